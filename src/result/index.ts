@@ -1,0 +1,16 @@
+/**
+ * Expected failures are values: every operation that may fail for a reason outside this program
+ * answers a `Result`. `F` is a union discriminated by `reason`. Exceptions are bugs.
+ */
+export type Result<T, F> = Ok<T> | Err<F>;
+export interface Ok<T> {
+  readonly ok: true;
+  readonly value: T;
+}
+export interface Err<F> {
+  readonly ok: false;
+  readonly failure: F;
+}
+
+export const ok = <T>(value: T): Ok<T> => ({ ok: true, value });
+export const err = <F>(failure: F): Err<F> => ({ ok: false, failure });
