@@ -38,7 +38,11 @@ interface At {
 /** Why there is no usable answer. Every member is safe to print: no secrets, bounded text. */
 export type HttpFailure =
   | (At & { readonly reason: 'network'; readonly code: string; readonly message: string })
-  | (At & { readonly reason: 'timeout'; readonly phase: 'connect' | 'headers' | 'body'; readonly seconds: number })
+  | (At & {
+      readonly reason: 'timeout';
+      readonly phase: 'connect' | 'headers' | 'body';
+      readonly seconds: number;
+    })
   | (At & {
       readonly reason: 'http-status';
       readonly status: number;

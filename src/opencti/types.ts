@@ -7,7 +7,12 @@ export type OpenCtiFailure =
   /** AUTH_REQUIRED, FORBIDDEN_ACCESS: `message` names the missing right where it is known. */
   | { readonly reason: 'opencti-credentials'; readonly doing: string; readonly message: string }
   /** A GraphQL error that is neither credentials nor a bad bundle; `code` as the platform spells it. */
-  | { readonly reason: 'opencti-refused'; readonly doing: string; readonly code: string; readonly message: string }
+  | {
+      readonly reason: 'opencti-refused';
+      readonly doing: string;
+      readonly code: string;
+      readonly message: string;
+    }
   /** `stixBundlePush` refused this bundle ("Invalid bundle", body too large). An item failure, not an outage. */
   | { readonly reason: 'opencti-bundle-refused'; readonly doing: string; readonly message: string }
   /** The connector is not registered (any more): deleted in the platform during the run. */
@@ -76,7 +81,10 @@ export interface OpenCti {
   probe(): Promise<OpenCtiResult<void>>;
   connector(id: string): Promise<OpenCtiResult<ConnectorRecord | null>>;
   /** Idempotent; answers the stored state, unparsed. Keeps a name an operator gave in the platform. */
-  register(connector: ConnectorIdentity, stored: ConnectorRecord | null): Promise<OpenCtiResult<{ state: string | null }>>;
+  register(
+    connector: ConnectorIdentity,
+    stored: ConnectorRecord | null,
+  ): Promise<OpenCtiResult<{ state: string | null }>>;
   /** Stores `state` (JSON text) and answers what the platform holds now: different means a reset happened. */
   ping(id: string, state: string, info: PingInfo): Promise<OpenCtiResult<{ state: string | null }>>;
   /** resetStateConnector; needs MODULES_MODMANAGE. */
@@ -95,7 +103,10 @@ export interface DeliveryOptions {
   /** For the works' names: "TeamT5 reports 2026-11-20 to 2026-11-24". */
   readonly startedAt: Date;
   /** Called before the first push into a work, so that the state can remember it, and when it is closed. */
-  readonly onWork: (event: { readonly type: 'opened' | 'closed'; readonly workId: string }) => void | Promise<void>;
+  readonly onWork: (event: {
+    readonly type: 'opened' | 'closed';
+    readonly workId: string;
+  }) => void | Promise<void>;
 }
 
 export interface DeliveryItem {
@@ -107,7 +118,9 @@ export interface DeliveryItem {
 
 export interface Delivery {
   /** Pushes every bundle of the item under a work; ok when the broker has confirmed all of them. Concurrency is the caller's. */
-  deliver(item: DeliveryItem): Promise<OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string }>>;
+  deliver(
+    item: DeliveryItem,
+  ): Promise<OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string }>>;
   /** Makes a failed item visible on the kind's work (at closing). */
   itemFailed(kind: 'reports' | 'bundles', id: string, why: string): void;
   /** Ends the works of this run by the contract page's recommendation. Call once, also when interrupted. */
@@ -127,5 +140,9 @@ export interface ImportOutcome {
   readonly finished: boolean;
   readonly expected: number;
   readonly processed: number;
-  readonly errors: readonly { readonly workId: string; readonly message: string; readonly objectId?: string }[];
+  readonly errors: readonly {
+    readonly workId: string;
+    readonly message: string;
+    readonly objectId?: string;
+  }[];
 }

@@ -41,4 +41,9 @@ export type ThreatVisionFailure =
   /** 404 or 410 on a download: the item is not there, or not any more. */
   | { readonly reason: 'threatvision-missing'; readonly doing: string; readonly url: string }
   /** HTTP 200 with something else than the contract's JSON, or `success` not true. */
-  | { readonly reason: 'threatvision-answer'; readonly doing: string; readonly url: string; readonly message: string };
+  | {
+      readonly reason: 'threatvision-answer';
+      readonly doing: string;
+      readonly url: string;
+      readonly message: string;
+    };
