@@ -1,0 +1,41 @@
+import type { Fault, SandboxRequest } from './types.js';
+
+/** Whether a path is meant: a string is a prefix, an expression is searched anywhere. */
+export function pathMatches(path: string, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? path.startsWith(wanted) : path.search(wanted) >= 0;
+}
+
+export interface FaultQueue {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The first fault that fits, used up by one; undefined where none does. */
+  take(request: SandboxRequest): Fault | undefined;
+}
+
+/** Faults in the order of their announcement, each with the number of requests it still has to spoil. */
+export function faultQueue(): FaultQueue {
+  let waiting: { readonly fault: Fault; left: number }[] = [];
+  return {
+    add: (fault) => {
+      waiting.push({ fault, left: fault.times ?? 1 });
+    },
+    clear: () => {
+      waiting = [];
+    },
+    take: (request) => {
+      const found = waiting.find(({ fault }) => fits(fault, request));
+      if (found === undefined) return undefined;
+      found.left -= 1;
+      if (found.left <= 0) waiting = waiting.filter((entry) => entry !== found);
+      return found.fault;
+    },
+  };
+}
+
+function fits(fault: Fault, request: SandboxRequest): boolean {
+  return (
+    pathMatches(request.path, fault.path) &&
+    (fault.method === undefined || fault.method.toUpperCase() === request.method) &&
+    (fault.matchBody === undefined || request.body.includes(fault.matchBody))
+  );
+}
