@@ -10,6 +10,8 @@ interface EntryBase {
   /** Changes when any field of the listing entry changes (short hash). */
   readonly fingerprint: string;
   readonly stixUrl: URL;
+  /** The listing's own object, so that a later run can take the item up again without finding it in the list. */
+  readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /** A report as the listing gives it. */
