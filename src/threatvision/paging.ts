@@ -23,13 +23,14 @@ const maxPasses = 5;
  */
 export async function readMovingList<F>(
   fetchPage: FetchPage<F>,
+  identify: (element: unknown) => string,
   width: number,
 ): Promise<Result<unknown[], F>> {
   const seen: unknown[] = [];
   for (let pass = 1; ; pass++) {
     const pages = await onePass(fetchPage, width);
     if (!pages.ok) return pages;
-    seen.push(...pages.value.flatMap(([, page]) => page));
+    for (const [, page] of pages.value) seen.push(...page);
     if (pages.value.length <= 1 || pass === maxPasses) return ok(seen);
     const moved = await hasMoved(fetchPage, identify, pages.value);
     if (!moved.ok) return moved;
