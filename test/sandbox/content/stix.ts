@@ -1,0 +1,140 @@
+import { digest, numberBelow, objectId, observableId } from './seed.js';
+
+export type StixVersion = '2.0' | '2.1';
+export type StixObject = Readonly<Record<string, unknown>>;
+export interface StixBundle extends StixObject {
+  readonly type: 'bundle';
+  readonly id: string;
+  readonly objects: readonly StixObject[];
+}
+
+/** What a generated bundle tells: the same story, the same bytes. */
+export interface Story {
+  /** Ids and values follow from it, so two seeds share no object but the adversary and the malware. */
+  readonly seed: string;
+  readonly version: StixVersion;
+  /** Unix seconds; every object was made then. */
+  readonly date: number;
+  /** How many objects; any number, no reference dangles. */
+  readonly objects: number;
+  readonly adversary: string;
+  readonly malware: string;
+}
+
+/**
+ * A bundle as ThreatVision serves them: who, with which malware, and then the indicators with what they are based on,
+ * in the shape of either version of the standard (2.0: the bundle bears the version, kinds are `labels`, observables
+ * live in `observed-data`).
+ */
+export function stixBundle(story: Story): StixBundle {
+  const objects: StixObject[] = [];
+  for (const object of tell(story)) {
+    if (objects.length === story.objects) break;
+    objects.push(object);
+  }
+  return {
+    type: 'bundle',
+    id: objectId('bundle', story.seed),
+    ...(story.version === '2.0' ? { spec_version: '2.0' } : {}),
+    objects,
+  };
+}
+
+/** The type and value of each object with a plain pattern, for the CSV and TXT renderings. */
+export function indicatorLines(objects: unknown): (readonly [type: string, value: string])[] {
+  if (!Array.isArray(objects)) return [];
+  return objects.flatMap((object: unknown) => {
+    const pattern =
+      typeof object === 'object' && object !== null && 'pattern' in object ? object.pattern : undefined;
+    const read = /^\[([a-z0-9-]+):.+ = '(.+)'\]$/.exec(typeof pattern === 'string' ? pattern : '');
+    return read?.[1] === undefined || read[2] === undefined ? [] : [[read[1], read[2]] as const];
+  });
+}
+
+/** The adversary and its malware are older than any story: the same `created` wherever they appear again. */
+const known = { created: '2019-03-01T00:00:00.000Z' };
+
+/** Every object after the ones it refers to, without an end. */
+function* tell(story: Story): Generator<StixObject> {
+  const { version, adversary, malware } = story;
+  const old = version === '2.0';
+  const group = sdo(story, 'intrusion-set', adversary, {
+    ...known,
+    name: adversary,
+    aliases: [`${adversary} Group`],
+  });
+  yield group;
+  const tool = sdo(story, 'malware', malware, {
+    ...known,
+    name: malware,
+    ...(old
+      ? { labels: ['remote-access-trojan'] }
+      : { is_family: true, malware_types: ['remote-access-trojan'] }),
+  });
+  yield tool;
+  yield { ...relationship(story, group, 'uses', tool), ...known };
+  for (let n = 0; ; n += 1) {
+    const { type, property, value, observable } = evidence(`${story.seed}/${n}`, n);
+    const indicator = sdo(story, 'indicator', `${story.seed}/${n}`, {
+      name: value,
+      pattern: `[${type}:${property} = '${value}']`,
+      valid_from: time(story.date),
+      ...(old
+        ? { labels: ['malicious-activity'] }
+        : { pattern_type: 'stix', indicator_types: ['malicious-activity'] }),
+    });
+    yield indicator;
+    yield relationship(story, indicator, 'indicates', tool);
+    if (old) {
+      yield sdo(story, 'observed-data', `${story.seed}/${n}`, {
+        first_observed: time(story.date),
+        last_observed: time(story.date),
+        number_observed: 1,
+        objects: { '0': { type, ...observable } },
+      });
+    } else {
+      const sco = { type, spec_version: '2.1', id: observableId(type, observable), ...observable };
+      yield sco;
+      yield relationship(story, indicator, 'based-on', sco);
+    }
+  }
+}
+
+/** Domains and addresses are of the reserved kinds (RFC 2606, RFC 2544), so that nobody's property is named. */
+function evidence(seed: string, n: number) {
+  if (n % 3 === 0) {
+    const value = `${digest(seed).slice(0, 12)}.example`;
+    return { type: 'domain-name', property: 'value', value, observable: { value } };
+  }
+  if (n % 3 === 1) {
+    const value = `198.${18 + numberBelow(2, seed)}.${numberBelow(256, `${seed}c`)}.${numberBelow(256, `${seed}d`)}`;
+    return { type: 'ipv4-addr', property: 'value', value, observable: { value } };
+  }
+  const value = digest(seed);
+  return { type: 'file', property: "hashes.'SHA-256'", value, observable: { hashes: { 'SHA-256': value } } };
+}
+
+function sdo({ version, date }: Story, type: string, seed: string, properties: StixObject): StixObject {
+  return {
+    type,
+    ...(version === '2.1' ? { spec_version: '2.1' } : {}),
+    id: objectId(type, `${type}/${seed}`),
+    created: time(date),
+    modified: time(date),
+    ...properties,
+  };
+}
+
+function relationship(story: Story, source: StixObject, kind: string, target: StixObject): StixObject {
+  const seed = `${String(source.id)} ${kind} ${String(target.id)}`;
+  return sdo(story, 'relationship', seed, {
+    relationship_type: kind,
+    source_ref: source.id,
+    target_ref: target.id,
+  });
+}
+
+/** Milliseconds always: STIX 2.0 (part 1, section 2.9) asks for three digits. */
+function time(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

@@ -1,0 +1,14 @@
+import type { SandboxResponse } from '../types.js';
+
+export function json(status: number, value: unknown): SandboxResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(value),
+  };
+}
+
+/** A failure as the API's JSON tells it: `success` false and a message. */
+export function failure(status: number, message: string): SandboxResponse {
+  return json(status, { success: false, message });
+}
