@@ -1,0 +1,38 @@
+/** Where one STIX type becomes several OpenCTI entity types: the rules of its importer, in one place. */
+import { textOf, type JsonObject } from './json.js';
+
+/** OpenCTI's entity type of an `identity`, by its class; organizations are the rest. */
+export function identityType(identity: JsonObject): string {
+  switch (textOf(identity, 'identity_class')?.toLowerCase()) {
+    case 'individual':
+      return 'Individual';
+    case 'class':
+      return 'Sector';
+    case 'system':
+      return 'System';
+    case 'securityplatform':
+      return 'SecurityPlatform';
+    default:
+      return 'Organization';
+  }
+}
+
+/** `Threat-Actor-Group` unless the object says that it is one person (contract page, section 8). */
+export function threatActorType(actor: JsonObject): string {
+  const told = textOf(actor, 'x_opencti_type') ?? textOf(actor, 'resource_level') ?? '';
+  return /^(threat-actor-)?individual$/i.test(told.trim()) ? 'Threat-Actor-Individual' : 'Threat-Actor-Group';
+}
+
+const locationTypes = ['Region', 'Country', 'Administrative-Area', 'City', 'Position'];
+
+/** The most specific place that the object names; a bare name is a Position, as in the platform. */
+export function locationType(location: JsonObject): string {
+  const told = textOf(location, 'x_opencti_location_type')?.trim().toLowerCase();
+  const known = locationTypes.find((type) => type.toLowerCase() === told);
+  if (known !== undefined) return known;
+  if (textOf(location, 'city') !== undefined) return 'City';
+  if (textOf(location, 'administrative_area') !== undefined) return 'Administrative-Area';
+  if (textOf(location, 'country') !== undefined) return 'Country';
+  if (textOf(location, 'region') !== undefined) return 'Region';
+  return 'Position';
+}

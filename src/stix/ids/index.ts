@@ -1,0 +1,4 @@
+export { observableId, isObservableType } from './observable.js';
+export { standardId } from './standard.js';
+export { tlpIds, tlpOfName } from './tlp.js';
+export { idOf, isAcceptedId, typeOfId } from './uuid.js';

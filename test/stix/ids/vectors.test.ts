@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { observableId, standardId } from '../../../src/stix/ids/index.js';
+import type { JsonObject } from '../../../src/stix/json.js';
+import { projectRoot, sharedPath } from '../../tools/shared.js';
+
+interface Vector {
+  readonly type: string;
+  readonly input: JsonObject;
+  readonly id: string | null;
+}
+
+function isVector(value: unknown): value is Vector {
+  return typeof value === 'object' && value !== null && 'type' in value && 'input' in value && 'id' in value;
+}
+
+function vectorsOf(path: string): readonly Vector[] {
+  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  return Array.isArray(parsed) ? parsed.filter(isVector) : [];
+}
+
+/** Not objects of a bundle but parts of them: the platform makes these ids itself. */
+const pseudoTypes = new Set(['label', 'kill-chain-phase', 'external-reference']);
+
+function idFor({ type, input }: Vector): string | undefined {
+  const object = { type, ...input };
+  return standardId(object) ?? observableId(object);
+}
+
+t.test('ids made by the reference libraries (copied values)', (t) => {
+  const vectors = vectorsOf(join(projectRoot, 'test/stix/fixtures/ids.json'));
+  t.ok(vectors.length > 90, `${vectors.length} vectors`);
+  for (const vector of vectors) t.equal(idFor(vector), vector.id, `${vector.type} ${vector.id ?? ''}`);
+  t.end();
+});
+
+const all = sharedPath('vectors', 'stix-ids.json');
+t.test('every published id vector', { skip: all === undefined && 'no reference material here' }, (t) => {
+  for (const vector of vectorsOf(all ?? '')) {
+    if (pseudoTypes.has(vector.type)) continue;
+    t.equal(idFor(vector), vector.id, `${vector.type} ${JSON.stringify(vector.input)}`);
+  }
+  t.end();
+});
+
+t.test('an object without what makes its identity has no standard id', (t) => {
+  t.equal(standardId({ type: 'malware' }), undefined);
+  t.equal(standardId({ type: 'report', name: 'A report' }), undefined);
+  t.equal(standardId({ type: 'relationship', relationship_type: 'uses' }), undefined);
+  t.equal(standardId({ type: 'constructor', name: 'x' }), undefined);
+  t.end();
+});
+
+t.test('a process gets its id from its content, the same for the same content', (t) => {
+  const process = { type: 'process', pid: 4, command_line: 'cmd.exe /c whoami' };
+  t.equal(
+    observableId(process),
+    observableId({ command_line: 'cmd.exe /c whoami', pid: 4, type: 'process' }),
+  );
+  t.equal(observableId(process), observableId({ ...process, id: 'process--x', spec_version: '2.1' }));
+  t.not(observableId(process), observableId({ ...process, pid: 5 }));
+  t.end();
+});
