@@ -1,0 +1,76 @@
+import { authRequired, forbiddenAccess } from './errors.js';
+
+/** A user of the platform, found by its token. */
+export interface AccountOptions {
+  readonly name: string;
+  /** Capability names as the platform spells them; `BYPASS` satisfies every one. */
+  readonly capabilities: readonly string[];
+  /** Null or absent: the account has group levels only. */
+  readonly user_confidence_level?: number | null;
+}
+
+export interface Account extends AccountOptions {
+  readonly id: string;
+}
+
+/** The built-in group "Connectors", as far as a connector is concerned. */
+export const connectorsGroup: readonly string[] = [
+  'APIACCESS_USETOKEN',
+  'CONNECTORAPI',
+  'KNOWLEDGE_KNASKIMPORT',
+  'KNOWLEDGE_KNUPLOAD',
+  'KNOWLEDGE_KNENRICHMENT',
+  'MODULES_MODMANAGE',
+];
+
+/** Operation -> the capabilities of which one is enough (contract page, section 1, Rights). */
+export const rights = {
+  register: ['CONNECTORAPI'],
+  ping: ['CONNECTORAPI'],
+  push: ['CONNECTORAPI'],
+  workAdd: ['CONNECTORAPI', 'MODULES_MODMANAGE', 'KNOWLEDGE_KNASKIMPORT'],
+  workEdit: ['CONNECTORAPI', 'MODULES_MODMANAGE'],
+  read: ['MODULES'],
+  manage: ['MODULES_MODMANAGE'],
+} as const satisfies Record<string, readonly string[]>;
+
+export interface AccountBook {
+  /** The account behind an `Authorization` header; undefined without a usable one. */
+  of(authorization: string | undefined): Account | undefined;
+  /** Gives a token to an account, or takes it away. */
+  set(token: string, account: AccountOptions | undefined): void;
+}
+
+export function accountBook(tokens: Readonly<Record<string, AccountOptions>>): AccountBook {
+  const accounts = new Map<string, Account>();
+  let made = 0;
+  const book: AccountBook = {
+    of: (authorization) => {
+      const account = accounts.get(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '');
+      return account !== undefined && has(account, 'APIACCESS_USETOKEN') ? account : undefined;
+    },
+    set: (token, account) => {
+      if (account === undefined) {
+        accounts.delete(token);
+        return;
+      }
+      made += 1;
+      const id = `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`;
+      accounts.set(token, { ...account, id });
+    },
+  };
+  for (const [token, account] of Object.entries(tokens)) book.set(token, account);
+  return book;
+}
+
+/** Throws the platform's refusal unless the account has one of the capabilities (none named: any account). */
+export function requireRight(account: Account | undefined, oneOf: readonly string[] = []): Account {
+  if (account === undefined) throw authRequired();
+  if (oneOf.length > 0 && !oneOf.some((capability) => has(account, capability))) throw forbiddenAccess();
+  return account;
+}
+
+/** Capabilities form a tree by name: MODULES_MODMANAGE satisfies MODULES. */
+function has(account: Account, capability: string): boolean {
+  return account.capabilities.some((own) => own === 'BYPASS' || own.startsWith(capability));
+}

@@ -1,0 +1,144 @@
+import { alreadyDeleted, functionalError } from './errors.js';
+
+/** "Active" is a connector that was registered or pinged less than five minutes ago (section 5). */
+const activeMs = 5 * 60 * 1000;
+
+export interface ConnectorInfo {
+  readonly run_and_terminate: boolean;
+  readonly buffering: boolean;
+  readonly queue_threshold: number;
+  readonly queue_messages_size: number;
+  readonly next_run_datetime?: string | null;
+  readonly last_run_datetime?: string | null;
+}
+
+export interface RegisterInput {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly scope?: readonly string[] | null;
+  readonly auto?: boolean | null;
+  readonly auto_update?: boolean | null;
+  readonly only_contextual?: boolean | null;
+  readonly playbook_compatible?: boolean | null;
+  readonly enrichment_resolution?: string | null;
+}
+
+export interface Connector {
+  readonly id: string;
+  readonly createdAt: string;
+  name: string;
+  type: string;
+  scope: readonly string[];
+  auto: boolean;
+  autoUpdate: boolean;
+  onlyContextual: boolean;
+  playbookCompatible: boolean;
+  enrichmentResolution: string | null;
+  userId: string;
+  /** The JSON text as pinged; null: none; empty: reset. */
+  state: string | null;
+  stateAt: string;
+  /** Raised by a reset, taken down by the next ping, whose state it swallows. */
+  resetPending: boolean;
+  info: ConnectorInfo | null;
+  /** Milliseconds. */
+  seenAt: number;
+}
+
+export type ConnectorBook = ReturnType<typeof connectorBook>;
+
+/** The registered connectors, with the platform's rules for register, ping and reset (sections 4 and 5). */
+export function connectorBook(now: () => number) {
+  const connectors = new Map<string, Connector>();
+
+  /** Throws the platform's refusal where the id is unknown. */
+  function known(id: string): Connector {
+    const connector = connectors.get(id);
+    if (connector === undefined) throw functionalError('No connector found with the specified ID', { id });
+    return connector;
+  }
+
+  return {
+    all: connectors,
+    get: (id: string): Connector | undefined => connectors.get(id),
+    active: (connector: Connector): boolean => now() - connector.seenAt < activeMs,
+
+    register(input: RegisterInput, userId: string): Connector {
+      const stored = connectors.get(input.id);
+      const scope = input.scope ?? [];
+      const enrichmentResolution = input.enrichment_resolution ?? null;
+      if (stored !== undefined) {
+        if (stored.scope.length > 0 && scope.length === 0) throw droppedField('connector_scope');
+        if (stored.enrichmentResolution !== null && enrichmentResolution === null)
+          throw droppedField('enrichment_resolution');
+      }
+      const at = now();
+      const iso = new Date(at).toISOString();
+      const connector: Connector = {
+        ...(stored ?? {
+          id: input.id,
+          createdAt: iso,
+          state: null,
+          stateAt: iso,
+          resetPending: false,
+          info: null,
+        }),
+        name: input.name,
+        type: input.type,
+        scope,
+        auto: input.auto ?? stored?.auto ?? false,
+        autoUpdate: input.auto_update ?? stored?.autoUpdate ?? false,
+        onlyContextual: input.only_contextual ?? stored?.onlyContextual ?? false,
+        playbookCompatible: input.playbook_compatible ?? stored?.playbookCompatible ?? false,
+        enrichmentResolution,
+        userId,
+        seenAt: at,
+      };
+      connectors.set(connector.id, connector);
+      return connector;
+    },
+
+    ping(id: string, state: string | null, info: ConnectorInfo | null): Connector {
+      const connector = known(id);
+      if (connector.resetPending) {
+        connector.resetPending = false;
+        return connector;
+      }
+      const before = connector.state;
+      connector.state = state === '' ? null : state;
+      connector.seenAt = now();
+      if (info !== null) connector.info = info;
+      // The platform stores first and parses both texts afterwards: a bad one fails two pings, each stored.
+      parsed(before);
+      parsed(connector.state);
+      return connector;
+    },
+
+    reset(id: string): Connector {
+      const connector = known(id);
+      connector.state = '';
+      connector.resetPending = true;
+      return connector;
+    },
+
+    remove(id: string): void {
+      if (!connectors.delete(id)) throw alreadyDeleted(id);
+    },
+
+    /** Another client's write, an older backup, a damaged text: stored as it is. */
+    setState(id: string, state: string | null): void {
+      known(id).state = state;
+    },
+  };
+}
+
+function parsed(state: string | null): void {
+  if (state !== null && state !== '') JSON.parse(state);
+}
+
+function droppedField(attribute: string): Error {
+  return functionalError(
+    `Validation against schema failed on attribute [${attribute}]: this mandatory field cannot be nil`,
+  );
+}

@@ -1,0 +1,75 @@
+import { GraphQLError } from 'graphql';
+
+/** What the platform puts in `extensions.data` beside `http_status` and `genre`. */
+type Details = Readonly<Record<string, unknown>>;
+
+function platformError(
+  message: string,
+  code: string,
+  httpStatus: number,
+  genre: 'BUSINESS' | 'TECHNICAL',
+  details: Details = {},
+): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code, data: { http_status: httpStatus, genre, ...details } },
+  });
+}
+
+/** No token, a wrong one, or one whose user lacks APIACCESS_USETOKEN: all look the same (section 1). */
+export const authRequired = (): GraphQLError =>
+  platformError('You must be logged in to do this.', 'AUTH_REQUIRED', 401, 'TECHNICAL');
+
+/** The token works, the capability is missing. */
+export const forbiddenAccess = (): GraphQLError =>
+  platformError('You are not allowed to do this.', 'FORBIDDEN_ACCESS', 403, 'TECHNICAL');
+
+/** Connector unknown to ping and reset; schema rules in register. */
+export const functionalError = (message: string, details?: Details): GraphQLError =>
+  platformError(message, 'FUNCTIONAL_ERROR', 400, 'BUSINESS', details);
+
+export const alreadyDeleted = (connectorId: string): GraphQLError =>
+  platformError('Already deleted elements', 'ALREADY_DELETED_ERROR', 400, 'BUSINESS', { connectorId });
+
+/**
+ * A push refused as a whole. The cause is spelled out where the platform threw an error of its own,
+ * and `{}` where JavaScript did (sections 2 and 7).
+ */
+export function invalidBundle(cause?: {
+  readonly message: string;
+  readonly connectorId?: string;
+}): GraphQLError {
+  const details = cause?.connectorId === undefined ? {} : { connectorId: cause.connectorId };
+  return platformError('Invalid bundle', 'UNSUPPORTED_ERROR', 500, 'BUSINESS', {
+    cause:
+      cause === undefined
+        ? {}
+        : {
+            message: cause.message,
+            extensions: {
+              code: 'UNSUPPORTED_ERROR',
+              data: { http_status: 500, genre: 'BUSINESS', ...details },
+            },
+          },
+  });
+}
+
+/** The header `opencti-work-id` names a work that is gone: refused before GraphQL, with HTTP 500. */
+export const workNotAlive = (): GraphQLError =>
+  platformError(
+    'Work is no longer alive, no request can be done within the context of this work',
+    'WORK_NOT_ALIVE',
+    400,
+    'BUSINESS',
+  );
+
+/** One member of `errors` as the platform writes it: `name` repeats the code. */
+export function errorJson(error: GraphQLError, fallbackCode: string): Record<string, unknown> {
+  const code = typeof error.extensions.code === 'string' ? error.extensions.code : fallbackCode;
+  return {
+    message: error.message,
+    ...(error.locations === undefined ? {} : { locations: error.locations }),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    extensions: { ...error.extensions, code },
+    name: code,
+  };
+}

@@ -1,0 +1,132 @@
+import { judge, type Platform } from './import-rules.js';
+import { messageQueue, type Message, type Queue } from './queue.js';
+import { relationshipJudge, type RelationshipTable } from './relationships.js';
+import { split } from './splitter.js';
+import type { StixObject } from './stix.js';
+import { tlpLevels, upsert } from './upsert.js';
+import type { WorkBook } from './works.js';
+
+/** Objects imported between two looks at the network, so that the server keeps answering. */
+const slice = 200;
+
+export interface ImporterOptions {
+  readonly works: WorkBook;
+  readonly relationships: RelationshipTable;
+  /** Milliseconds from a push until the worker looks at it. */
+  readonly delayMs: number;
+  readonly paused: boolean;
+}
+
+export type Importer = ReturnType<typeof importer>;
+
+/** The worker: takes messages off the queues, stores what section 8 allows and reports to the works. */
+export function importer({ works, relationships, delayMs, paused: startPaused }: ImporterOptions) {
+  const stored = new Map<string, StixObject>();
+  const pushed = new Map<string, number>();
+  const queues = new Map<string, Queue>();
+  const tlp = new Set(tlpLevels);
+  let paused = startPaused;
+  let timer: NodeJS.Timeout | undefined;
+  let waiters: (() => void)[] = [];
+  const platform: Platform = {
+    find: (id) => stored.get(id),
+    exists: (id) => stored.has(id) || tlp.has(id),
+    relationshipFault: relationshipJudge(relationships),
+  };
+
+  function queueOf(connectorId: string): Queue {
+    const queue = queues.get(connectorId) ?? messageQueue();
+    queues.set(connectorId, queue);
+    return queue;
+  }
+
+  function importObject(object: StixObject, workId: string): void {
+    pushed.set(object.id, (pushed.get(object.id) ?? 0) + 1);
+    const verdict = judge(object, platform);
+    if (verdict.kind === 'crash') return;
+    if (verdict.kind === 'store') {
+      const before = stored.get(object.id);
+      stored.set(object.id, before === undefined ? verdict.object : upsert(before, verdict.object));
+    }
+    works.report(workId, verdict.kind === 'error' ? verdict : undefined);
+  }
+
+  function take(queue: Queue, message: Message): void {
+    if (message.kind === 'object') {
+      importObject(message.object, message.workId);
+      return;
+    }
+    // Before server-side splitting the work learns only now what to expect.
+    const objects = split(message.objects);
+    if (objects !== undefined) enqueueObjects(queue, objects, message.workId, message.bytes);
+  }
+
+  function enqueueObjects(queue: Queue, objects: readonly StixObject[], workId: string, bytes: number): void {
+    if (objects.length === 0) return;
+    works.expect(workId, objects.length);
+    const each = Math.ceil(bytes / objects.length);
+    queue.push(objects.map((object) => ({ kind: 'object', object, workId, bytes: each })));
+  }
+
+  /** Takes up to `limit` messages; answers how many it found. */
+  function importNext(limit: number): number {
+    let done = 0;
+    for (const queue of queues.values()) {
+      for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
+        take(queue, message);
+        done += 1;
+        if (done >= limit) return done;
+      }
+    }
+    for (const idle of waiters.splice(0)) idle();
+    return done;
+  }
+
+  function schedule(delay: number): void {
+    if (paused || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (importNext(slice) === slice) schedule(0);
+    }, delay);
+    timer.unref();
+  }
+
+  function pause(): void {
+    paused = true;
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
+  return {
+    stored,
+    pushed,
+    /** Server-side splitting: the work expects the objects before the push answers. */
+    enqueueSplit(connectorId: string, objects: readonly StixObject[], workId: string, bytes: number): void {
+      enqueueObjects(queueOf(connectorId), objects, workId, bytes);
+      schedule(delayMs);
+    },
+    enqueueBundle(connectorId: string, objects: readonly unknown[], workId: string, bytes: number): void {
+      queueOf(connectorId).push([{ kind: 'bundle', objects, workId, bytes }]);
+      schedule(delayMs);
+    },
+    queueOf,
+    importNext,
+    importAll(): void {
+      while (importNext(slice) === slice);
+    },
+    /** Resolves when nothing waits any more. */
+    idle: (): Promise<void> =>
+      [...queues.values()].every((queue) => queue.size().messages === 0)
+        ? Promise.resolve()
+        : new Promise((resolve) => waiters.push(resolve)),
+    pause,
+    resume(): void {
+      paused = false;
+      schedule(0);
+    },
+    close(): void {
+      pause();
+      waiters = [];
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { StixObject } from './stix.js';
+
+/** One broker message: an object, or (before server-side splitting) a whole bundle. `bytes` of its JSON. */
+export type Message = { readonly workId: string; readonly bytes: number } & (
+  | { readonly kind: 'object'; readonly object: StixObject }
+  | { readonly kind: 'bundle'; readonly objects: readonly unknown[] }
+);
+
+export interface QueueSize {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+export interface Queue {
+  push(messages: readonly Message[]): void;
+  shift(): Message | undefined;
+  size(): QueueSize;
+  /** Shows this size whatever really waits, until it is undefined again. */
+  show(size: QueueSize | undefined): void;
+  purge(): void;
+}
+
+/** First in, first out; taking one costs the same however many wait. */
+export function messageQueue(): Queue {
+  let waiting: Message[] = [];
+  let taken = 0;
+  let bytes = 0;
+  let shown: QueueSize | undefined;
+  return {
+    push(messages) {
+      for (const message of messages) {
+        waiting.push(message);
+        bytes += message.bytes;
+      }
+    },
+    shift() {
+      const message = waiting[taken];
+      if (message === undefined) return undefined;
+      taken += 1;
+      bytes -= message.bytes;
+      if (taken > 1000 && taken * 2 > waiting.length) {
+        waiting = waiting.slice(taken);
+        taken = 0;
+      }
+      return message;
+    },
+    size: () => shown ?? { messages: waiting.length - taken, bytes },
+    show(size) {
+      shown = size;
+    },
+    purge() {
+      waiting = [];
+      taken = 0;
+      bytes = 0;
+      shown = undefined;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { sharedPath } from '../../tools/shared.js';
+import { isRecord } from './stix.js';
+
+/** `From_To` in OpenCTI entity types -> relationship types allowed between them. */
+export type RelationshipTable = Readonly<Record<string, readonly string[]>>;
+
+/** Between any two entities, and not listed by the platform (contract page, section 8). */
+const anywhere = new Set(['related-to', 'revoked-by']);
+
+/** The platform's own table where the reference material is at hand; else empty, which allows everything. */
+export function defaultRelationships(): RelationshipTable {
+  const path = sharedPath('vectors', 'opencti-relationships.json');
+  const table: unknown = path === undefined ? {} : JSON.parse(readFileSync(path, 'utf8'));
+  if (!isRecord(table)) throw new Error('the table of relationships is not an object');
+  return Object.fromEntries(
+    Object.entries(table).map(([pair, types]) => [
+      pair,
+      Array.isArray(types) ? types.filter((type) => typeof type === 'string') : [],
+    ]),
+  );
+}
+
+/** Why a relationship is refused, in the platform's words; undefined where it is allowed. */
+export function relationshipJudge(
+  table: RelationshipTable,
+): (type: string, from: string, to: string) => string | undefined {
+  const known = new Set(Object.values(table).flat());
+  return (type, from, to) => {
+    if (known.size === 0 || anywhere.has(type)) return undefined;
+    if (!known.has(type)) return 'Only stix-core-relationship can be created through this method.';
+    if (table[`${from}_${to}`]?.includes(type) === true) return undefined;
+    return `The relationship type ${type} is not allowed between ${from} and ${to}`;
+  };
+}

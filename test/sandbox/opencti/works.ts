@@ -1,0 +1,137 @@
+/** Errors kept per work (contract page, section 6). */
+const maxErrors = 100;
+/** `connector { works }` lists the newest twenty. */
+const listedWorks = 20;
+
+export interface WorkMessage {
+  readonly timestamp: string;
+  readonly message: string;
+  readonly source: string | null;
+}
+
+/** A work as the platform keeps it; times are ISO 8601 with milliseconds. */
+export interface Work {
+  readonly id: string;
+  readonly connectorId: string;
+  readonly name: string;
+  readonly user: { readonly id: string; readonly name: string };
+  readonly timestamp: string;
+  readonly multiPart: boolean;
+  status: 'progress' | 'complete';
+  processedTime: string | null;
+  completedTime: string | null;
+  completedNumber: number | null;
+  expected: number | null;
+  processed: number | null;
+  readonly messages: WorkMessage[];
+  readonly errors: WorkMessage[];
+}
+
+export type WorkBook = ReturnType<typeof workBook>;
+
+/** The works of all connectors, with the completion rules of section 6. `now` in milliseconds. */
+export function workBook(now: () => number) {
+  const works = new Map<string, Work>();
+  const ofConnector = new Map<string, Set<Work>>();
+
+  function complete(work: Work, number: number | null, at: string): void {
+    work.status = 'complete';
+    work.completedTime = at;
+    work.completedNumber = number;
+  }
+
+  /** Unknown ids are silently accepted everywhere: the caller hears nothing. */
+  function remove(id: string): void {
+    const work = works.get(id);
+    if (work === undefined) return;
+    works.delete(id);
+    ofConnector.get(work.connectorId)?.delete(work);
+  }
+
+  return {
+    all: works,
+    get: (id: string): Work | undefined => works.get(id),
+    newest: (connectorId: string): Work[] =>
+      [...(ofConnector.get(connectorId) ?? [])].slice(-listedWorks).reverse(),
+
+    add(connectorId: string, name: string, user: Work['user'], multiPart: boolean): Work {
+      let at = now();
+      // Two works within one millisecond collide on the platform; here the later one moves on, for repeatable tests.
+      while (works.has(`work_${connectorId}_${new Date(at).toISOString()}`)) at += 1;
+      const timestamp = new Date(at).toISOString();
+      const work: Work = {
+        id: `work_${connectorId}_${timestamp}`,
+        connectorId,
+        name,
+        user,
+        timestamp,
+        multiPart,
+        status: 'progress',
+        processedTime: null,
+        completedTime: null,
+        completedNumber: 0,
+        expected: null,
+        processed: null,
+        messages: [],
+        errors: [],
+      };
+      works.set(work.id, work);
+      const own = ofConnector.get(connectorId) ?? new Set<Work>();
+      ofConnector.set(connectorId, own.add(work));
+      return work;
+    },
+    remove,
+    removeOf(connectorId: string): void {
+      for (const work of ofConnector.get(connectorId) ?? []) works.delete(work.id);
+      ofConnector.delete(connectorId);
+    },
+
+    /** More objects are on their way. A completed work stays complete meanwhile. */
+    expect(id: string, objects: number): void {
+      const work = works.get(id);
+      if (work !== undefined) work.expected = (work.expected ?? 0) + objects;
+    },
+
+    /** One object is done, imported or refused; the last one completes the work, a multi-part one only once told. */
+    report(id: string, error?: { readonly message: string; readonly source: string }): void {
+      const work = works.get(id);
+      if (work === undefined) return;
+      const timestamp = new Date(now()).toISOString();
+      if (error !== undefined && work.errors.length < maxErrors) work.errors.push({ timestamp, ...error });
+      work.processed = (work.processed ?? 0) + 1;
+      const told = !work.multiPart || work.processedTime !== null;
+      if (told && work.processed >= (work.expected ?? 0)) complete(work, work.processed, timestamp);
+    },
+
+    /** The connector says it is done: completes when processed >= expected, 0 >= 0 included (then as 1 of 1). */
+    toProcessed(id: string, message: string | undefined, inError: boolean): void {
+      const work = works.get(id);
+      if (work === undefined) return;
+      const timestamp = new Date(now()).toISOString();
+      work.processedTime = timestamp;
+      if (message !== undefined)
+        (inError ? work.errors : work.messages).push({ timestamp, message, source: null });
+      if (work.status === 'complete' || (work.processed ?? 0) < (work.expected ?? 0)) return;
+      complete(work, work.processed ?? 1, timestamp);
+    },
+
+    /** The housekeeping job: closes what older works left open, whatever their numbers say. */
+    closeStale(): void {
+      const at = new Date(now()).toISOString();
+      for (const work of works.values()) {
+        if (work.status === 'complete') continue;
+        work.expected ??= 0;
+        complete(work, work.processed, at);
+      }
+    },
+  };
+}
+
+/** The numbers a query shows: a work completed without any expectation reads 1 of 1. */
+export function tracking(work: Work): { expected: number | null; processed: number | null } {
+  const untracked = work.expected === null && work.status === 'complete';
+  return {
+    expected: untracked ? work.completedNumber : work.expected,
+    processed: untracked ? work.completedNumber : work.processed,
+  };
+}
