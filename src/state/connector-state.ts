@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+
+import { kinds, type State } from './document.js';
+import { isFields, parseState } from './parse.js';
+
+/** The key of `connector_state` that holds our part; `last_run` beside it is the Python connector's. */
+const ownKey = 'teamt5_opencti';
+/** Above this, the text leaves out the recent ids: it is sent with every ping (opencti-api, section 5). */
+const maxText = 256 * 1024;
+
+/** What a platform's `connector_state` says, read. */
+export type ConnectorState =
+  /** `""`: "Reset connector state" was pressed. */
+  | { readonly type: 'reset' }
+  /** null, `"null"`, `"{}"`, or an object without anything that we know. */
+  | { readonly type: 'none'; readonly foreign: State['foreign'] }
+  | { readonly type: 'ours'; readonly state: State }
+  /** A `last_run` alone: the Python connector's. Unix seconds. */
+  | { readonly type: 'last-run'; readonly lastRun: number; readonly foreign: State['foreign'] }
+  | { readonly type: 'unreadable'; readonly why: string };
+
+/** Reads the text of a `connector_state` (opencti-api, section 5). */
+export function readConnectorState(text: string | null): ConnectorState {
+  if (text === '') return { type: 'reset' };
+  const value = text === null ? null : parse(text);
+  if (value === null) return { type: 'none', foreign: {} };
+  if (value === undefined) return { type: 'unreadable', why: 'it is not JSON' };
+  if (!isFields(value)) return { type: 'unreadable', why: 'it is not a JSON object' };
+  const { [ownKey]: own, last_run, ...foreign } = value;
+  if (own !== undefined) {
+    const state = parseState(own, foreign);
+    return state === undefined
+      ? { type: 'unreadable', why: `its "${ownKey}" part is damaged or of a later version` }
+      : { type: 'ours', state };
+  }
+  if (last_run === undefined || last_run === null) return { type: 'none', foreign };
+  const lastRun = parseLastRun(last_run);
+  return lastRun === undefined
+    ? { type: 'unreadable', why: 'its last_run is no time' }
+    : { type: 'last-run', lastRun, foreign };
+}
+
+/** The text to ping with: `last_run` for the Python connector, our part, and the keys that are not ours. */
+export function writeConnectorState(state: State): string {
+  const { foreign, ...own } = state;
+  const last_run = new Date(lastRunOf(state) * 1000).toISOString().replace('.000Z', '+00:00');
+  const text = JSON.stringify({ ...foreign, last_run, [ownKey]: own });
+  if (text.length <= maxText) return text;
+  // Another host would deliver the look-back window again (harmless); it would lose nothing.
+  const slim = Object.fromEntries(kinds.map((kind) => [kind, { ...state[kind], recent: {} }]));
+  return JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...slim } });
+}
+
+/** Names a state text whatever its spelling: equal digests hold equal JSON. */
+export function digestOf(text: string | null): string {
+  const value = text === null || text === '' ? null : parse(text);
+  const stable = value === undefined ? text : JSON.stringify(sortKeys(value));
+  return createHash('sha256')
+    .update(stable ?? '')
+    .digest('base64url');
+}
+
+/**
+ * Times as connectors have written them: ISO 8601 with or without a zone (then UTC), `YYYY-MM-DD HH:MM:SS`,
+ * epoch seconds or milliseconds as a number or its text. Answers unix seconds.
+ */
+export function parseLastRun(value: unknown): number | undefined {
+  const number = typeof value === 'number' ? value : typeof value === 'string' ? numeric(value) : undefined;
+  if (number !== undefined) {
+    const seconds = number > 1e11 ? number / 1000 : number;
+    return Number.isFinite(seconds) && seconds >= 0 ? Math.floor(seconds) : undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i.exec(
+    value.trim(),
+  );
+  if (match === null) return undefined;
+  const [, date, time = '00:00:00', zone = 'Z'] = match;
+  const offset = /^(z|utc)$/i.test(zone) ? 'Z' : zone.replace(/^([+-]\d\d):?(\d\d)$/, '$1:$2');
+  const ms = Date.parse(`${date ?? ''}T${time}${offset}`);
+  return Number.isNaN(ms) || ms < 0 ? undefined : Math.floor(ms / 1000);
+}
+
+const numeric = (text: string): number | undefined =>
+  /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+
+/** Where the Python connector may go on without missing anything: it lists from its `last_run`. */
+function lastRunOf(state: State): number {
+  const failed = kinds.flatMap((kind) =>
+    Object.values(state[kind].waiting).filter(({ lack }) => lack === 'item'),
+  );
+  const { lastSuccess } = state.lastRun ?? {};
+  if (lastSuccess !== undefined && failed.length === 0) return lastSuccess;
+  const settled = kinds.map((kind) => state[kind].watermark ?? state[kind].start);
+  return Math.min(...settled, ...failed.map(({ date }) => date));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sortKeys(inner)]),
+  );
+}

@@ -1,0 +1,18 @@
+export { digestOf, readConnectorState, writeConnectorState } from './connector-state.js';
+export { type Cursor, type CursorItem, openCursor, type Verdict } from './cursor.js';
+export {
+  freshKind,
+  freshState,
+  type Kind,
+  kinds,
+  type KindState,
+  type Lack,
+  type LocalState,
+  type State,
+  type Waiting,
+  withKind,
+} from './document.js';
+export { acquireLock, type LockFailure, type LockHolder, lockHolder, type RunLock } from './lock.js';
+export { reconcile, type StartingPoint } from './reconcile.js';
+export { openStateStore, type StateFailure, type StateStore } from './store.js';
+export { openTokenStore, type TokenStore } from './token-cache.js';

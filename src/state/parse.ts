@@ -1,0 +1,77 @@
+import {
+  freshKind,
+  kinds,
+  type KindState,
+  type Lack,
+  type LastRun,
+  type State,
+  type Waiting,
+} from './document.js';
+
+/**
+ * Reading a stored state. What is ours is either whole or refused: half a cursor would lose or repeat items.
+ * Properties that a later version added are ignored, so that one can go back one version.
+ */
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The state in a parsed JSON value, or undefined where it is not one (also: of a version unknown here). */
+export function parseState(value: unknown, foreign: State['foreign']): State | undefined {
+  if (!isFields(value) || value.version !== 1) return undefined;
+  const [reports, bundles] = kinds.map((kind) => parseKind(value[kind]));
+  if (reports === undefined || bundles === undefined) return undefined;
+  const lastRun = parseLastRun(value.lastRun);
+  return { version: 1, reports, bundles, foreign, ...(lastRun === undefined ? {} : { lastRun }) };
+}
+
+function parseKind(value: unknown): KindState | undefined {
+  if (!isFields(value) || !isTime(value.start)) return undefined;
+  const { watermark, recent = {}, waiting = {} } = value;
+  if (watermark !== undefined && !isTime(watermark)) return undefined;
+  if (!isRecent(recent) || !isFields(waiting)) return undefined;
+  const parsed: Record<string, Waiting> = {};
+  for (const [id, one] of Object.entries(waiting)) {
+    const item = parseWaiting(one);
+    if (item === undefined) return undefined;
+    parsed[id] = item;
+  }
+  return {
+    ...freshKind(value.start),
+    recent,
+    waiting: parsed,
+    ...(watermark === undefined ? {} : { watermark }),
+  };
+}
+
+function parseWaiting(value: unknown): Waiting | undefined {
+  if (!isFields(value)) return undefined;
+  const { lack, date, fingerprint, reason, message, firstAttempt, lastAttempt, attempts, nextTry, raw } =
+    value;
+  if (!isLack(lack) || !isTime(date) || !isText(fingerprint) || !isText(reason) || !isText(message))
+    return undefined;
+  if (!isTime(firstAttempt) || !isTime(lastAttempt) || !isTime(attempts)) return undefined;
+  if (nextTry !== undefined && !isTime(nextTry)) return undefined;
+  const times = { firstAttempt, lastAttempt, attempts, ...(nextTry === undefined ? {} : { nextTry }) };
+  return { lack, date, fingerprint, reason, message, ...times, raw };
+}
+
+function parseLastRun(value: unknown): LastRun | undefined {
+  if (!isFields(value)) return undefined;
+  const { startedAt, finishedAt, outcome, lastSuccess } = value;
+  if (!isTime(startedAt) || !isTime(finishedAt) || !isText(outcome)) return undefined;
+  return { startedAt, finishedAt, outcome, ...(isTime(lastSuccess) ? { lastSuccess } : {}) };
+}
+
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isLack = (value: unknown): value is Lack => value === 'item' || value === 'pdf' || value === 'stix';
+const isRecent = (value: unknown): value is KindState['recent'] =>
+  isFields(value) &&
+  Object.entries(value).every(
+    ([day, items]) => /^\d+$/.test(day) && isFields(items) && Object.values(items).every(isText),
+  );

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+
+import { isFields } from './parse.js';
+
+/** A cached OAuth token; the same shape as the ThreatVision client's. */
+export interface CachedToken {
+  readonly value: string;
+  readonly expiresAt?: number;
+}
+
+export interface TokenStore {
+  load(): CachedToken | undefined;
+  save(token: CachedToken): void;
+  clear(): void;
+}
+
+/**
+ * The OAuth token in a file of its own (mode 0600), so that hourly runs need no token request each.
+ * It belongs to one API and client: with other credentials it is not found. A cache that cannot be read or
+ * written is no failure: the next run asks for a token.
+ * @param owner what the token belongs to, e.g. base URL and client id; only its digest is stored
+ */
+export async function openTokenStore(
+  directory: string | undefined,
+  owner: readonly string[],
+): Promise<TokenStore> {
+  const { default: Conf } = await import('conf');
+  const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
+  const conf = new Conf<Record<string, unknown>>({
+    projectName: 'teamt5-opencti',
+    projectSuffix: '',
+    configName: 'token',
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: true,
+    ...(directory === undefined ? {} : { cwd: directory }),
+  });
+  return {
+    load() {
+      const stored = quietly(() => conf.get(key));
+      if (!isFields(stored) || typeof stored.value !== 'string') return undefined;
+      return typeof stored.expiresAt === 'number'
+        ? { value: stored.value, expiresAt: stored.expiresAt }
+        : { value: stored.value };
+    },
+    save: (token) => quietly(() => conf.set(key, token)),
+    clear: () => quietly(() => conf.clear()),
+  };
+}
+
+function quietly<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

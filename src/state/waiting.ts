@@ -1,0 +1,37 @@
+import type { Lack, Waiting } from './document.js';
+
+const hour = 3_600;
+const day = 24 * hour;
+/** After this long an item is given up: listed, but tried again only on request or when its entry changes. */
+const giveUpAfter = 30 * day;
+
+/** An attempt that left something missing. Times are unix seconds. */
+export interface Attempt {
+  readonly lack: Lack;
+  readonly date: number;
+  readonly fingerprint: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly at: number;
+  readonly raw: unknown;
+}
+
+/** The memory of a failed item after one more attempt: the spacing doubles from one hour to one day. */
+export function afterAttempt(before: Waiting | undefined, attempt: Attempt): Waiting {
+  const { at, ...what } = attempt;
+  const attempts = (before?.attempts ?? 0) + 1;
+  const firstAttempt = before?.firstAttempt ?? at;
+  const spacing = Math.min(hour * 2 ** (attempts - 1), day);
+  const givenUp = at - firstAttempt >= giveUpAfter;
+  return {
+    ...what,
+    firstAttempt,
+    lastAttempt: at,
+    attempts,
+    ...(givenUp ? {} : { nextTry: at + spacing }),
+  };
+}
+
+export function isDue(waiting: Waiting, now: number): boolean {
+  return waiting.nextTry !== undefined && waiting.nextTry <= now;
+}
