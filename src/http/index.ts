@@ -1,1 +1,3 @@
 export type * from './types.js';
+export { createHttpClient } from './client.js';
+export { describeHttpFailure } from './describe.js';

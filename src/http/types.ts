@@ -9,11 +9,14 @@ export interface HttpRequest {
   readonly body?: string | Buffer;
   /** `Authorization: Bearer …`; leaves this process only towards the client's own origin, redirects included. */
   readonly bearer?: string;
+  /** Further values (a client secret in the body, …) that must not appear in a failure, should the answer echo them. */
+  readonly secrets?: readonly string[];
   /** The answer is cut off while streaming, after inflation, beyond this many bytes. */
   readonly maxResponseBytes: number;
   /**
    * `idempotent`: a repeat is harmless, the defaults table decides. `never`: one attempt.
-   * A function refines `idempotent` for answers whose meaning is in the body (GraphQL).
+   * A function refines `idempotent` for answers whose meaning is in the body (GraphQL): network failures,
+   * 429, 502, 503 and 504 are retried by the table, every other answer (also below 400) is shown to it.
    */
   readonly retry: 'idempotent' | 'never' | ((answer: HttpResponse) => 'retry' | 'keep');
   /** Aborts this request alone, beside the client's own signal. */
@@ -30,13 +33,14 @@ export interface HttpResponse {
 
 interface At {
   readonly method: 'GET' | 'POST';
-  /** Without query values, user info or anything secret: safe to print. */
+  /** Without user info, and with query values masked except paging and dates: safe to print. */
   readonly url: string;
   readonly attempts: number;
 }
 
 /** Why there is no usable answer. Every member is safe to print: no secrets, bounded text. */
 export type HttpFailure =
+  /** `code` as Node spells it (ECONNREFUSED, ENOTFOUND, …) or one of ours (see `network-codes.ts`). */
   | (At & { readonly reason: 'network'; readonly code: string; readonly message: string })
   | (At & {
       readonly reason: 'timeout';
@@ -63,11 +67,46 @@ export interface HttpCounters {
 }
 
 export interface HttpClient {
-  /** Sends, retries by the table, follows redirects, reads the whole answer. Never throws for outside reasons. */
+  /**
+   * Sends, retries by the table, follows redirects, reads the whole answer. Never throws for outside reasons.
+   * A `retry` function that still says 'retry' when the budget is used up gets its last answer back.
+   */
   send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>>;
   counters(): HttpCounters;
   /** Closes idle keep-alive connections, so that the process can end. */
   close(): void;
+}
+
+/** Milliseconds. */
+export interface HttpTimeouts {
+  /** Name resolution, TCP, the proxy's tunnel and TLS together. Default 10 s. */
+  readonly connect: number;
+  /** From the start of the attempt (upload included) to the answer's headers. Default 60 s. */
+  readonly headers: number;
+  /**
+   * Between two pieces of the body. Default 30 s. A body that takes longer than this as a whole must also
+   * bring 1 KiB per second on average: an answer that drips for ever ends too.
+   */
+  readonly idleBody: number;
+}
+
+/** Milliseconds. */
+export interface RetryLimits {
+  /** The first back-off is random between 0 and this, the following ones up to twice the one before. Default 500 ms. */
+  readonly baseDelay: number;
+  /** Upper bound of one back-off. Default 8 s. */
+  readonly maxDelay: number;
+  /** A longer `Retry-After` is cut to this. Default 60 s. */
+  readonly maxRetryAfter: number;
+  /**
+   * Back-offs of one request together, so that a restart of the other side (20 s) is outlived for certain:
+   * this less `maxDelay` is the shortest outage that ends in a failure. Default 40 s.
+   */
+  readonly requestBackOff: number;
+  /** One request with all its attempts and waits. Default 5 min. */
+  readonly requestTotal: number;
+  /** The waits of all requests of this client together. Default 15 min. */
+  readonly runBackOff: number;
 }
 
 export interface HttpClientOptions {
@@ -86,8 +125,8 @@ export interface HttpClientOptions {
   readonly caCertificates?: string;
   /** Read for HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds. Defaults: connect 10 s, headers 60 s, idle body 30 s. */
-  readonly timeouts?: Partial<{ connect: number; headers: number; idleBody: number }>;
+  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly retryLimits?: Partial<RetryLimits>;
   /** Aborts everything under way. */
   readonly signal?: AbortSignal;
   readonly onRetry?: (retry: { failure: HttpFailure; delayMs: number; attempt: number }) => void;

@@ -1,0 +1,108 @@
+import { Readable } from 'node:stream';
+import type { Agent } from 'node:http';
+import fetch, { AbortError, FetchError, type Response } from 'node-fetch';
+import { err, ok, type Result } from '../result/index.js';
+import { ACCEPTED_ENCODINGS, readBody } from './body.js';
+import type { Fault } from './fault.js';
+import { CONNECT_TIMEOUT, sentenceFor } from './network-codes.js';
+import type { HttpResponse, HttpTimeouts } from './types.js';
+
+/** Of an error's or a redirect's body, enough for those who understand it. */
+const MAX_ERROR_BYTES = 65_536;
+
+export interface Message {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  readonly maxResponseBytes: number;
+}
+
+export interface ExchangeContext {
+  readonly agent: Agent;
+  readonly timeouts: HttpTimeouts;
+  readonly signal: AbortSignal;
+  readonly onBytesReceived: (count: number) => void;
+}
+
+/**
+ * One request, one complete answer of any status, no redirect followed. Of answers from 300 on, the first 64 KiB are
+ * read. When it ends early, for whatever reason, the connection is closed.
+ */
+export async function exchange(
+  message: Message,
+  { agent, timeouts, signal, onBytesReceived }: ExchangeContext,
+): Promise<Result<HttpResponse, Fault>> {
+  if (signal.aborted) return err({ reason: 'cancelled' });
+  const hangUp = new AbortController();
+  const hangUpFor = (cause: 'cancelled' | 'silence') => () => {
+    hangUp.abort(cause);
+  };
+  const cancel = hangUpFor('cancelled');
+  const headersTimer = setTimeout(hangUpFor('silence'), timeouts.headers);
+  signal.addEventListener('abort', cancel, { once: true });
+
+  try {
+    const response = await fetch(message.url, {
+      method: message.method,
+      headers: { ...message.headers, 'accept-encoding': ACCEPTED_ENCODINGS },
+      ...(message.body === undefined ? {} : { body: message.body }),
+      agent,
+      redirect: 'manual',
+      // Inflated by us, so that the limits hold for both sizes and a cut gzip stream is an error.
+      compress: false,
+      signal: hangUp.signal,
+    });
+    clearTimeout(headersTimer);
+    const body = await bodyOf(response, message, timeouts.idleBody, onBytesReceived);
+    if (hangUp.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
+    return body.ok
+      ? ok({ status: response.status, headers: Object.fromEntries(response.headers), body: body.value })
+      : body;
+  } catch (error) {
+    if (hangUp.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
+    if (hangUp.signal.reason === 'silence')
+      return err({ reason: 'timeout', phase: 'headers', seconds: timeouts.headers / 1000 });
+    return err(connectionFault(error, timeouts));
+  } finally {
+    clearTimeout(headersTimer);
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+function bodyOf(
+  response: Response,
+  message: Message,
+  idle: number,
+  onBytes: (count: number) => void,
+): Promise<Result<Buffer, Fault>> {
+  const wire = response.body;
+  if (!(wire instanceof Readable)) return Promise.resolve(ok(Buffer.alloc(0)));
+  const wanted = response.status < 300;
+  return readBody(
+    wire,
+    response.headers.get('content-encoding') ?? '',
+    {
+      maxBytes: wanted ? message.maxResponseBytes : MAX_ERROR_BYTES,
+      beyond: wanted ? 'fail' : 'cut',
+      idle,
+    },
+    onBytes,
+  );
+}
+
+function connectionFault(error: unknown, timeouts: HttpTimeouts): Fault {
+  // Anything else than these two (a TypeError for a header that cannot be sent) is a bug of ours.
+  if (!(error instanceof FetchError) && !(error instanceof AbortError)) throw error;
+  const code = error instanceof FetchError ? (error.code ?? 'UNKNOWN') : 'ABORT_ERR';
+  if (code === CONNECT_TIMEOUT) {
+    return { reason: 'timeout', phase: 'connect', seconds: timeouts.connect / 1000 };
+  }
+  // node-fetch puts the whole address, query included, before the reason.
+  const detail = error.message.split('failed, reason: ').at(-1) ?? '';
+  return {
+    reason: 'network',
+    code,
+    message: sentenceFor(code, detail === '' ? 'connection failed' : detail),
+  };
+}

@@ -1,0 +1,49 @@
+/** Codes of our own, beside those of Node (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, …). */
+export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
+export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
+export const PROXY_REFUSED = 'ERR_PROXY_REFUSED';
+export const PROXY_UNAVAILABLE = 'ERR_PROXY_UNAVAILABLE';
+export const UNKNOWN_ENCODING = 'ERR_CONTENT_ENCODING';
+/** Node's own, given to every answer that ended before its announced length. */
+export const TRUNCATED = 'ERR_STREAM_PREMATURE_CLOSE';
+
+/** An error that carries a code, as Node's system errors do. */
+export function codedError(code: string, message: string): Error & { readonly code: string } {
+  return Object.assign(new Error(message), { code });
+}
+
+/** The `code` of an unknown thrown value, where it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed while sending',
+  ETIMEDOUT: 'the connection timed out',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be resolved now',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  [TRUNCATED]: 'the answer was cut off before its end',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed; add it with HTTPS_CA_CERTIFICATES',
+  SELF_SIGNED_CERT_IN_CHAIN:
+    'the certificate comes from an authority that is not known here; add it with HTTPS_CA_CERTIFICATES',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'the certificate comes from an authority that is not known here; add it with HTTPS_CA_CERTIFICATES',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'the certificate comes from an authority that is not known here; add it with HTTPS_CA_CERTIFICATES',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+};
+
+/** A sentence for people; `otherwise` where the code says nothing to them. */
+export const sentenceFor = (code: string, otherwise: string): string => sentences[code] ?? otherwise;
+
+/** Wrong certificate, TLS towards a port that speaks something else: the same in a minute. */
+export const isTlsRefusal = (code: string): boolean =>
+  /^(CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO$)/.test(
+    code,
+  );

@@ -1,0 +1,110 @@
+import type { Agent } from 'node:http';
+import { err, type Result } from '../result/index.js';
+import { directAgent, type AgentSettings } from './agents.js';
+import { trustedAuthorities } from './certificates.js';
+import type { Effects } from './effects.js';
+import { exchange, type Message } from './exchange.js';
+import type { Fault } from './fault.js';
+import { livesOnPrivateAddress, publicLookup } from './public-lookup.js';
+import { proxyFor } from './proxies.js';
+import { safeUrl } from './redact.js';
+import { decideStep, isRedirect } from './redirects.js';
+import type { HttpClientOptions, HttpResponse, HttpTimeouts } from './types.js';
+
+/** What a request needs besides the message; the own and the foreign headers are two sets that never mix. */
+export interface Outgoing {
+  readonly message: Omit<Message, 'headers'>;
+  /** With the token; for the client's own origin. */
+  readonly ownHeaders: Readonly<Record<string, string>>;
+  readonly foreignHeaders: Readonly<Record<string, string>>;
+}
+
+export interface TransportContext {
+  readonly signal: AbortSignal;
+  readonly onBytesReceived: (count: number) => void;
+  /** Wraps every single exchange, e.g. to wait for its turn at this host. */
+  readonly inTurn: (
+    host: string,
+    run: () => Promise<Result<HttpResponse, Fault>>,
+  ) => Promise<Result<HttpResponse, Fault>>;
+}
+
+export interface Transport {
+  /** One attempt: follows redirects by the rules of `decideStep`; answers of any status but a redirect's. */
+  attempt(outgoing: Outgoing, context: TransportContext): Promise<Result<HttpResponse, Fault>>;
+  close(): void;
+}
+
+/** The connections of one client. This module loads the network; whoever may not need it imports it late. */
+export function createTransport(
+  options: HttpClientOptions,
+  timeouts: HttpTimeouts,
+  lookup: Effects['lookup'],
+): Transport {
+  const { origin, env } = options;
+  const authorities = trustedAuthorities(options.caCertificates, env);
+  let ownIsPrivate: Promise<boolean> | undefined;
+  const mayGoPrivate = () => (ownIsPrivate ??= livesOnPrivateAddress(origin, lookup));
+  const agents = new Map<string, Promise<Agent>>();
+
+  const settingsFor = (as: 'own' | 'foreign'): AgentSettings => ({
+    connectTimeout: timeouts.connect,
+    ...(authorities === undefined ? {} : { authorities }),
+    ...(as === 'foreign'
+      ? { lookup: publicLookup(lookup, mayGoPrivate) }
+      : lookup === undefined
+        ? {}
+        : { lookup }),
+  });
+
+  /** Through a proxy it is the proxy that resolves names, so that only addresses in figures can be judged here. */
+  const agentFor = (url: URL, as: 'own' | 'foreign'): Promise<Agent> => {
+    const proxy = proxyFor(url, env);
+    const key = `${as} ${url.protocol} ${proxy?.href ?? 'direct'}`;
+    const known = agents.get(key);
+    if (known !== undefined) return known;
+    const agent =
+      proxy === undefined
+        ? Promise.resolve(directAgent(url.protocol, settingsFor(as)))
+        : import('./proxy-agents.js').then(({ proxyAgent }) =>
+            proxyAgent(url.protocol, proxy, settingsFor('own')),
+          );
+    agents.set(key, agent);
+    return agent;
+  };
+
+  return {
+    async attempt({ message, ownHeaders, foreignHeaders }, { signal, onBytesReceived, inTurn }) {
+      let target = message.url;
+      let trusted = true;
+      for (let redirects = 0; ; redirects += 1) {
+        const step = decideStep({ origin, target, method: message.method, redirects, trusted });
+        const refused = !step.follow && !(step.onlyBecause === 'private-address' && (await mayGoPrivate()));
+        if (refused) {
+          return err({ reason: 'redirect-refused', target: safeUrl(target), why: step.why });
+        }
+        const as = step.follow ? step.as : 'foreign';
+        trusted = as === 'own';
+        const url = target;
+        const agent = await agentFor(url, as);
+        const headers = as === 'own' ? ownHeaders : foreignHeaders;
+        const answer = await inTurn(url.host, () =>
+          exchange({ ...message, url, headers }, { agent, timeouts, signal, onBytesReceived }),
+        );
+        if (!answer.ok || !isRedirect(answer.value.status)) return answer;
+        const location = answer.value.headers.location;
+        if (location === undefined || !URL.canParse(location, url.href)) {
+          return err({
+            reason: 'redirect-refused',
+            target: safeUrl(url),
+            why: 'it redirects without a usable address',
+          });
+        }
+        target = new URL(location, url);
+      }
+    },
+    close() {
+      for (const agent of agents.values()) void agent.then((open) => open.destroy());
+    },
+  };
+}
