@@ -1,0 +1,31 @@
+/** What STIX 2.1 changed on domain objects: appendix "Revision History" and the sections named below. */
+import type { JsonObject } from '../json.js';
+import { typesFromLabels } from './labels.js';
+import { upgradePattern } from './pattern.js';
+
+/** A 2.0 domain object, relationship, sighting or marking (anything but observed-data) in its 2.1 form. */
+export function upgradeDomainObject(object: JsonObject): JsonObject {
+  const upgraded = { ...typesFromLabels(object), spec_version: '2.1' };
+  switch (object.type) {
+    case 'indicator':
+      return upgradeIndicator(upgraded);
+    case 'malware':
+      // Section 4.11: required since 2.1. 2.0 does not say; only `true` would claim something (a family).
+      return typeof object.is_family === 'boolean' ? upgraded : { ...upgraded, is_family: false };
+    default:
+      return upgraded;
+  }
+}
+
+/** Section 4.7: `pattern_type` is new and required; 2.0 knew STIX patterns only. */
+function upgradeIndicator(indicator: JsonObject): JsonObject {
+  const { pattern, created } = indicator;
+  const type = typeof indicator.pattern_type === 'string' ? indicator.pattern_type : 'stix';
+  return {
+    ...indicator,
+    pattern_type: type,
+    ...(typeof pattern === 'string' && type === 'stix' && { pattern: upgradePattern(pattern) }),
+    // Required in both versions; feeds that leave it out mean "since it exists".
+    ...(typeof indicator.valid_from !== 'string' && typeof created === 'string' && { valid_from: created }),
+  };
+}

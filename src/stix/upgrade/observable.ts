@@ -1,0 +1,103 @@
+/** What STIX 2.1 changed on observables, by type: its sections 6.1 to 6.18 beside part 4 of STIX 2.0. */
+import type { ConversionNote } from '../conversion.js';
+import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
+
+/** Type -> 2.0 name -> 2.1 name. */
+const renamed = new Map<string, ReadonlyMap<string, string>>(
+  Object.entries({
+    directory: { created: 'ctime', modified: 'mtime', accessed: 'atime' },
+    file: { created: 'ctime', modified: 'mtime', accessed: 'atime' },
+    // A slip of the reference library's 2.0 tables, and so of what was written with it.
+    'network-traffic': { encapsulates_by_ref: 'encapsulated_by_ref' },
+    process: { created: 'created_time', binary_ref: 'image_ref' },
+    'user-account': { password_last_changed: 'credential_last_changed' },
+    'windows-registry-key': { modified: 'modified_time' },
+  }).map(([type, names]) => [type, new Map(Object.entries(names))]),
+);
+
+/** Type or extension -> properties of 2.0 that 2.1 took away without a successor. */
+const removed = new Map<string, readonly string[]>([
+  ['file', ['is_encrypted', 'encryption_algorithm', 'decryption_key']],
+  ['process', ['name', 'arguments']],
+  ['archive-ext', ['version']],
+  ['raster-image-ext', ['image_compression_algorithm']],
+  ['socket-ext', ['protocol_family']],
+]);
+
+/** Type or extension -> a dictionary whose values 2.1 wants as lists of strings: a header field may repeat. */
+const listDictionaries = new Map([
+  ['email-message', 'additional_header_fields'],
+  ['http-request-ext', 'request_header'],
+]);
+
+type Drop = (property: string) => void;
+type Entry = [string, Json | undefined];
+
+/** The observable of a 2.0 observed-data with the properties of 2.1; its references are left as they are. */
+export function upgradeObservable(
+  observable: JsonObject,
+  observedDataId: string,
+  note: (note: ConversionNote) => void,
+): JsonObject {
+  const type = textOf(observable, 'type') ?? '';
+  const drop: Drop = (property) =>
+    note({
+      code: 'dropped-property',
+      objectId: observedDataId,
+      message: `The ${property} of an embedded ${type} was left out: STIX 2.1 has no place for it.`,
+    });
+  const body = reshape(withCommandLine(rename(observable, renamed.get(type))), type, drop);
+  if (!isJsonObject(body.extensions)) return body;
+  const extensions = Object.entries(body.extensions).map(([name, extension]): Entry => [
+    name,
+    isJsonObject(extension) ? reshape(extension, name, (property) => drop(`${name} ${property}`)) : extension,
+  ]);
+  return { ...body, extensions: Object.fromEntries(extensions) };
+}
+
+/** Where both spellings are there, the one of 2.1 wins. */
+function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined): JsonObject {
+  if (names === undefined) return object;
+  const entries = Object.entries(object).flatMap(([key, value]): Entry[] => {
+    const name = names.get(key);
+    if (name === undefined) return [[key, value]];
+    return object[name] === undefined ? [[name, value]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Section 6.13: the command line holds "the process name" and "any arguments", which were properties of their
+ * own in 2.0. OpenCTI takes no process without one.
+ */
+function withCommandLine(object: JsonObject): JsonObject {
+  if (object.type !== 'process' || textOf(object, 'command_line') !== undefined) return object;
+  const words = [textOf(object, 'name'), ...textsOf(object, 'arguments')].filter(
+    (word) => word !== undefined,
+  );
+  if (words.length === 0) return object;
+  const kept = Object.entries(object).filter(([key]) => key !== 'name' && key !== 'arguments');
+  return { ...Object.fromEntries(kept), command_line: words.join(' ') };
+}
+
+/** Takes away what 2.1 has not and turns header fields into lists. `key` is a type or an extension's name. */
+function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
+  const gone = (removed.get(key) ?? []).filter((property) => object[property] !== undefined);
+  gone.forEach(drop);
+  const lists = listDictionaries.get(key);
+  if (gone.length === 0 && lists === undefined) return object;
+  return Object.fromEntries(
+    Object.entries(object)
+      .filter(([property]) => !gone.includes(property))
+      .map(([property, value]) => [property, property === lists ? valuesAsLists(value) : value]),
+  );
+}
+
+function valuesAsLists(dictionary: Json | undefined): Json | undefined {
+  if (!isJsonObject(dictionary)) return dictionary;
+  const entries = Object.entries(dictionary).map(([key, value]): Entry => [
+    key,
+    value === undefined || isJsonArray(value) ? value : [value],
+  ]);
+  return Object.fromEntries(entries);
+}
