@@ -1,0 +1,14 @@
+export type { Config, ThreatVisionCredentials } from './config.js';
+export { describeConfig } from './describe.js';
+export type { DescribedOption } from './describe.js';
+export { environmentHelp, exampleFile, flagHelp, readmeTable } from './documentation.js';
+export { formatDuration, parseDuration } from './duration.js';
+export { describeProblem } from './failure.js';
+export type { ConfigFailure, MissingOptions, Notice, Problem } from './failure.js';
+export type { Origin } from './layers.js';
+export { loadConfig } from './load.js';
+export type { LoadedConfig, LoadOptions } from './load.js';
+export { optionList, options } from './options.js';
+export type { OptionKey, Purpose } from './options.js';
+export { requireForPush, requireForThreatVision } from './requirements.js';
+export { parseTime } from './time.js';

@@ -1,0 +1,64 @@
+import type { Config } from './config.js';
+import { whereIs } from './config.js';
+import type { Notice, Problem } from './failure.js';
+import type { Given } from './layers.js';
+import { isLocalHost } from './local-network.js';
+import type { OptionKey } from './options.js';
+
+/** What the options must be together; each alone is already good. */
+export function checkTogether(
+  config: Config,
+  given: ReadonlyMap<OptionKey, Given>,
+): { readonly problems: readonly Problem[]; readonly notices: readonly Notice[] } {
+  const problems: Problem[] = [];
+  const notices: Notice[] = [];
+  const where = (key: OptionKey): string => {
+    const origin = given.get(key)?.origin;
+    return origin === undefined ? 'not set' : whereIs(origin);
+  };
+
+  if (given.has('teamt5.client_id') !== given.has('teamt5.client_secret')) {
+    const missing = given.has('teamt5.client_id') ? 'teamt5.client_secret' : 'teamt5.client_id';
+    problems.push({
+      key: missing,
+      where: where(missing),
+      expected:
+        'client id and client secret together: set TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET, or neither',
+    });
+  }
+  if (given.has('teamt5.api_key')) {
+    notices.push({
+      level: 'warn',
+      message:
+        config.teamt5.credentials?.type === 'oauth'
+          ? `teamt5.api_key (${where('teamt5.api_key')}) is not used, because client id and secret are set; remove it.`
+          : `teamt5.api_key (${where('teamt5.api_key')}) is deprecated; use TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET.`,
+    });
+  }
+  const { apiBaseUrl, credentials } = config.teamt5;
+  if (apiBaseUrl.protocol === 'http:' && credentials !== undefined && !isLocalHost(apiBaseUrl.hostname)) {
+    problems.push({
+      key: 'teamt5.api_base_url',
+      where: where('teamt5.api_base_url'),
+      received: apiBaseUrl.origin,
+      expected:
+        'https: over plain http the credentials could be read on the way (allowed on a private network only)',
+    });
+  }
+  const { url } = config.opencti;
+  if (url?.protocol === 'http:' && !isLocalHost(url.hostname)) {
+    notices.push({
+      level: 'warn',
+      message: `opencti.url (${where('opencti.url')}) is plain http: the token and everything imported can be read on the way.`,
+    });
+  }
+  // The platform takes any id (contract page, section 4), and an id in use cannot be changed without losing its state.
+  const { id } = config.connector;
+  if (id !== undefined && id[14] !== '4') {
+    notices.push({
+      level: 'info',
+      message: `connector.id (${where('connector.id')}) is not a UUID of version 4; it works, take version 4 for a new connector.`,
+    });
+  }
+  return { problems, notices };
+}

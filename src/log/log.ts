@@ -1,0 +1,116 @@
+import { plainText } from './plain-text.js';
+import { createRedaction } from './redaction.js';
+
+const severities = { debug: 0, info: 1, warn: 2, error: 3 } as const;
+
+export type LogLevel = keyof typeof severities;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface LogOptions {
+  /** Lines below this level are not written. */
+  readonly level: LogLevel;
+  readonly format: 'pretty' | 'json';
+  /** Takes one line, without its line break. */
+  readonly write: (line: string) => void;
+  /** Whether a pretty line may colour its level. */
+  readonly color: boolean;
+  /** Values that never appear in the output, in any encoding. */
+  readonly secrets: readonly string[];
+  readonly now?: () => Date;
+}
+
+type WriteLine = (message: string, fields?: LogFields) => void;
+
+export interface Log {
+  readonly debug: WriteLine;
+  readonly info: WriteLine;
+  readonly warn: WriteLine;
+  readonly error: WriteLine;
+  readonly enabled: (level: LogLevel) => boolean;
+  /** A secret that became known later (an access token): redacted from now on. */
+  readonly conceal: (secret: string) => void;
+}
+
+/** SGR codes, written out: they are four, and a colour library would cost every start of the program. */
+const colours: Readonly<Record<LogLevel, string>> = { debug: '2', info: '36', warn: '33', error: '31' };
+
+/** `2026-11-24 19:00:00`, in the time zone of the machine: for people. */
+function localTime(time: Date): string {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+interface Entry {
+  readonly time: Date;
+  readonly level: LogLevel;
+  readonly message: string;
+  /** Clean. */
+  readonly fields: readonly (readonly [string, string | number | boolean])[];
+}
+
+/** `2026-11-24 19:00:00 warn  message key=value`; `event` is for machines and left out. */
+function prettyLine({ time, level, message, fields }: Entry, color: boolean): string {
+  const word = level.padEnd(5);
+  const shown = fields
+    .filter(([name]) => name !== 'event')
+    .map(([name, value]) => {
+      const written = String(value);
+      return ` ${name}=${/[\s"=]|^$/.test(written) ? JSON.stringify(written) : written}`;
+    });
+  return `${localTime(time)} ${color ? `\u001b[${colours[level]}m${word}\u001b[0m` : word} ${message}${shown.join('')}`;
+}
+
+/** `{"time":…,"level":…,"event":…,"message":…,…}`: time in ISO 8601 UTC, fields after the four fixed names. */
+function jsonLine({ time, level, message, fields }: Entry): string {
+  const event = fields.filter(([name]) => name === 'event');
+  const others = fields
+    .filter(([name]) => name !== 'event')
+    .map(([name, value]) => [['time', 'level', 'message'].includes(name) ? `field_${name}` : name, value]);
+  return JSON.stringify(
+    Object.fromEntries([
+      ['time', time.toISOString()],
+      ['level', level],
+      ...event,
+      ['message', message],
+      ...others,
+    ]),
+  );
+}
+
+/** A levelled line writer. Whatever comes from outside leaves it as one line, without secrets and control characters. */
+export function createLog(options: LogOptions): Log {
+  const { level: lowest, format, write, color, now = () => new Date() } = options;
+  let secrets = options.secrets;
+  let redact = createRedaction(secrets);
+  // Before the clean-up, because a sequence taken out could join two halves; and after it for the same reason.
+  const clean = (text: string): string => redact(plainText(redact(text)));
+  const enabled = (level: LogLevel): boolean => severities[level] >= severities[lowest];
+
+  const line =
+    (level: LogLevel): WriteLine =>
+    (message, fields = {}) => {
+      if (!enabled(level)) return;
+      const entry: Entry = {
+        time: now(),
+        level,
+        message: clean(message),
+        fields: Object.entries(fields).flatMap(([name, value]) =>
+          value === undefined ? [] : [[clean(name), typeof value === 'string' ? clean(value) : value]],
+        ),
+      };
+      write(format === 'json' ? jsonLine(entry) : prettyLine(entry, color));
+    };
+
+  return {
+    debug: line('debug'),
+    info: line('info'),
+    warn: line('warn'),
+    error: line('error'),
+    enabled,
+    conceal: (secret) => {
+      secrets = [...secrets, secret];
+      redact = createRedaction(secrets);
+    },
+  };
+}

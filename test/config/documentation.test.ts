@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import {
+  environmentHelp,
+  exampleFile,
+  flagHelp,
+  optionList,
+  options,
+  readmeTable,
+} from '../../src/config/index.js';
+import { projectRoot } from '../tools/shared.js';
+import { loaded, refused } from './load.js';
+
+t.test('.teamt5rc.example is what the option table gives', (t) => {
+  t.equal(readFileSync(join(projectRoot, '.teamt5rc.example'), 'utf8'), exampleFile());
+  t.end();
+});
+
+const readme = join(projectRoot, 'README.md');
+const noReadme = existsSync(readme) ? false : 'no README yet';
+
+t.test("the README's option table is what the option table gives", { skip: noReadme }, (t) => {
+  const section = /<!-- options:start -->([^]*)<!-- options:end -->/.exec(readFileSync(readme, 'utf8'));
+  t.equal(section?.[1]?.trim(), readmeTable().trim());
+  t.end();
+});
+
+t.test('the example is refused for its placeholders, and for nothing else', async (t) => {
+  const { problems } = await refused(t.testdir({ '.teamt5rc': exampleFile() }));
+  t.strictSame(
+    problems.map(({ key }) => key),
+    ['opencti.token', 'connector.id', 'teamt5.client_id', 'teamt5.client_secret'],
+  );
+});
+
+t.test(
+  'the example with every line in use names every option, and its defaults are the defaults',
+  async (t) => {
+    const directory = t.testdir();
+    const standard = await loaded(directory);
+    const everything = exampleFile()
+      .replaceAll(/^ {2}# ([a-z_]+): /gm, '  $1: ')
+      .replace('id: ChangeMe', 'id: 3f2504e0-4f89-41d3-9a0c-0305e82c3301')
+      .replaceAll(/: ChangeMe$/gm, ': filled-in')
+      .replace('/etc/ssl/company-ca.pem', '"-----BEGIN CERTIFICATE-----"');
+    const written = await loaded(t.testdir({ '.teamt5rc': everything }));
+    const unset = optionList.filter(({ key }) => written.origins.get(key)?.source !== 'file');
+    t.strictSame(
+      unset.map(({ key }) => key),
+      [],
+    );
+    for (const { key } of optionList.filter((option) => option.default)) {
+      t.equal(written.shown.get(key), standard.shown.get(key), key);
+    }
+  },
+);
+
+t.test('the help names each variable with its meaning and its default', (t) => {
+  const help = environmentHelp();
+  for (const option of optionList)
+    t.ok(help.includes(`  ${option.env}`) && help.includes(option.help), option.key);
+  t.match(help, '  CONNECTOR_DURATION_PERIOD (default P1D)\n      Time between two runs');
+  t.equal(
+    flagHelp(options.http.concurrency),
+    'Requests to ThreatVision at the same time. (default 8, env TEAMT5_HTTP_CONCURRENCY)',
+  );
+  t.end();
+});
+
+t.test('keys, variables and places in the file are unique, and a key is section.name', (t) => {
+  const places = optionList.flatMap(({ key, alsoAt = [] }) => [key, ...alsoAt]);
+  t.equal(new Set(places).size, places.length);
+  t.equal(new Set(optionList.map(({ env }) => env)).size, optionList.length);
+  t.strictSame(
+    places.filter((place) => !/^[a-z\d]+\.[a-z_]+$/.test(place)),
+    [],
+  );
+  t.end();
+});

@@ -1,0 +1,77 @@
+import t from 'tap';
+import { createLog } from '../../src/log/index.js';
+
+const secret = 'pa+ss/w"ö rd?~1';
+
+function written(secrets: readonly string[], message: string, fields: Record<string, string> = {}): string {
+  const lines: string[] = [];
+  for (const format of ['pretty', 'json'] as const) {
+    createLog({ level: 'info', format, write: (line) => lines.push(line), color: false, secrets }).info(
+      message,
+      fields,
+    );
+  }
+  return lines.join('\n');
+}
+
+t.test('a secret never appears, in no encoding and in no place', (t) => {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const forms = {
+    plain: secret,
+    url: encodeURIComponent(secret),
+    form: new URLSearchParams({ s: secret }).toString().slice(2),
+    'lower-case escapes': encodeURIComponent(secret).toLowerCase(),
+    json: JSON.stringify(secret).slice(1, -1),
+    base64: base64(secret),
+    base64url: Buffer.from(secret).toString('base64url'),
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    const line = written([secret], `before ${form} after`, { field: `x${form}y`, [form]: 'key' });
+    t.notOk(line.includes(form), name);
+    t.match(line, 'before *** after', name);
+  }
+  t.end();
+});
+
+t.test('a secret within Basic authentication is found at every alignment', (t) => {
+  for (const user of ['', 'u', 'us', 'use', 'user']) {
+    const basic = Buffer.from(`${user}:${secret}:tail`).toString('base64');
+    const line = written([secret], `Authorization: Basic ${basic}`);
+    const rest = /Basic (\S*?)\*\*\*(\S*)/.exec(line);
+    t.ok(rest, user);
+    // Of the neighbours' characters some remain; of the secret at most the two that share bits with them.
+    const left = Buffer.from(rest?.[1] ?? '', 'base64').toString('latin1');
+    t.ok(left.length <= user.length + 2, user);
+  }
+  t.end();
+});
+
+t.test('of two secrets, one within the other, nothing is left', (t) => {
+  t.match(written(['token', 'token-and-more'], 'a token-and-more b'), 'a *** b');
+  t.end();
+});
+
+t.test('a secret cut in two by a control sequence is found as well', (t) => {
+  t.notMatch(written(['hidden-token'], 'hidden\u001b[0m-token'), /hidden|token/);
+  t.end();
+});
+
+t.test('values that are too short to be secrets do not punch holes', (t) => {
+  t.match(written(['', 'a', 'abc'], 'abracadabra abc'), 'abracadabra abc');
+  t.end();
+});
+
+t.test('a secret that becomes known later is redacted from then on', (t) => {
+  const lines: string[] = [];
+  const log = createLog({
+    level: 'info',
+    format: 'pretty',
+    write: (line) => lines.push(line),
+    color: false,
+    secrets: ['first-secret'],
+  });
+  log.conceal('access-token-1');
+  log.info('first-secret access-token-1');
+  t.match(lines[0], / \*\*\* \*\*\*$/);
+  t.end();
+});
