@@ -9,6 +9,7 @@ import { defaultRelationships, type RelationshipTable } from './opencti/relation
 import { resolvers, type Caller, type Ping, type Push } from './opencti/resolvers.js';
 import { schemaOf } from './opencti/schema.js';
 import type { StixObject } from './opencti/stix.js';
+import { atLeast } from './opencti/version.js';
 import { workBook, type Work } from './opencti/works.js';
 import { startServer, type SandboxOptions, type SandboxServer } from './server.js';
 
@@ -22,7 +23,10 @@ export const defaultToken = 'sandbox-opencti-token';
 export interface OpenCtiOptions extends SandboxOptions {
   /** What `about` says; older ones lack what came later. Default 7.260817.0. */
   readonly version?: string;
-  /** Splitting inside stixBundlePush: cannot be told from the version (contract page, section 3). Default true. */
+  /**
+   * Splitting inside stixBundlePush. It cannot be told from the version at the edge (contract page, section 3);
+   * default: from 7.260817.0 on, as recorded.
+   */
   readonly serverSplitting?: boolean;
   readonly tokens?: Readonly<Record<string, AccountOptions>>;
   /** Milliseconds from a push until the worker looks at it; default 0. */
@@ -97,7 +101,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
   let schema = schemaOf(version);
   const rootValue = resolvers({
     version: () => version,
-    serverSplitting: options.serverSplitting ?? true,
+    serverSplitting: () => options.serverSplitting ?? atLeast(version, '7.260817.0'),
     now,
     connectors,
     works,
@@ -185,7 +189,7 @@ async function main(): Promise<void> {
     version: values.version,
     latencyMs: Number(values.latency),
     basePath: values['base-path'],
-    serverSplitting: !values['no-server-splitting'],
+    ...(values['no-server-splitting'] ? { serverSplitting: false } : {}),
     tokens: { [values.token]: { name: 'sandbox connector', capabilities: connectorsGroup } },
   });
   console.log(`OpenCTI ${values.version} stand-in at ${sandbox.url}, token ${values.token}`);

@@ -33,7 +33,7 @@ export interface Push {
 
 export interface Rooms {
   readonly version: () => string;
-  readonly serverSplitting: boolean;
+  readonly serverSplitting: () => boolean;
   readonly now: () => number;
   readonly connectors: ConnectorBook;
   readonly works: WorkBook;
@@ -153,7 +153,12 @@ export function resolvers(rooms: Rooms) {
       const user = requireRight(caller.account, rights.push);
       const { connectorId } = args;
       const connector = connectors.get(connectorId);
-      const accepted = acceptBundle(args.bundle, connectorId, connector !== undefined, rooms.serverSplitting);
+      const accepted = acceptBundle(
+        args.bundle,
+        connectorId,
+        connector !== undefined,
+        rooms.serverSplitting(),
+      );
       const bytes = Buffer.byteLength(args.bundle);
       const workId = args.work_id ?? works.add(connectorId, ownWorkName(connector, now()), user, false).id;
       rooms.onPush({

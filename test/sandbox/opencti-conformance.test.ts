@@ -1,0 +1,80 @@
+import t from 'tap';
+import { sharedPath } from '../tools/shared.js';
+import { states, tokenOf, tokens } from './opencti-conformance-states.js';
+import { readExchange, recordings, type Exchange } from './opencti-recorded.js';
+import { differences } from './opencti-shape.js';
+import { startOpenCti, type OpenCtiSandbox } from './opencti.js';
+import { isRecord } from './opencti/stix.js';
+
+/** Answers of the importer, compared by value in its own test. */
+const importersWork = /^(import|update)-/;
+/** Of the client's connection, not of the exchange. */
+const connectionHeaders = ['connection', 'content-length', 'accept-encoding', 'host'];
+
+const folder = sharedPath('recorded');
+const skip = folder === undefined ? 'no recorded exchanges beside the project' : false;
+
+t.test('every recorded protocol exchange is replayed', { skip }, (t) => {
+  const recorded = recordings(folder ?? '').filter((file) => !importersWork.test(file));
+  t.strictSame(recorded.toSorted(), Object.keys(states).toSorted());
+  t.end();
+});
+
+for (const [file, prepare] of Object.entries(states)) {
+  t.test(file, { skip }, async (t) => {
+    const exchange = readExchange(folder ?? '', file);
+    let clock = Date.parse('2026-11-24T19:00:00.000Z');
+    const sandbox = await startOpenCti({ tokens, importPaused: true, now: () => clock, relationships: {} });
+    t.teardown(() => sandbox.close());
+    const setClock = (iso: string): void => {
+      clock = Date.parse(iso);
+    };
+    await prepare({ sandbox, exchange, setClock });
+    const response = await replay(sandbox, exchange);
+    t.equal(response.status, exchange.response.status);
+    for (const header of ['content-type', 'allow', 'cache-control'])
+      t.equal(response.headers.get(header), exchange.response.headers[header] ?? null, header);
+    const body: unknown = await response.json();
+    t.strictSame(differences(exchange.response.body, body), [], JSON.stringify(body).slice(0, 1000));
+    t.equal(comparedMessage(body), comparedMessage(exchange.response.body));
+  });
+}
+
+function replay(sandbox: OpenCtiSandbox, { file, request }: Exchange): Promise<Response> {
+  const token = tokenOf(file);
+  const headers = Object.entries(request.headers).filter(([name]) => !connectionHeaders.includes(name));
+  return fetch(new URL(request.path, sandbox.url), {
+    method: request.method,
+    headers: {
+      ...Object.fromEntries(headers),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(request.method === 'GET' ? {} : { body: bodyOf(request.body) }),
+  });
+}
+
+/** A recording spells a large body as `<52428801 bytes>`. */
+function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body !== 'string') return JSON.stringify(body);
+  const bytes = /^<(\d+) bytes>$/.exec(body)?.[1];
+  return bytes === undefined ? body : new Uint8Array(Number(bytes)).fill(32);
+}
+
+/**
+ * The words of a refusal, where they are the platform's own. Those of schema and JSON errors come from the
+ * `graphql` package and from node, in the version of whoever answers.
+ */
+function comparedMessage(body: unknown): unknown {
+  const error: unknown = isRecord(body) && Array.isArray(body.errors) ? body.errors[0] : undefined;
+  if (!isRecord(error)) return undefined;
+  const foreign = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'];
+  const cause =
+    isRecord(error.extensions) && isRecord(error.extensions.data) ? error.extensions.data.cause : '';
+  return foreign.includes(String(error.name))
+    ? undefined
+    : `${String(error.message)} ${JSON.stringify(messageOf(cause))}`;
+}
+
+function messageOf(cause: unknown): unknown {
+  return isRecord(cause) ? cause.message : cause;
+}
