@@ -1,0 +1,151 @@
+import t, { type Test } from 'tap';
+import { startServer, type Fault, type SandboxServer } from './server.js';
+
+const text = 'the real answer';
+
+/** A server with one answer, and how often its handler was asked. */
+async function withFault(t: Test, fault: Fault): Promise<{ server: SandboxServer; handled: () => number }> {
+  let handled = 0;
+  const server = await startServer(() => {
+    handled += 1;
+    return { status: 200, headers: { 'x-real': 'yes' }, body: text };
+  });
+  t.teardown(() => server.close());
+  server.fault(fault);
+  return { server, handled: () => handled };
+}
+
+t.test('a status in place of the answer, for so many requests, without asking the handler', async (t) => {
+  const { server, handled } = await withFault(t, {
+    path: '/a',
+    status: 503,
+    headers: { 'retry-after': '7' },
+    body: '<html>busy</html>',
+    times: 2,
+  });
+  for (const attempt of [1, 2]) {
+    const response = await fetch(`${server.url}/a`);
+    t.equal(response.status, 503, `attempt ${attempt}`);
+    t.equal(response.headers.get('retry-after'), '7');
+    t.equal(await response.text(), '<html>busy</html>');
+  }
+  t.equal(handled(), 0);
+  t.equal((await fetch(`${server.url}/a`)).status, 200, 'used up');
+});
+
+t.test('only the requests that are meant: path prefix, expression, method, text in the body', async (t) => {
+  const { server } = await withFault(t, { path: '/list', status: 500 });
+  server.fault({ path: /\.stix$/, status: 501 });
+  server.fault({ path: '/', method: 'post', matchBody: 'workAdd', status: 502 });
+  const status = async (path: string, body?: string) =>
+    (await fetch(`${server.url}${path}`, body === undefined ? {} : { method: 'POST', body })).status;
+
+  t.equal(await status('/other/list'), 200, 'a prefix is not a part');
+  t.equal(await status('/list/1'), 500);
+  t.equal(await status('/x.stix.pdf'), 200);
+  t.equal(await status('/x.stix?q=1'), 501, 'the query is no part of the path');
+  t.equal(await status('/graphql', 'workEdit'), 200);
+  t.equal(await status('/graphql', '{"query":"mutation { workAdd }"}'), 502);
+});
+
+t.test('cleared faults spoil nothing', async (t) => {
+  const { server } = await withFault(t, { path: '/', status: 500, times: 100 });
+  server.clearFaults();
+  t.equal((await fetch(`${server.url}/`)).status, 200);
+});
+
+t.test('headers alone go on top of the real answer', async (t) => {
+  const { server } = await withFault(t, { path: '/', headers: { 'x-extra': '1' } });
+  const response = await fetch(`${server.url}/`);
+  t.match(Object.fromEntries(response.headers), { 'x-extra': '1', 'x-real': 'yes' });
+  t.equal(await response.text(), text);
+});
+
+t.test('a reset connection', async (t) => {
+  const { server, handled } = await withFault(t, { path: '/', reset: true });
+  await t.rejects(fetch(`${server.url}/`), { cause: { code: 'UND_ERR_SOCKET' } });
+  t.equal(handled(), 0);
+});
+
+t.test('an answer lost after its effect', async (t) => {
+  const { server, handled } = await withFault(t, { path: '/', reset: true, runsHandler: true });
+  await t.rejects(fetch(`${server.url}/`));
+  t.equal(handled(), 1);
+});
+
+t.test('an answer replaced after its effect', async (t) => {
+  const { server, handled } = await withFault(t, { path: '/', status: 502, runsHandler: true });
+  t.equal((await fetch(`${server.url}/`)).status, 502);
+  t.equal(handled(), 1);
+});
+
+t.test('a truncated body under its full length', async (t) => {
+  const { server } = await withFault(t, { path: '/', truncateBytes: 3 });
+  const response = await fetch(`${server.url}/`);
+  t.equal(response.headers.get('content-length'), String(text.length));
+  await t.rejects(response.text(), { message: 'terminated' });
+});
+
+t.test('a delayed answer comes after one that was asked for later', async (t) => {
+  const { server } = await withFault(t, { path: '/slow', delayMs: 100 });
+  const order: string[] = [];
+  const get = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`);
+    order.push(await response.text(), path);
+  };
+  await Promise.all([get('/slow'), get('/fast')]);
+  t.same(order, [text, '/fast', text, '/slow']);
+});
+
+t.test('hanging before the headers, until somebody hangs up', async (t) => {
+  const { server } = await withFault(t, { path: '/hung', hang: 'headers' });
+  const hung = fetch(`${server.url}/hung`).then(
+    () => 'answered',
+    () => 'closed',
+  );
+  while (server.count('/hung') === 0) await new Promise(setImmediate);
+  t.equal((await fetch(`${server.url}/other`)).status, 200, 'others are served meanwhile');
+  await server.close();
+  t.equal(await hung, 'closed');
+});
+
+t.test('hanging in the middle of the body', async (t) => {
+  const { server } = await withFault(t, { path: '/', hang: 'body' });
+  const response = await fetch(`${server.url}/`);
+  const reader = response.body?.getReader();
+  t.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), text.slice(0, 7));
+  const rest = reader?.read().then(
+    () => 'answered',
+    () => 'closed',
+  );
+  await server.close();
+  t.equal(await rest, 'closed');
+});
+
+t.test('a slow body is whole in the end', async (t) => {
+  const { server } = await withFault(t, { path: '/', drip: { bytes: 6, everyMs: 20 } });
+  const response = await fetch(`${server.url}/`);
+  const chunks: string[] = [];
+  for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk).toString());
+  t.equal(chunks[0], text.slice(0, 6), 'in pieces');
+  t.equal(chunks.join(''), text);
+});
+
+t.test('an endless body goes on as long as somebody reads', async (t) => {
+  const { server } = await withFault(t, { path: '/', endless: true });
+  const response = await fetch(`${server.url}/`);
+  t.equal(response.headers.get('content-length'), null);
+  let read = 0;
+  for await (const chunk of response.body ?? []) {
+    read += Buffer.from(chunk).length;
+    if (read > 1_000_000) break;
+  }
+  t.ok(read > 1_000_000);
+});
+
+t.test('a small body that inflates to a large one', async (t) => {
+  const { server } = await withFault(t, { path: '/', gzipBomb: 5_000_000 });
+  const response = await fetch(`${server.url}/`);
+  t.equal(response.headers.get('content-encoding'), 'gzip');
+  t.equal((await response.text()).length, 5_000_000);
+});

@@ -1,0 +1,151 @@
+import t, { type Test } from 'tap';
+import { manyItems } from '../content/index.js';
+import { startThreatVision, type ThreatVisionOptions, type ThreatVisionSandbox } from '../threatvision.js';
+import { get, login } from './visitor.js';
+
+/** 25 reports at 1000, 1010, … 1240 and 12 bundles at 1000, … 1110. */
+const many = manyItems({ reports: 25, bundles: 12, objectsPerItem: 1, from: 1000, spacingSeconds: 10 });
+
+async function start(
+  t: Test,
+  options: ThreatVisionOptions = { content: many },
+): Promise<ThreatVisionSandbox> {
+  const server = await startThreatVision(options);
+  t.teardown(() => server.close());
+  await login(server);
+  return server;
+}
+
+/** One field of each entry of a page of reports. */
+async function page(server: ThreatVisionSandbox, query: string, field = 'alias'): Promise<unknown[]> {
+  const { body } = await get(server, `/api/v2/reports?${query}`);
+  const entries = typeof body === 'object' && body !== null && 'reports' in body ? body.reports : undefined;
+  if (!Array.isArray(entries)) throw new Error(`no page of reports: ${JSON.stringify(body)}`);
+  return entries.map((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return entry;
+    const fields = new Map<string, unknown>(Object.entries(entry));
+    return fields.get(field);
+  });
+}
+
+t.test('pages of ten, newest first, until an empty one', async (t) => {
+  const server = await start(t);
+  t.same(await page(server, '', 'date'), [1240, 1230, 1220, 1210, 1200, 1190, 1180, 1170, 1160, 1150]);
+  t.equal((await page(server, 'offset=10')).length, 10);
+  t.same(await page(server, 'offset=20', 'date'), [1040, 1030, 1020, 1010, 1000]);
+  t.same(await page(server, 'offset=30'), []);
+  t.match(await get(server, '/api/v2/ioc_bundles?offset=10'), {
+    body: { success: true, ioc_bundles: [{ id: 'bundle-000001' }, { id: 'bundle-000000' }] },
+  });
+});
+
+t.test('date[from] includes its second, or does not', async (t) => {
+  const inclusive = await start(t);
+  t.same(await page(inclusive, 'date[from]=1220', 'date'), [1240, 1230, 1220]);
+  t.same(await page(inclusive, 'date%5Bfrom%5D=1220&offset=2', 'date'), [1220]);
+  const exclusive = await start(t, { content: many, fromInclusive: false });
+  t.same(await page(exclusive, 'date[from]=1220', 'date'), [1240, 1230]);
+});
+
+t.test('what is no number is refused, so that a mistake shows', async (t) => {
+  const server = await start(t);
+  for (const query of [
+    'offset=-1',
+    'offset=ten',
+    'date[from]=2026-01-01',
+    'date[from]=1.5',
+    'date[from]=NaN',
+  ]) {
+    t.match(await get(server, `/api/v2/reports?${query}`), { status: 400, body: { success: false } }, query);
+  }
+});
+
+t.test('an entry as the contract has it, files on the own origin below the base path', async (t) => {
+  const server = await start(t, { content: { reports: [], bundles: [] }, basePath: '/prefix' });
+  server.addReport({ alias: 'a/b', date: 5, title: '標題', digest: '<p>x</p>', typeName: 'Monthly Report' });
+  server.addBundle({ id: 7, date: 6 });
+  t.same((await get(server, '/api/v2/reports')).body, {
+    success: true,
+    reports: [
+      {
+        alias: 'a/b',
+        title: '標題',
+        digest: '<p>x</p>',
+        date: 5,
+        type_name: 'Monthly Report',
+        stix_url: `${server.url}/api/v2/reports/a%2Fb.stix`,
+        pdf_url: `${server.url}/api/v2/reports/a%2Fb.pdf`,
+      },
+    ],
+  });
+  t.same((await get(server, '/api/v2/ioc_bundles')).body, {
+    success: true,
+    ioc_bundles: [
+      {
+        id: 7,
+        created_at: 6,
+        stix_url: `${server.url}/api/v2/ioc_bundles/7.stix`,
+        csv_url: `${server.url}/api/v2/ioc_bundles/7.csv`,
+        txt_url: `${server.url}/api/v2/ioc_bundles/7.txt`,
+      },
+    ],
+  });
+});
+
+t.test('raw fields: null, ill-typed, missing, foreign, and a null in place of an entry', async (t) => {
+  const server = await start(t, {});
+  server.addReport({
+    alias: 'odd',
+    date: 2,
+    listed: { title: null, date: 'soon', stix_url: undefined, more: [null] },
+  });
+  server.addReport({ alias: 'gone', date: 1, listed: null });
+  const { body } = await get(server, '/api/v2/reports');
+  t.match(body, { reports: [{ alias: 'odd', title: null, date: 'soon', more: [null] }, null] });
+  t.notMatch(body, { reports: [{ stix_url: String }] });
+});
+
+t.test('the list moves: added, changed, removed, and ties newest first', async (t) => {
+  const server = await start(t, {});
+  for (const alias of ['a', 'b']) server.addReport({ alias, date: 10 });
+  server.addReport({ alias: 'late', date: 5 });
+  t.same(await page(server, ''), ['b', 'a', 'late']);
+  server.updateReport('late', { date: 11, title: 'New' });
+  t.same(await page(server, '', 'title'), ['New', 'Report b', 'Report a']);
+  server.removeItem('reports', 'b');
+  t.same(await page(server, ''), ['late', 'a']);
+  t.throws(() => server.removeItem('bundles', 'b'), /no item b/);
+
+  server.addBundle({ id: 7, date: 1 });
+  server.updateBundle(7, { listed: { csv_url: null } });
+  t.match((await get(server, '/api/v2/ioc_bundles')).body, { ioc_bundles: [{ id: 7, csv_url: null }] });
+});
+
+t.test('a hook shifts the next page, not the one it was told about', async (t) => {
+  const server = await start(t);
+  const calls: unknown[] = [];
+  server.onList((call) => {
+    calls.push(call);
+    if (call.offset === 0) server.addReport({ alias: 'inserted', date: 2000 });
+  });
+  const first = await page(server, '');
+  const second = await page(server, 'offset=10');
+  t.notOk(first.includes('inserted'));
+  t.equal(second[0], first[9], 'the last one is seen twice');
+  t.same(calls, [
+    { kind: 'reports', offset: 0, entries: 10 },
+    { kind: 'reports', offset: 10, entries: 10 },
+  ]);
+});
+
+t.test('whatever else is asked for is not found', async (t) => {
+  const server = await start(t);
+  for (const path of [
+    '/',
+    '/api/v2/reports/',
+    '/api/v2/reports/report-000001',
+    '/api/v2/adversaries/search?query=x',
+  ]) {
+    t.match(await get(server, path), { status: 404, body: { success: false } }, path);
+  }
+});
