@@ -60,7 +60,14 @@ export interface WorkSummary {
   readonly status: string;
   readonly expected: number;
   readonly processed: number;
-  readonly errors: readonly { readonly message: string; readonly objectId?: string }[];
+  readonly errors: readonly WorkError[];
+}
+
+export interface WorkError {
+  /** `object`: the importer refused an object for good; `run`: what a connector closed the work with. */
+  readonly about: 'object' | 'run';
+  readonly message: string;
+  readonly objectId?: string;
 }
 
 export interface PingInfo {
@@ -92,7 +99,10 @@ export interface OpenCti {
   /** The newest works of the connector, newest first. */
   works(id: string): Promise<OpenCtiResult<readonly WorkSummary[]>>;
   work(id: string): Promise<OpenCtiResult<WorkSummary | null>>;
-  /** Completes a work, e.g. one that a crashed run left open. Unknown ids are accepted by the platform. */
+  /**
+   * Ends a work that a crashed run left open, without ever ending it before its import: where works are not
+   * multi-part, one that still expects objects completes by itself and is left alone. Unknown ids are fine.
+   */
   closeWork(id: string, message: string, inError: boolean): Promise<OpenCtiResult<void>>;
   /** One run's deliveries. */
   delivery(options: DeliveryOptions): Delivery;
@@ -100,17 +110,24 @@ export interface OpenCti {
 
 export interface DeliveryOptions {
   readonly connectorId: string;
-  /** For the works' names: "TeamT5 reports 2026-11-20 to 2026-11-24". */
+  /** For the works' names, which are unique by it. */
   readonly startedAt: Date;
-  /** Called before the first push into a work, so that the state can remember it, and when it is closed. */
+  /** What the run looks through, for the works' names: "TeamT5 reports 2026-11-20 to 2026-11-24 …". */
+  readonly windows?: Readonly<Partial<Record<Kind, { readonly from: Date; readonly to: Date }>>>;
+  /**
+   * Awaited before the first push into a work, so that the state can remember it, and once nothing is left to do for
+   * it. A work opened and never closed is for the next run: `closeWork`.
+   */
   readonly onWork: (event: {
     readonly type: 'opened' | 'closed';
     readonly workId: string;
   }) => void | Promise<void>;
 }
 
+export type Kind = 'reports' | 'bundles';
+
 export interface DeliveryItem {
-  readonly kind: 'reports' | 'bundles';
+  readonly kind: Kind;
   readonly id: string;
   readonly title: string;
   readonly bundles: readonly { readonly json: string; readonly objects: number }[];
@@ -122,12 +139,22 @@ export interface Delivery {
     item: DeliveryItem,
   ): Promise<OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string }>>;
   /** Makes a failed item visible on the kind's work (at closing). */
-  itemFailed(kind: 'reports' | 'bundles', id: string, why: string): void;
-  /** Ends the works of this run by the contract page's recommendation. Call once, also when interrupted. */
-  close(summary: Readonly<Record<'reports' | 'bundles', string>>): Promise<OpenCtiResult<void>>;
+  itemFailed(kind: Kind, id: string, why: string): void;
+  /**
+   * Ends the works of this run by the contract page's recommendation. Call once, when no `deliver` is under way, also
+   * when interrupted. Works whose expectations are not all known yet are watched for at most `patienceMs`
+   * (default 10 s; 0: one look), then left to themselves or to the next run. The summaries become the works' messages.
+   */
+  close(
+    summary: Readonly<Record<Kind, string>>,
+    options?: { readonly patienceMs?: number },
+  ): Promise<OpenCtiResult<void>>;
   /** Every work this run pushed into. */
   workIds(): readonly string[];
-  /** Stays until the platform has processed the works, or the time is over; errors are per object. */
+  /**
+   * Stays until the platform has processed the works, or the time is over; errors are per object. Call it after
+   * `close`. Below 6.5.7 there is nothing to watch: `finished` is false at once if anything was pushed.
+   */
   wait(options: {
     readonly timeoutMs: number;
     readonly signal?: AbortSignal;

@@ -1,0 +1,57 @@
+/**
+ * The smallest GraphQL documents that do: unknown fields are errors on older releases, and of a connector
+ * `config` and `jwks` must never be selected, they hold the broker's and the object store's passwords
+ * (contract page, section 4).
+ */
+
+export const about = 'query About { about { version } }';
+
+export const me = 'query Me { me { name capabilities { name } user_confidence_level { max_confidence } } }';
+
+export const connector =
+  'query Connector($id: String!) { connector(id: $id) { id name active connector_state' +
+  ' connector_queue_details { messages_number messages_size } } }';
+
+export const registerConnector =
+  'mutation RegisterConnector($input: RegisterConnectorInput) {' +
+  ' registerConnector(input: $input) { id connector_state } }';
+
+export const pingConnector =
+  'mutation PingConnector($id: ID!, $state: String, $connectorInfo: ConnectorInfoInput) {' +
+  ' pingConnector(id: $id, state: $state, connectorInfo: $connectorInfo) { id connector_state } }';
+
+/** Before 6.2.12. */
+export const pingConnectorWithoutInfo =
+  'mutation PingConnector($id: ID!, $state: String) { pingConnector(id: $id, state: $state) { id connector_state } }';
+
+export const resetStateConnector =
+  'mutation Reset($id: ID!) { resetStateConnector(id: $id) { id connector_state } }';
+
+const workFields =
+  'id name status tracking { import_expected_number import_processed_number } errors { timestamp message source }';
+
+export const work = `query Work($id: ID!) { work(id: $id) { ${workFields} } }`;
+
+export const works = `query Works($id: String!) { connector(id: $id) { works { ${workFields} } } }`;
+
+export const workAdd =
+  'mutation WorkAdd($connectorId: String!, $friendlyName: String) {' +
+  ' workAdd(connectorId: $connectorId, friendlyName: $friendlyName) { id } }';
+
+/** From 7.260422.0. */
+export const workAddMultiPart =
+  'mutation WorkAdd($connectorId: String!, $friendlyName: String) {' +
+  ' workAdd(connectorId: $connectorId, friendlyName: $friendlyName, isMultiPartWork: true) { id } }';
+
+export const workToProcessed =
+  'mutation WorkToProcessed($id: ID!, $message: String, $inError: Boolean) {' +
+  ' workEdit(id: $id) { toProcessed(message: $message, inError: $inError) } }';
+
+/** Before 6.5.7: the platform makes a work of its own. */
+export const stixBundlePush =
+  'mutation StixBundlePush($connectorId: String!, $bundle: String!) {' +
+  ' stixBundlePush(connectorId: $connectorId, bundle: $bundle) }';
+
+export const stixBundlePushIntoWork =
+  'mutation StixBundlePush($connectorId: String!, $bundle: String!, $work_id: String) {' +
+  ' stixBundlePush(connectorId: $connectorId, bundle: $bundle, work_id: $work_id) }';
