@@ -67,13 +67,18 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     if (permit === undefined) return err({ reason: 'cancelled' });
     counters.requests += 1;
     counters.bytesSent += bytes;
-    const outcome = await run();
-    const retryAfter = outcome.ok ? retryAfterOf(outcome.value) : undefined;
-    permit.done({
-      ...(outcome.ok ? { status: outcome.value.status } : {}),
-      ...(retryAfter === undefined ? {} : { retryAfter: Math.min(retryAfter, limits.maxRetryAfter) }),
-    });
-    return outcome;
+    let answer: HttpResponse | undefined;
+    try {
+      const outcome = await run();
+      if (outcome.ok) answer = outcome.value;
+      return outcome;
+    } finally {
+      const retryAfter = answer && retryAfterOf(answer);
+      permit.done({
+        ...(answer === undefined ? {} : { status: answer.status }),
+        ...(retryAfter === undefined ? {} : { retryAfter: Math.min(retryAfter, limits.maxRetryAfter) }),
+      });
+    }
   }
 
   async function sendUntilSettled(

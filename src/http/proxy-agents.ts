@@ -63,7 +63,10 @@ async function withinTime(
   };
   const abandon = giveUpFor('abandoned');
   const timer = setTimeout(giveUpFor('late'), ms);
-  request.once('close', abandon);
+  // node-fetch gives up by `abort()`. Only its (deprecated, hence the wider type) event tells at once: without a socket,
+  // 'close' comes when the connection has been made.
+  const events: NodeJS.EventEmitter = request;
+  events.once('abort', abandon);
   try {
     return await connect(giveUp.signal);
   } catch (error) {
@@ -73,7 +76,7 @@ async function withinTime(
       : error;
   } finally {
     clearTimeout(timer);
-    request.removeListener('close', abandon);
+    events.removeListener('abort', abandon);
   }
 }
 

@@ -1,0 +1,81 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import t, { type Test } from 'tap';
+import { realEffects } from '../../src/http/effects.js';
+import { clientFor, get, serverFor } from './setup.js';
+
+/** A server that tells when a request has come, and when its connection is gone. */
+async function watchedServer(t: Test, begin: 'nothing' | 'half') {
+  const gone = new EventEmitter();
+  const closed = once(gone, 'closed');
+  const server = createServer((request, response) => {
+    request.socket.once('close', () => gone.emit('closed'));
+    if (begin === 'half') {
+      response.writeHead(200, { 'content-length': 1000 });
+      response.write('half', () => server.emit('begun'));
+    } else server.emit('begun');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('listens on TCP');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    begun: once(server, 'begun'),
+    connectionClosed: closed,
+  };
+}
+
+for (const begin of ['nothing', 'half'] as const) {
+  for (const whose of ['client', 'request'] as const) {
+    t.test(
+      `cancelled by the ${whose} when ${begin} of the answer has come: the connection closes`,
+      async (t) => {
+        const server = await watchedServer(t, begin);
+        const stop = new AbortController();
+        const client = clientFor(t, server.url, whose === 'client' ? { signal: stop.signal } : {});
+        const sent = client.send(get(`${server.url}/a`, whose === 'request' ? { signal: stop.signal } : {}));
+        await server.begun;
+        stop.abort();
+        t.match(await sent, { ok: false, failure: { reason: 'cancelled', attempts: 1 } });
+        await server.connectionClosed;
+      },
+    );
+  }
+}
+
+t.test('cancelled during a back-off: at once, and not sent again', async (t) => {
+  const server = await serverFor(t);
+  server.fault({ path: '/a', status: 429, headers: { 'retry-after': '60' }, times: 9 });
+  const stop = new AbortController();
+  const client = clientFor(t, server.url, { signal: stop.signal, onRetry: () => stop.abort() }, realEffects);
+  t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
+  t.equal(server.count('/a'), 1);
+});
+
+t.test('cancelled while waiting for its turn', async (t) => {
+  const server = await serverFor(t);
+  server.fault({ path: '/first', hang: 'headers' });
+  const first = new AbortController();
+  const second = new AbortController();
+  const client = clientFor(t, server.url, { concurrency: 1 });
+  const holding = client.send(get(`${server.url}/first`, { signal: first.signal }));
+  const waiting = client.send(get(`${server.url}/second`, { signal: second.signal }));
+  second.abort();
+  t.match(await waiting, { ok: false, failure: { reason: 'cancelled' } });
+  const third = client.send(get(`${server.url}/third`));
+  first.abort();
+  t.match(await holding, { ok: false, failure: { reason: 'cancelled' } });
+  t.match(await third, { ok: true }, 'the turn goes on to the next');
+  t.equal(server.count('/second'), 0);
+});
+
+t.test('cancelled before it began: nothing is sent', async (t) => {
+  const server = await serverFor(t);
+  const client = clientFor(t, server.url, { signal: AbortSignal.abort() });
+  t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
+  t.equal(server.requests.length, 0);
+});

@@ -1,0 +1,71 @@
+import t from 'tap';
+import { describeHttpFailure, type HttpFailure } from '../../src/http/index.js';
+import { maskSecrets, safeUrl } from '../../src/http/redact.js';
+
+const at = { method: 'GET', url: 'https://api.example/x', attempts: 1 } as const;
+const answered = (body: string, contentType = 'application/json'): HttpFailure => ({
+  ...at,
+  reason: 'http-status',
+  status: 502,
+  body,
+  contentType,
+});
+
+const sentences: readonly (readonly [HttpFailure, string])[] = [
+  [
+    { ...at, reason: 'network', code: 'ECONNREFUSED', message: 'connection refused' },
+    'connection refused [ECONNREFUSED]',
+  ],
+  [{ ...at, reason: 'timeout', phase: 'connect', seconds: 10 }, 'no connection within 10 s'],
+  [{ ...at, reason: 'timeout', phase: 'headers', seconds: 60 }, 'no answer within 60 s'],
+  [
+    { ...at, reason: 'timeout', phase: 'body', seconds: 30 },
+    'the answer stalled and did not end within 30 s',
+  ],
+  [{ ...at, reason: 'too-large', limitBytes: 10 }, 'the answer is larger than the limit of 10 bytes'],
+  [
+    { ...at, reason: 'redirect-refused', target: 'http://b.example/', why: 'no TLS' },
+    'does not go on to http://b.example/: no TLS',
+  ],
+  [{ ...at, reason: 'cancelled' }, 'cancelled'],
+  [answered('{"message":"no"}'), 'answered HTTP 502: {"message":"no"}'],
+  [answered(''), 'answered HTTP 502 with an empty body'],
+  [
+    answered('<html><head><title>Bad\n Gateway</title></head></html>', 'text/html; charset=utf-8'),
+    'answered HTTP 502 with an HTML page titled "Bad Gateway"',
+  ],
+  [answered('  <!DOCTYPE html><p>x', ''), 'answered HTTP 502 with an HTML page'],
+];
+for (const [failure, sentence] of sentences) {
+  t.equal(describeHttpFailure(failure), `GET https://api.example/x: ${sentence}`);
+}
+
+t.equal(
+  describeHttpFailure({ ...at, reason: 'cancelled', attempts: 3 }),
+  'GET https://api.example/x: cancelled (after 3 attempts)',
+);
+
+t.test('a quotation ends after 200 bytes, at a whole character', (t) => {
+  const start = 'answered HTTP 502: ';
+  const text = describeHttpFailure(answered('台'.repeat(100), 'text/plain')).split(start)[1];
+  t.equal(text, `${'台'.repeat(66)}…`);
+  t.end();
+});
+
+t.test('a quotation is one line and cannot steer a terminal', (t) => {
+  t.match(describeHttpFailure(answered('a\r\n\u001b[2Jb\u202ec\u0000', 'text/plain')), /: a \[2Jb c$/);
+  t.end();
+});
+
+t.test('an address keeps no user info, fragment or query value beyond paging and dates', (t) => {
+  t.equal(
+    safeUrl(new URL('https://me:pw@a.example:8443/p/q?offset=10&date[from]=5&key=k&X-Sig=s#frag')),
+    'https://a.example:8443/p/q?offset=10&date[from]=5&key=***&X-Sig=***',
+  );
+  t.end();
+});
+
+t.test('secrets are masked in both spellings, short ones are no secrets', (t) => {
+  t.equal(maskSecrets('a s3cr/et b s3cr%2Fet c no', ['s3cr/et', 'no']), 'a *** b *** c no');
+  t.end();
+});

@@ -1,0 +1,48 @@
+import t from 'tap';
+import { proxyFor } from '../../src/http/proxies.js';
+
+const chosen = (url: string, env: Readonly<Record<string, string | undefined>>) =>
+  proxyFor(new URL(url), env)?.href;
+
+t.test('by protocol, in either case of the name, lower case first', (t) => {
+  const env = { HTTPS_PROXY: 'http://secure:1', HTTP_PROXY: 'http://plain:2', all_proxy: 'http://all:3' };
+  t.equal(chosen('https://a.example/', env), 'http://secure:1/');
+  t.equal(chosen('http://a.example/', env), 'http://plain:2/');
+  t.equal(chosen('https://a.example/', { ...env, https_proxy: 'http://lower:4' }), 'http://lower:4/');
+  t.equal(chosen('https://a.example/', { ALL_PROXY: 'http://all:3' }), 'http://all:3/');
+  t.equal(chosen('https://a.example/', { HTTP_PROXY: 'http://plain:2' }), undefined);
+  t.end();
+});
+
+t.test('a proxy without scheme is an http one; an empty or unreadable one is none', (t) => {
+  t.equal(chosen('https://a.example/', { HTTPS_PROXY: 'proxy:8080' }), 'http://proxy:8080/');
+  t.equal(chosen('https://a.example/', { HTTPS_PROXY: '', https_proxy: '' }), undefined);
+  t.equal(chosen('https://a.example/', { HTTPS_PROXY: 'http://:::' }), undefined);
+  t.end();
+});
+
+const exemptions: readonly (readonly [list: string, url: string, direct: boolean])[] = [
+  ['*', 'https://a.example/', true],
+  ['a.example', 'https://a.example/', true],
+  ['a.example', 'https://sub.a.example/', true],
+  ['.a.example', 'https://sub.a.example/', true],
+  ['*.a.example', 'https://sub.a.example/', true],
+  ['a.example', 'https://not-a.example/', false],
+  ['A.EXAMPLE', 'https://a.example/', true],
+  ['b.example, a.example', 'https://a.example/', true],
+  ['b.example a.example', 'https://a.example/', true],
+  ['a.example:8443', 'https://a.example:8443/', true],
+  ['a.example:8443', 'https://a.example/', false],
+  ['a.example:443', 'https://a.example/', true],
+  ['127.0.0.1', 'http://127.0.0.1:8080/', true],
+  ['::1', 'http://[::1]:8080/', true],
+  ['[::1]', 'http://[::1]:8080/', true],
+  ['', 'https://a.example/', false],
+];
+for (const [list, url, direct] of exemptions) {
+  t.test(`NO_PROXY "${list}": ${url} is reached ${direct ? 'directly' : 'through the proxy'}`, (t) => {
+    const proxy = chosen(url, { ALL_PROXY: 'http://proxy:1', NO_PROXY: list });
+    t.equal(proxy, direct ? undefined : 'http://proxy:1/');
+    t.end();
+  });
+}

@@ -1,0 +1,109 @@
+import t from 'tap';
+import { needsOpenssl, selfSigned } from './certificate.js';
+import { proxyServer } from './proxy-server.js';
+import { muteServer } from './mute-server.js';
+import { clientFor, get, hello, serverFor } from './setup.js';
+
+t.test('http goes through HTTP_PROXY, with its credentials, connection kept', async (t) => {
+  const server = await serverFor(t);
+  const proxy = await proxyServer(t, server.port);
+  const env = { HTTP_PROXY: proxy.url.replace('//', '//me:pass%20word@') };
+  const client = clientFor(t, 'http://api.example', { env });
+  for (const path of ['a', 'b']) {
+    t.match(await client.send(get(`http://api.example/${path}?q=1`, { bearer: 'token' })), { ok: true });
+  }
+  const authorization = `Basic ${Buffer.from('me:pass word').toString('base64')}`;
+  t.same(proxy.seen, [
+    { what: 'GET http://api.example/a?q=1', authorization },
+    { what: 'GET http://api.example/b?q=1', authorization },
+  ]);
+  t.match(server.requests[0]?.headers, { host: 'api.example', authorization: 'Bearer token' });
+});
+
+t.test('NO_PROXY goes directly', async (t) => {
+  const server = await serverFor(t);
+  const proxy = await proxyServer(t, server.port);
+  const client = clientFor(t, server.url, { env: { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' } });
+  t.match(await client.send(get(`${server.url}/a`)), { ok: true });
+  t.same(proxy.seen, []);
+});
+
+t.test('https goes through a tunnel of HTTPS_PROXY, and is verified at its end', needsOpenssl, async (t) => {
+  const certificate = selfSigned(t);
+  const server = await serverFor(t, hello, { tls: certificate });
+  const proxy = await proxyServer(t, server.port);
+  const env = { HTTPS_PROXY: proxy.url };
+  const trusting = clientFor(t, 'https://api.example', { env, caCertificates: certificate.cert });
+  for (const path of ['a', 'b']) {
+    t.match(await trusting.send(get(`https://api.example/${path}`, { bearer: 'token' })), { ok: true });
+  }
+  t.equal(server.requests[1]?.headers.authorization, 'Bearer token');
+  t.same(proxy.seen, [{ what: 'CONNECT api.example:443', authorization: undefined }], 'one tunnel for both');
+
+  const other = clientFor(t, 'https://api.example', { env });
+  t.match(await other.send(get('https://api.example/a')), {
+    ok: false,
+    failure: { reason: 'network', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', attempts: 1 },
+  });
+  const wrongName = clientFor(t, 'https://other.example', { env, caCertificates: certificate.cert });
+  t.match(await wrongName.send(get('https://other.example/a')), {
+    ok: false,
+    failure: { reason: 'network', code: 'ERR_TLS_CERT_ALTNAME_INVALID', attempts: 1 },
+  });
+});
+
+t.test('a proxy that refuses is named, and not taken for the service', async (t) => {
+  for (const [status, code] of [
+    [407, 'ERR_PROXY_REFUSED'],
+    [403, 'ERR_PROXY_REFUSED'],
+    [502, 'ERR_PROXY_UNAVAILABLE'],
+  ] as const) {
+    const proxy = await proxyServer(t, 1, status);
+    const client = clientFor(t, 'https://api.example', { env: { HTTPS_PROXY: proxy.url } });
+    t.match(await client.send(get('https://api.example/a', { retry: 'never' })), {
+      ok: false,
+      failure: {
+        reason: 'network',
+        code,
+        message: `the proxy answered HTTP ${status} when asked to connect`,
+      },
+    });
+  }
+});
+
+t.test('a proxy that is down is an outage', async (t) => {
+  const server = await serverFor(t);
+  await server.close();
+  for (const protocol of ['http', 'https']) {
+    const client = clientFor(t, `${protocol}://api.example`, { env: { ALL_PROXY: server.url } });
+    t.match(await client.send(get(`${protocol}://api.example/a`, { retry: 'never' })), {
+      ok: false,
+      failure: { reason: 'network', code: 'ECONNREFUSED' },
+    });
+  }
+});
+
+t.test('a proxy that accepts and says nothing: no connection in time, and none left open', async (t) => {
+  for (const protocol of ['http', 'https']) {
+    const mute = await muteServer(t);
+    const client = clientFor(t, `${protocol}://api.example`, {
+      env: { ALL_PROXY: mute.url },
+      timeouts: { connect: 100, headers: protocol === 'http' ? 100 : 60_000 },
+    });
+    const answer = await client.send(get(`${protocol}://api.example/a`, { retry: 'never' }));
+    const phase = protocol === 'http' ? 'headers' : 'connect';
+    t.match(answer, { ok: false, failure: { reason: 'timeout', phase } }, protocol);
+    await mute.closed;
+  }
+});
+
+t.test('cancelled while the proxy makes up its mind: its connection closes', async (t) => {
+  const mute = await muteServer(t);
+  const stop = new AbortController();
+  const client = clientFor(t, 'https://api.example', { env: { ALL_PROXY: mute.url }, signal: stop.signal });
+  const sent = client.send(get('https://api.example/a'));
+  await mute.called;
+  stop.abort();
+  t.match(await sent, { ok: false, failure: { reason: 'cancelled' } });
+  await mute.closed;
+});

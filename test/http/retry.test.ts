@@ -1,0 +1,117 @@
+import t from 'tap';
+import type { Fault } from '../../src/http/fault.js';
+import { decideRetry, defaultRetryLimits, type RetryQuestion } from '../../src/http/retry.js';
+
+const status = (code: number): Fault => ({ reason: 'http-status', status: code, body: '', contentType: '' });
+const network = (code: string): Fault => ({ reason: 'network', code, message: '' });
+const timeout = (phase: 'connect' | 'headers' | 'body'): Fault => ({ reason: 'timeout', phase, seconds: 1 });
+
+const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'fault'>) =>
+  decideRetry({
+    wanted: 'table',
+    attempt: 1,
+    elapsed: 0,
+    backedOff: 0,
+    runWaited: 0,
+    limits: defaultRetryLimits,
+    random: () => 0.5,
+    ...question,
+  });
+
+/** Attempts that the table allows, all budgets left aside. */
+function attempts(fault: Fault, wanted: RetryQuestion['wanted'] = 'table'): number {
+  let attempt = 1;
+  while (decide({ fault, wanted, attempt, random: () => 0 }).retry) attempt += 1;
+  return attempt;
+}
+
+const table: readonly (readonly [what: string, fault: Fault, attempts: number])[] = [
+  ['408', status(408), 4],
+  ['425', status(425), 4],
+  ['429', status(429), 16],
+  ['500', status(500), 4],
+  ['502', status(502), 16],
+  ['503', status(503), 16],
+  ['504', status(504), 16],
+  ...[200, 400, 401, 403, 404, 405, 409, 410, 413, 422, 501, 505, 511].map(
+    (code) => [String(code), status(code), 1] as const,
+  ),
+  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].map(
+    (code) => [code, network(code), 16] as const,
+  ),
+  ['a truncated answer', network('ERR_STREAM_PREMATURE_CLOSE'), 16],
+  ['a damaged gzip answer', network('Z_DATA_ERROR'), 16],
+  ['a gateway in trouble at the proxy', network('ERR_PROXY_UNAVAILABLE'), 16],
+  ['a name that does not exist', network('ENOTFOUND'), 4],
+  ['a refusal by the proxy', network('ERR_PROXY_REFUSED'), 1],
+  ['a private address', network('ERR_ADDRESS_REFUSED'), 1],
+  ['an unknown encoding', network('ERR_CONTENT_ENCODING'), 1],
+  ...[
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'EPROTO',
+  ].map((code) => [code, network(code), 1] as const),
+  ['no connection in time', timeout('connect'), 16],
+  ['no headers in time', timeout('headers'), 2],
+  ['a stalled body', timeout('body'), 2],
+  ['an answer over its limit', { reason: 'too-large', limitBytes: 1 }, 1],
+  ['a refused redirect', { reason: 'redirect-refused', target: '', why: '' }, 1],
+  ['a cancelled request', { reason: 'cancelled' }, 1],
+];
+
+for (const [what, fault, expected] of table) {
+  t.test(`${what}: ${expected} attempt(s)`, (t) => {
+    t.equal(attempts(fault), expected);
+    t.equal(attempts(fault, 'no'), 1, 'never against the wish of the caller');
+    t.end();
+  });
+}
+
+t.test('an answer that the caller wants repeated is repeated, whatever its status', (t) => {
+  t.equal(attempts(status(200), 'yes'), 4);
+  t.equal(attempts(status(422), 'yes'), 4);
+  t.equal(attempts(status(503), 'yes'), 16, 'the table may allow more');
+  t.end();
+});
+
+t.test('back-off doubles up to its bound, with full jitter', (t) => {
+  const delays = (random: number) =>
+    [1, 2, 3, 4, 5, 6, 7].map((attempt) => decide({ fault: status(503), attempt, random: () => random }));
+  const of = (...ms: readonly number[]) => ms.map((delayMs) => ({ retry: true, delayMs }));
+  t.same(delays(1), of(500, 1000, 2000, 4000, 8000, 8000, 8000));
+  t.same(delays(0.5), of(250, 500, 1000, 2000, 4000, 4000, 4000));
+  t.same(delays(0), of(0, 0, 0, 0, 0, 0, 0));
+  t.end();
+});
+
+t.test('Retry-After is a lower bound, capped, and spread', (t) => {
+  const after = (retryAfter: number, random: number) =>
+    decide({ fault: status(429), attempt: 5, retryAfter, random: () => random });
+  t.same(after(7_000, 0), { retry: true, delayMs: 7_000 });
+  t.same(after(7_000, 1), { retry: true, delayMs: 7_500 });
+  t.same(after(3_600_000, 0), { retry: true, delayMs: 60_000 });
+  t.same(after(0, 0.5), { retry: true, delayMs: 250 });
+  t.end();
+});
+
+t.test('budgets end it', (t) => {
+  const fault = status(503);
+  const full = (more: Partial<RetryQuestion>) => decide({ fault, random: () => 1, ...more }).retry;
+  t.equal(full({ backedOff: 39_500 }), true, 'back-offs of the request: up to the budget');
+  t.equal(full({ backedOff: 39_501 }), false, 'and not beyond');
+  t.equal(
+    full({ backedOff: 39_501, retryAfter: 1000 }),
+    true,
+    'a wait that the server asked for is another budget',
+  );
+  t.equal(full({ elapsed: 299_500 }), true, 'the request as a whole');
+  t.equal(full({ elapsed: 299_501 }), false);
+  t.equal(full({ elapsed: 290_000, retryAfter: 20_000 }), false);
+  t.equal(full({ runWaited: 899_500 }), true, 'the run');
+  t.equal(full({ runWaited: 899_501 }), false);
+  t.end();
+});

@@ -1,0 +1,52 @@
+import t from 'tap';
+import { describeHttpFailure, type HttpFailure, type HttpRequest } from '../../src/http/index.js';
+import { clientFor, get, serverFor } from './setup.js';
+
+const secret = 's3cret-token-value';
+const clientSecret = 'client/secret+value';
+
+t.test('no failure of any kind contains a secret, not even one that the answer echoes', async (t) => {
+  const failures: HttpFailure[] = [];
+  const echo = `you sent Bearer ${secret} and ${encodeURIComponent(clientSecret)} and ${clientSecret}`;
+  const server = await serverFor(t, () => ({ status: 200, body: 'x'.repeat(1000) }));
+  const client = clientFor(t, server.url, {
+    headers: { 'X-Gate': secret },
+    timeouts: { headers: 100 },
+    onRetry: ({ failure }) => failures.push(failure),
+  });
+  const form = { method: 'POST', body: `client_secret=${encodeURIComponent(clientSecret)}` } as const;
+  const fail = async (more: Partial<HttpRequest> = form) => {
+    const request = { bearer: secret, secrets: [clientSecret], ...more };
+    const answer = await client.send(get(`${server.url}/a?token=${secret}&offset=1`, request));
+    if (answer.ok) t.fail('meant to fail');
+    else failures.push(answer.failure);
+  };
+
+  server.fault({ path: '/a', status: 401, body: echo });
+  await fail();
+  server.fault({ path: '/a', status: 500, body: echo, times: 9 });
+  await fail();
+  server.clearFaults();
+  server.fault({ path: '/a', status: 302, headers: { location: `https://cdn.example/?token=${secret}` } });
+  await fail();
+  server.fault({ path: '/a', status: 302, headers: { location: `http://${secret}.example/${secret}` } });
+  await fail({});
+  server.fault({ path: '/a', hang: 'headers' });
+  await fail({ retry: 'never' });
+  server.fault({ path: '/a', reset: true });
+  await fail({ retry: 'never' });
+  await fail({ maxResponseBytes: 1 });
+  await fail({ signal: AbortSignal.abort() });
+  await server.close();
+  await fail();
+
+  t.strictSame(
+    [...new Set(failures.map((failure) => failure.reason))].sort(),
+    ['cancelled', 'http-status', 'network', 'redirect-refused', 'timeout', 'too-large'],
+    'every kind was seen',
+  );
+  const printed = JSON.stringify(failures) + failures.map(describeHttpFailure).join('\n');
+  for (const value of [secret, clientSecret, encodeURIComponent(clientSecret)]) {
+    t.notOk(printed.includes(value), value);
+  }
+});
