@@ -1,0 +1,78 @@
+import t from 'tap';
+import { sharedPath } from '../tools/shared.js';
+import { at, connectorClient } from './opencti-client.js';
+import { readExchange, recordings, variablesOf } from './opencti-recorded.js';
+import { startOpenCti } from './opencti.js';
+import { isRecord } from './opencti/stix.js';
+
+const folder = sharedPath('recorded');
+const skip = folder === undefined ? 'no recorded exchanges beside the project' : false;
+
+/** Their works were closed by the platform's housekeeping, not by their last object. */
+const closedByHousekeeping = ['import-custom-type-only-two', 'import-object-without-type'];
+
+const imports =
+  folder === undefined
+    ? []
+    : recordings(folder).flatMap((name) => /^(import-.+)\.2-work$/.exec(name)?.[1] ?? []);
+
+t.test('imports were recorded', { skip }, (t) => {
+  t.ok(imports.length > 20);
+  t.end();
+});
+
+for (const name of imports) {
+  t.test(name, async (t) => {
+    const push = variablesOf(readExchange(folder ?? '', `${name}.1-push`));
+    const recorded = at(readExchange(folder ?? '', `${name}.2-work`).response.body, 'data', 'work');
+    const sandbox = await startOpenCti({
+      tokens: { admin: { name: 'admin', capabilities: ['BYPASS'] } },
+      importPaused: true,
+    });
+    t.teardown(() => sandbox.close());
+    const client = connectorClient(sandbox, 'admin');
+    await client.register('probe');
+    const workId = await client.workAdd('probe');
+    const bundle: unknown = JSON.parse(String(push.bundle));
+    const objects = at(bundle, 'objects');
+    await client.push('probe', Array.isArray(objects) ? objects : [], workId);
+    sandbox.importAll();
+    if (closedByHousekeeping.includes(name)) sandbox.closeStaleWorks();
+    // Only the recordings of a connector that said so have a message and a time of processing.
+    const answer = await client.send(
+      `query W($id: ID!) { work(id: $id) { status completed_number
+         tracking { import_expected_number import_processed_number } errors { message source } } }`,
+      { id: workId },
+    );
+    const work = at(answer.body, 'data', 'work');
+    for (const property of ['status', 'completed_number', 'tracking'])
+      t.strictSame(at(work, property), at(recorded, property), property);
+    t.strictSame(told(at(work, 'errors')), told(at(recorded, 'errors')));
+    for (const [id, found] of queried(name)) t.equal(sandbox.stored.has(id), found, `${id} is stored`);
+  });
+}
+
+/** The object that was asked for afterwards by its STIX id, and whether the platform had it. */
+function queried(name: string): [string, boolean][] {
+  const file = `${name}.3-query`;
+  if (!recordings(folder ?? '').includes(file)) return [];
+  const exchange = readExchange(folder ?? '', file);
+  const { id } = variablesOf(exchange);
+  const data = at(exchange.response.body, 'data');
+  if (typeof id !== 'string' || !id.includes('--') || !isRecord(data)) return [];
+  return [[id, Object.values(data)[0] !== null]];
+}
+
+/** Each error's words and the object it is about: its id where the source is that object's JSON. */
+function told(errors: unknown): unknown {
+  if (!Array.isArray(errors)) return errors;
+  return errors.map((error: unknown) => {
+    const source = String(at(error, 'source'));
+    return { message: at(error, 'message'), about: source.startsWith('{') ? idOf(source) : source };
+  });
+}
+
+function idOf(source: string): unknown {
+  const object: unknown = JSON.parse(source);
+  return isRecord(object) ? object.id : source;
+}
