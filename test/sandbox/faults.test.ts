@@ -36,6 +36,7 @@ t.test('a status in place of the answer, for so many requests, without asking th
 t.test('only the requests that are meant: path prefix, expression, method, text in the body', async (t) => {
   const { server } = await withFault(t, { path: '/list', status: 500 });
   server.fault({ path: /\.stix$/, status: 501 });
+  server.fault({ path: '/', method: 'put', status: 400 });
   server.fault({ path: '/', method: 'post', matchBody: 'workAdd', status: 502 });
   const status = async (path: string, body?: string) =>
     (await fetch(`${server.url}${path}`, body === undefined ? {} : { method: 'POST', body })).status;
@@ -129,6 +130,18 @@ t.test('a slow body is whole in the end', async (t) => {
   for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk).toString());
   t.equal(chunks[0], text.slice(0, 6), 'in pieces');
   t.equal(chunks.join(''), text);
+});
+
+t.test('the next piece of a slow body waits for its time', async (t) => {
+  const { server } = await withFault(t, { path: '/slow', drip: { bytes: 6, everyMs: 3_600_000 } });
+  const slow = fetch(`${server.url}/slow`).then((response) => response.text());
+  const outcome = slow.then(
+    () => 'whole',
+    () => 'closed',
+  );
+  for (let n = 0; n < 5; n += 1) await fetch(`${server.url}/other`);
+  await server.close();
+  t.equal(await outcome, 'closed');
 });
 
 t.test('an endless body goes on as long as somebody reads', async (t) => {

@@ -43,12 +43,7 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
     }
     open += 1;
     peakConcurrency = Math.max(peakConcurrency, open);
-    let counted = true;
-    function settle(): void {
-      if (counted) open -= 1;
-      counted = false;
-    }
-    response.on('close', settle);
+    response.on('close', () => (open -= 1));
     if (keepRequests) requests.push(request);
     const key = `${request.method} ${request.path}`;
     paths.set(key, (paths.get(key) ?? 0) + 1);
@@ -56,8 +51,6 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
     const real = () =>
       inside ? ask(handler, request) : Promise.resolve({ status: 404, body: `below ${basePath}` });
     await answer(response, real, faults.take(request), gone.signal);
-    // Before the client can have read it: its next request is not concurrent with this one.
-    if (response.writableEnded) settle();
   }
 
   function listener(incoming: IncomingMessage, response: ServerResponse): void {
@@ -94,7 +87,6 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
       latencyMs = ms;
     },
     close: async () => {
-      if (!server.listening) return;
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -100,20 +100,30 @@ t.test('raw fields: null, ill-typed, missing, foreign, and a null in place of an
     listed: { title: null, date: 'soon', stix_url: undefined, more: [null] },
   });
   server.addReport({ alias: 'gone', date: 1, listed: null });
+  server.addBundle({ id: 'gone', date: 1, listed: null });
+  t.same((await get(server, '/api/v2/ioc_bundles')).body, { success: true, ioc_bundles: [null] });
   const { body } = await get(server, '/api/v2/reports');
   t.match(body, { reports: [{ alias: 'odd', title: null, date: 'soon', more: [null] }, null] });
   t.notMatch(body, { reports: [{ stix_url: String }] });
 });
 
 t.test('the list moves: added, changed, removed, and ties newest first', async (t) => {
-  const server = await start(t, {});
-  for (const alias of ['a', 'b']) server.addReport({ alias, date: 10 });
+  const server = await start(t, {
+    content: {
+      reports: [
+        { alias: 'a', date: 10 },
+        { alias: 'b', date: 10 },
+      ],
+      bundles: [],
+    },
+  });
   server.addReport({ alias: 'late', date: 5 });
   t.same(await page(server, ''), ['b', 'a', 'late']);
   server.updateReport('late', { date: 11, title: 'New' });
   t.same(await page(server, '', 'title'), ['New', 'Report b', 'Report a']);
+  server.addReport({ alias: 'c', date: 10 });
   server.removeItem('reports', 'b');
-  t.same(await page(server, ''), ['late', 'a']);
+  t.same(await page(server, ''), ['late', 'c', 'a']);
   t.throws(() => server.removeItem('bundles', 'b'), /no item b/);
 
   server.addBundle({ id: 7, date: 1 });
