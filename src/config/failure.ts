@@ -39,9 +39,16 @@ export function describeProblem({ key, where, received, expected }: Problem): st
   return `${key} (${where}): ${got}expected ${expected}`;
 }
 
+/** Outside text without what may be confidential in it: user information and query of a URL, PEM text. */
+const discreet = (text: string): string =>
+  text
+    .replace(/(:\/\/)[^]*@/, '$1***@')
+    .replace(/(:\/\/[^?]*\?)[^]*/, '$1***')
+    .replace(/-----BEGIN[^]*/, '-----BEGIN …');
+
 /** Outside text as it may appear in a message: quoted, control characters escaped, at most 80 characters. */
 export function quote(raw: unknown): string {
-  const written = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  const written = discreet(typeof raw === 'string' ? raw : JSON.stringify(raw));
   const shown = JSON.stringify(written.length > 80 ? `${written.slice(0, 79)}…` : written);
   return shown.replaceAll(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
 }

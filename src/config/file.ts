@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Notice, Problem } from './failure.js';
-import { errorCode, fileLayer } from './layers.js';
+import { parseFileContent } from './file-content.js';
+import { fileLayer } from './file-keys.js';
+import { errorCode } from './layers.js';
 import type { Environment, Layer } from './layers.js';
 import { optionList } from './options.js';
 
@@ -39,36 +41,6 @@ async function findFile({ env, cwd, home, systemDirectory }: FileSearch) {
     }
   }
   return undefined;
-}
-
-/**
- * The content of a JSON or YAML file by cosmiconfig's loaders, which are loaded only when there is a file.
- * Their messages quote the file, secrets included, so only the place of the fault is kept.
- */
-async function parse(path: string, content: string): Promise<{ value: unknown } | { fault: string }> {
-  const { defaultLoaders } = await import('cosmiconfig');
-  const text = content.replace(/^\uFEFF/, '');
-  const json = extname(path) === '.json' || text.trimStart().startsWith('{');
-  if (text.trim() === '') return { value: undefined };
-  try {
-    const value: unknown = await defaultLoaders[json ? '.json' : '.yaml'](path, text);
-    return { value };
-  } catch (error) {
-    return { fault: `valid ${json ? 'JSON' : 'YAML'}${faultPlace(error, text)}` };
-  }
-}
-
-/** ` (the fault is in line 3)`, where the loader's error says so. */
-function faultPlace(error: unknown, text: string): string {
-  if (!(error instanceof Error)) return '';
-  const mark: unknown = 'mark' in error ? error.mark : undefined;
-  if (typeof mark === 'object' && mark !== null && 'line' in mark && typeof mark.line === 'number') {
-    return ` (the fault is near line ${mark.line + 1}; a value with special characters needs quotes)`;
-  }
-  const position = / at position (\d+)/.exec(error.message)?.[1];
-  return position === undefined
-    ? ''
-    : ` (the fault is near line ${text.slice(0, Number(position)).split('\n').length})`;
 }
 
 /** A file that others could have written or can read; `mode` and `uid` as `stat` gives them (meaningless on Windows). */
@@ -118,7 +90,7 @@ export async function loadFileLayer(
   if (typeof content !== 'string') {
     return failed(path, `a readable file (${errorCode(content)})`, named === undefined ? 'file' : '--config');
   }
-  const parsed = await parse(path, content);
+  const parsed = await parseFileContent(path, content);
   if ('fault' in parsed) return failed(path, parsed.fault);
   const layer = fileLayer(parsed.value, path, dirname(path));
   const hasSecrets = optionList.some(({ key, secret }) => secret && layer.values.has(key));

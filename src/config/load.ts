@@ -2,16 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { err, ok } from '../result/index.js';
 import type { Result } from '../result/index.js';
-import { readConfig } from './config.js';
+import { readConfig, whereIs } from './config.js';
 import type { Config } from './config.js';
-import type { ConfigFailure, Notice, Problem } from './failure.js';
 import { quote } from './failure.js';
+import type { ConfigFailure, Notice, Problem } from './failure.js';
+import { environmentLayer } from './environment.js';
 import { loadFileLayer } from './file.js';
-import { defaultsLayer, environmentLayer, errorCode, flagsLayer } from './layers.js';
+import { defaultsLayer, errorCode, flagsLayer } from './layers.js';
 import type { Environment, Given, Origin } from './layers.js';
 import type { OptionKey } from './options.js';
 import { checkTogether } from './rules.js';
-import { path } from './values.js';
+import { certificates, path } from './values.js';
 
 export interface LoadOptions {
   /** By option key, as typed; only those that were given. */
@@ -23,8 +24,9 @@ export interface LoadOptions {
   readonly home: string;
   /** `--config`: this file instead of a searched one; relative to `cwd`. */
   readonly configFile?: string;
+  /** The last place that is searched; `/etc/teamt5` where not given. */
   readonly systemDirectory?: string;
-  /** The user that runs this; undefined where the system knows no such numbers. */
+  /** The user that runs this, the process's own where not given; undefined where the system has no such numbers (Windows). */
   readonly userId?: number | undefined;
 }
 
@@ -54,14 +56,16 @@ async function readCertificates(
     written === undefined || isText ? undefined : path.parse(written.raw, { base: written.base, home });
   if (written === undefined || file === undefined) return { given, problems: [] };
   const content = await readFile(file, 'utf8').catch((error: unknown) => error);
-  if (typeof content === 'string') {
-    return { given: new Map([...given, [caKey, { ...written, raw: content }]]), problems: [] };
-  }
+  const good =
+    typeof content === 'string' && certificates.parse(content, { base: written.base, home }) !== undefined;
+  if (good) return { given: new Map([...given, [caKey, { ...written, raw: content }]]), problems: [] };
+  // Reported here, by its path: what the file holds may be a private key.
   const without = new Map([...given].filter(([key]) => key !== caKey));
-  const expected = `certificates as PEM text, or the path of a readable file with them (${errorCode(content)})`;
+  const why = typeof content === 'string' ? 'it holds none' : errorCode(content);
+  const expected = `${certificates.expected} (${why})`;
   return {
     given: without,
-    problems: [{ key: caKey, where: written.origin.name, received: quote(file), expected }],
+    problems: [{ key: caKey, where: whereIs(written.origin), received: quote(file), expected }],
   };
 }
 
@@ -70,14 +74,8 @@ async function readCertificates(
  * Never executes anything: files are JSON or YAML, by name and by loader.
  */
 export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig, ConfigFailure>> {
-  const {
-    env,
-    cwd,
-    home,
-    configFile,
-    systemDirectory = '/etc/teamt5',
-    userId = process.getuid?.(),
-  } = options;
+  const { env, configFile, systemDirectory = '/etc/teamt5', userId = process.getuid?.() } = options;
+  const [cwd, home] = [resolve(options.cwd), resolve(options.home)];
   const named = configFile === undefined ? undefined : resolve(cwd, configFile);
   const defaults = defaultsLayer(cwd);
   const file = await loadFileLayer(named, { env, cwd, home, systemDirectory }, userId);
@@ -89,12 +87,11 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   const { given, problems: unreadable } = await readCertificates(precedence, home);
   const read = readConfig(given, home);
   const together = checkTogether(read.config, given);
+  const single = [...file.problems, ...environment.problems, ...unreadable, ...read.problems];
+  // One problem per option: a secret whose file cannot be read is not missing besides.
   const problems = [
-    ...file.problems,
-    ...environment.problems,
-    ...unreadable,
-    ...read.problems,
-    ...together.problems,
+    ...single,
+    ...together.problems.filter(({ key }) => !single.some((problem) => problem.key === key)),
   ];
   const notices = [...file.notices, ...environment.notices, ...together.notices];
   if (problems.length > 0) return err({ reason: 'config', problems, notices });

@@ -1,3 +1,5 @@
+import type { Notice } from './failure.js';
+
 /**
  * Settings that belong to pycti, the Python library below the connector that this program replaces.
  * They may stay where they are, in the file or in the environment, and have no effect here.
@@ -56,3 +58,11 @@ export const isPyctiKey = (key: string): boolean => keys.has(key);
 
 /** Whether an environment variable (`OPENCTI_SSL_VERIFY`) is pycti's alone. */
 export const isPyctiVariable = (name: string): boolean => variables.has(name);
+
+/** What the user is told of such a setting, by its key or variable. */
+export const ignoredNotice = (name: string): Notice => ({
+  level: 'info',
+  message: name.toLowerCase().endsWith('ssl_verify')
+    ? `${name} is ignored: TLS certificates are always verified. Name your own authority in HTTPS_CA_CERTIFICATES.`
+    : `${name} is a setting of the Python connector and has no meaning here; ignored.`,
+});

@@ -182,11 +182,13 @@ export const path: ValueKind<string> = {
   print: (value) => value,
 };
 
-/** PEM text; the loader has replaced a path by what the file holds. */
+/** PEM text, where `\\n` counts as a line break (variables on one line); the loader has replaced a path by what the file holds. */
 export const certificates: ValueKind<string> = {
   label: 'PEM text or path',
   expected: 'certificates as PEM text (-----BEGIN CERTIFICATE-----), or the path of a file with them',
   parse: (raw) =>
-    typeof raw === 'string' && /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(raw) ? raw.trim() : undefined,
+    typeof raw === 'string' && /-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(raw)
+      ? raw.trim().replaceAll('\\n', '\n')
+      : undefined,
   print: (value) => `${value.split('-----BEGIN ').length - 1} certificate(s)`,
 };

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { describeProblem } from '../../src/config/index.js';
+import { loaded, refused } from './load.js';
+
+t.test(
+  'everything that is wrong is reported together, each with its place and what was received',
+  async (t) => {
+    const directory = t.testdir({ '.teamt5rc': 'http: {concurrency: 900}\nopencti: {tokn: x}\n' });
+    const { problems } = await refused(directory, {
+      env: { OPENCTI_URL: 'opencti:8080', CONNECTOR_ID: '42' },
+      flags: { 'connector.log_level': 'loud' },
+    });
+    const file = join(directory, '.teamt5rc');
+    t.strictSame(problems.map(describeProblem), [
+      `opencti.tokn (${file}): expected an option that exists: did you mean opencti.token?`,
+      'opencti.url (OPENCTI_URL): received "opencti:8080", expected an http or https URL without user, password, query and fragment',
+      'connector.id (CONNECTOR_ID): received "42", expected a UUID (make one with `uuidgen`, or keep the one of the Python connector)',
+      'connector.log_level (--log-level): received "loud", expected one of debug, info, warn, warning, error',
+      `http.concurrency (${file}): received "900", expected a whole number from 1 to 64`,
+    ]);
+  },
+);
+
+t.test('bad values of every kind are refused', async (t) => {
+  const bad: Readonly<Record<string, readonly string[]>> = {
+    OPENCTI_URL: [
+      'ftp://x.test',
+      'https://u:p@x.test',
+      'https://x.test/?a=1',
+      'https://x.test/#a',
+      'x.test',
+      'https://',
+    ],
+    OPENCTI_TOKEN: ['ChangeMe', 'CHANGEME', 'change_me', 'two\nlines', 'tökén'],
+    OPENCTI_CUSTOM_HEADERS: ['no-colon', ':v', 'a b:c', 'Authorization:Bearer x', 'x:a\u0000b', 'x:ö'],
+    OPENCTI_CONCURRENCY: ['0', '33', '1.5', '-1', 'many', '0x10', '1e1'],
+    OPENCTI_MAX_BUNDLE_BYTES: ['1KiB', '25MiB', '8 apples', 'MiB', '1GiB'],
+    CONNECTOR_NAME: ['a\u001bb'],
+    CONNECTOR_SCOPE: [',', 'a\nb'],
+    CONNECTOR_DURATION_PERIOD: ['1 day', 'P1M'],
+    CONNECTOR_QUEUE_THRESHOLD: ['0', '-5', 'full'],
+    TEAMT5_TLP_LEVEL: ['purple', 'constructor', 'TLP'],
+    TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: ['CHANGEME', '7d', '-1'],
+    TEAMT5_ATTACH_PDF: ['maybe', '2', 'on'],
+    TEAMT5_REPORT_TYPES: ['Flash Report', '=x', 'a='],
+    TEAMT5_INDICATOR_SCORE: ['101'],
+    TEAMT5_HTTP_REQUESTS_PER_SECOND: ['0', 'fast'],
+  };
+  for (const [variable, values] of Object.entries(bad)) {
+    for (const value of values) {
+      const { problems } = await refused(t.testdir(), { env: { [variable]: value } });
+      t.strictSame(
+        problems.map(({ where }) => where),
+        [variable],
+        `${variable}=${value}`,
+      );
+    }
+  }
+});
+
+t.test('good values in their other forms', async (t) => {
+  for (const [written, expected] of [
+    ['yes', true],
+    ['TRUE', true],
+    ['1', true],
+    ['no', false],
+    ['False', false],
+    ['0', false],
+  ] as const) {
+    const { config } = await loaded(t.testdir(), { env: { TEAMT5_ATTACH_PDF: written } });
+    t.equal(config.teamt5.attachPdf, expected, written);
+  }
+  for (const [written, expected] of [
+    ['8388608', 8_388_608],
+    ['10 MB', 10_000_000],
+    ['1.5mib', 1_572_864],
+    ['100kB', 100_000],
+  ] as const) {
+    const { config } = await loaded(t.testdir(), { env: { OPENCTI_MAX_BUNDLE_BYTES: written } });
+    t.equal(config.opencti.maxBundleBytes, expected, written);
+  }
+});
+
+t.test('values of a file may have their own types, but a secret must not look like a number', async (t) => {
+  const { config } = await loaded(
+    t.testdir({
+      '.teamt5rc': [
+        'opencti: {custom_headers: {X-One: one, X-Two: "2"}, max_bundle_bytes: 1000000}',
+        'connector: {scope: [teamt5, report], queue_threshold: 1.5, duration_period: 60}',
+        'teamt5: {attach_pdf: false, first_run_retrieval_timestamp: 2026-01-01, report_types: {Flash Report: threat-report, Monthly Report: off, Other: false}}',
+      ].join('\n'),
+    }),
+  );
+  t.strictSame(config.opencti.customHeaders, { 'X-One': 'one', 'X-Two': '2' });
+  t.strictSame(config.connector.scope, ['teamt5', 'report']);
+  t.equal(config.connector.durationPeriodMs, 60_000);
+  t.equal(config.teamt5.attachPdf, false);
+  t.equal(config.teamt5.firstRun, 1_767_225_600);
+  t.strictSame(config.teamt5.reportTypes, { 'Flash Report': 'threat-report' });
+  t.strictSame(config.teamt5.switchedOffReportTypes, ['Monthly Report', 'Other']);
+
+  const { problems } = await refused(t.testdir({ '.teamt5rc': 'opencti: {token: 0123456}\n' }));
+  t.match(problems, [{ key: 'opencti.token', received: '***', expected: /in quotes/ }]);
+});
+
+t.test('unknown keys are refused with the option that was meant', async (t) => {
+  for (const [written, hint] of [
+    ['opencti: {apiToken: x}', /see \.teamt5rc\.example/],
+    ['teamt5: {apiBaseUrl: x}', /did you mean teamt5\.api_base_url\?/],
+    ['teamt5: {clientid: x}', /did you mean teamt5\.client_id\?/],
+    ['url: x', /did you mean opencti\.url\?/],
+    ['connector: {token: x}', /did you mean opencti\.token\?/],
+    ['OPENCTI_TOKEN: x', /did you mean opencti\.token\?/],
+    ['opencti: x', /a section with options in it/],
+    ['- x', /sections with options/],
+    ['just text', /sections with options/],
+    ['__proto__: {x: 1}', /see \.teamt5rc\.example/],
+  ] as const) {
+    const { problems } = await refused(t.testdir({ '.teamt5rc': written }));
+    t.match(problems, [{ expected: hint }], written);
+    t.equal(problems.length, 1, written);
+  }
+});
+
+t.test("a misspelt variable is a warning, another program's is none of ours", async (t) => {
+  const env = {
+    TEAMT5_CLIENTID: 'x',
+    OPENCTI_TOKEN_FIEL: 'x',
+    OPENCTI_ADMIN_EMAIL: 'x',
+    TEAMT5_SHARED: 'x',
+    TOKEN: 'x',
+  };
+  const { notices } = await loaded(t.testdir(), { env });
+  t.strictSame(notices, [
+    {
+      level: 'warn',
+      message: 'TEAMT5_CLIENTID is not a variable of this program; did you mean TEAMT5_CLIENT_ID?',
+    },
+    {
+      level: 'warn',
+      message: 'OPENCTI_TOKEN_FIEL is not a variable of this program; did you mean OPENCTI_TOKEN_FILE?',
+    },
+  ]);
+});
+
+t.test('what was received is shortened, and nothing confidential is in it', async (t) => {
+  const received = async (variable: string, value: string): Promise<string | undefined> =>
+    (await refused(t.testdir(), { env: { [variable]: value } })).problems[0]?.received;
+  t.equal(await received('OPENCTI_URL', 'https://user:p/a@ss@x.test/'), '"https://***@x.test/"');
+  t.equal(await received('OPENCTI_URL', 'https://x.test/?token=hush'), '"https://x.test/?***"');
+  t.equal(await received('HTTPS_CA_CERTIFICATES', '-----BEGIN PRIVATE KEY-----\nAAAA'), '"-----BEGIN …"');
+  t.equal(await received('TEAMT5_API_KEY', 'ChangeMe'), '***');
+  t.equal(await received('OPENCTI_CUSTOM_HEADERS', 'secret without colon'), '***');
+  t.equal((await received('TEAMT5_TLP_LEVEL', 'x'.repeat(500)))?.length, 82);
+  t.equal(await received('TEAMT5_TLP_LEVEL', 'a\u001b[31m\u009b\u202eb'), '"a\\u001b[31m??b"');
+});
