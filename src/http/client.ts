@@ -32,6 +32,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
   const cancelling = linkSignal(options.signal);
   const counters = { requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 };
   let runWaited = 0;
+  let waitingUntil = 0;
   let transport: Promise<Transport> | undefined;
 
   // The network stack takes 40 ms to load: commands that end without a request do not pay for it.
@@ -56,6 +57,14 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
 
   const retryAfterOf = ({ headers }: HttpResponse): number | undefined =>
     parseRetryAfter(headers['retry-after'], headers.date, effects.now());
+
+  /** Requests that wait at the same time cost the run that time once. */
+  const chargeRun = (delayMs: number) => {
+    const now = effects.now();
+    const end = Math.max(waitingUntil, now + delayMs);
+    runWaited += end - Math.max(waitingUntil, now);
+    waitingUntil = end;
+  };
 
   async function inTurn(
     host: string,
@@ -87,7 +96,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
   ): Promise<Result<HttpResponse, HttpFailure>> {
     const outgoing = outgoingOf(request, options.headers);
     const secrets = [...(request.secrets ?? []), ...(request.bearer === undefined ? [] : [request.bearer])];
-    const started = effects.now();
+    let started: number | undefined;
     let backedOff = 0;
     for (let attempt = 1; ; attempt += 1) {
       const failed = (fault: Fault): HttpFailure => ({
@@ -104,7 +113,11 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
         onBytesReceived: (count) => {
           counters.bytesReceived += count;
         },
-        inTurn: (host, run) => inTurn(host, signal, bytes, run),
+        inTurn: (host, run) =>
+          inTurn(host, signal, bytes, () => {
+            started ??= effects.now();
+            return run();
+          }),
       });
 
       const wanted = wish(request.retry, outcome);
@@ -115,7 +128,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
         fault,
         wanted,
         attempt,
-        elapsed: effects.now() - started,
+        elapsed: effects.now() - (started ?? effects.now()),
         backedOff,
         runWaited,
         ...(retryAfter === undefined ? {} : { retryAfter }),
@@ -126,7 +139,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
         return outcome.ok && outcome.value.status < 400 ? outcome : err(failed(fault));
       }
       counters.retries += 1;
-      runWaited += decision.delayMs;
+      chargeRun(decision.delayMs);
       if (retryAfter === undefined) backedOff += decision.delayMs;
       options.onRetry?.({ failure: failed(fault), delayMs: decision.delayMs, attempt });
       await effects.sleep(decision.delayMs, signal);
@@ -168,23 +181,29 @@ function outgoingOf(request: HttpRequest, clientHeaders: Readonly<Record<string,
       method: request.method,
       url: request.url,
       maxResponseBytes: request.maxResponseBytes,
-      ...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
+      ...(request.body === undefined ? {} : { body: bytesOf(request.body) }),
     },
     ownHeaders: request.bearer === undefined ? own : { ...own, authorization: `Bearer ${request.bearer}` },
     foreignHeaders: Object.fromEntries(foreign),
   };
 }
 
+const bytesOf = (body: string | Buffer): Buffer => (Buffer.isBuffer(body) ? body : Buffer.from(body));
+
 const lowerCaseNames = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-function statusFault({ status, headers, body }: HttpResponse, retryAfter: number | undefined): Fault {
+function statusFault(
+  { status, headers, body, foreign }: HttpResponse,
+  retryAfter: number | undefined,
+): Fault {
   return {
     reason: 'http-status',
     status,
     body: body.subarray(0, 65_536).toString(),
     contentType: headers['content-type'] ?? '',
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter / 1000 }),
+    ...(foreign === undefined ? {} : { foreign }),
   };
 }
 

@@ -4,7 +4,7 @@ import fetch, { AbortError, FetchError, type Response } from 'node-fetch';
 import { err, ok, type Result } from '../result/index.js';
 import { ACCEPTED_ENCODINGS, readBody } from './body.js';
 import type { Fault } from './fault.js';
-import { CONNECT_TIMEOUT, sentenceFor } from './network-codes.js';
+import { codeOf, CONNECT_TIMEOUT, isUnsendable, sentenceFor } from './network-codes.js';
 import type { HttpResponse, HttpTimeouts } from './types.js';
 
 /** Of an error's or a redirect's body, enough for those who understand it. */
@@ -92,7 +92,13 @@ function bodyOf(
 }
 
 function connectionFault(error: unknown, timeouts: HttpTimeouts): Fault {
-  // Anything else than these two (a TypeError for a header that cannot be sent) is a bug of ours.
+  const unsendable = codeOf(error) ?? '';
+  if (isUnsendable(unsendable)) {
+    // Node names the header, not its value.
+    const detail = error instanceof Error ? error.message : '';
+    return { reason: 'network', code: unsendable, message: `the request cannot be sent: ${detail}` };
+  }
+  // Anything else than these two is a bug of ours.
   if (!(error instanceof FetchError) && !(error instanceof AbortError)) throw error;
   const code = error instanceof FetchError ? (error.code ?? 'UNKNOWN') : 'ABORT_ERR';
   if (code === CONNECT_TIMEOUT) {

@@ -42,6 +42,9 @@ const sentences: Readonly<Record<string, string>> = {
 /** A sentence for people; `otherwise` where the code says nothing to them. */
 export const sentenceFor = (code: string, otherwise: string): string => sentences[code] ?? otherwise;
 
+/** A header value (a token, say) with a character that HTTP cannot carry. */
+export const isUnsendable = (code: string): boolean => /^ERR_INVALID_(CHAR|HTTP_TOKEN)$/.test(code);
+
 /** Wrong certificate, TLS towards a port that speaks something else: the same in a minute. */
 export const isTlsRefusal = (code: string): boolean =>
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO$)/.test(

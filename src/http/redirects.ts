@@ -22,6 +22,14 @@ export type StepDecision =
   /** `private-address`: refused unless the client's own service lives on a private address too. */
   | { readonly follow: false; readonly why: string; readonly onlyBecause?: 'private-address' };
 
+/** Following would drop the token (another origin), and end in a 401 that misleads. */
+const movedToHttps = (origin: URL, target: URL): boolean =>
+  origin.protocol === 'http:' &&
+  target.protocol === 'https:' &&
+  origin.host === target.host &&
+  origin.port === '' &&
+  target.port === '';
+
 const refuse = (why: string): StepDecision => ({ follow: false, why });
 
 /**
@@ -36,6 +44,9 @@ export function decideStep({ origin, target, method, redirects, trusted }: Step)
   }
   if (method === 'POST' && redirects > 0) {
     return refuse('a POST is not repeated at another address; configure the final one');
+  }
+  if (movedToHttps(origin, target)) {
+    return refuse(`the service answers at ${target.origin}; configure that address`);
   }
   if (target.origin === origin.origin) return { follow: true, as: trusted ? 'own' : 'foreign' };
   if (method === 'POST') return refuse(`a POST goes to ${origin.origin} only`);

@@ -1,5 +1,12 @@
 import type { Fault } from './fault.js';
-import { ADDRESS_REFUSED, isTlsRefusal, PROXY_REFUSED, UNKNOWN_ENCODING } from './network-codes.js';
+import {
+  ADDRESS_REFUSED,
+  isTlsRefusal,
+  isUnsendable,
+  PROXY_REFUSED,
+  TRUNCATED,
+  UNKNOWN_ENCODING,
+} from './network-codes.js';
 import type { RetryLimits } from './types.js';
 
 export const defaultRetryLimits: RetryLimits = {
@@ -8,7 +15,7 @@ export const defaultRetryLimits: RetryLimits = {
   maxRetryAfter: 60_000,
   requestBackOff: 40_000,
   requestTotal: 300_000,
-  runBackOff: 900_000,
+  runBackOff: 1_800_000,
 };
 
 /**
@@ -36,11 +43,11 @@ export interface RetryQuestion {
   readonly wanted: 'table' | 'yes' | 'no';
   /** Attempts made so far, from 1. */
   readonly attempt: number;
-  /** Milliseconds since the first attempt began. */
+  /** Milliseconds since the first attempt began; waiting for the first turn is no attempt. */
   readonly elapsed: number;
   /** Milliseconds already spent in back-offs that the server did not ask for. */
   readonly backedOff: number;
-  /** Milliseconds that all requests of this client have waited. */
+  /** Milliseconds during which requests of this client have waited, overlaps counted once. */
   readonly runWaited: number;
   /** Milliseconds, from `Retry-After`. */
   readonly retryAfter?: number;
@@ -91,7 +98,9 @@ function attemptsAllowed({ fault, wanted }: RetryQuestion): number {
 }
 
 function attemptsByCode(code: string): number {
-  if (isTlsRefusal(code)) return attemptsFor.never;
+  if (isTlsRefusal(code) || isUnsendable(code)) return attemptsFor.never;
+  // No HTTP, or damaged on the way: the other side is up, and each attempt costs it a whole answer.
+  if (code === TRUNCATED || /^(Z_|HPE_)/.test(code)) return attemptsFor.stumble;
   switch (code) {
     case ADDRESS_REFUSED:
     case PROXY_REFUSED:

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { err, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../result/index.js';
 import { directAgent, type AgentSettings } from './agents.js';
 import { trustedAuthorities } from './certificates.js';
 import type { Effects } from './effects.js';
@@ -91,7 +91,10 @@ export function createTransport(
         const answer = await inTurn(url.host, () =>
           exchange({ ...message, url, headers }, { agent, timeouts, signal, onBytesReceived }),
         );
-        if (!answer.ok || !isRedirect(answer.value.status)) return answer;
+        if (!answer.ok) return answer;
+        if (!isRedirect(answer.value.status)) {
+          return trusted ? answer : ok({ ...answer.value, foreign: true });
+        }
         const location = answer.value.headers.location;
         if (location === undefined || !URL.canParse(location, url.href)) {
           return err({
@@ -104,7 +107,14 @@ export function createTransport(
       }
     },
     close() {
-      for (const agent of agents.values()) void agent.then((open) => open.destroy());
+      for (const agent of agents.values()) void agent.then(closeIdle);
     },
   };
+}
+
+/** Connections in use stay, and do not keep the process once they are idle. */
+function closeIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) socket.destroy();
+  }
 }

@@ -29,6 +29,8 @@ export interface HttpResponse {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Another origin answered, which got no token: a 401 from there says nothing about ours. */
+  readonly foreign?: true;
 }
 
 interface At {
@@ -54,6 +56,8 @@ export type HttpFailure =
       readonly body: string;
       readonly contentType: string;
       readonly retryAfterSeconds?: number;
+      /** See `HttpResponse.foreign`. */
+      readonly foreign?: true;
     })
   | (At & { readonly reason: 'too-large'; readonly limitBytes: number })
   | (At & { readonly reason: 'redirect-refused'; readonly target: string; readonly why: string })
@@ -103,9 +107,9 @@ export interface RetryLimits {
    * this less `maxDelay` is the shortest outage that ends in a failure. Default 40 s.
    */
   readonly requestBackOff: number;
-  /** One request with all its attempts and waits. Default 5 min. */
+  /** One request with all its attempts and waits, from the start of its first attempt. Default 5 min. */
   readonly requestTotal: number;
-  /** The waits of all requests of this client together. Default 15 min. */
+  /** The time during which at least one request of this client waited. Default 30 min. */
   readonly runBackOff: number;
 }
 

@@ -58,6 +58,17 @@ for (const [what, target, more] of refusals) {
   });
 }
 
+t.test('a service that has moved to https is named, not asked without its token', (t) => {
+  const moved = step('https://tv.example.org/x', { origin: new URL('http://tv.example.org/') });
+  t.same(moved, {
+    follow: false,
+    why: 'the service answers at https://tv.example.org; configure that address',
+  });
+  const files = step('https://tv.example.org:8443/x', { origin: new URL('http://tv.example.org/') });
+  t.same(files, { follow: true, as: 'foreign' }, 'another port is another service');
+  t.end();
+});
+
 t.test('private addresses are refused unless the own service lives on one, in every spelling', (t) => {
   for (const host of [
     '127.0.0.1',

@@ -39,8 +39,10 @@ const table: readonly (readonly [what: string, fault: Fault, attempts: number])[
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].map(
     (code) => [code, network(code), 16] as const,
   ),
-  ['a truncated answer', network('ERR_STREAM_PREMATURE_CLOSE'), 16],
-  ['a damaged gzip answer', network('Z_DATA_ERROR'), 16],
+  ['a truncated answer', network('ERR_STREAM_PREMATURE_CLOSE'), 4],
+  ['a damaged gzip answer', network('Z_DATA_ERROR'), 4],
+  ['an answer that is not HTTP', network('HPE_INVALID_CONSTANT'), 4],
+  ['a header that cannot be sent', network('ERR_INVALID_CHAR'), 1],
   ['a gateway in trouble at the proxy', network('ERR_PROXY_UNAVAILABLE'), 16],
   ['a name that does not exist', network('ENOTFOUND'), 4],
   ['a refusal by the proxy', network('ERR_PROXY_REFUSED'), 1],
@@ -111,7 +113,7 @@ t.test('budgets end it', (t) => {
   t.equal(full({ elapsed: 299_500 }), true, 'the request as a whole');
   t.equal(full({ elapsed: 299_501 }), false);
   t.equal(full({ elapsed: 290_000, retryAfter: 20_000 }), false);
-  t.equal(full({ runWaited: 899_500 }), true, 'the run');
-  t.equal(full({ runWaited: 899_501 }), false);
+  t.equal(full({ runWaited: 1_799_500 }), true, 'the run');
+  t.equal(full({ runWaited: 1_799_501 }), false);
   t.end();
 });

@@ -74,6 +74,14 @@ t.test('a status that a repeat cannot mend fails at once', async (t) => {
   });
 });
 
+t.test('a token that HTTP cannot carry is a failure that names the header only', async (t) => {
+  const server = await serverFor(t);
+  const answer = await clientFor(t, server.url).send(get(`${server.url}/a`, { bearer: 'line\nbreak' }));
+  t.match(answer, { ok: false, failure: { reason: 'network', code: 'ERR_INVALID_CHAR', attempts: 1 } });
+  t.match(answer.ok ? '' : JSON.stringify(answer.failure), /authorization/i);
+  t.notMatch(answer.ok ? '' : JSON.stringify(answer.failure), /break/);
+});
+
 t.test('a host that is down is asked until the back-off budget is used up', async (t) => {
   const server = await serverFor(t);
   await server.close();

@@ -47,6 +47,19 @@ for (const [what, path] of [
   );
 }
 
+t.test('a refusal by another origin is marked: it says nothing about our token', needsOpenssl, async (t) => {
+  const certificate = selfSigned(t);
+  const files = await serverFor(t, () => ({ status: 401 }), { tls: certificate });
+  const api = await serverFor(t, ({ path }) =>
+    path === '/own' ? { status: 401 } : redirectTo(`${files.url}/f`)(),
+  );
+  const client = clientFor(t, api.url, { caCertificates: certificate.cert });
+  const foreign = await client.send(get(`${api.url}/a`, secretly));
+  t.match(foreign, { ok: false, failure: { reason: 'http-status', status: 401, foreign: true } });
+  const home = await client.send(get(`${api.url}/own`, secretly));
+  t.match(home, { ok: false, failure: { reason: 'http-status', status: 401, foreign: undefined } });
+});
+
 t.test('an origin that sends us back home gets no token there', needsOpenssl, async (t) => {
   const certificate = selfSigned(t);
   const api = await serverFor(t, hello, { tls: certificate });

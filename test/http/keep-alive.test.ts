@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import t, { type Test } from 'tap';
+import { gzipSync } from 'node:zlib';
+import { clientFor, get } from './setup.js';
+
+/** A server that counts its connections. */
+async function countingServer(t: Test) {
+  let connections = 0;
+  const server = createServer((request, response) => {
+    request.resume();
+    switch (request.url) {
+      case '/chunked':
+        response.write('piece');
+        response.end('piece');
+        return;
+      case '/gzip':
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(100_000)));
+        return;
+      case '/missing':
+        response.writeHead(404).end('x'.repeat(1000));
+        return;
+      case '/redirect':
+        response.writeHead(302, { location: '/chunked' }).end('go there');
+        return;
+      case '/huge-error':
+        response.writeHead(404).end('x'.repeat(10_000_000));
+        return;
+      default:
+        response.writeHead(204).end();
+    }
+  });
+  server.on('connection', () => (connections += 1));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('listens on TCP');
+  return { url: `http://127.0.0.1:${address.port}`, connections: () => connections };
+}
+
+t.test('one connection serves one request after the other, whatever the answers', async (t) => {
+  const server = await countingServer(t);
+  const client = clientFor(t, server.url);
+  for (const path of ['/empty', '/chunked', '/gzip', '/missing', '/redirect', '/empty']) {
+    await client.send(get(server.url + path));
+    await client.send(get(server.url + path, { method: 'POST', body: 'x'.repeat(100_000) }));
+  }
+  t.equal(server.connections(), 1);
+});
+
+t.test('an answer that is not read to its end costs the connection', async (t) => {
+  const server = await countingServer(t);
+  const client = clientFor(t, server.url);
+  await client.send(get(`${server.url}/huge-error`));
+  await client.send(get(`${server.url}/empty`));
+  t.equal(server.connections(), 2);
+});
+
+t.test('close() ends idle connections, and the client opens new ones when asked again', async (t) => {
+  const server = await countingServer(t);
+  const client = clientFor(t, server.url);
+  await client.send(get(`${server.url}/empty`));
+  client.close();
+  await client.send(get(`${server.url}/empty`));
+  t.equal(server.connections(), 2);
+});
