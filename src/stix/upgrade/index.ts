@@ -12,8 +12,6 @@ import { splitObservedData } from './observed-data.js';
  *
  * Every object has a string `type` and `id`; any other property may be ill-typed: what cannot be read is left
  * alone. No nulls. The observables come last, each once, whatever the order of the input. Never throws.
- *
- * Hashes and times contribute to the ids of observables, so normalise their values first.
  */
 export function upgradeObjects(
   objects: readonly JsonObject[],
@@ -26,14 +24,17 @@ export function upgradeObjects(
       upgraded.push(object);
     } else if (object.type === 'observed-data') {
       const parts = splitObservedData(object, note);
-      upgraded.push({ ...parts.observedData, spec_version: '2.1' });
-      observables.push(...parts.observables);
+      upgraded.push(withVersion(parts.observedData));
+      // A custom type's version cannot be told by its type, so it says it.
+      observables.push(...parts.observables.map((part) => (isStix20(part) ? withVersion(part) : part)));
     } else {
       upgraded.push(upgradeDomainObject(object));
     }
   }
   return [...upgraded, ...joinObservables(observables)];
 }
+
+const withVersion = (object: JsonObject): JsonObject => ({ ...object, spec_version: '2.1' });
 
 /**
  * STIX 2.1, section 3.2: `spec_version` is required on domain objects, relationships and markings, and an

@@ -1,6 +1,7 @@
 /** What STIX 2.1 changed on observables, by type: its sections 6.1 to 6.18 beside part 4 of STIX 2.0. */
 import type { ConversionNote } from '../conversion.js';
 import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
+import { normalHashes } from '../values/hashes.js';
 
 /** Type -> 2.0 name -> 2.1 name. */
 const renamed = new Map<string, ReadonlyMap<string, string>>(
@@ -24,35 +25,40 @@ const removed = new Map<string, readonly string[]>([
   ['socket-ext', ['protocol_family']],
 ]);
 
-/** Type or extension -> a dictionary whose values 2.1 wants as lists of strings: a header field may repeat. */
-const listDictionaries = new Map([
-  ['email-message', 'additional_header_fields'],
-  ['http-request-ext', 'request_header'],
-]);
-
-type Drop = (property: string) => void;
+type Drop = (property: string, why?: string) => void;
 type Entry = [string, Json | undefined];
 
-/** The observable of a 2.0 observed-data with the properties of 2.1; its references are left as they are. */
+/**
+ * The observable of a 2.0 observed-data with the properties of 2.1; its references are left as they are. Hashes get
+ * their normal form, because the id will be made from them.
+ */
 export function upgradeObservable(
   observable: JsonObject,
   observedDataId: string,
   note: (note: ConversionNote) => void,
 ): JsonObject {
   const type = textOf(observable, 'type') ?? '';
-  const drop: Drop = (property) =>
+  const drop: Drop = (property, why = 'STIX 2.1 has no place for it') =>
     note({
       code: 'dropped-property',
       objectId: observedDataId,
-      message: `The ${property} of an embedded ${type} was left out: STIX 2.1 has no place for it.`,
+      message: `The ${property} of an embedded ${type} was left out: ${why}.`,
     });
-  const body = reshape(withCommandLine(rename(observable, renamed.get(type))), type, drop);
+  const renamedObject = withCommandLine(rename(observable, renamed.get(type)));
+  const body = withNormalHashes(reshape(renamedObject, type, drop), drop);
   if (!isJsonObject(body.extensions)) return body;
   const extensions = Object.entries(body.extensions).map(([name, extension]): Entry => [
     name,
     isJsonObject(extension) ? reshape(extension, name, (property) => drop(`${name} ${property}`)) : extension,
   ]);
   return { ...body, extensions: Object.fromEntries(extensions) };
+}
+
+function withNormalHashes(object: JsonObject, drop: Drop): JsonObject {
+  const { hashes, ...rest } = object;
+  if (!isJsonObject(hashes)) return object;
+  const normal = normalHashes(hashes, (algorithm) => drop(algorithm, 'it is no hash of that algorithm'));
+  return Object.keys(normal).length === 0 ? rest : { ...rest, hashes: normal };
 }
 
 /** Where both spellings are there, the one of 2.1 wins. */
@@ -80,19 +86,17 @@ function withCommandLine(object: JsonObject): JsonObject {
   return { ...Object.fromEntries(kept), command_line: words.join(' ') };
 }
 
-/** Takes away what 2.1 has not and turns header fields into lists. `key` is a type or an extension's name. */
+/** Takes away what 2.1 has not and turns request headers into lists. `key` is a type or an extension's name. */
 function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
   const gone = (removed.get(key) ?? []).filter((property) => object[property] !== undefined);
-  gone.forEach(drop);
-  const lists = listDictionaries.get(key);
-  if (gone.length === 0 && lists === undefined) return object;
-  return Object.fromEntries(
-    Object.entries(object)
-      .filter(([property]) => !gone.includes(property))
-      .map(([property, value]) => [property, property === lists ? valuesAsLists(value) : value]),
-  );
+  for (const property of gone) drop(property);
+  const entries = Object.entries(object).filter(([property]) => !gone.includes(property));
+  const kept: JsonObject = gone.length === 0 ? object : Object.fromEntries(entries);
+  if (key !== 'http-request-ext') return kept;
+  return { ...kept, request_header: valuesAsLists(kept.request_header) };
 }
 
+/** Section 6.12.3: a header field may repeat, so its value is a list. In 2.0 it was a string. */
 function valuesAsLists(dictionary: Json | undefined): Json | undefined {
   if (!isJsonObject(dictionary)) return dictionary;
   const entries = Object.entries(dictionary).map(([key, value]): Entry => [

@@ -1,0 +1,119 @@
+import t from 'tap';
+import { observedData, upgrade } from './observed-data-fixture.js';
+
+const address = 'ipv4-addr--9cf4a8ec-7640-5f40-a006-79942896168b';
+const domain = 'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7';
+const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
+const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
+
+t.test('the observed-data refers to what it embedded', (t) => {
+  const { objects, notes } = upgrade(
+    observedData({
+      0: { type: 'domain-name', value: 'example.com', resolves_to_refs: ['1'] },
+      1: { type: 'ipv4-addr', value: '198.51.100.2' },
+    }),
+  );
+  t.strictSame(objects, [
+    {
+      type: 'observed-data',
+      spec_version: '2.1',
+      id: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
+      created: '2016-04-06T19:58:16.000Z',
+      modified: '2016-04-06T19:58:16.000Z',
+      first_observed: '2015-12-21T19:00:00Z',
+      last_observed: '2015-12-21T19:00:00Z',
+      number_observed: 50,
+      object_refs: [domain, address],
+    },
+    { type: 'domain-name', id: domain, value: 'example.com', resolves_to_refs: [address] },
+    { type: 'ipv4-addr', id: address, value: '198.51.100.2' },
+  ]);
+  t.strictSame(notes, []);
+  t.end();
+});
+
+t.test('references that lead nowhere are left out with a note, those to STIX ids stay', (t) => {
+  const { objects, notes } = upgrade(
+    observedData({
+      0: { type: 'domain-name', value: 'example.com', resolves_to_refs: ['7', address] },
+      1: { type: 'network-traffic', protocols: ['tcp'], src_ref: '8', dst_ref: '0' },
+    }),
+  );
+  t.strictSame(objects.slice(1), [
+    { type: 'domain-name', id: domain, value: 'example.com', resolves_to_refs: [address] },
+    {
+      type: 'network-traffic',
+      id: 'network-traffic--aefe41c1-be78-53ff-8bf9-aae510808234',
+      protocols: ['tcp'],
+      dst_ref: domain,
+    },
+  ]);
+  t.strictSame(notes, [
+    {
+      code: 'dropped-reference',
+      objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
+      message: 'Embedded object "0" refers to "7", which is not there.',
+    },
+    {
+      code: 'dropped-reference',
+      objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
+      message: 'Embedded object "1" refers to "8", which is not there.',
+    },
+  ]);
+  t.end();
+});
+
+t.test('an embedded object without a type is left out with a note', (t) => {
+  const { objects, notes } = upgrade(
+    observedData({ 0: { value: '198.51.100.2' }, 1: 'x', 2: { type: 'ipv4-addr', value: '198.51.100.2' } }),
+  );
+  t.strictSame(objects[0]?.object_refs, [address]);
+  t.strictSame(
+    notes.map(({ code, message }) => [code, message]),
+    [
+      ['dropped-observable', 'Embedded object "0" has no type.'],
+      ['dropped-observable', 'Embedded object "1" has no type.'],
+    ],
+  );
+  t.end();
+});
+
+t.test('objects that hold nothing leave no references behind', (t) => {
+  for (const empty of [{}, [], 'text', 7, { 0: 'x' }]) {
+    const { objects, notes } = upgrade(observedData(empty));
+    t.strictSame(objects.length, 1);
+    t.notOk('objects' in (objects[0] ?? {}));
+    t.notOk('object_refs' in (objects[0] ?? {}));
+    t.strictSame(notes.at(-1)?.message, 'The objects hold no observable.');
+  }
+  t.end();
+});
+
+t.test('an observable takes the markings of its observed-data along', (t) => {
+  const { objects } = upgrade(
+    observedData(
+      { 0: { type: 'domain-name', value: 'example.com' }, 1: { type: 'ipv4-addr', value: '198.51.100.2' } },
+      {
+        object_marking_refs: [green],
+        granular_markings: [
+          { marking_ref: red, selectors: ['objects.1.value', 'number_observed'] },
+          { marking_ref: red, selectors: ['objects.1'] },
+        ],
+      },
+    ),
+  );
+  t.strictSame(objects[0]?.granular_markings, [{ marking_ref: red, selectors: ['number_observed'] }]);
+  t.strictSame(objects.slice(1), [
+    { type: 'domain-name', id: domain, value: 'example.com', object_marking_refs: [green] },
+    { type: 'ipv4-addr', id: address, value: '198.51.100.2', object_marking_refs: [green, red] },
+  ]);
+  t.end();
+});
+
+t.test('an observed-data that refers already keeps its references', (t) => {
+  const { objects } = upgrade(
+    observedData({ 0: { type: 'ipv4-addr', value: '198.51.100.2' } }, { object_refs: [domain, address] }),
+  );
+  t.strictSame(objects[0]?.object_refs, [domain, address]);
+  t.end();
+});
