@@ -102,6 +102,16 @@ t.test('closing ends what is open, and twice is once', async (t) => {
   t.equal(await waiting, 'closed');
 });
 
+t.test('a fault is for the next request to arrive, not for the next to be answered', async (t) => {
+  const server = await startServer(echo, { latencyMs: 20 });
+  t.teardown(() => server.close());
+  const earlier = fetch(`${server.url}/a`);
+  while (server.count('/a') === 0) await new Promise(setImmediate);
+  server.fault({ path: '/a', status: 503 });
+  t.equal((await earlier).status, 200);
+  t.equal((await fetch(`${server.url}/a`)).status, 503);
+});
+
 t.test('the latency can change', async (t) => {
   const server = await startServer(echo, { latencyMs: 3_600_000 });
   t.teardown(() => server.close());

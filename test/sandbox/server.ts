@@ -47,10 +47,11 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
     if (keepRequests) requests.push(request);
     const key = `${request.method} ${request.path}`;
     paths.set(key, (paths.get(key) ?? 0) + 1);
+    const fault = faults.take(request);
     if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: gone.signal });
     const real = () =>
       inside ? ask(handler, request) : Promise.resolve({ status: 404, body: `below ${basePath}` });
-    await answer(response, real, faults.take(request), gone.signal);
+    await answer(response, real, fault, gone.signal);
   }
 
   function listener(incoming: IncomingMessage, response: ServerResponse): void {

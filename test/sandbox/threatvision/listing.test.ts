@@ -1,3 +1,5 @@
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import { manyItems } from '../content/index.js';
 import { startThreatVision, type ThreatVisionOptions, type ThreatVisionSandbox } from '../threatvision.js';
@@ -89,6 +91,18 @@ t.test('an entry as the contract has it, files on the own origin below the base 
         txt_url: `${server.url}/api/v2/ioc_bundles/7.txt`,
       },
     ],
+  });
+});
+
+t.test('files are named by the host that the caller used', async (t) => {
+  const server = await start(t, { basePath: '/tv', apiKey: 'key' });
+  server.addReport({ alias: 'r', date: 1 });
+  const headers = { host: 'tv.example:99', authorization: 'Bearer key' };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${server.url}/api/v2/reports`, { headers, agent: false }, resolve).on('error', reject).end();
+  });
+  t.match(JSON.parse(await text(answer)), {
+    reports: [{ stix_url: 'http://tv.example:99/tv/api/v2/reports/r.stix' }],
   });
 });
 
