@@ -92,3 +92,21 @@ t.test('counts can be kept without the bundles', async (t) => {
   t.equal(sandbox.requests.length, 0);
   t.equal(sandbox.count('/graphql'), 2);
 });
+
+t.test('who waits for the imports hears of the last one, and of a purge', async (t) => {
+  const sandbox = await startOpenCti({ importPaused: true });
+  t.teardown(() => sandbox.close());
+  const client = connectorClient(sandbox, defaultToken);
+  await client.register('c');
+  for (const empty of [() => sandbox.importNext(2), () => sandbox.pressReset('c')]) {
+    await client.push('c', identities(2), 'work_nope');
+    const heard: string[] = [];
+    const waiting = sandbox.importsDone().then(() => heard.push('empty'));
+    sandbox.setQueue('c', { messages: 0, bytes: 0 });
+    await client.ping('c', '{}');
+    t.strictSame(heard, [], 'what is shown does not matter');
+    empty();
+    await waiting;
+    t.strictSame(heard, ['empty']);
+  }
+});

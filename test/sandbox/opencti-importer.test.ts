@@ -57,6 +57,11 @@ const verdicts: readonly {
     says: /'FUNCTIONAL_ERROR'.*Indicator of type stix/,
   },
   {
+    what: 'a STIX pattern with an open bracket at its end',
+    sent: { ...indicator, pattern: `${indicator.pattern} AND [` },
+    says: /of type stix is not correctly formatted/,
+  },
+  {
     what: 'a STIX pattern with brackets in a literal',
     sent: { ...indicator, pattern: "[url:value = 'http://a/[1]\\'x'] AND [file:hashes.'SHA-256' = 'ab']" },
   },
@@ -215,7 +220,8 @@ t.test('references to what is nowhere, or cannot be imported, are dropped in sil
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
   await client.register('c');
-  const custom = { type: 'x-thing', id: id('x-thing') };
+  // Not even its id is looked at.
+  const custom = { type: 'x-thing', id: 'x-thing--1' };
   const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
   await client.push('c', [
     {

@@ -139,12 +139,12 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     timesPushed: imports.pushed,
     pressReset(connectorId: string) {
       connectors.reset(connectorId);
-      imports.queueOf(connectorId).purge();
+      imports.purge(connectorId);
     },
     deleteConnector(connectorId: string) {
       connectors.remove(connectorId);
       works.removeOf(connectorId);
-      imports.queueOf(connectorId).purge();
+      imports.purge(connectorId);
     },
     deleteWork: (workId: string) => works.remove(workId),
     setState: (connectorId: string, state: string | null) => connectors.setState(connectorId, state),

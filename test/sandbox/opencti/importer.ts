@@ -68,17 +68,24 @@ export function importer({ works, relationships, delayMs, paused: startPaused }:
     queue.push(objects.map((object) => ({ kind: 'object', object, workId, bytes: each })));
   }
 
+  const isIdle = (): boolean => [...queues.values()].every((queue) => queue.isEmpty());
+
+  function tellIdle(): void {
+    if (isIdle()) for (const idle of waiters.splice(0)) idle();
+  }
+
   /** Takes up to `limit` messages; answers how many it found. */
   function importNext(limit: number): number {
     let done = 0;
     for (const queue of queues.values()) {
-      for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
+      while (done < limit) {
+        const message = queue.shift();
+        if (message === undefined) break;
         take(queue, message);
         done += 1;
-        if (done >= limit) return done;
       }
     }
-    for (const idle of waiters.splice(0)) idle();
+    tellIdle();
     return done;
   }
 
@@ -116,9 +123,12 @@ export function importer({ works, relationships, delayMs, paused: startPaused }:
     },
     /** Resolves when nothing waits any more. */
     idle: (): Promise<void> =>
-      [...queues.values()].every((queue) => queue.size().messages === 0)
-        ? Promise.resolve()
-        : new Promise((resolve) => waiters.push(resolve)),
+      isIdle() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve)),
+    /** What waits for this connector is gone. */
+    purge(connectorId: string): void {
+      queueOf(connectorId).purge();
+      tellIdle();
+    },
     pause,
     resume(): void {
       paused = false;

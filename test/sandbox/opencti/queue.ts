@@ -15,6 +15,8 @@ export interface Queue {
   push(messages: readonly Message[]): void;
   shift(): Message | undefined;
   size(): QueueSize;
+  /** Whatever is shown. */
+  isEmpty(): boolean;
   /** Shows this size whatever really waits, until it is undefined again. */
   show(size: QueueSize | undefined): void;
   purge(): void;
@@ -45,6 +47,7 @@ export function messageQueue(): Queue {
       return message;
     },
     size: () => shown ?? { messages: waiting.length - taken, bytes },
+    isEmpty: () => waiting.length === taken,
     show(size) {
       shown = size;
     },

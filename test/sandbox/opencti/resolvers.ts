@@ -108,14 +108,14 @@ export function resolvers(rooms: Rooms) {
     resetStateConnector({ id }: { id: string }, { account }: Caller) {
       requireRight(account, rights.manage);
       const connector = connectors.reset(id);
-      imports.queueOf(id).purge();
+      imports.purge(id);
       return view(connector);
     },
     deleteConnector({ id }: { id: string }, { account }: Caller) {
       requireRight(account, rights.manage);
       connectors.remove(id);
       works.removeOf(id);
-      imports.queueOf(id).purge();
+      imports.purge(id);
       return id;
     },
 
