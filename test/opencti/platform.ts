@@ -58,16 +58,18 @@ export interface Clock {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Time passes only in sleeps; `whileAsleep` is what the platform does meanwhile. */
-export function clock(whileAsleep: (slept: number) => void = () => undefined): Clock {
+/** Time passes only in sleeps; the listener is what the platform does meanwhile. */
+export function clock(): Clock & { readonly onSleep: (listener: (slept: number) => void) => void } {
   let time = Date.parse('2026-11-24T20:00:00Z');
+  const listeners: ((slept: number) => void)[] = [];
   return {
     now: () => time,
     sleep: async (milliseconds) => {
       time += milliseconds;
-      whileAsleep(milliseconds);
+      for (const listener of listeners) listener(milliseconds);
       await wait(0);
     },
+    onSleep: (listener) => void listeners.push(listener),
   };
 }
 

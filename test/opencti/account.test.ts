@@ -1,0 +1,55 @@
+import t from 'tap';
+import { missingRights } from '../../src/opencti/account.js';
+import { connectorsGroup, startOpenCti } from '../sandbox/opencti.js';
+import { bundle, connect, connectorId, identity, info, told, value } from './platform.js';
+
+t.test('rights that a sync needs and the account lacks', (t) => {
+  t.strictSame(missingRights(['BYPASS']), []);
+  t.strictSame(missingRights(connectorsGroup), []);
+  t.strictSame(missingRights(['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES']), []);
+  t.strictSame(missingRights(['KNOWLEDGE', 'APIACCESS_USETOKEN']), ['CONNECTORAPI', 'MODULES']);
+  t.strictSame(missingRights(['APIACCESS', 'CONNECTORAPI', 'MODULESX']), ['APIACCESS_USETOKEN', 'MODULES']);
+  t.end();
+});
+
+t.test('who the token is', async (t) => {
+  const sandbox = await startOpenCti({
+    tokens: {
+      admin: { name: 'admin', capabilities: ['KNOWLEDGE', 'BYPASS'], user_confidence_level: 100 },
+      reader: { name: 'reader', capabilities: ['APIACCESS_USETOKEN'] },
+    },
+  });
+  t.teardown(() => sandbox.close());
+  const account = async (token: string) =>
+    value(await value(await connect(t, sandbox.url, { token })).account());
+  t.strictSame(await account('admin'), {
+    name: 'admin',
+    capabilities: ['KNOWLEDGE', 'BYPASS'],
+    maxConfidence: 100,
+    missingRights: [],
+  });
+  t.strictSame(await account('reader'), {
+    name: 'reader',
+    capabilities: ['APIACCESS_USETOKEN'],
+    maxConfidence: null,
+    missingRights: ['CONNECTORAPI', 'MODULES'],
+  });
+});
+
+t.test('each refused operation names the right it lacks', async (t) => {
+  const sandbox = await startOpenCti({
+    tokens: { reader: { name: 'reader', capabilities: ['APIACCESS_USETOKEN'] } },
+  });
+  t.teardown(() => sandbox.close());
+  const opencti = value(await connect(t, sandbox.url, { token: 'reader' }));
+  const lacks = (right: string) =>
+    `opencti-credentials: the user of opencti.token lacks ${right}: give it that capability, or the group Connectors`;
+  t.equal(told(await opencti.register(identity, null)), lacks('CONNECTORAPI'));
+  t.equal(told(await opencti.ping(connectorId, '{}', info)), lacks('CONNECTORAPI'));
+  t.equal(told(await opencti.connector(connectorId)), lacks('MODULES'));
+  t.equal(told(await opencti.works(connectorId)), lacks('MODULES'));
+  t.equal(told(await opencti.reset(connectorId)), lacks('MODULES_MODMANAGE'));
+  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  const item = { kind: 'reports', id: 'r', title: 'R', bundles: [bundle(1)] } as const;
+  t.equal(told(await delivery.deliver(item)), lacks('CONNECTORAPI'));
+});

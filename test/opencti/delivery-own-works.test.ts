@@ -1,0 +1,195 @@
+import t from 'tap';
+import type { DeliveryItem, OpenCti } from '../../src/opencti/index.js';
+import type { OpenCtiSandbox } from '../sandbox/opencti.js';
+import { bundle, clock, connectorId, platform, told, value } from './platform.js';
+
+const summary = { reports: 'reports', bundles: 'bundles' };
+const run = '(run of 2026-11-24T20:00:00.000Z)';
+/** The last release before multi-part works, and one whose worker splits. */
+const before = { version: '7.260421.0', serverSplitting: false };
+
+function report(id: string, ...bundles: DeliveryItem['bundles']): DeliveryItem {
+  return { kind: 'reports', id, title: 'Title', bundles };
+}
+
+function begin(opencti: OpenCti, events: string[] = []) {
+  return opencti.delivery({
+    connectorId,
+    startedAt: new Date('2026-11-24T20:00:00Z'),
+    onWork: ({ type, workId }) => void events.push(`${type} ${workId}`),
+  });
+}
+
+function worksOf(sandbox: OpenCtiSandbox) {
+  return [...sandbox.works.values()].map(({ name, status, expected, processed, messages, errors }) => ({
+    name,
+    status,
+    counts: `${processed ?? 'null'}/${expected ?? 'null'}`,
+    told: [...messages, ...errors].map(({ message }) => message),
+    inError: errors.length > 0,
+  }));
+}
+
+t.test('one work per push, told its counts once they are processed', async (t) => {
+  const time = clock();
+  const { sandbox, opencti } = await platform(t, {
+    ...before,
+    importPaused: true,
+    clock: time,
+  });
+  time.onSleep(() => void sandbox.importNext(1));
+  const events: string[] = [];
+  const delivery = begin(opencti, events);
+  const { workId } = value(await delivery.deliver(report('a', bundle(2), bundle(1))));
+  t.strictSame(
+    worksOf(sandbox).map(({ status, counts }) => `${status} ${counts}`),
+    ['progress null/null', 'progress null/null'],
+  );
+  value(await delivery.close(summary, { patienceMs: 60_000 }));
+  t.strictSame(worksOf(sandbox), [
+    {
+      name: `TeamT5 report Title [a], part 1 of 2 ${run}`,
+      status: 'complete',
+      counts: '2/2',
+      told: ['2 objects imported'],
+      inError: false,
+    },
+    {
+      name: `TeamT5 report Title [a], part 2 of 2 ${run}`,
+      status: 'complete',
+      counts: '1/1',
+      told: ['1 objects imported'],
+      inError: false,
+    },
+  ]);
+  const [first, second] = [...sandbox.works.keys()];
+  t.equal(workId, first);
+  t.strictSame(events, [`opened ${first}`, `closed ${first}`, `opened ${second}`, `closed ${second}`]);
+});
+
+t.test('works that are not imported within the patience complete by themselves', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, importPaused: true, clock: clock() });
+  const delivery = begin(opencti);
+  value(await delivery.deliver(report('a', bundle(2))));
+  value(await delivery.close(summary));
+  t.match(worksOf(sandbox), [{ status: 'progress', counts: 'null/null', told: [] }]);
+  sandbox.importAll();
+  t.match(worksOf(sandbox), [{ status: 'complete', counts: '2/2' }]);
+});
+
+t.test('a refused item is an error of its own work, told once', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
+  const delivery = begin(opencti);
+  t.match(
+    told(await delivery.deliver(report('a', { json: '{"type":"report"}', objects: 1 }))),
+    /^opencti-bundle-refused/,
+  );
+  delivery.itemFailed('reports', 'a', 'refused');
+  delivery.itemFailed('reports', 'b', 'HTTP 403');
+  value(await delivery.close(summary));
+  t.strictSame(worksOf(sandbox), [
+    {
+      name: `TeamT5 report Title [a] ${run}`,
+      status: 'complete',
+      counts: 'null/null',
+      told: ['Title [a]: Invalid bundle: Invalid stix bundle'],
+      inError: true,
+    },
+    {
+      name: `TeamT5 reports: failed items ${run}`,
+      status: 'complete',
+      counts: 'null/null',
+      told: ['reports; 1 failed: b (HTTP 403)'],
+      inError: true,
+    },
+  ]);
+});
+
+t.test('a push whose answer is lost is repeated under a new work', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
+  const delivery = begin(opencti);
+  // Lost on its way there: the first work never gets anything to import.
+  sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', reset: true });
+  value(await delivery.deliver(report('a', bundle(2))));
+  await sandbox.importsDone();
+  value(await delivery.close(summary));
+  t.match(worksOf(sandbox), [
+    { status: 'complete', counts: 'null/null', inError: true, told: [/^no answer came to this push/] },
+    { name: `TeamT5 report Title [a], sent again ${run}`, status: 'complete', counts: '2/2', inError: false },
+  ]);
+});
+
+t.test('a push that was carried out although its answer was lost is no error', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
+  const delivery = begin(opencti);
+  sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', runsHandler: true, reset: true });
+  value(await delivery.deliver(report('a', bundle(2))));
+  await sandbox.importsDone();
+  value(await delivery.close(summary));
+  t.match(worksOf(sandbox), [
+    { status: 'complete', counts: '2/2', inError: false },
+    { status: 'complete', counts: '2/2', inError: false },
+  ]);
+});
+
+t.test('a push that a limiter refused is repeated in its own work', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
+  const delivery = begin(opencti);
+  sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 429, times: 2 });
+  value(await delivery.deliver(report('a', bundle(2))));
+  t.equal(sandbox.works.size, 1);
+  t.equal(sandbox.pushes.length, 1);
+});
+
+t.test('two works of one millisecond are one: another is asked for', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
+  const delivery = begin(opencti);
+  const body = `{"data":{"workAdd":{"id":"work_${connectorId}_2026-11-24T20:00:00.000Z"}}}`;
+  sandbox.fault({ path: '/graphql', matchBody: 'WorkAdd', status: 200, body, times: 2 });
+  await Promise.all(['a', 'b'].map((id) => delivery.deliver(report(id, bundle(1)))));
+  const workIds = sandbox.pushes.map(({ workId }) => workId);
+  t.equal(new Set(workIds).size, 2);
+});
+
+t.test('below 6.5.7 the platform makes its own works, and none is ours', async (t) => {
+  const { sandbox, opencti } = await platform(t, {
+    version: '6.5.6',
+    serverSplitting: false,
+    clock: clock(),
+  });
+  const events: string[] = [];
+  const delivery = begin(opencti, events);
+  t.strictSame(Object.keys(value(await delivery.deliver(report('a', bundle(1))))), ['objects', 'bytes']);
+  value(await delivery.close(summary));
+  t.strictSame(events, []);
+  t.strictSame(delivery.workIds(), []);
+  t.equal(sandbox.pushes[0]?.workId, undefined);
+});
+
+t.test('a run that died leaves only what is still open to be closed', async (t) => {
+  const { sandbox, opencti } = await platform(t, {
+    ...before,
+    serverSplitting: true,
+    importPaused: true,
+    clock: clock(),
+  });
+  const delivery = begin(opencti);
+  const { workId = '' } = value(await delivery.deliver(report('a', bundle(2))));
+  value(await opencti.closeWork(workId, 'interrupted', true));
+  t.match(
+    worksOf(sandbox),
+    [{ status: 'progress', told: [] }],
+    'it expects two objects and completes by itself',
+  );
+  sandbox.importAll();
+  value(await opencti.closeWork(workId, 'interrupted', true));
+  t.match(worksOf(sandbox), [{ status: 'complete', told: [] }]);
+  sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', reset: true, times: 100 });
+  await delivery.deliver(report('b', bundle(1)));
+  const open = [...sandbox.works.values()].find(({ status }) => status === 'progress');
+  value(await opencti.closeWork(open?.id ?? '', 'interrupted', true));
+  t.match([...sandbox.works.values()].filter(({ status }) => status === 'complete').at(-1)?.errors, [
+    { message: 'interrupted' },
+  ]);
+  value(await opencti.closeWork('work_unknown', 'interrupted', true));
+});
