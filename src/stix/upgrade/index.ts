@@ -12,6 +12,8 @@ import { splitObservedData } from './observed-data.js';
  *
  * Every object has a string `type` and `id`; any other property may be ill-typed: what cannot be read is left
  * alone. No nulls. The observables come last, each once, whatever the order of the input. Never throws.
+ *
+ * Hashes and times are part of the ids of observables: they have their normal form already.
  */
 export function upgradeObjects(
   objects: readonly JsonObject[],

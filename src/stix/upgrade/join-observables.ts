@@ -7,30 +7,36 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.j
  * on the order of the input.
  */
 export function joinObservables(observables: readonly JsonObject[]): JsonObject[] {
-  const joined = new Map<Json | undefined, JsonObject>();
-  for (const observable of observables) {
-    const known = joined.get(observable.id);
-    joined.set(observable.id, known === undefined ? observable : joinObjects(known, observable));
-  }
-  return [...joined.values()];
+  const groups = new Map<Json | undefined, JsonObject[]>();
+  for (const observable of observables) append(groups, observable.id, observable);
+  return [...groups.values()].map(joinObjects);
 }
 
-function joinObjects(left: JsonObject, right: JsonObject): JsonObject {
-  const entries = new Map(Object.entries(left));
-  for (const [key, value] of Object.entries(right)) {
-    const known = entries.get(key);
-    entries.set(key, known === undefined || value === undefined ? (value ?? known) : join(known, value));
-  }
-  return Object.fromEntries([...entries].sort(([one], [other]) => (one < other ? -1 : 1)));
+function append<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
 }
 
-function join(left: Json, right: Json): Json {
-  const texts = [JSON.stringify(left), JSON.stringify(right)];
-  if (texts[0] === texts[1]) return left;
-  if (isJsonObject(left) && isJsonObject(right)) return joinObjects(left, right);
-  if (isJsonArray(left) && isJsonArray(right)) {
-    const items = new Map([...left, ...right].map((item) => [JSON.stringify(item), item]));
-    return [...items].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, item]) => item);
+function joinObjects(objects: readonly JsonObject[]): JsonObject {
+  const [only, ...others] = objects;
+  if (only !== undefined && others.length === 0) return only;
+  const values = new Map<string, Json[]>();
+  for (const object of objects) {
+    for (const [key, value] of Object.entries(object)) if (value !== undefined) append(values, key, value);
   }
-  return (texts[0] ?? '') < (texts[1] ?? '') ? left : right;
+  const entries = [...values].map(([key, all]): [string, Json] => [key, join(all)]);
+  return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function join(values: readonly Json[]): Json {
+  const distinct = sortedByText(values);
+  if (distinct.length > 1 && distinct.every(isJsonObject)) return joinObjects(distinct);
+  if (distinct.length > 1 && distinct.every(isJsonArray)) return sortedByText(distinct.flat());
+  return distinct[0] ?? null;
+}
+
+function sortedByText(values: readonly Json[]): Json[] {
+  const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
+  return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
 }

@@ -1,7 +1,6 @@
 /** What STIX 2.1 changed on observables, by type: its sections 6.1 to 6.18 beside part 4 of STIX 2.0. */
 import type { ConversionNote } from '../conversion.js';
 import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
-import { normalHashes } from '../values/hashes.js';
 
 /** Type -> 2.0 name -> 2.1 name. */
 const renamed = new Map<string, ReadonlyMap<string, string>>(
@@ -25,40 +24,29 @@ const removed = new Map<string, readonly string[]>([
   ['socket-ext', ['protocol_family']],
 ]);
 
-type Drop = (property: string, why?: string) => void;
+type Drop = (property: string) => void;
 type Entry = [string, Json | undefined];
 
-/**
- * The observable of a 2.0 observed-data with the properties of 2.1; its references are left as they are. Hashes get
- * their normal form, because the id will be made from them.
- */
+/** The observable of a 2.0 observed-data with the properties of 2.1; its references are left as they are. */
 export function upgradeObservable(
   observable: JsonObject,
   observedDataId: string,
   note: (note: ConversionNote) => void,
 ): JsonObject {
   const type = textOf(observable, 'type') ?? '';
-  const drop: Drop = (property, why = 'STIX 2.1 has no place for it') =>
+  const drop: Drop = (property) =>
     note({
       code: 'dropped-property',
       objectId: observedDataId,
-      message: `The ${property} of an embedded ${type} was left out: ${why}.`,
+      message: `The ${property} of an embedded ${type} was left out: STIX 2.1 has no place for it.`,
     });
-  const renamedObject = withCommandLine(rename(observable, renamed.get(type)));
-  const body = withNormalHashes(reshape(renamedObject, type, drop), drop);
+  const body = reshape(withCommandLine(rename(observable, renamed.get(type))), type, drop);
   if (!isJsonObject(body.extensions)) return body;
   const extensions = Object.entries(body.extensions).map(([name, extension]): Entry => [
     name,
     isJsonObject(extension) ? reshape(extension, name, (property) => drop(`${name} ${property}`)) : extension,
   ]);
   return { ...body, extensions: Object.fromEntries(extensions) };
-}
-
-function withNormalHashes(object: JsonObject, drop: Drop): JsonObject {
-  const { hashes, ...rest } = object;
-  if (!isJsonObject(hashes)) return object;
-  const normal = normalHashes(hashes, (algorithm) => drop(algorithm, 'it is no hash of that algorithm'));
-  return Object.keys(normal).length === 0 ? rest : { ...rest, hashes: normal };
 }
 
 /** Where both spellings are there, the one of 2.1 wins. */
