@@ -57,7 +57,11 @@ export interface Config {
     /** Absolute. */
     readonly dir: string | undefined;
   };
-  readonly http: { readonly concurrency: number; readonly requestsPerSecond: number | undefined };
+  readonly http: {
+    readonly concurrency: number;
+    readonly retryPeriodMs: number;
+    readonly requestsPerSecond: number | undefined;
+  };
 }
 
 /** A configuration read from the layers, with all that is wrong with single values. */
@@ -152,7 +156,11 @@ export function readConfig(given: ReadonlyMap<OptionKey, Given>, home: string): 
     },
     sync: { lookbackMs: required(sync.lookbackMs) },
     state: { dir: optional(state.dir) },
-    http: { concurrency: required(http.concurrency), requestsPerSecond: optional(http.requestsPerSecond) },
+    http: {
+      concurrency: required(http.concurrency),
+      retryPeriodMs: required(http.retryPeriodMs),
+      requestsPerSecond: optional(http.requestsPerSecond),
+    },
   };
   const secrets = [
     config.opencti.token,

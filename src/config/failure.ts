@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { OptionKey, Purpose } from './options.js';
 
 /** One thing wrong with the configuration; safe to print. */
@@ -48,7 +49,7 @@ const discreet = (text: string): string =>
 
 /** Outside text as it may appear in a message: quoted, control characters escaped, at most 80 characters. */
 export function quote(raw: unknown): string {
-  const written = discreet(typeof raw === 'string' ? raw : JSON.stringify(raw));
+  const written = discreet(typeof raw === 'string' ? raw : inspect(raw, { depth: 2, breakLength: Infinity }));
   const shown = JSON.stringify(written.length > 80 ? `${written.slice(0, 79)}…` : written);
   return shown.replaceAll(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
 }

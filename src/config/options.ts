@@ -233,6 +233,10 @@ export const options = {
       help: 'Requests to ThreatVision at the same time.',
       flag: '--concurrency',
     }),
+    retryPeriodMs: defaulted('http.retry_period', duration, 'PT40S', {
+      env: 'TEAMT5_HTTP_RETRY_PERIOD',
+      help: 'How long a request is repeated, to either service, before its failure counts.',
+    }),
     requestsPerSecond: optional('http.requests_per_second', positiveNumber, {
       env: 'TEAMT5_HTTP_REQUESTS_PER_SECOND',
       help: 'Requests to ThreatVision per second at most. Unset: no limit.',

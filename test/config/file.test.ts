@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -170,6 +171,27 @@ t.test('nothing that is found is ever executed', async (t) => {
   await refused(directory, { configFile: '.teamt5rc.js' });
   await refused(directory, { configFile: '.teamt5rc.mjs' });
   t.notOk(executed());
+});
+
+t.test('the loaders of JSON and YAML are loaded when there is a file, not before', (t) => {
+  const directory = t.testdir({ with: { '.teamt5rc': 'http: {concurrency: 2}' }, without: {} });
+  const program = `
+    const loaders = () => Object.keys(require.cache).some((file) => file.includes('cosmiconfig'));
+    import(process.argv[1]).then(async ({ loadConfig }) => {
+      const load = (cwd) => loadConfig({ flags: {}, env: {}, cwd, home: cwd, systemDirectory: cwd });
+      await load(process.argv[2]);
+      const before = loaders();
+      await load(process.argv[3]);
+      console.log(before, loaders());
+    });`;
+  const door = new URL('../../src/config/index.js', import.meta.url).href;
+  const run = spawnSync(
+    process.execPath,
+    ['-e', program, door, join(directory, 'without'), join(directory, 'with')],
+    { encoding: 'utf8' },
+  );
+  t.equal(run.stdout.trim(), 'false true', run.stderr);
+  t.end();
 });
 
 t.test(

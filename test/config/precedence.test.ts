@@ -26,7 +26,7 @@ t.test('without anything the defaults of the design hold', async (t) => {
     },
     sync: { lookbackMs: 7 * 86_400_000 },
     state: {},
-    http: { concurrency: 8 },
+    http: { concurrency: 8, retryPeriodMs: 40_000 },
   });
   t.strictSame([secrets, notices], [[], []]);
 });
@@ -99,6 +99,7 @@ t.test('every option can be set by its variable, in the environment', async (t) 
       TEAMT5_SYNC_LOOKBACK: 'P1DT12H',
       TEAMT5_STATE_DIR: '/var/lib/teamt5',
       TEAMT5_HTTP_CONCURRENCY: '3',
+      TEAMT5_HTTP_RETRY_PERIOD: 'PT5S',
       TEAMT5_HTTP_REQUESTS_PER_SECOND: '2.5',
     },
   });
@@ -135,7 +136,7 @@ t.test('every option can be set by its variable, in the environment', async (t) 
     },
     sync: { lookbackMs: 129_600_000 },
     state: { dir: '/var/lib/teamt5' },
-    http: { concurrency: 3, requestsPerSecond: 2.5 },
+    http: { concurrency: 3, retryPeriodMs: 5_000, requestsPerSecond: 2.5 },
   });
   const unset = [...origins].filter(([, { source }]) => source !== 'environment').map(([key]) => key);
   t.strictSame(unset, [], 'this test names every option');

@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import t from 'tap';
-import { describeProblem } from '../../src/config/index.js';
-import { loaded, refused } from './load.js';
+import { describeProblem, optionList } from '../../src/config/index.js';
+import { load, loaded, refused } from './load.js';
 
 t.test(
   'everything that is wrong is reported together, each with its place and what was received',
@@ -53,7 +55,7 @@ t.test('bad values of every kind are refused', async (t) => {
       t.strictSame(
         problems.map(({ where }) => where),
         [variable],
-        `${variable}=${value}`,
+        `${variable}=${JSON.stringify(value)}`,
       );
     }
   }
@@ -106,7 +108,8 @@ t.test('values of a file may have their own types, but a secret must not look li
 
 t.test('unknown keys are refused with the option that was meant', async (t) => {
   for (const [written, hint] of [
-    ['opencti: {apiToken: x}', /see \.teamt5rc\.example/],
+    ['opencti: {colour: x}', /see \.teamt5rc\.example/],
+    ['opencti: {apiToken: x}', /did you mean opencti\.token\?/],
     ['teamt5: {apiBaseUrl: x}', /did you mean teamt5\.api_base_url\?/],
     ['teamt5: {clientid: x}', /did you mean teamt5\.client_id\?/],
     ['url: x', /did you mean opencti\.url\?/],
@@ -154,4 +157,23 @@ t.test('what was received is shortened, and nothing confidential is in it', asyn
   t.equal(await received('OPENCTI_CUSTOM_HEADERS', 'secret without colon'), '***');
   t.equal((await received('TEAMT5_TLP_LEVEL', 'x'.repeat(500)))?.length, 82);
   t.equal(await received('TEAMT5_TLP_LEVEL', 'a\u001b[31m\u009b\u202eb'), '"a\\u001b[31m??b"');
+});
+
+t.test('whatever stands in a file is answered, never thrown', async (t) => {
+  const directory = t.testdir();
+  const places = optionList.map(({ key }) => key.split('.'));
+  const section = fc.constantFrom(...places.map(([name = '']) => name), 'mq', 'other', '__proto__');
+  const option = fc.constantFrom(...places.map(([, name = '']) => name), 'other', 'constructor');
+  const content = fc.dictionary(section, fc.oneof(fc.dictionary(option, fc.jsonValue()), fc.jsonValue()));
+  await fc.assert(
+    fc.asyncProperty(content, async (json) => {
+      await writeFile(join(directory, '.teamt5rc.json'), JSON.stringify(json));
+      const result = await load(directory);
+      return result.ok || result.failure.problems.every((problem) => describeProblem(problem).length < 1000);
+    }),
+    { numRuns: 200 },
+  );
+  await refused(
+    t.testdir({ '.teamt5rc': 'connector: {name: &again [*again]}\nopencti: {custom_headers: &h {a: *h}}\n' }),
+  );
 });

@@ -56,6 +56,11 @@ t.test('a secret cut in two by a control sequence is found as well', (t) => {
   t.end();
 });
 
+t.test('a secret of several lines is found before its lines are joined', (t) => {
+  t.match(written(['first line\n\tsecond line'], 'a first line\n\tsecond line b'), 'a *** b');
+  t.end();
+});
+
 t.test('values that are too short to be secrets do not punch holes', (t) => {
   t.match(written(['', 'a', 'abc'], 'abracadabra abc'), 'abracadabra abc');
   t.end();
