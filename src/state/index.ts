@@ -7,6 +7,7 @@ export {
   kinds,
   type KindState,
   type Lack,
+  type LastRun,
   type LocalState,
   type State,
   type Waiting,

@@ -90,6 +90,7 @@ async function requestToken(
     url,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body,
+    secrets: [credentials.clientId, credentials.clientSecret],
     maxResponseBytes: 1024 * 1024,
     retry: 'idempotent',
   });

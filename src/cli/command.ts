@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+
+import { type Config, loadConfig, type LoadedConfig } from '../config/index.js';
+import type { ExitCode } from './exit-code.js';
+import { type CommonOptions, createOutput, type Output } from './output.js';
+
+/** What a command works with once the configuration is read. */
+export interface CommandContext extends Output {
+  readonly config: Config;
+  readonly loaded: LoadedConfig;
+}
+
+/** Reads the configuration, says what is to be said of it, and runs the command; or fails in one line. */
+export async function withConfig(
+  options: CommonOptions & { readonly concurrency?: string },
+  body: (context: CommandContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { config: configFile, logLevel, concurrency } = options;
+  const loaded = await loadConfig({
+    flags: {
+      ...(logLevel === undefined ? {} : { 'connector.log_level': logLevel }),
+      ...(concurrency === undefined ? {} : { 'http.concurrency': concurrency }),
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    userId: process.getuid?.(),
+    ...(configFile === undefined ? {} : { configFile }),
+  });
+  if (!loaded.ok) {
+    const output = createOutput(options);
+    for (const { level, message } of loaded.failure.notices) output.log[level](message);
+    return output.fail(loaded.failure);
+  }
+  const output = createOutput(options, loaded.value);
+  for (const { level, message } of loaded.value.notices)
+    output.log[level](message, { event: 'configuration' });
+  return body({ ...output, loaded: loaded.value, config: loaded.value.config });
+}

@@ -1,0 +1,47 @@
+import type { CliFailure } from './failure.js';
+
+/** The contract with cron and with scripts (README, "Exit codes"). */
+export const exitCodes = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  credentials: 3,
+  threatvision: 4,
+  opencti: 5,
+  itemsFailed: 6,
+  locked: 7,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes] | 130 | 143;
+
+export function exitCodeOf(failure: CliFailure): ExitCode {
+  switch (failure.reason) {
+    case 'config':
+    case 'config-missing':
+    case 'usage':
+    case 'state-unreadable':
+    case 'state-not-writable':
+    case 'lock-not-writable':
+    case 'connector-state-unreadable':
+    case 'output-not-writable':
+    case 'no-such-item':
+      return exitCodes.usage;
+    case 'threatvision-credentials':
+    case 'opencti-credentials':
+      return exitCodes.credentials;
+    case 'threatvision-http':
+    case 'threatvision-not-entitled':
+    case 'threatvision-missing':
+    case 'threatvision-answer':
+      return exitCodes.threatvision;
+    case 'opencti-http':
+    case 'opencti-refused':
+    case 'opencti-bundle-refused':
+    case 'opencti-connector-gone':
+    case 'opencti-answer':
+    case 'opencti-version':
+      return exitCodes.opencti;
+    case 'locked':
+      return exitCodes.locked;
+  }
+}

@@ -1,0 +1,99 @@
+import { type Config, type MissingOptions, requireForPush, requireForThreatVision } from '../config/index.js';
+import type { HttpClient } from '../http/index.js';
+import type { Log } from '../log/index.js';
+import type { OpenCti, OpenCtiFailure } from '../opencti/index.js';
+import { ok, type Result } from '../result/index.js';
+import type { TokenStore } from '../state/index.js';
+import type { ThreatVision } from '../threatvision/index.js';
+import { version } from './version.js';
+
+/** The two services as configured. Modules are loaded here, when a command needs them, not at the start. */
+export interface Service<T> {
+  readonly client: T;
+  readonly http: HttpClient;
+}
+
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Aborts every request. */
+  readonly signal?: AbortSignal;
+}
+
+export async function openThreatVision(
+  options: ServiceOptions,
+): Promise<Result<Service<ThreatVision> & { readonly tokens: TokenStore | undefined }, MissingOptions>> {
+  const { config, log } = options;
+  const required = requireForThreatVision(config);
+  if (!required.ok) return required;
+  const { credentials } = required.value;
+  const [{ createThreatVision }, { openTokenStore }, http] = await Promise.all([
+    import('../threatvision/index.js'),
+    import('../state/index.js'),
+    openHttp(options, config.teamt5.apiBaseUrl, {}, config.http.concurrency, config.http.requestsPerSecond),
+  ]);
+  const base = config.teamt5.apiBaseUrl;
+  const tokens =
+    credentials.type === 'oauth'
+      ? await openTokenStore(config.state.dir, [base.href, credentials.clientId, credentials.clientSecret])
+      : undefined;
+  const tokenCache = tokens && {
+    load: tokens.load,
+    save: (token: Parameters<TokenStore['save']>[0]) => {
+      log.conceal(token.value);
+      tokens.save(token);
+    },
+  };
+  const cached = tokens?.load();
+  if (cached !== undefined) log.conceal(cached.value);
+  const client = createThreatVision({
+    http,
+    base,
+    credentials,
+    ...(tokenCache === undefined ? {} : { tokenCache }),
+  });
+  return ok({ client, http, tokens });
+}
+
+export async function openOpenCti(
+  options: ServiceOptions,
+): Promise<Result<Service<OpenCti> & { readonly connectorId: string }, MissingOptions | OpenCtiFailure>> {
+  const { config } = options;
+  const required = requireForPush(config);
+  if (!required.ok) return required;
+  const { url, token, connectorId } = required.value;
+  const { concurrency, customHeaders } = config.opencti;
+  // Pushes have their own limit; pings and looks at the queue must not wait behind them.
+  const [{ connectOpenCti }, http] = await Promise.all([
+    import('../opencti/index.js'),
+    openHttp(options, url, customHeaders, concurrency + 2),
+  ]);
+  const client = await connectOpenCti({ http, url, token });
+  return client.ok ? ok({ client: client.value, http, connectorId }) : client;
+}
+
+async function openHttp(
+  { config, log, signal }: ServiceOptions,
+  origin: URL,
+  headers: Readonly<Record<string, string>>,
+  concurrency: number,
+  requestsPerSecond?: number,
+): Promise<HttpClient> {
+  const { createHttpClient, describeHttpFailure } = await import('../http/index.js');
+  const { caCertificates } = config.opencti;
+  return createHttpClient({
+    origin,
+    headers: { 'user-agent': `teamt5-opencti/${version}`, ...headers },
+    concurrency,
+    env: process.env,
+    retryLimits: { requestBackOff: config.http.retryPeriodMs },
+    onRetry: ({ failure, delayMs, attempt }) =>
+      log.debug(`${describeHttpFailure(failure)}; again in ${(delayMs / 1000).toFixed(1)} s`, {
+        event: 'retry',
+        attempt,
+      }),
+    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+    ...(caCertificates === undefined ? {} : { caCertificates }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}

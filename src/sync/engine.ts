@@ -1,0 +1,154 @@
+import pLimit from 'p-limit';
+
+import type { OpenCti } from '../opencti/index.js';
+import { type Cursor, kinds, openCursor, type State, withKind } from '../state/index.js';
+import type { Kind, ThreatVision } from '../threatvision/index.js';
+import { createByteBudget } from './byte-budget.js';
+import { endRun } from './ending.js';
+import type { Emit, PlannedItem, Summary } from './events.js';
+import type { SyncOptions } from './options.js';
+import { createOutageDetector } from './outage.js';
+import { planKind } from './plan.js';
+import { createRecorder } from './recorder.js';
+import type { Session } from './session/session.js';
+import { createStop, type Stop } from './stop.js';
+import { createTally, type Tally } from './tally.js';
+import type { Target } from './target/target.js';
+import { createWork, type Work } from './work.js';
+
+export interface SyncDependencies {
+  readonly threatVision: ThreatVision;
+  /** For the outage probe; absent where nothing is pushed. */
+  readonly platform?: Pick<OpenCti, 'probe'>;
+  readonly session: Session;
+  readonly target: Target;
+  readonly emit: Emit;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Interruption: no new items; those in flight may finish. */
+  readonly signal?: AbortSignal;
+}
+
+/** Converted bytes in flight, over all items. */
+const bytesInFlight = 64 * 1024 * 1024;
+
+/**
+ * One run: list → plan → (download → convert → deliver → record) per item, oldest first, with bounded concurrency.
+ * Every step is told as an event, and the summary is counted from them. The cursor is written as items settle.
+ * Never throws for reasons outside this program.
+ */
+export async function runSync(deps: SyncDependencies, options: SyncOptions): Promise<Summary> {
+  const { threatVision, session, target, platform, signal, now = Date.now } = deps;
+  const startedAt = now();
+  const tally = createTally();
+  const emit: Emit = (event) => {
+    tally.count(event);
+    deps.emit(event);
+  };
+  const stop = createStop(({ why }) => emit({ type: 'stopping', why }));
+  const dispose = stopFor(stop, signal, options.maxDuration);
+
+  const cursors = {
+    reports: openCursor(session.state.reports, options.lookback),
+    bundles: openCursor(session.state.bundles, options.lookback),
+  };
+  const current = (): State =>
+    kinds.reduce((state, kind) => withKind(state, kind, cursors[kind].snapshot()), session.state);
+  session.watch(current, (lost) =>
+    stop.stop(lost === 'reset' ? { why: 'reset' } : { why: 'failed', failure: lost }),
+  );
+
+  const work = createWork({
+    ...{ threatVision, target, options, cursors, emit, now, stop },
+    outage: createOutageDetector(threatVision, platform),
+    budget: createByteBudget(bytesInFlight),
+    record: createRecorder(() => session.save(current())),
+    delivering: pLimit(options.deliveryConcurrency),
+  });
+  const run = { threatVision, session, options, cursors, work, stop, tally, emit, now };
+  if (session.backlog === undefined) await workThrough(run);
+  else {
+    emit({ type: 'postponed', ...session.backlog });
+    stop.stop({ why: 'postponed' });
+  }
+  dispose();
+  return endRun({ session, target, options, tally, stop, startedAt, now, current });
+}
+
+interface Run {
+  readonly threatVision: ThreatVision;
+  readonly session: Session;
+  readonly options: SyncOptions;
+  readonly cursors: Readonly<Record<Kind, Cursor>>;
+  readonly work: Work;
+  readonly stop: Stop;
+  readonly tally: Tally;
+  readonly emit: Emit;
+  readonly now: () => number;
+}
+
+/** The kinds side by side; the work of each begins as soon as its own listing is complete, oldest first. */
+async function workThrough(run: Run): Promise<void> {
+  const { options, session, stop, work } = run;
+  // As many items as can download and deliver at once: more would only hold memory.
+  const slots = pLimit(options.downloadConcurrency + options.deliveryConcurrency);
+  let left = options.maxItems ?? Infinity;
+  const take = async (item: PlannedItem): Promise<void> => {
+    if (stop.reason() !== undefined) return;
+    await session.ready();
+    if (left <= 0) stop.stop({ why: 'budget' });
+    if (stop.reason() !== undefined) return;
+    left--;
+    await work(item);
+  };
+  const kindRun = async (kind: Kind): Promise<void> => {
+    const planned = await plan(kind, run);
+    await Promise.all(planned.map((item) => slots(take, item)));
+  };
+  await Promise.all(options.kinds.map(kindRun));
+}
+
+async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
+  const { threatVision, session, options, cursors, stop, tally, emit, now } = run;
+  const cursor = cursors[kind];
+  const from = options.since ?? cursor.listFrom();
+  const listing = await threatVision.list(kind, from);
+  if (!listing.ok) {
+    stop.stop({ why: 'failed', failure: listing.failure });
+    return [];
+  }
+  const { entries, unreadable } = listing.value;
+  for (const message of unreadable) emit({ type: 'unreadable-entry', kind, message });
+  const planned = planKind(
+    kind,
+    listing.value,
+    cursor,
+    threatVision,
+    options,
+    Math.floor(now() / 1000),
+  );
+  tally.skip(kind, planned.skipped);
+  emit({ type: 'listed', kind, listed: planned.listed, planned: planned.work.length, from });
+
+  const { watermark, start } = session.state[kind];
+  const inWindow = entries.filter(({ date }) => date <= (options.until ?? Infinity));
+  const work = new Set(planned.work.map(({ entry }) => entry.id));
+  // A listing from after the watermark knows nothing of what lies between: it must not move it.
+  cursor.begin(inWindow, work, from <= (watermark ?? start));
+  return planned.work;
+}
+
+/** Wires what ends a run from outside. Answers how to unwire it. */
+function stopFor(stop: Stop, signal: AbortSignal | undefined, maxDuration: number | undefined): () => void {
+  const interrupt = (): void => stop.stop({ why: 'interrupted' });
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener('abort', interrupt, { once: true });
+  const timer =
+    maxDuration === undefined
+      ? undefined
+      : setTimeout(() => stop.stop({ why: 'budget' }), maxDuration).unref();
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', interrupt);
+  };
+}

@@ -1,0 +1,119 @@
+import type { ImportOutcome } from '../opencti/index.js';
+import type { ConversionNote } from '../stix/index.js';
+import type { StartingPoint } from '../state/index.js';
+import type { Entry, Kind } from '../threatvision/index.js';
+import type { RunFailure } from './failure.js';
+
+/** Why an item is worked on. `again`: asked for by `--since` or by id. `retry`: failed or incomplete before. */
+export type Cause = 'new' | 'changed' | 'again' | 'retry';
+
+/** What the engine tells while it works. Renderers decide what a person, a log collector or a pipe sees. */
+export type SyncEvent =
+  | {
+      readonly type: 'state';
+      readonly from: StartingPoint['type'];
+      readonly why?: string;
+      readonly lastRun?: number;
+    }
+  | { readonly type: 'postponed'; readonly queueMegabytes: number; readonly thresholdMegabytes: number }
+  | {
+      readonly type: 'paused' | 'resumed';
+      readonly queueMegabytes: number;
+      readonly thresholdMegabytes: number;
+    }
+  | {
+      readonly type: 'listed';
+      readonly kind: Kind;
+      readonly listed: number;
+      readonly planned: number;
+      readonly from: number;
+    }
+  | { readonly type: 'unreadable-entry'; readonly kind: Kind; readonly message: string }
+  | { readonly type: 'started'; readonly kind: Kind; readonly id: string }
+  | {
+      readonly type: 'delivered';
+      readonly kind: Kind;
+      readonly id: string;
+      readonly title: string;
+      readonly cause: Cause;
+      readonly objects: number;
+      readonly bytes: number;
+      readonly milliseconds: number;
+      readonly notes: readonly ConversionNote[];
+    }
+  /** Delivered, but something of it is still missing and will be tried again. */
+  | {
+      readonly type: 'incomplete';
+      readonly kind: Kind;
+      readonly id: string;
+      readonly lack: 'pdf' | 'stix';
+      readonly message: string;
+    }
+  | {
+      readonly type: 'empty';
+      readonly kind: Kind;
+      readonly id: string;
+      readonly notes: readonly ConversionNote[];
+    }
+  | {
+      readonly type: 'failed';
+      readonly kind: Kind;
+      readonly id: string;
+      readonly reason: string;
+      readonly message: string;
+      readonly nextTry?: number;
+    }
+  | { readonly type: 'heartbeat-failed'; readonly failure: RunFailure }
+  | { readonly type: 'stopping'; readonly why: 'interrupted' | 'budget' | 'reset' | 'postponed' | 'failed' }
+  | { readonly type: 'importing'; readonly expected: number; readonly processed: number }
+  | {
+      readonly type: 'import-unfinished';
+      readonly expected: number;
+      readonly processed: number;
+      readonly seconds: number;
+    }
+  | { readonly type: 'import-error'; readonly message: string; readonly objectId?: string };
+
+export type Emit = (event: SyncEvent) => void;
+
+export type Outcome =
+  'done' | 'nothing-new' | 'partial' | 'postponed' | 'budget' | 'interrupted' | 'reset' | 'failed';
+
+export interface KindCounts {
+  readonly listed: number;
+  readonly delivered: number;
+  readonly updated: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+export interface ItemFailure {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** A run in figures: what `sync --json` prints, before the command line adds what it knows. */
+export interface Summary {
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly dryRun: boolean;
+  readonly outcome: Outcome;
+  readonly failure?: RunFailure;
+  readonly reports: KindCounts;
+  readonly bundles: KindCounts;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly failures: readonly ItemFailure[];
+  /** With `--wait`: what the platform made of it. */
+  readonly imports?: ImportOutcome;
+}
+
+/** One item of a run's plan. */
+export interface PlannedItem {
+  readonly entry: Entry;
+  readonly cause: Cause;
+  /** What a retry is for; `item` unless the item has been delivered without its PDF or STIX. */
+  readonly lack: 'item' | 'pdf' | 'stix';
+}

@@ -1,0 +1,13 @@
+export { runSync, type SyncDependencies } from './engine.js';
+export type { Cause, Emit, ItemFailure, KindCounts, Outcome, Summary, SyncEvent } from './events.js';
+export type { RunFailure } from './failure.js';
+export { messageOf } from './message.js';
+export type { SyncOptions } from './options.js';
+export { localSession, readOnlySession } from './session/local.js';
+export { platformSession, type PlatformSession } from './session/platform.js';
+export type { Session } from './session/session.js';
+export { outputTarget } from './target/output.js';
+export { pushTarget } from './target/push.js';
+export type { Target } from './target/target.js';
+export { tellTarget } from './target/tell.js';
+export { resetAll, resetPart, stateAfterReset } from './reset.js';

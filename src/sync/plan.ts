@@ -1,0 +1,53 @@
+import type { Cursor } from '../state/index.js';
+import type { Entry, Kind, Listing, ThreatVision } from '../threatvision/index.js';
+import type { Cause, PlannedItem } from './events.js';
+import type { SyncOptions } from './options.js';
+
+export interface KindPlan {
+  /** Oldest first. */
+  readonly work: readonly PlannedItem[];
+  readonly listed: number;
+  /** Settled before, waiting for its next try, switched off, or outside the window. */
+  readonly skipped: number;
+}
+
+/**
+ * What a run does about one kind: the listing against the cursor, and what waits for another try.
+ * @param now unix seconds
+ */
+export function planKind(
+  kind: Kind,
+  listing: Listing,
+  cursor: Cursor,
+  threatVision: Pick<ThreatVision, 'recall'>,
+  options: SyncOptions,
+  now: number,
+): KindPlan {
+  const due = new Map(cursor.due(now, options.retryFailed));
+  const work = new Map<string, PlannedItem>();
+  let skipped = 0;
+  for (const entry of listing.entries) {
+    const cause = due.has(entry.id) ? 'retry' : causeOf(entry, cursor, options, now);
+    if (cause === undefined || isLeftOut(entry, options)) skipped++;
+    else work.set(entry.id, { entry, cause, lack: due.get(entry.id)?.lack ?? 'item' });
+  }
+  for (const [id, waiting] of due) {
+    if (work.has(id)) continue;
+    const entry = threatVision.recall(kind, waiting.raw, waiting.date);
+    if (entry !== undefined && !isLeftOut(entry, options))
+      work.set(id, { entry, cause: 'retry', lack: waiting.lack });
+  }
+  const ordered = [...work.values()].sort((a, b) => a.entry.date - b.entry.date);
+  return { work: ordered, listed: listing.entries.length, skipped };
+}
+
+function causeOf(entry: Entry, cursor: Cursor, options: SyncOptions, now: number): Cause | undefined {
+  const verdict = cursor.verdict(entry, now);
+  if (verdict === 'new' || verdict === 'changed') return verdict;
+  return options.since === undefined ? undefined : 'again';
+}
+
+function isLeftOut(entry: Entry, { until, skippedTypes }: SyncOptions): boolean {
+  if (until !== undefined && entry.date > until) return true;
+  return entry.kind === 'reports' && entry.typeName !== undefined && skippedTypes.has(entry.typeName);
+}

@@ -1,0 +1,32 @@
+import { ok, type Result } from '../../result/index.js';
+import { freshState, type LocalState, type StateFailure, type StateStore } from '../../state/index.js';
+import type { Session } from './session.js';
+
+/** A cursor that needs no platform: `sync --output <dir>` keeps its own in that directory. */
+export function localSession(store: StateStore, firstRun: number): Result<Session, StateFailure> {
+  const loaded = store.load();
+  if (!loaded.ok) return loaded;
+  const local: LocalState = loaded.value ?? { state: freshState(firstRun), confirmed: [], openWorks: [] };
+  const save: Session['save'] = (state) => store.save({ ...local, state });
+  return ok({
+    state: local.state,
+    save,
+    watch: () => undefined,
+    ready: () => Promise.resolve(),
+    finish(state) {
+      const saved = save(state);
+      return Promise.resolve(saved.ok ? ok('stored' as const) : saved);
+    },
+  });
+}
+
+/** The dry run's: starts from a state and forgets all that comes after. */
+export function readOnlySession(state: Session['state']): Session {
+  return {
+    state,
+    save: () => ok(undefined),
+    watch: () => undefined,
+    ready: () => Promise.resolve(),
+    finish: () => Promise.resolve(ok('stored' as const)),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Kind } from '../threatvision/index.js';
+import type { ItemFailure, KindCounts, SyncEvent } from './events.js';
+
+/** The run's figures, read off its own events: what is counted is what was told. */
+export interface Tally {
+  count(event: SyncEvent): void;
+  skip(kind: Kind, items: number): void;
+  figures(): {
+    readonly reports: KindCounts;
+    readonly bundles: KindCounts;
+    readonly objects: number;
+    readonly bytes: number;
+    readonly failures: readonly ItemFailure[];
+  };
+}
+
+export function createTally(): Tally {
+  const zero = () => ({ listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 });
+  const counts = { reports: zero(), bundles: zero() };
+  const failures: ItemFailure[] = [];
+  let objects = 0;
+  let bytes = 0;
+  return {
+    count(event) {
+      switch (event.type) {
+        case 'listed':
+          counts[event.kind].listed = event.listed;
+          break;
+        case 'delivered':
+          counts[event.kind][event.cause === 'changed' ? 'updated' : 'delivered']++;
+          objects += event.objects;
+          bytes += event.bytes;
+          break;
+        case 'empty':
+          counts[event.kind].skipped++;
+          break;
+        case 'failed':
+          counts[event.kind].failed++;
+          failures.push({ kind: event.kind, id: event.id, reason: event.reason, message: event.message });
+          break;
+        default:
+      }
+    },
+    skip(kind, items) {
+      counts[kind].skipped += items;
+    },
+    figures: () => ({
+      reports: { ...counts.reports },
+      bundles: { ...counts.bundles },
+      objects,
+      bytes,
+      failures,
+    }),
+  };
+}

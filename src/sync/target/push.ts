@@ -1,0 +1,21 @@
+import type { Delivery } from '../../opencti/index.js';
+import { err } from '../../result/index.js';
+import type { Target } from './target.js';
+
+/** Pushes into OpenCTI. An item counts as delivered when the broker has confirmed all of its bundles. */
+export function pushTarget(delivery: Delivery): Target {
+  return {
+    async deliver(entry, conversion) {
+      const title = entry.kind === 'reports' ? entry.title : `indicator bundle ${entry.id}`;
+      const pushed = await delivery.deliver({
+        kind: entry.kind,
+        id: entry.id,
+        title,
+        bundles: conversion.bundles,
+      });
+      return pushed.ok ? pushed : err({ type: 'platform', failure: pushed.failure });
+    },
+    itemFailed: (entry, message) => delivery.itemFailed(entry.kind, entry.id, message),
+    close: (summaries) => delivery.close(summaries),
+  };
+}

@@ -1,0 +1,23 @@
+import type { OpenCtiFailure } from '../../opencti/index.js';
+import type { Result } from '../../result/index.js';
+import type { Conversion } from '../../stix/index.js';
+import type { Entry } from '../../threatvision/index.js';
+import type { RunFailure } from '../failure.js';
+
+export interface Delivered {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** Where converted items go: OpenCTI, a directory, or nowhere (a dry run, which only tells). */
+export interface Target {
+  deliver(entry: Entry, conversion: Conversion): Promise<Result<Delivered, TargetFailure>>;
+  /** A failed item, for whoever looks at the target later. */
+  itemFailed(entry: Entry, message: string): void;
+  /** Once, at the end, also of an interrupted run; `summaries` says per kind what was done. */
+  close(summaries: Readonly<Record<'reports' | 'bundles', string>>): Promise<Result<void, RunFailure>>;
+}
+
+export type TargetFailure =
+  | { readonly type: 'platform'; readonly failure: OpenCtiFailure }
+  | { readonly type: 'run'; readonly failure: RunFailure };

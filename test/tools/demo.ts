@@ -1,0 +1,50 @@
+/**
+ * `npm run demo`: both stand-in services, and the built binary against them as cron would run it.
+ * Serves the reference material's reports where it exists, else content of its own.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ownContent, sampleContent } from '../sandbox/content/index.js';
+import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
+import { startThreatVision } from '../sandbox/threatvision.js';
+import { startBinary } from './binary.js';
+
+const content = sampleContent() ?? ownContent();
+const [threatVision, openCti] = await Promise.all([startThreatVision({ content }), startOpenCti()]);
+const home = mkdtempSync(join(tmpdir(), 'teamt5-opencti-demo-'));
+const settings = {
+  OPENCTI_URL: openCti.url,
+  OPENCTI_TOKEN: defaultToken,
+  CONNECTOR_ID: '6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21',
+  TEAMT5_API_BASE_URL: threatVision.url,
+  TEAMT5_CLIENT_ID: 'demo',
+  TEAMT5_CLIENT_SECRET: 'demo',
+  TEAMT5_STATE_DIR: join(home, 'state'),
+};
+const environment = { PATH: process.env.PATH ?? '', HOME: home, ...settings };
+
+console.log(`Stand-in ThreatVision at ${threatVision.url}, stand-in OpenCTI at ${openCti.url}\n`);
+let failed = false;
+for (const args of [['auth'], ['sync', '--log-level', 'info'], ['sync', '--log-level', 'info'], ['status']]) {
+  console.log(`$ teamt5-opencti ${args.join(' ')}`);
+  const { code, stdout, stderr } = await startBinary(args, { cwd: home, env: environment }).finished;
+  console.log(`${stderr}${stdout}(exit code ${String(code)})\n`);
+  failed ||= code !== 0;
+}
+await openCti.importsDone();
+console.log(
+  [
+    `OpenCTI received ${openCti.pushes.length} bundles and holds ${openCti.stored.size} objects.`,
+    `The state is in ${settings.TEAMT5_STATE_DIR}; \`teamt5-opencti status\` reads it.`,
+    '',
+    'The same commands work against real accounts: put these into the environment or into .teamt5rc',
+    '(.teamt5rc.example has every option):',
+    '  OPENCTI_URL, OPENCTI_TOKEN     the platform, and a token of a user in the group "Connectors"',
+    '  CONNECTOR_ID                   a UUID of your own: uuidgen',
+    '  TEAMT5_CLIENT_ID, TEAMT5_CLIENT_SECRET',
+  ].join('\n'),
+);
+await Promise.all([threatVision.close(), openCti.close()]);
+process.exitCode = failed ? 1 : 0;

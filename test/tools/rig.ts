@@ -1,0 +1,65 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defaultToken, type OpenCtiOptions, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
+import {
+  startThreatVision,
+  type ThreatVisionOptions,
+  type ThreatVisionSandbox,
+} from '../sandbox/threatvision.js';
+import { type Finished, type Running, startBinary } from './binary.js';
+
+/** The built binary in an empty home, against two stand-in services. */
+export interface Rig {
+  readonly threatVision: ThreatVisionSandbox;
+  readonly openCti: OpenCtiSandbox;
+  readonly home: string;
+  readonly connectorId: string;
+  readonly env: Readonly<Record<string, string>>;
+  run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
+}
+
+interface Teardown {
+  teardown(action: () => unknown): void;
+}
+
+export const connectorId = '6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21';
+
+/** Starts both services and answers how to run the binary against them; everything ends with the test. */
+export async function createRig(
+  t: Teardown,
+  options: { readonly threatVision?: ThreatVisionOptions; readonly openCti?: OpenCtiOptions } = {},
+): Promise<Rig> {
+  const threatVision = await startThreatVision(options.threatVision);
+  const openCti = await startOpenCti(options.openCti);
+  const home = mkdtempSync(join(tmpdir(), 'teamt5-opencti-'));
+  const children = new Set<ChildProcess>();
+  t.teardown(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await Promise.all([threatVision.close(), openCti.close()]);
+    rmSync(home, { recursive: true, force: true });
+  });
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    OPENCTI_URL: openCti.url,
+    OPENCTI_TOKEN: defaultToken,
+    CONNECTOR_ID: connectorId,
+    TEAMT5_API_BASE_URL: threatVision.url,
+    TEAMT5_CLIENT_ID: 'demo',
+    TEAMT5_CLIENT_SECRET: 'demo',
+    TEAMT5_HTTP_RETRY_PERIOD: 'PT1S',
+  };
+  const start: Rig['start'] = (args, extra = {}) => {
+    const running = startBinary(args, { cwd: home, env: { ...env, ...extra } });
+    children.add(running.process);
+    return running;
+  };
+  return {
+    ...{ threatVision, openCti, home, connectorId, env, start },
+    run: (args, extra) => start(args, extra).finished,
+  };
+}
