@@ -1,0 +1,152 @@
+"""Checks converted items with the tools that others use: python check.py <folder>
+
+Each file of the folder is `{name, sourceIds, bundles}`. Per item:
+  validator  errors of the OASIS STIX validator for 2.1 (its warnings are matters of style)
+  parse      objects that the OASIS library stix2 does not accept
+  ids        ids that are not the source's and not those of OpenCTI's client library (pycti) or of stix2
+Needs no network: the validator brings its schemas along.
+"""
+
+import json
+import pathlib
+import re
+import sys
+import threading
+from collections import Counter
+
+import pycti
+import stix2
+from stix2validator import ValidationOptions, validate_parsed_json
+
+# No category of SHOULD checks: only what makes STIX invalid counts, and those checks can ask the network.
+OPTIONS = ValidationOptions(version="2.1", silent=True, disabled="1,2,3,4")
+
+TLP = {
+    "TLP:CLEAR": "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",
+    "TLP:GREEN": "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da",
+    "TLP:AMBER": "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82",
+    "TLP:AMBER+STRICT": "marking-definition--826578e1-40ad-459f-bc73-ede076f81f37",
+    "TLP:RED": "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed",
+}
+
+PYCTI = {
+    "attack-pattern": pycti.AttackPattern,
+    "campaign": pycti.Campaign,
+    "course-of-action": pycti.CourseOfAction,
+    "grouping": pycti.Grouping,
+    "identity": pycti.Identity,
+    "incident": pycti.Incident,
+    "indicator": pycti.Indicator,
+    "infrastructure": pycti.Infrastructure,
+    "intrusion-set": pycti.IntrusionSet,
+    "location": pycti.Location,
+    "malware": pycti.Malware,
+    "malware-analysis": pycti.MalwareAnalysis,
+    "note": pycti.Note,
+    "observed-data": pycti.ObservedData,
+    "opinion": pycti.Opinion,
+    "relationship": pycti.StixCoreRelationship,
+    "report": pycti.Report,
+    "sighting": pycti.StixSightingRelationship,
+    "tool": pycti.Tool,
+    "vulnerability": pycti.Vulnerability,
+}
+
+MADE_UP_OF_NOTHING = re.compile(r"--[0-9a-f]{8}-[0-9a-f]{4}-4")
+
+
+def published_id(obj):
+    """The id that OpenCTI's client or stix2 gives to the object; None where every id is right."""
+    kind = obj["type"]
+    if kind == "marking-definition":
+        name = obj.get("x_opencti_definition")
+        return TLP.get(name) or pycti.MarkingDefinition.generate_id(
+            obj["definition_type"], obj["definition"]
+        )
+    if kind == "threat-actor":
+        individual = obj.get("resource_level") == "individual"
+        given = obj.get("x_opencti_type", "")
+        return pycti.ThreatActor.generate_id(
+            obj["name"], given or ("Threat-Actor-Individual" if individual else "Threat-Actor-Group")
+        )
+    if kind in PYCTI:
+        return PYCTI[kind].generate_id_from_data(obj)
+    observable = stix2.parse(
+        {key: value for key, value in obj.items() if key != "id"}, allow_custom=True, version="2.1"
+    )
+    # Without contributing properties the standard asks for a random UUID (section 2.9), so any one will do.
+    return None if MADE_UP_OF_NOTHING.search(observable["id"]) else observable["id"]
+
+
+def validator_errors(bundle):
+    result = validate_parsed_json(bundle, OPTIONS)
+    return [str(error) for error in result.errors]
+
+
+def parse_errors(obj):
+    try:
+        stix2.parse(obj, allow_custom=True, version="2.1")
+        return []
+    except Exception as error:  # whatever the library has against it is the answer
+        return [f"{obj.get('id')}: {type(error).__name__}: {error}"]
+
+
+def id_errors(obj, source_ids):
+    if obj["id"] in source_ids:
+        return []
+    try:
+        expected = published_id(obj)
+    except Exception as error:
+        return [f"{obj['id']}: no published id: {type(error).__name__}: {error}"]
+    return [] if expected in (None, obj["id"]) else [f"{obj['id']}: should be {expected}"]
+
+
+def check(item):
+    source_ids = set(item["sourceIds"])
+    faults = {"validator": [], "parse": [], "ids": []}
+    seen = set()
+    for bundle in item["bundles"]:
+        faults["validator"] += validator_errors(bundle)
+        for obj in bundle["objects"]:
+            if obj["id"] in seen:
+                continue
+            seen.add(obj["id"])
+            faults["parse"] += parse_errors(obj)
+            faults["ids"] += id_errors(obj, source_ids)
+    return faults, len(seen)
+
+
+def report(folder):
+    rows = []
+    for path in sorted(pathlib.Path(folder).glob("*.json")):
+        item = json.loads(path.read_text(encoding="utf-8"))
+        rows.append((item["name"], *check(item)))
+    width = max([len(name) for name, _, _ in rows] + [4])
+    print(f"{'item':{width}}  objects  validator  parse  ids")
+    failed = 0
+    for name, faults, objects in rows:
+        counts = Counter({kind: len(found) for kind, found in faults.items()})
+        failed += 1 if sum(counts.values()) else 0
+        print(f"{name:{width}}  {objects:7}  {counts['validator']:9}  {counts['parse']:5}  {counts['ids']:3}")
+        for kind, found in faults.items():
+            for fault in found[:5]:
+                print(f"    {kind}: {fault}")
+            if len(found) > 5:
+                print(f"    {kind}: and {len(found) - 5} more")
+    print(f"{len(rows) - failed} passed, {failed} failed")
+    return 1 if failed or not rows else 0
+
+
+def main():
+    # The pattern parser recurses once or twice per term, and published patterns have hundreds.
+    sys.setrecursionlimit(100_000)
+    threading.stack_size(512 * 1024 * 1024)
+    outcome = []
+    worker = threading.Thread(target=lambda: outcome.append(report(sys.argv[1])))
+    worker.start()
+    worker.join()
+    return outcome[0] if outcome else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
