@@ -62,6 +62,14 @@ const verdicts: readonly {
     says: /of type stix is not correctly formatted/,
   },
   {
+    what: 'a STIX pattern with list indexes and a time',
+    sent: {
+      ...indicator,
+      pattern:
+        "([file:extensions.'windows-pebinary-ext'.sections[*].entropy > 7.0] FOLLOWEDBY [process:child_refs[0].pid IN (1, 2)]) START t'2026-01-01T00:00:00Z' STOP t'2026-02-01T00:00:00Z'",
+    },
+  },
+  {
     what: 'a STIX pattern with brackets in a literal',
     sent: { ...indicator, pattern: "[url:value = 'http://a/[1]\\'x'] AND [file:hashes.'SHA-256' = 'ab']" },
   },

@@ -12,8 +12,8 @@ export function isWellFormedPattern(type: string, pattern: string): boolean {
 const comparison = /^.*[\w-]+:[^=<>]+(=|!=|<|>|<=|>=|\b(IN|LIKE|MATCHES|ISSUBSET|ISSUPERSET)\b)\s*\S/s;
 
 function isStixPattern(pattern: string): boolean {
-  // Literals may hold anything, brackets too: they go before the form is looked at.
-  const form = pattern.replace(/'(\\.|[^'\\])*'/gs, '0');
+  // Literals may hold anything, brackets too, and lists have indexes: both go before the form is looked at.
+  const form = pattern.replace(/'(\\.|[^'\\])*'/gs, '0').replace(/\[(\*|\d+)\]/g, '');
   const observations = form.match(/\[[^[\]]*\]/g) ?? [];
   const outside = form.replace(/\[[^[\]]*\]/g, '').replace(/\bt0\b/g, '');
   return (

@@ -1,0 +1,109 @@
+import { startServer } from '../server.js';
+import { accountBook, connectorsGroup, type AccountOptions } from './accounts.js';
+import { connectorBook } from './connectors.js';
+import { workNotAlive } from './errors.js';
+import { graphqlHttp } from './http.js';
+import { importer } from './importer.js';
+import { defaultRelationships } from './relationships.js';
+import { resolvers, type Caller, type Ping, type Push } from './resolvers.js';
+import { schemaOf } from './schema.js';
+import type { OpenCtiOptions, OpenCtiSandbox } from './types.js';
+import { atLeast } from './version.js';
+import { workBook } from './works.js';
+
+/** The token that works when none are given; its account is in the group "Connectors". */
+export const defaultToken = 'sandbox-opencti-token';
+
+/** Starts an OpenCTI stand-in over real HTTP (endpoint: `url` + `/graphql`). */
+export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCtiSandbox> {
+  const now = options.now ?? Date.now;
+  const accounts = accountBook(
+    options.tokens ?? { [defaultToken]: { name: 'sandbox connector', capabilities: connectorsGroup } },
+  );
+  const relationships = options.relationships ?? defaultRelationships();
+  const works = workBook(now);
+  const connectors = connectorBook(now);
+  const imports = importer({
+    works,
+    relationships,
+    delayMs: options.importDelayMs ?? 0,
+    paused: options.importPaused ?? false,
+  });
+  const keepBundles = options.keepBundles ?? true;
+  const pushes: Push[] = [];
+  const pings: Ping[] = [];
+  const pingListeners: ((phase: 'before' | 'after', ping: Ping) => void)[] = [];
+  let version = options.version ?? '7.260817.0';
+  let schema = schemaOf(version);
+  const rootValue = resolvers({
+    version: () => version,
+    serverSplitting: () => options.serverSplitting ?? atLeast(version, '7.260817.0'),
+    now,
+    connectors,
+    works,
+    imports,
+    relationships,
+    onPush: (push) => pushes.push(keepBundles ? push : { ...push, bundle: undefined }),
+    onPing: (phase, ping) => {
+      if (phase === 'before') pings.push(ping);
+      for (const listener of pingListeners) listener(phase, ping);
+    },
+  });
+
+  const server = await startServer(
+    graphqlHttp(({ headers }) => {
+      const caller: Caller = { account: accounts.of(headers.authorization) };
+      const workId = headers['opencti-work-id'] ?? '';
+      const gone = workId !== '' && works.get(workId) === undefined;
+      return {
+        schema,
+        rootValue,
+        contextValue: caller,
+        ...(gone ? { refusal: workNotAlive() } : {}),
+      };
+    }),
+    options,
+  );
+  const closeServer = server.close.bind(server);
+
+  return Object.assign(server, {
+    pushes,
+    pings,
+    works: works.all,
+    connectors: connectors.all,
+    stored: imports.stored,
+    timesPushed: imports.pushed,
+    pressReset(connectorId: string) {
+      connectors.reset(connectorId);
+      imports.purge(connectorId);
+    },
+    deleteConnector(connectorId: string) {
+      connectors.remove(connectorId);
+      works.removeOf(connectorId);
+      imports.purge(connectorId);
+    },
+    deleteWork: (workId: string) => works.remove(workId),
+    setState: (connectorId: string, state: string | null) => connectors.setState(connectorId, state),
+    setQueue(connectorId: string, size: { readonly messages: number; readonly bytes: number } | undefined) {
+      imports.queueOf(connectorId).show(size);
+    },
+    setVersion(next: string) {
+      version = next;
+      schema = schemaOf(next);
+    },
+    setToken: (token: string, account: AccountOptions | undefined) => accounts.set(token, account),
+    onPing(listener: (phase: 'before' | 'after', ping: Ping) => void) {
+      pingListeners.push(listener);
+    },
+    pauseImports: imports.pause,
+    resumeImports: () => imports.resume(),
+    importNext: imports.importNext,
+    importAll: () => imports.importAll(),
+    importsDone: imports.idle,
+    closeStaleWorks: () => works.closeStale(),
+    async close() {
+      imports.close();
+      await closeServer();
+    },
+  });
+}
