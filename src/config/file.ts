@@ -4,8 +4,9 @@ import type { Notice, Problem } from './failure.js';
 import { parseFileContent } from './file-content.js';
 import { fileLayer } from './file-keys.js';
 import { errorCode } from './layers.js';
-import type { Environment, Layer } from './layers.js';
+import type { Environment, Given, Layer } from './layers.js';
 import { optionList } from './options.js';
+import type { OptionKey } from './options.js';
 
 /** In this order, in each directory. Data only: nothing here is ever executed. */
 const fileNames = ['.teamt5rc', '.teamt5rc.json', '.teamt5rc.yaml', '.teamt5rc.yml', 'teamt5.config.json'];
@@ -43,24 +44,15 @@ async function findFile({ env, cwd, home, systemDirectory }: FileSearch) {
   return undefined;
 }
 
-/** A file that others could have written or can read; `mode` and `uid` as `stat` gives them (meaningless on Windows). */
+/** Remarks on a file that others could have written or can read; `mode` as `stat` gives it. */
 function accessNotices(path: string, mode: number, hasSecrets: boolean): Notice[] {
   const octal = (mode & 0o777).toString(8).padStart(4, '0');
+  const warn = (message: string): Notice[] => [{ level: 'warn', message }];
   if ((mode & 0o002) !== 0) {
-    return [
-      {
-        level: 'warn',
-        message: `${path} can be changed by every user (mode ${octal}); run: chmod o-rwx ${path}`,
-      },
-    ];
+    return warn(`${path} can be changed by every user (mode ${octal}); run: chmod o-rwx ${path}`);
   }
   return hasSecrets && (mode & 0o004) !== 0
-    ? [
-        {
-          level: 'warn',
-          message: `${path} holds secrets and can be read by every user (mode ${octal}); run: chmod 600 ${path}`,
-        },
-      ]
+    ? warn(`${path} holds secrets and can be read by every user (mode ${octal}); run: chmod 600 ${path}`)
     : [];
 }
 
@@ -70,7 +62,7 @@ export async function loadFileLayer(
   search: FileSearch,
   userId: number | undefined,
 ): Promise<Layer & { readonly file?: string }> {
-  const nothing = { values: new Map(), notices: [] };
+  const nothing = { values: new Map<OptionKey, Given>(), notices: [] };
   const failed = (where: string, expected: string, key = 'file'): Layer & { file: string } => {
     const problem: Problem = { key, where, expected };
     return { ...nothing, problems: [problem], file: where };
@@ -94,6 +86,8 @@ export async function loadFileLayer(
   if ('fault' in parsed) return failed(path, parsed.fault);
   const layer = fileLayer(parsed.value, path, dirname(path));
   const hasSecrets = optionList.some(({ key, secret }) => secret && layer.values.has(key));
-  const mode = userId === undefined ? 0 : (found.status ?? (await stat(path))).mode;
+  // Without user ids (Windows) the mode says nothing; a file that is gone by now has none.
+  const status = found.status ?? (await stat(path).catch(() => undefined));
+  const mode = userId === undefined ? 0 : (status?.mode ?? 0);
   return { ...layer, notices: [...layer.notices, ...accessNotices(path, mode, hasSecrets)], file: path };
 }
