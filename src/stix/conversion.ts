@@ -40,6 +40,8 @@ export interface ReportSource {
 export interface BundleSource {
   readonly kind: 'bundles';
   readonly id: string;
+  /** Unix seconds, of creation: for objects that say no time of their own. */
+  readonly date?: number;
   readonly stix?: unknown;
 }
 

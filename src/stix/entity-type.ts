@@ -36,3 +36,37 @@ export function locationType(location: JsonObject): string {
   if (textOf(location, 'region') !== undefined) return 'Region';
   return 'Position';
 }
+
+/** STIX types whose OpenCTI name is not just capitalised. */
+const otherNames = new Map([
+  ['ai-prompt', 'AI-Prompt'],
+  ['file', 'StixFile'],
+  ['iccid', 'ICCID'],
+  ['imei', 'IMEI'],
+  ['imsi', 'IMSI'],
+  ['ipv4-addr', 'IPv4-Addr'],
+  ['ipv6-addr', 'IPv6-Addr'],
+  ['ssh-key', 'SSH-Key'],
+]);
+
+/** OpenCTI's name of a STIX type that has only one: `domain-name` is `Domain-Name`. */
+export function entityTypeName(type: string): string {
+  return otherNames.get(type) ?? type.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
+}
+
+/** OpenCTI's entity type of an object; a relationship's is its own type. */
+export function entityType(object: JsonObject): string {
+  const type = textOf(object, 'type') ?? '';
+  switch (type) {
+    case 'identity':
+      return identityType(object);
+    case 'location':
+      return locationType(object);
+    case 'threat-actor':
+      return threatActorType(object);
+    case 'relationship':
+      return textOf(object, 'relationship_type') ?? '';
+    default:
+      return entityTypeName(type);
+  }
+}

@@ -20,11 +20,11 @@ export function idOf(type: string, hashed: JsonObject): string {
 }
 
 const acceptedId =
-  /^[a-z0-9]+(?:-[a-z0-9]+)*--[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  /^[a-z0-9]+(?:-[a-z0-9]+)*--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
- * Whether the platform takes the id: `type--uuid` with a UUID of a known version (1 to 8) and the RFC's
- * variant. Published feeds break this about once in 2,000 ids (contract page, section 8).
+ * Whether the platform takes the id: `type--uuid` with a UUID of RFC 4122 (STIX 2.1, section 2.9), which
+ * has the versions 1 to 5 and one variant. Published feeds break this about once in 2,000 ids (contract page, section 8).
  */
 export function isAcceptedId(id: string): boolean {
   return acceptedId.test(id);

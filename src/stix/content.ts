@@ -1,0 +1,99 @@
+import type { ConversionSettings } from './conversion.js';
+import { authored } from './author.js';
+import { mergeDuplicates } from './duplicates.js';
+import { indicatorForPlatform } from './indicator.js';
+import { tlpIds } from './ids/index.js';
+import { textOf, type JsonObject } from './json.js';
+import { markedObjects } from './markings/index.js';
+import type { TakeNote } from './notes.js';
+import { resolveReferences } from './references/alive.js';
+import { replaceIds } from './references/replace-ids.js';
+import { allowedRelationships } from './relationships/index.js';
+import { usableExternalReferences } from './repair/external-references.js';
+import { withUsableName } from './repair/names.js';
+import { missingOf, repaired, type RepairContext } from './repair/required.js';
+import { orderedTimes } from './repair/times.js';
+import { requiredProperties } from './schema/index.js';
+import { sourceObjects } from './source/objects.js';
+import { typedObject } from './source/typed.js';
+import { upgradeObjects } from './upgrade/index.js';
+import { checkedValue } from './values/observable-value.js';
+
+/**
+ * What of a STIX download OpenCTI imports, as it imports it: STIX 2.1, clean, every reference resolved, each object
+ * marked and authored. Valid objects come out as they went in, apart from author, marking and what the platform needs.
+ *
+ * @param date for objects that say none, as a STIX timestamp.
+ */
+export function contentObjects(
+  stix: unknown,
+  author: JsonObject,
+  date: string,
+  settings: ConversionSettings,
+  note: TakeNote,
+): JsonObject[] {
+  const source = mergeDuplicates(sourceObjects(stix, note), note);
+  const upgraded = upgradeObjects(source, note);
+  const typed = upgraded
+    .map((object) => checkedValue(object, note))
+    .map((object) => object && typedObject(object, note))
+    .filter((object) => object !== undefined);
+  const complete = completeObjects(typed, date, note);
+  const named = mergeDuplicates(replaceIds(complete, note), note);
+  const marked = markedObjects(named, settings.tlp, note);
+  const authorId = textOf(author, 'id') ?? '';
+  const owned = marked.map((object) => authored(object, authorId));
+  const elsewhere = new Set([authorId, ...Object.values(tlpIds)]);
+  const resolved = resolvedObjects(owned, elsewhere, note);
+  return allowedRelationships(resolved, note)
+    .map((object) => indicatorForPlatform(object, settings, note))
+    .map((object) => withContent(object, authorId));
+}
+
+/** STIX 2.1, sections 4.4 and 4.15: a grouping or report lists one object at least; failing all else its author. */
+function withContent(object: JsonObject, author: string): JsonObject {
+  const isEmpty =
+    object.object_refs === undefined && (object.type === 'report' || object.type === 'grouping');
+  return isEmpty ? { ...object, object_refs: [author] } : object;
+}
+
+function completeObjects(objects: readonly JsonObject[], date: string, note: TakeNote): JsonObject[] {
+  const byId = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
+  const context: RepairContext = { date, lookUp: (id) => byId.get(id) };
+  return objects.flatMap((object) => {
+    const required = requiredProperties(textOf(object, 'type') ?? '');
+    const referenced = usableExternalReferences(object, note);
+    const named = withUsableName(referenced, required.includes('name'), note);
+    const filled = orderedTimes(repaired(named, context), note);
+    return isComplete(filled, required, note) ? [filled] : [];
+  });
+}
+
+function isComplete(object: JsonObject, required: readonly string[], note: TakeNote): boolean {
+  const missing = missingOf(object, required);
+  if (missing === undefined) return true;
+  const type = textOf(object, 'type') ?? '';
+  const objectId = textOf(object, 'id') ?? '';
+  note({
+    code: 'dropped-object',
+    objectId,
+    message: `A ${type} without ${missing} was left out: OpenCTI cannot import it.`,
+  });
+  return false;
+}
+
+/**
+ * With the references to nothing gone, an object may lack what it needs (an e-mail's sender); without it, others may
+ * lack theirs.
+ */
+function resolvedObjects(
+  objects: readonly JsonObject[],
+  elsewhere: ReadonlySet<string>,
+  note: TakeNote,
+): JsonObject[] {
+  const resolved = resolveReferences(objects, elsewhere, note);
+  const complete = resolved.filter((object) =>
+    isComplete(object, requiredProperties(textOf(object, 'type') ?? ''), note),
+  );
+  return complete.length === resolved.length ? resolved : resolvedObjects(complete, elsewhere, note);
+}

@@ -1,0 +1,80 @@
+import { entityTypeName } from './entity-type.js';
+import { isObservableType } from './ids/index.js';
+import { textOf, type JsonObject } from './json.js';
+import type { TakeNote } from './notes.js';
+import { cut } from './repair/names.js';
+
+interface IndicatorSettings {
+  readonly indicatorScore: number;
+  readonly createObservables: boolean;
+}
+
+/** What other pattern languages look at. */
+const typeOfLanguage: Readonly<Record<string, string>> = {
+  yara: 'StixFile',
+  snort: 'Network-Traffic',
+  suricata: 'Network-Traffic',
+};
+
+/**
+ * The indicator as an analyst wants it on the platform (contract page, section 8): what kind of observable it is
+ * about, a score, a name. What the source says of these stays, where the platform takes it.
+ */
+export function indicatorForPlatform(
+  object: JsonObject,
+  settings: IndicatorSettings,
+  note: TakeNote,
+): JsonObject {
+  if (object.type !== 'indicator') return object;
+  const pattern = textOf(object, 'pattern') ?? '';
+  const language = textOf(object, 'pattern_type') ?? 'stix';
+  const types = language === 'stix' ? observableTypes(pattern) : [];
+  if (language === 'stix' && types.length === 0)
+    note({
+      code: 'suspicious-pattern',
+      objectId: textOf(object, 'id') ?? '',
+      message: `The platform may refuse this pattern: ${pattern.slice(0, 200)}`,
+    });
+  const own = textOf(object, 'x_opencti_main_observable_type');
+  return {
+    ...object,
+    name: textOf(object, 'name') ?? nameOf(pattern),
+    x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
+    x_opencti_main_observable_type: (own && knownType(own)) ?? mainType(types) ?? languageType(language),
+    x_opencti_create_observables: object.x_opencti_create_observables ?? settings.createObservables,
+  };
+}
+
+const languageType = (language: string): string | undefined =>
+  Object.hasOwn(typeOfLanguage, language) ? typeOfLanguage[language] : undefined;
+
+/** The platform's spelling of an observable type; `File` is its importer's alias of StixFile. */
+function knownType(name: string): string | undefined {
+  const lower = name.trim().toLowerCase();
+  if (lower === 'unknown') return 'Unknown';
+  const type = lower === 'stixfile' ? 'file' : lower;
+  return isObservableType(type) ? entityTypeName(type) : undefined;
+}
+
+/** The first type of the pattern that the platform has; undefined leaves it at the platform's `Unknown`. */
+function mainType(types: readonly string[]): string | undefined {
+  const known = types.find(isObservableType);
+  return known === undefined ? undefined : entityTypeName(known);
+}
+
+const literals = /'(?:[^'\\]|\\.)*'/gs;
+
+/** The object types of a STIX pattern in their order: what is before the `:` of an object path. */
+function observableTypes(pattern: string): string[] {
+  const bare = pattern.replace(literals, "''");
+  return Array.from(bare.matchAll(/[[(\s]([a-z0-9-]+):[a-z_']/g), ([, type = '']) => type);
+}
+
+/** The one value that the pattern is about; the pattern itself where there are more, or none. */
+function nameOf(pattern: string): string {
+  const values = pattern.match(literals) ?? [];
+  const keys = /\.'[^']*'/.test(pattern) ? 1 : 0;
+  const value = values.length - keys === 1 ? values.at(-1) : undefined;
+  const text = value?.slice(1, -1).replace(/\\(.)/gs, '$1').trim();
+  return cut(text !== undefined && text !== '' ? text : pattern, 500);
+}

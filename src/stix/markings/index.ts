@@ -1,0 +1,106 @@
+import type { TlpLevel } from '../conversion.js';
+import { tlpIds } from '../ids/index.js';
+import { isJsonObject, objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
+import type { TakeNote } from '../notes.js';
+import { granularMarkingRefs, readableGranularMarkings } from './granular.js';
+import { knownTlp, stricter, tlpOf } from './tlp.js';
+
+export { tlpMarking } from './tlp.js';
+
+/**
+ * The objects with exactly one TLP each: the configured level, or the source's own where that is stricter (the
+ * platform would keep the stricter one anyway: contract page, section 8). A marking on a part of an object counts
+ * for all of it, because the platform knows no granular markings. Other markings stay; the source's TLP objects,
+ * whatever their form, give way to the platform's five.
+ */
+export function markedObjects(
+  objects: readonly JsonObject[],
+  configured: TlpLevel,
+  note: TakeNote,
+): JsonObject[] {
+  const levels = new Map(knownTlp);
+  const statements = new Set<string>();
+  for (const object of objects) {
+    if (object.type !== 'marking-definition') continue;
+    const id = textOf(object, 'id') ?? '';
+    const level = tlpOf(object);
+    if (level === undefined) statements.add(id);
+    else levels.set(id, level);
+  }
+  return objects.flatMap((object) => {
+    if (object.type === 'marking-definition')
+      return statements.has(textOf(object, 'id') ?? '') ? [statementMarking(object)] : [];
+    return [marked(object, configured, levels, statements, note)];
+  });
+}
+
+function marked(
+  object: JsonObject,
+  configured: TlpLevel,
+  levels: ReadonlyMap<string, TlpLevel>,
+  statements: ReadonlySet<string>,
+  note: TakeNote,
+): JsonObject {
+  let level = configured;
+  const others = new Set<string>();
+  for (const ref of [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)]) {
+    const own = levels.get(ref);
+    if (own !== undefined) level = stricter(level, own);
+    else if (statements.has(ref)) others.add(ref);
+    else
+      note({
+        code: 'dropped-marking',
+        objectId: textOf(object, 'id') ?? '',
+        message: `The marking ${ref} is not in the bundle: the platform would drop it.`,
+      });
+  }
+  const markedObject = { ...object, object_marking_refs: [tlpIds[level], ...[...others].sort()] };
+  if (object.granular_markings === undefined) return markedObject;
+  return { ...markedObject, granular_markings: readableGranularMarkings(object, statements) };
+}
+
+/** A marking that is none of TLP's, with the text that the importer reads, and nothing that a marking has not. */
+function statementMarking(object: JsonObject): JsonObject {
+  const { type, spec_version, id, created, name, external_references, extensions } = object;
+  const marking = { type, spec_version, id, created, name, external_references, extensions };
+  const openctiType = textOf(object, 'x_opencti_definition_type');
+  const openctiText = textOf(object, 'x_opencti_definition');
+  const definitionType = textOf(object, 'definition_type') ?? 'statement';
+  const { definition } = object;
+  const text =
+    (isJsonObject(definition) ? textOf(definition, definitionType) : undefined) ??
+    (typeof definition === 'string' ? definition : undefined) ??
+    textOf(object, 'name') ??
+    openctiText ??
+    `Marking of the source without a text (${textOf(object, 'id') ?? ''})`;
+  const isPlain = isJsonObject(definition) && typeof definition[definitionType] === 'string';
+  return {
+    ...marking,
+    ...(isPlain
+      ? { definition_type: definitionType, definition: { [definitionType]: text } }
+      : { definition_type: 'statement', definition: { statement: text } }),
+    ...(openctiType !== undefined &&
+      openctiText !== undefined && {
+        x_opencti_definition_type: openctiType,
+        x_opencti_definition: openctiText,
+        x_opencti_order: object.x_opencti_order,
+        x_opencti_color: object.x_opencti_color,
+      }),
+  };
+}
+
+/** The TLP levels that the objects refer to, by id. */
+export function usedTlpLevels(objects: readonly JsonObject[]): readonly TlpLevel[] {
+  const used = new Set<TlpLevel>();
+  for (const object of objects) {
+    const refs = [
+      ...textsOf(object, 'object_marking_refs'),
+      ...objectsOf(object, 'x_opencti_files').flatMap((file) => textsOf(file, 'object_marking_refs')),
+    ];
+    for (const ref of refs) {
+      const level = knownTlp.get(ref);
+      if (level !== undefined) used.add(level);
+    }
+  }
+  return [...used].sort();
+}

@@ -1,0 +1,102 @@
+import { textOf, type JsonObject } from '../json.js';
+import type { TakeNote } from '../notes.js';
+import { mapReferences, referenceList } from './walk.js';
+
+/** The references without which an object means nothing: each of `all`, and at least one of `some`. */
+interface Needs {
+  readonly all: readonly string[];
+  readonly some: readonly string[] | undefined;
+}
+
+/** Containers that are nothing but a statement about their objects. A report or grouping says more than that. */
+const statements = new Set(['note', 'observed-data', 'opinion']);
+
+function needsOf(object: JsonObject): Needs {
+  const type = textOf(object, 'type') ?? '';
+  if (type === 'relationship')
+    return { all: [textOf(object, 'source_ref') ?? '', textOf(object, 'target_ref') ?? ''], some: undefined };
+  if (type === 'sighting') return { all: [textOf(object, 'sighting_of_ref') ?? ''], some: undefined };
+  return { all: [], some: statements.has(type) ? referenceList(object, 'object_refs') : undefined };
+}
+
+/**
+ * The objects whose references all lead to another of them: relationships and sightings without their ends go
+ * (each would cost the platform's worker six seconds and be lost: contract page, section 8), and then whatever
+ * needed those; other references to nothing are taken out. References in a circle are legal and stay.
+ *
+ * @param elsewhere ids that may be referred to without being among the objects.
+ */
+export function resolveReferences(
+  objects: readonly JsonObject[],
+  elsewhere: ReadonlySet<string>,
+  note: TakeNote,
+): JsonObject[] {
+  const alive = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
+  removeIncomplete(alive, note);
+  const exists = (id: string): boolean => alive.has(id) || elsewhere.has(id);
+  return [...alive.values()].map((object) => withoutDangling(object, exists, note));
+}
+
+function removeIncomplete(alive: Map<string, JsonObject>, note: TakeNote): void {
+  const dependents = new Map<string, string[]>();
+  const remaining = new Map<string, number>();
+  const dying: string[] = [];
+  for (const [id, object] of alive) {
+    const { all, some } = needsOf(object);
+    // The platform refuses a relationship of a thing with itself.
+    const circular = all.includes(id) || new Set(all).size < all.length;
+    const missing = circular || all.some((reference) => !alive.has(reference));
+    const left = some?.filter((reference) => alive.has(reference)).length ?? 1;
+    if (missing || left === 0) dying.push(id);
+    if (all.length === 0 && some === undefined) continue;
+    remaining.set(id, some === undefined ? 1 : left);
+    for (const reference of [...all, ...(some ?? [])]) {
+      const known = dependents.get(reference);
+      if (known === undefined) dependents.set(reference, [id]);
+      else known.push(id);
+    }
+  }
+  for (let id = dying.pop(); id !== undefined; id = dying.pop()) {
+    const object = alive.get(id);
+    if (object === undefined) continue;
+    alive.delete(id);
+    tellRemoved(object, id, note);
+    for (const dependent of dependents.get(id) ?? []) {
+      const left = (remaining.get(dependent) ?? 0) - 1;
+      remaining.set(dependent, left);
+      if (left <= 0) dying.push(dependent);
+    }
+  }
+}
+
+function tellRemoved(object: JsonObject, objectId: string, note: TakeNote): void {
+  const type = textOf(object, 'type') ?? '';
+  if (type === 'relationship')
+    note({
+      code: 'dropped-relationship',
+      objectId,
+      message: `The relationship ${textOf(object, 'relationship_type') ?? ''} was left out: one of its ends is not in the bundle, or both are the same.`,
+    });
+  else
+    note({
+      code: 'dropped-object',
+      objectId,
+      message: `A ${type} was left out: nothing that it is about is left.`,
+    });
+}
+
+function withoutDangling(object: JsonObject, exists: (id: string) => boolean, note: TakeNote): JsonObject {
+  const lost = new Map<string, number>();
+  const kept = mapReferences(object, (reference, property) => {
+    if (exists(reference)) return reference;
+    lost.set(property, (lost.get(property) ?? 0) + 1);
+    return undefined;
+  });
+  for (const [property, count] of lost)
+    note({
+      code: 'dropped-reference',
+      objectId: textOf(object, 'id') ?? '',
+      message: `${count} references of ${property} were left out: they lead to nothing in the bundle.`,
+    });
+  return kept;
+}

@@ -1,0 +1,57 @@
+import { entityType } from '../entity-type.js';
+import { textOf, type JsonObject } from '../json.js';
+import type { TakeNote } from '../notes.js';
+import { nearestType } from './nearest.js';
+
+/**
+ * Every relationship with a type that the platform allows between its ends: it refuses others for good, and the
+ * intelligence would be lost (contract page, section 8). The source's own word stays in the description.
+ */
+export function allowedRelationships(objects: readonly JsonObject[], note: TakeNote): JsonObject[] {
+  const types = new Map(objects.map((object) => [textOf(object, 'id') ?? '', entityType(object)]));
+  const decided = objects.map((object) => {
+    // What has relationships for ends comes after these have got their type.
+    if (object.type !== 'relationship' || touchesRelationship(object)) return object;
+    const allowed = allowedRelationship(object, types, note);
+    types.set(textOf(object, 'id') ?? '', entityType(allowed));
+    return allowed;
+  });
+  return decided.map((object) =>
+    object.type === 'relationship' && touchesRelationship(object)
+      ? allowedRelationship(object, types, note)
+      : object,
+  );
+}
+
+function touchesRelationship(object: JsonObject): boolean {
+  return [object.source_ref, object.target_ref].some(
+    (end) => typeof end === 'string' && end.startsWith('relationship--'),
+  );
+}
+
+function allowedRelationship(
+  object: JsonObject,
+  types: ReadonlyMap<string, string>,
+  note: TakeNote,
+): JsonObject {
+  const given = textOf(object, 'relationship_type') ?? 'related-to';
+  const word = given
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+  const source = types.get(textOf(object, 'source_ref') ?? '') ?? '';
+  const target = types.get(textOf(object, 'target_ref') ?? '') ?? '';
+  const { type, reversed } = nearestType(source, word, target);
+  if (type === given && !reversed) return object;
+  const sent = { ...object, relationship_type: type };
+  const turned = reversed ? { ...sent, source_ref: object.target_ref, target_ref: object.source_ref } : sent;
+  if (type === word && !reversed) return turned;
+  note({
+    code: reversed ? 'reversed-relationship' : 'retyped-relationship',
+    objectId: textOf(object, 'id') ?? '',
+    message: `OpenCTI does not allow ${source} ${word} ${target}: sent as ${type}${reversed ? ', the other way round' : ''}.`,
+  });
+  const said = `Relationship in the source: ${source} ${given} ${target}`;
+  const description = textOf(object, 'description');
+  return { ...turned, description: description === undefined ? said : `${description}\n\n${said}` };
+}

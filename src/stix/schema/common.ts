@@ -1,0 +1,116 @@
+/** What every object has: STIX 2.1, section 3.2, and the types that its properties use. */
+import {
+  anything,
+  boolean,
+  dictionary,
+  integer,
+  list,
+  object,
+  reference,
+  references,
+  required,
+  string,
+  timestamp,
+  type Kind,
+  type Table,
+} from './kinds.js';
+import { extensions } from './extensions.js';
+
+/** A kind that has been checked by a step of its own. */
+export const hashes = dictionary(string);
+
+const externalReference = object({
+  source_name: string,
+  description: string,
+  url: string,
+  hashes,
+  external_id: string,
+});
+
+export const killChainPhases = list(
+  object({ kill_chain_name: required(string), phase_name: required(string) }),
+);
+
+const granularMarking = object({
+  lang: string,
+  marking_ref: reference('marking-definition'),
+  selectors: required(list(string)),
+});
+
+/** OpenCTI's own properties that its importer reads; wrong types there cost the object (contract page, section 8). */
+const opencti = {
+  x_opencti_score: integer(0, 100),
+  x_opencti_description: string,
+  x_opencti_aliases: list(string),
+  x_opencti_labels: list(string),
+  x_opencti_stix_ids: list(string),
+  x_opencti_create_indicator: boolean,
+  x_opencti_create_observables: boolean,
+  x_opencti_detection: boolean,
+  x_opencti_main_observable_type: string,
+  x_opencti_order: integer(),
+  x_opencti_reliability: string,
+  x_opencti_type: string,
+  x_opencti_location_type: string,
+  x_opencti_content: string,
+  x_opencti_created_by_ref: reference('identity'),
+  x_opencti_files: list(
+    object({
+      name: required(string),
+      data: string,
+      mime_type: string,
+      no_trigger_import: boolean,
+      object_marking_refs: references('marking-definition'),
+    }),
+  ),
+  x_mitre_id: string,
+} satisfies Table;
+
+const head = { type: required(string), spec_version: required(string), id: required(string) } satisfies Table;
+
+const tail = {
+  revoked: boolean,
+  labels: list(string),
+  confidence: integer(0, 100),
+  lang: string,
+  external_references: list(externalReference),
+  object_marking_refs: references('marking-definition'),
+  granular_markings: list(granularMarking),
+  extensions,
+} satisfies Table;
+
+/** The table of a domain or relationship object, in the order of the standard. */
+export function datedObject<T extends Table>(properties: T) {
+  return {
+    ...head,
+    created_by_ref: reference('identity'),
+    created: required(timestamp),
+    modified: required(timestamp),
+    ...properties,
+    ...tail,
+    ...opencti,
+  };
+}
+
+/** The table of an observable. Labels and external references are OpenCTI's additions. */
+export function observableObject<T extends Table>(properties: T) {
+  return { ...head, ...properties, ...tail, defanged: boolean, ...opencti };
+}
+
+/** STIX 2.1, section 7.2. A marking has no `modified`, and is not marked itself here. */
+export const markingDefinition = {
+  ...head,
+  created: required(timestamp),
+  definition_type: string,
+  name: string,
+  // Feeds put the text itself here too; the markings step reads it.
+  definition: anything,
+  external_references: list(externalReference),
+  extensions,
+  x_opencti_definition_type: string,
+  x_opencti_definition: string,
+  x_opencti_order: integer(),
+  x_opencti_color: string,
+} satisfies Table;
+
+export const freeDictionary: Kind = dictionary(anything);

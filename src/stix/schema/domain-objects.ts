@@ -1,0 +1,224 @@
+/** STIX domain objects: STIX 2.1, section 4, and its relationship objects, section 5. */
+import { datedObject, killChainPhases } from './common.js';
+import {
+  boolean,
+  contentReferences,
+  enumeration,
+  float,
+  integer,
+  list,
+  reference,
+  references,
+  required,
+  string,
+  timestamp,
+  vocabulary,
+  type Table,
+} from './kinds.js';
+import * as words from './vocabularies.js';
+
+const aliases = list(string);
+const kill_chain_phases = killChainPhases;
+const motivations = list(vocabulary(words.attackMotivation));
+const seen = { first_seen: timestamp, last_seen: timestamp };
+
+export const domainObjects = {
+  'attack-pattern': datedObject({
+    name: required(string),
+    description: string,
+    aliases,
+    kill_chain_phases,
+  }),
+
+  campaign: datedObject({
+    name: required(string),
+    description: string,
+    aliases,
+    ...seen,
+    objective: string,
+  }),
+
+  'course-of-action': datedObject({
+    name: required(string),
+    description: string,
+  }),
+
+  grouping: datedObject({
+    name: string,
+    description: string,
+    context: required(vocabulary(words.groupingContext)),
+    object_refs: required(contentReferences),
+  }),
+
+  identity: datedObject({
+    name: required(string),
+    description: string,
+    roles: list(string),
+    identity_class: vocabulary(words.identityClass),
+    sectors: list(vocabulary(words.industrySector)),
+    contact_information: string,
+  }),
+
+  incident: datedObject({
+    name: required(string),
+    description: string,
+    kill_chain_phases,
+  }),
+
+  indicator: datedObject({
+    name: string,
+    description: string,
+    indicator_types: list(vocabulary(words.indicatorType)),
+    pattern: required(string),
+    pattern_type: required(vocabulary(words.patternType)),
+    pattern_version: string,
+    valid_from: required(timestamp),
+    valid_until: timestamp,
+    kill_chain_phases,
+  }),
+
+  infrastructure: datedObject({
+    name: required(string),
+    description: string,
+    infrastructure_types: list(vocabulary(words.infrastructureType)),
+    aliases,
+    kill_chain_phases,
+    ...seen,
+  }),
+
+  'intrusion-set': datedObject({
+    name: required(string),
+    description: string,
+    aliases,
+    ...seen,
+    goals: list(string),
+    resource_level: vocabulary(words.attackResourceLevel),
+    primary_motivation: vocabulary(words.attackMotivation),
+    secondary_motivations: motivations,
+  }),
+
+  location: datedObject({
+    name: string,
+    description: string,
+    latitude: float(-90, 90),
+    longitude: float(-180, 180),
+    precision: float(0),
+    region: vocabulary(words.region),
+    country: string,
+    administrative_area: string,
+    city: string,
+    street_address: string,
+    postal_code: string,
+  }),
+
+  malware: datedObject({
+    name: string,
+    description: string,
+    malware_types: list(vocabulary(words.malwareType)),
+    is_family: required(boolean),
+    aliases,
+    kill_chain_phases,
+    ...seen,
+    operating_system_refs: references('software'),
+    architecture_execution_envs: list(vocabulary(words.processorArchitecture)),
+    implementation_languages: list(vocabulary(words.implementationLanguage)),
+    capabilities: list(vocabulary(words.malwareCapability)),
+    sample_refs: references('artifact', 'file'),
+  }),
+
+  'malware-analysis': datedObject({
+    product: required(string),
+    version: string,
+    host_vm_ref: reference('software'),
+    operating_system_ref: reference('software'),
+    installed_software_refs: references('software'),
+    configuration_version: string,
+    modules: list(string),
+    analysis_engine_version: string,
+    analysis_definition_version: string,
+    submitted: timestamp,
+    analysis_started: timestamp,
+    analysis_ended: timestamp,
+    result_name: string,
+    result: vocabulary(words.malwareResult),
+    analysis_sco_refs: references(),
+    sample_ref: reference(),
+  }),
+
+  note: datedObject({
+    abstract: string,
+    content: required(string),
+    authors: list(string),
+    object_refs: required(contentReferences),
+  }),
+
+  'observed-data': datedObject({
+    first_observed: required(timestamp),
+    last_observed: required(timestamp),
+    number_observed: required(integer(1, 999_999_999)),
+    object_refs: required(contentReferences),
+  }),
+
+  opinion: datedObject({
+    explanation: string,
+    authors: list(string),
+    opinion: required(enumeration(words.opinion)),
+    object_refs: required(contentReferences),
+  }),
+
+  report: datedObject({
+    name: required(string),
+    description: string,
+    report_types: list(vocabulary(words.reportType)),
+    published: required(timestamp),
+    object_refs: required(contentReferences),
+  }),
+
+  'threat-actor': datedObject({
+    name: required(string),
+    description: string,
+    threat_actor_types: list(vocabulary(words.threatActorType)),
+    aliases,
+    ...seen,
+    roles: list(vocabulary(words.threatActorRole)),
+    goals: list(string),
+    sophistication: vocabulary(words.threatActorSophistication),
+    resource_level: vocabulary(words.attackResourceLevel),
+    primary_motivation: vocabulary(words.attackMotivation),
+    secondary_motivations: motivations,
+    personal_motivations: motivations,
+  }),
+
+  tool: datedObject({
+    name: required(string),
+    description: string,
+    tool_types: list(vocabulary(words.toolType)),
+    aliases,
+    kill_chain_phases,
+    tool_version: string,
+  }),
+
+  vulnerability: datedObject({
+    name: required(string),
+    description: string,
+  }),
+
+  relationship: datedObject({
+    relationship_type: required(string),
+    description: string,
+    source_ref: required(reference()),
+    target_ref: required(reference()),
+    start_time: timestamp,
+    stop_time: timestamp,
+  }),
+
+  sighting: datedObject({
+    description: string,
+    ...seen,
+    count: integer(0, 999_999_999),
+    sighting_of_ref: required(reference()),
+    observed_data_refs: references('observed-data'),
+    where_sighted_refs: references('identity', 'location'),
+    summary: boolean,
+  }),
+} satisfies Record<string, Table>;

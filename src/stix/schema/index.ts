@@ -1,0 +1,46 @@
+/** Which object types there are, and what each may hold. */
+import { markingDefinition } from './common.js';
+import { domainObjects } from './domain-objects.js';
+import type { ObjectOf, Table } from './kinds.js';
+import { observables } from './observables.js';
+import { openctiObjects, openctiObservables } from './opencti-objects.js';
+
+export { readProperties } from './kinds.js';
+
+export type Report = ObjectOf<typeof domainObjects.report>;
+export type Identity = ObjectOf<typeof domainObjects.identity>;
+export type MarkingDefinition = ObjectOf<typeof markingDefinition>;
+
+const tables = new Map<string, Table>([
+  ...Object.entries(domainObjects),
+  ...Object.entries(observables),
+  ...Object.entries(openctiObjects),
+  ...Object.entries(openctiObservables),
+  ['marking-definition', markingDefinition],
+]);
+
+/** The properties of a type in the order of the standard; undefined for a type that the platform does not import. */
+export function tableOf(type: string): Table | undefined {
+  return tables.get(type);
+}
+
+const orders = new Map(
+  [...tables].map(([type, table]) => [type, new Map(Object.keys(table).map((name, index) => [name, index]))]),
+);
+
+/** The place of each property of a type, for a stable order of output. */
+export function propertyOrder(type: string): ReadonlyMap<string, number> {
+  return orders.get(type) ?? new Map();
+}
+
+/** The properties that the standard requires of a type. */
+export function requiredProperties(type: string): readonly string[] {
+  return requirements.get(type) ?? [];
+}
+
+const requirements = new Map(
+  [...tables].map(([type, table]) => [
+    type,
+    Object.entries(table).flatMap(([name, kind]) => (kind.required === true ? [name] : [])),
+  ]),
+);

@@ -1,0 +1,39 @@
+import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
+import type { TakeNote } from '../notes.js';
+import { readProperties, tableOf } from '../schema/index.js';
+
+/** STIX 2.1, section 3.1: the names that a property may have. */
+const propertyName = /^(?:id|[a-z][a-z0-9_]{2,249})$/;
+
+/**
+ * The object with only properties of the type that the standard gives them; undefined for a type that the
+ * platform does not import (custom types, `extension-definition`, `language-content`: contract page, section 8).
+ * Custom properties stay where their name is one.
+ */
+export function typedObject(object: JsonObject, note: TakeNote): JsonObject | undefined {
+  const type = textOf(object, 'type') ?? '';
+  const objectId = textOf(object, 'id') ?? '';
+  const table = tableOf(type);
+  if (table === undefined) {
+    note({ code: 'dropped-type', objectId, message: `OpenCTI does not import the type ${type}.` });
+    return undefined;
+  }
+  const faulty = new Set<string>();
+  const read = readProperties(object, table, (property) => faulty.add(property));
+  const typed: MutableJsonObject = {};
+  for (const [name, value] of Object.entries(read)) {
+    if (propertyName.test(name)) typed[name] = value;
+    else faulty.add(name);
+  }
+  typed.spec_version = '2.1';
+  for (const name of faulty) tell(name, typed[name] === undefined, objectId, note);
+  return typed;
+}
+
+function tell(property: string, whole: boolean, objectId: string, note: TakeNote): void {
+  const code = whole ? 'dropped-property' : 'dropped-value';
+  const what = whole
+    ? `The property ${property} was left out`
+    : `Parts of the property ${property} were left out`;
+  note({ code, objectId, message: `${what}: not what STIX 2.1 allows there.` });
+}

@@ -1,0 +1,50 @@
+import type { JsonObject, MutableJsonObject } from '../json.js';
+
+interface Algorithm {
+  readonly name: string;
+  /** Hexadecimal digits; absent where the value is not plain hexadecimal. */
+  readonly digits?: number;
+}
+
+/** Spelling without case and punctuation -> the name in STIX 2.1's `hash-algorithm-ov`, or the feeds' own. */
+const algorithms = new Map<string, Algorithm>([
+  ['md5', { name: 'MD5', digits: 32 }],
+  ['sha1', { name: 'SHA-1', digits: 40 }],
+  ['sha224', { name: 'SHA-224', digits: 56 }],
+  ['sha256', { name: 'SHA-256', digits: 64 }],
+  ['sha384', { name: 'SHA-384', digits: 96 }],
+  ['sha512', { name: 'SHA-512', digits: 128 }],
+  ['sha3224', { name: 'SHA3-224', digits: 56 }],
+  ['sha3256', { name: 'SHA3-256', digits: 64 }],
+  ['sha3384', { name: 'SHA3-384', digits: 96 }],
+  ['sha3512', { name: 'SHA3-512', digits: 128 }],
+  ['md6', { name: 'MD6' }],
+  ['ripemd160', { name: 'RIPEMD-160', digits: 40 }],
+  ['whirlpool', { name: 'WHIRLPOOL', digits: 128 }],
+  ['ssdeep', { name: 'SSDEEP' }],
+  ['tlsh', { name: 'TLSH' }],
+]);
+
+/**
+ * A `hashes` dictionary with the standard's names and lower-case values, which is what the ids of observables
+ * are made from (contract page, sections 8 and 10). A value that is no hash of its algorithm, which the platform
+ * would refuse with the whole object, is left out and told. Unknown algorithms stay as they are.
+ */
+export function normalHashes(hashes: JsonObject, invalid: (algorithm: string) => void): JsonObject {
+  const normal: MutableJsonObject = {};
+  for (const key of Object.keys(hashes).sort()) {
+    const value = hashes[key];
+    const algorithm = algorithms.get(key.toLowerCase().replace(/[^a-z0-9]/g, ''));
+    const name = algorithm?.name ?? key;
+    const text = typeof value === 'string' ? normalValue(value.trim(), algorithm) : undefined;
+    if (text === undefined) invalid(key);
+    else normal[name] ??= text;
+  }
+  return normal;
+}
+
+function normalValue(value: string, algorithm: Algorithm | undefined): string | undefined {
+  if (value === '') return undefined;
+  if (algorithm?.digits === undefined) return value;
+  return value.length === algorithm.digits && /^[0-9a-f]+$/i.test(value) ? value.toLowerCase() : undefined;
+}
