@@ -250,6 +250,31 @@ t.test('references to what is nowhere, or cannot be imported, are dropped in sil
   t.equal(sandbox.timesPushed.has(custom.id), false);
 });
 
+t.test('what the platform fills in, rewrites or skips', async (t) => {
+  const sandbox = await startOpenCti({ importPaused: true });
+  t.teardown(() => sandbox.close());
+  const client = connectorClient(sandbox, defaultToken);
+  await client.register('c');
+  const domain = observable('domain-name', { value: 'UP.Example.COM' });
+  const url = observable('url', { value: 'HTTP://Example.COM/Path' });
+  const references = [
+    { source_name: 's' },
+    { source_name: 's', external_id: 'x' },
+    { source_name: 's', url: 'u' },
+  ];
+  await client.push('c', [indicator, domain, url, { ...report, external_references: references }]);
+  sandbox.importAll();
+  t.match(sandbox.stored.get(indicator.id), {
+    name: indicator.pattern,
+    valid_from: indicator.created,
+    x_opencti_score: 50,
+    x_opencti_main_observable_type: 'Unknown',
+  });
+  t.equal(sandbox.stored.get(domain.id)?.value, 'up.example.com');
+  t.equal(sandbox.stored.get(url.id)?.value, 'HTTP://Example.COM/Path');
+  t.strictSame(sandbox.stored.get(report.id)?.external_references, references.slice(1));
+});
+
 t.test('an old platform accepts what breaks its worker', async (t) => {
   const sandbox = await startOpenCti({ version: '6.5.7', importPaused: true });
   t.teardown(() => sandbox.close());

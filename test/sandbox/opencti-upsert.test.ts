@@ -42,3 +42,14 @@ t.test('a TLP marking moves up only; others stay beside it', (t) => {
   t.strictSame(upsert(marked(red), marked(clear)).object_marking_refs, [red]);
   t.end();
 });
+
+t.test('a file replaces the one of its name, another name is added', (t) => {
+  const file = (name: string, data: string) => ({ name, data, mime_type: 'application/pdf' });
+  const stored = { ...report, x_opencti_files: [file('a.pdf', '1'), file('b.pdf', '2')] };
+  t.strictSame(upsert(stored, { ...report, x_opencti_files: [file('b.pdf', '3'), file('c.pdf', '4')] }), {
+    ...report,
+    x_opencti_files: [file('a.pdf', '1'), file('b.pdf', '3'), file('c.pdf', '4')],
+  });
+  t.strictSame(upsert(stored, report), stored);
+  t.end();
+});

@@ -1,7 +1,7 @@
 import { entityType, isImportable, isObservableType } from './entity-types.js';
 import { observableFault } from './observables.js';
 import { isWellFormedPattern } from './patterns.js';
-import { references, text, texts, withReferences, type StixObject } from './stix.js';
+import { isRecord, references, text, texts, withReferences, type StixObject } from './stix.js';
 
 /** What becomes of one object (contract page, section 8, "sent -> result"). */
 export type Verdict =
@@ -93,23 +93,33 @@ function indicatorFault(object: StixObject): { name: string; message: string } |
   return undefined;
 }
 
-/** What the platform fills in or rewrites: an indicator's defaults, lower-case domain names and addresses. */
+/** What the platform fills in, rewrites or skips without a word. */
 function completed(object: StixObject, type: string): StixObject {
-  if (type === 'indicator')
-    return {
-      ...object,
-      name: object.name ?? object.pattern,
-      valid_from: object.valid_from ?? object.created,
-      x_opencti_score: object.x_opencti_score ?? 50,
-      x_opencti_main_observable_type:
-        object.x_opencti_main_observable_type === 'File'
-          ? 'StixFile'
-          : (object.x_opencti_main_observable_type ?? 'Unknown'),
-    };
   const value = text(object, 'value');
-  return value !== undefined && (type === 'domain-name' || type === 'email-addr')
-    ? { ...object, value: value.toLowerCase() }
-    : object;
+  return {
+    ...object,
+    ...(type === 'indicator' ? indicatorDefaults(object) : {}),
+    ...(value !== undefined && (type === 'domain-name' || type === 'email-addr')
+      ? { value: value.toLowerCase() }
+      : {}),
+    ...(Array.isArray(object.external_references)
+      ? { external_references: object.external_references.filter(pointsSomewhere) }
+      : {}),
+  };
+}
+
+function indicatorDefaults(object: StixObject): Readonly<Record<string, unknown>> {
+  const mainType = object.x_opencti_main_observable_type ?? 'Unknown';
+  return {
+    name: object.name ?? object.pattern,
+    valid_from: object.valid_from ?? object.created,
+    x_opencti_score: object.x_opencti_score ?? 50,
+    x_opencti_main_observable_type: mainType === 'File' ? 'StixFile' : mainType,
+  };
+}
+
+function pointsSomewhere(reference: unknown): boolean {
+  return isRecord(reference) && (reference.url ?? reference.external_id ?? null) !== null;
 }
 
 /** The worker's report: the object as it took it from the queue, and a Python dict as text. */

@@ -1,4 +1,4 @@
-import { text, texts, type StixObject } from './stix.js';
+import { isRecord, text, texts, type StixObject } from './stix.js';
 
 /** TLP markings from the lowest to the highest (contract page, section 9). */
 export const tlpLevels: readonly string[] = [
@@ -10,7 +10,7 @@ export const tlpLevels: readonly string[] = [
 ];
 
 /** Lists that only ever grow. */
-const growing = ['object_refs', 'labels', 'external_references'];
+const growing = ['object_refs', 'labels', 'external_references', 'x_opencti_files'];
 
 /**
  * What is stored after the same id was sent again (section 8, upsert): the new values win whatever `modified` says,
@@ -27,7 +27,7 @@ export function upsert(stored: StixObject, sent: StixObject): StixObject {
   for (const property of growing) {
     const list = [...members(stored[property]), ...members(sent[property])];
     if (list.length > 0)
-      merged[property] = [...new Map(list.map((member) => [JSON.stringify(member), member])).values()];
+      merged[property] = [...new Map(list.map((member) => [identityOf(property, member), member])).values()];
   }
   const markings = new Set([...texts(stored, 'object_marking_refs'), ...texts(sent, 'object_marking_refs')]);
   if (markings.size > 0) {
@@ -40,6 +40,11 @@ export function upsert(stored: StixObject, sent: StixObject): StixObject {
 /** A missing confidence counts as the user's maximum. */
 function confidence(object: StixObject): number {
   return typeof object.confidence === 'number' ? object.confidence : 100;
+}
+
+/** Other bytes under the same name replace a file; everything else is itself. */
+function identityOf(property: string, member: unknown): string {
+  return JSON.stringify(property === 'x_opencti_files' && isRecord(member) ? member.name : member);
 }
 
 function members(value: unknown): readonly unknown[] {
