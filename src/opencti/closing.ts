@@ -31,6 +31,17 @@ export interface Closing {
   forget(work: RunWork): Promise<void>;
 }
 
+const looksAtOnce = 8;
+
+/** Those that do not complete by themselves. */
+function urgentFirst(a: RunWork, b: RunWork): number {
+  return Number(isUrgent(b)) - Number(isUrgent(a));
+}
+
+function isUrgent({ multiPart, doubt }: RunWork): boolean {
+  return multiPart || doubt !== undefined;
+}
+
 /** Ends works such that none claims completion before the import and none stays open (contract page, section 6). */
 export function createClosing(context: ClosingContext): Closing {
   const { graphql, options, works, make, failed, now, sleep } = context;
@@ -52,7 +63,7 @@ export function createClosing(context: ClosingContext): Closing {
 
   /** Called once the summaries are there. */
   function endWith(work: RunWork, summary: Summary): Promise<OpenCtiResult<void>> {
-    if (!work.multiPart) return end(work, `${work.objects} objects imported`, false);
+    if (!work.multiPart) return end(work, `imported, objects: ${work.objects}`, false);
     const failures = failed.textOf(work.kind);
     const text = summary[work.kind];
     return failures === undefined ? end(work, text, false) : end(work, `${text}; ${failures}`, true);
@@ -71,6 +82,17 @@ export function createClosing(context: ClosingContext): Closing {
     if (work.ended || texts === undefined || !(await mayEnd(work, answer.value, before))) return answer;
     const ended = await endWith(work, texts);
     return ended.ok ? answer : ended;
+  }
+
+  /** A few at a time, so that a run of many works does not outlast its patience by a whole round. */
+  async function lookAt(open: readonly RunWork[], deadline: number): Promise<OpenCtiFailure[]> {
+    for (let start = 0; start < open.length; start += looksAtOnce) {
+      const answers = await Promise.all(open.slice(start, start + looksAtOnce).map(look));
+      const failures = answers.flatMap((answer) => (answer.ok ? [] : [answer.failure]));
+      if (failures.length > 0) return failures;
+      if (now() >= deadline) break;
+    }
+    return [];
   }
 
   /** Failed items of a kind that made no work, so that the platform's page tells of them too. */
@@ -95,16 +117,15 @@ export function createClosing(context: ClosingContext): Closing {
         if (!told.ok) failures.push(told.failure);
       }
       for (const pause of pauses()) {
-        const open = works.filter((work) => !work.ended);
-        const answers = await Promise.all(open.map(look));
-        failures.push(...answers.flatMap((answer) => (answer.ok ? [] : [answer.failure])));
+        failures.push(...(await lookAt(works.filter((work) => !work.ended).sort(urgentFirst), deadline)));
         const left = deadline - now();
         if (failures.length > 0 || left <= 0 || works.every((work) => work.ended)) break;
         await sleep(Math.min(pause, left));
       }
       for (const work of works) {
         // Nothing came of it within our patience: it would stay open if nothing ever does.
-        if (work.ended || work.doubt === undefined || (work.seen?.expected ?? 0) > 0) continue;
+        if (work.ended || work.doubt === undefined || work.seen === undefined || work.seen.expected > 0)
+          continue;
         const ended = await end(work, work.doubt, true);
         if (!ended.ok) failures.push(ended.failure);
       }

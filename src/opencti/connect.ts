@@ -6,7 +6,7 @@ import { ping, readConnector, register, resetState } from './connector.js';
 import { createDelivery } from './delivery.js';
 import * as documents from './documents.js';
 import { createGraphQl, type GraphQl } from './graphql.js';
-import { isFields, oneLine, textOf } from './guards.js';
+import { isFields, oneLine } from './guards.js';
 import type { OpenCti, OpenCtiResult } from './types.js';
 import { capabilitiesOf, lowestVersion } from './version.js';
 import type { Sleep } from './wait.js';
@@ -62,6 +62,6 @@ function readVersion(graphql: GraphQl): Promise<OpenCtiResult<string>> {
   return graphql({
     doing: 'asking for its version',
     query: documents.about,
-    read: ({ about }) => (isFields(about) ? textOf(about.version) : undefined),
+    read: ({ about }) => (isFields(about) && typeof about.version === 'string' ? about.version : undefined),
   });
 }

@@ -126,7 +126,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
       const told = await closing.endInError(work, `${itemName(part.item)}: ${failure.message}`);
       if (told.ok) failed.shown(part.item.kind, part.item.id);
     } else {
-      work.doubt = `the push of ${itemName(part.item)} got no answer`;
+      work.doubt = `the push of ${itemName(part.item)} was not confirmed`;
     }
   }
 

@@ -35,7 +35,7 @@ export async function mayEnd(
 ): Promise<boolean> {
   if (now === null) return true;
   if (!work.multiPart) return isProcessed(now);
-  if (work.objects === 0 || now.expected >= work.objects) return true;
+  if (now.expected >= work.objects) return true;
   // Fewer than pushed: the splitter left some out, which is final, or a worker has not seen every bundle yet.
   return now.expected > 0 && now.expected === before && (await work.splitsAtOnce);
 }

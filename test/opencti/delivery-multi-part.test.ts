@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { DeliveryItem, OpenCti } from '../../src/opencti/index.js';
 import type { OpenCtiSandbox } from '../sandbox/opencti.js';
-import { bundle, clock, connectorId, platform, told, value } from './platform.js';
+import { bundle, clock, connectorId, expectWorks, platform, told, value, worksOf } from './platform.js';
 
 const startedAt = new Date('2026-11-24T20:00:00Z');
 const reportsWork = 'TeamT5 reports (run of 2026-11-24T20:00:00.000Z)';
@@ -20,16 +20,6 @@ function begin(opencti: OpenCti, sandbox: OpenCtiSandbox) {
     onWork: ({ type, workId }) => void events.push(`${type} ${sandbox.works.get(workId)?.name ?? workId}`),
   });
   return { delivery, events };
-}
-
-function worksOf(sandbox: OpenCtiSandbox) {
-  return [...sandbox.works.values()].map(({ name, status, expected, processed, messages, errors }) => ({
-    name,
-    status,
-    counts: `${processed ?? 'null'}/${expected ?? 'null'}`,
-    messages: messages.map(({ message }) => message),
-    errors: errors.map(({ message }) => message),
-  }));
 }
 
 t.test('one work per kind, made for its first push and told once with the counts', async (t) => {
@@ -84,10 +74,10 @@ t.test('where the server splits, a work closed before its import completes by it
   const { delivery, events } = begin(opencti, sandbox);
   value(await delivery.deliver(report('a', bundle(3))));
   value(await delivery.close(summary));
-  t.match(worksOf(sandbox), [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
+  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
   t.strictSame(events, [`opened ${reportsWork}`, `closed ${reportsWork}`]);
   sandbox.importAll();
-  t.match(worksOf(sandbox), [{ status: 'complete', counts: '3/3' }]);
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
 t.test('objects that the splitter leaves out do not keep the work open', async (t) => {
@@ -96,7 +86,7 @@ t.test('objects that the splitter leaves out do not keep the work open', async (
   // Said to be one more than is in it: what a duplicate, or a type unknown to the platform, amounts to.
   value(await delivery.deliver(report('a', { ...bundle(3), objects: 4 })));
   value(await delivery.close(summary));
-  t.match(worksOf(sandbox), [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
+  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
 });
 
 t.test('where the worker splits, the work is told once it expects everything', async (t) => {
@@ -112,9 +102,9 @@ t.test('where the worker splits, the work is told once it expects everything', a
   value(await delivery.deliver(report('a', bundle(1))));
   value(await delivery.deliver(report('b', bundle(2))));
   value(await delivery.close(summary, { patienceMs: 60_000 }));
-  t.match(worksOf(sandbox), [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
+  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
   sandbox.importAll();
-  t.match(worksOf(sandbox), [{ status: 'complete', counts: '3/3' }]);
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
 t.test('a worker that is busy elsewhere leaves the work to the next run', async (t) => {
@@ -126,12 +116,43 @@ t.test('a worker that is busy elsewhere leaves the work to the next run', async 
   const { delivery, events } = begin(opencti, sandbox);
   value(await delivery.deliver(report('a', bundle(3))));
   value(await delivery.close(summary));
-  t.match(worksOf(sandbox), [{ status: 'progress', counts: 'null/null', messages: [] }]);
+  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/null', messages: [] }]);
   t.strictSame(events, [`opened ${reportsWork}`], 'the state still remembers it');
   sandbox.importAll();
-  t.match(worksOf(sandbox), [{ status: 'progress', counts: '3/3' }]);
+  expectWorks(t, sandbox, [{ status: 'progress', counts: '3/3' }]);
   value(await opencti.closeWork([...sandbox.works.keys()][0] ?? '', 'closed by the next run', false));
-  t.match(worksOf(sandbox), [{ status: 'complete', counts: '3/3' }]);
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
+});
+
+t.test('a worker that stopped between two bundles leaves the work to the next run', async (t) => {
+  const { sandbox, opencti } = await platform(t, {
+    serverSplitting: false,
+    importPaused: true,
+    clock: clock(),
+  });
+  const { delivery, events } = begin(opencti, sandbox);
+  value(await delivery.deliver(report('a', bundle(1))));
+  value(await delivery.deliver(report('b', bundle(2))));
+  sandbox.importNext(1);
+  value(await delivery.close(summary));
+  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/1', messages: [] }]);
+  t.strictSame(events, [`opened ${reportsWork}`]);
+});
+
+t.test('a worker as quick as the server is found out by the next look', async (t) => {
+  const time = clock();
+  const { sandbox, opencti } = await platform(t, { serverSplitting: false, importPaused: true, clock: time });
+  const { delivery } = begin(opencti, sandbox);
+  // The look after the first push is held up until the worker has seen that bundle: as if the server had split it.
+  sandbox.fault({ path: '/graphql', matchBody: 'query Work', delayMs: 200 });
+  value(await delivery.deliver(report('a', bundle(1))));
+  sandbox.importNext(2);
+  value(await delivery.deliver(report('b', bundle(2))));
+  time.onSleep(() => void sandbox.importNext(1));
+  value(await delivery.close(summary));
+  expectWorks(t, sandbox, [{ status: 'progress', counts: '1/3', messages: [summary.reports] }]);
+  sandbox.importAll();
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
 t.test('failed items are errors of the work, with id and reason', async (t) => {
@@ -146,7 +167,7 @@ t.test('failed items are errors of the work, with id and reason', async (t) => {
   delivery.itemFailed('reports', 'c', 'HTTP 403');
   value(await delivery.close(summary));
   await sandbox.importsDone();
-  t.match(worksOf(sandbox), [
+  expectWorks(t, sandbox, [
     {
       status: 'complete',
       counts: '1/1',
@@ -174,6 +195,18 @@ t.test('a run in which everything failed before its push tells so on the page to
   t.strictSame(delivery.workIds(), []);
 });
 
+t.test('a platform that refuses the closing is told at once', async (t) => {
+  const time = clock();
+  const { sandbox, opencti } = await platform(t, { clock: time });
+  const { delivery, events } = begin(opencti, sandbox);
+  value(await delivery.deliver(report('a', bundle(1))));
+  sandbox.fault({ path: '/graphql', status: 404, body: 'moved', times: 100 });
+  const before = time.now();
+  t.match(told(await delivery.close(summary)), /^opencti-answer: .*moved/);
+  t.equal(time.now(), before, 'nothing to be patient for');
+  t.strictSame(events, [`opened ${reportsWork}`]);
+});
+
 t.test('nothing to deliver, nothing failed: no work', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const before = sandbox.requests.length;
@@ -189,8 +222,7 @@ t.test('an answer to workAdd that is lost leaves no second work behind', async (
   value(await delivery.deliver(report('a', bundle(1))));
   value(await delivery.close(summary));
   await sandbox.importsDone();
-  t.match(worksOf(sandbox), [{ name: reportsWork, status: 'complete', counts: '1/1' }]);
-  t.equal(sandbox.works.size, 1);
+  expectWorks(t, sandbox, [{ name: reportsWork, status: 'complete', counts: '1/1' }]);
 });
 
 t.test('a work that could not be made is made for the next item', async (t) => {
@@ -210,7 +242,7 @@ t.test('a push whose answer is lost is repeated into the same work, which still 
   value(await delivery.deliver(report('a', bundle(2))));
   value(await delivery.close(summary));
   await sandbox.importsDone();
-  t.match(worksOf(sandbox), [{ status: 'complete', counts: '4/4', errors: [] }]);
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '4/4', errors: [] }]);
 });
 
 t.test('requests beside the pushes do not grow with the items', async (t) => {

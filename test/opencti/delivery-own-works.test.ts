@@ -1,7 +1,6 @@
 import t from 'tap';
 import type { DeliveryItem, OpenCti } from '../../src/opencti/index.js';
-import type { OpenCtiSandbox } from '../sandbox/opencti.js';
-import { bundle, clock, connectorId, platform, told, value } from './platform.js';
+import { bundle, clock, connectorId, expectWorks, platform, told, value, worksOf } from './platform.js';
 
 const summary = { reports: 'reports', bundles: 'bundles' };
 const run = '(run of 2026-11-24T20:00:00.000Z)';
@@ -18,16 +17,6 @@ function begin(opencti: OpenCti, events: string[] = []) {
     startedAt: new Date('2026-11-24T20:00:00Z'),
     onWork: ({ type, workId }) => void events.push(`${type} ${workId}`),
   });
-}
-
-function worksOf(sandbox: OpenCtiSandbox) {
-  return [...sandbox.works.values()].map(({ name, status, expected, processed, messages, errors }) => ({
-    name,
-    status,
-    counts: `${processed ?? 'null'}/${expected ?? 'null'}`,
-    told: [...messages, ...errors].map(({ message }) => message),
-    inError: errors.length > 0,
-  }));
 }
 
 t.test('one work per push, told its counts once they are processed', async (t) => {
@@ -51,15 +40,15 @@ t.test('one work per push, told its counts once they are processed', async (t) =
       name: `TeamT5 report Title [a], part 1 of 2 ${run}`,
       status: 'complete',
       counts: '2/2',
-      told: ['2 objects imported'],
-      inError: false,
+      messages: ['imported, objects: 2'],
+      errors: [],
     },
     {
       name: `TeamT5 report Title [a], part 2 of 2 ${run}`,
       status: 'complete',
       counts: '1/1',
-      told: ['1 objects imported'],
-      inError: false,
+      messages: ['imported, objects: 1'],
+      errors: [],
     },
   ]);
   const [first, second] = [...sandbox.works.keys()];
@@ -72,9 +61,31 @@ t.test('works that are not imported within the patience complete by themselves',
   const delivery = begin(opencti);
   value(await delivery.deliver(report('a', bundle(2))));
   value(await delivery.close(summary));
-  t.match(worksOf(sandbox), [{ status: 'progress', counts: 'null/null', told: [] }]);
+  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/null', messages: [], errors: [] }]);
   sandbox.importAll();
-  t.match(worksOf(sandbox), [{ status: 'complete', counts: '2/2' }]);
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '2/2' }]);
+});
+
+t.test('an impatient close looks at the works in doubt first, and at few of many', async (t) => {
+  const { sandbox, opencti } = await platform(t, { ...before, importPaused: true, clock: clock() });
+  const delivery = begin(opencti);
+  for (let item = 0; item < 20; item += 1) value(await delivery.deliver(report(`${item}`, bundle(1))));
+  sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 502, times: 100 });
+  t.equal(told(await delivery.deliver(report('last', bundle(1)))), 'opencti-http http-status');
+  sandbox.clearFaults();
+  const before502 = sandbox.requests.length;
+  value(await delivery.close(summary, { patienceMs: 0 }));
+  t.equal(sandbox.requests.length - before502, 10, 'eight looks, two ends');
+  t.match(
+    worksOf(sandbox).filter(({ status }) => status === 'complete'),
+    [
+      { name: `TeamT5 report Title [last] ${run}`, errors: [/^no answer came/] },
+      {
+        name: `TeamT5 report Title [last], sent again ${run}`,
+        errors: ['the push of Title [last] was not confirmed'],
+      },
+    ],
+  );
 });
 
 t.test('a refused item is an error of its own work, told once', async (t) => {
@@ -92,15 +103,15 @@ t.test('a refused item is an error of its own work, told once', async (t) => {
       name: `TeamT5 report Title [a] ${run}`,
       status: 'complete',
       counts: 'null/null',
-      told: ['Title [a]: Invalid bundle: Invalid stix bundle'],
-      inError: true,
+      messages: [],
+      errors: ['Title [a]: Invalid bundle: Invalid stix bundle'],
     },
     {
       name: `TeamT5 reports: failed items ${run}`,
       status: 'complete',
       counts: 'null/null',
-      told: ['reports; 1 failed: b (HTTP 403)'],
-      inError: true,
+      messages: [],
+      errors: ['reports; 1 failed: b (HTTP 403)'],
     },
   ]);
 });
@@ -113,9 +124,9 @@ t.test('a push whose answer is lost is repeated under a new work', async (t) => 
   value(await delivery.deliver(report('a', bundle(2))));
   await sandbox.importsDone();
   value(await delivery.close(summary));
-  t.match(worksOf(sandbox), [
-    { status: 'complete', counts: 'null/null', inError: true, told: [/^no answer came to this push/] },
-    { name: `TeamT5 report Title [a], sent again ${run}`, status: 'complete', counts: '2/2', inError: false },
+  expectWorks(t, sandbox, [
+    { status: 'complete', counts: 'null/null', errors: [/^no answer came to this push/] },
+    { name: `TeamT5 report Title [a], sent again ${run}`, status: 'complete', counts: '2/2', errors: [] },
   ]);
 });
 
@@ -126,9 +137,27 @@ t.test('a push that was carried out although its answer was lost is no error', a
   value(await delivery.deliver(report('a', bundle(2))));
   await sandbox.importsDone();
   value(await delivery.close(summary));
-  t.match(worksOf(sandbox), [
-    { status: 'complete', counts: '2/2', inError: false },
-    { status: 'complete', counts: '2/2', inError: false },
+  expectWorks(t, sandbox, [
+    { status: 'complete', counts: '2/2', errors: [] },
+    { status: 'complete', counts: '2/2', errors: [] },
+  ]);
+});
+
+t.test('a push in doubt that is being imported is left to its last object', async (t) => {
+  const { sandbox, opencti } = await platform(t, {
+    ...before,
+    serverSplitting: true,
+    importPaused: true,
+    clock: clock(),
+  });
+  const delivery = begin(opencti);
+  sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', runsHandler: true, reset: true });
+  value(await delivery.deliver(report('a', bundle(2))));
+  value(await delivery.close(summary));
+  sandbox.importAll();
+  expectWorks(t, sandbox, [
+    { status: 'complete', counts: '2/2', errors: [] },
+    { status: 'complete', counts: '2/2', errors: [] },
   ]);
 });
 
@@ -178,12 +207,12 @@ t.test('a run that died leaves only what is still open to be closed', async (t) 
   value(await opencti.closeWork(workId, 'interrupted', true));
   t.match(
     worksOf(sandbox),
-    [{ status: 'progress', told: [] }],
+    [{ status: 'progress', messages: [], errors: [] }],
     'it expects two objects and completes by itself',
   );
   sandbox.importAll();
   value(await opencti.closeWork(workId, 'interrupted', true));
-  t.match(worksOf(sandbox), [{ status: 'complete', told: [] }]);
+  expectWorks(t, sandbox, [{ status: 'complete', messages: [], errors: [] }]);
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', reset: true, times: 100 });
   await delivery.deliver(report('b', bundle(1)));
   const open = [...sandbox.works.values()].find(({ status }) => status === 'progress');

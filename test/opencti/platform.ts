@@ -118,3 +118,20 @@ export function bundle(objects: number): { readonly json: string; readonly objec
   });
   return { json: JSON.stringify({ type: 'bundle', objects: list }), objects };
 }
+
+/** The works of the platform, oldest first, as far as tests compare them. */
+export function worksOf(sandbox: OpenCtiSandbox) {
+  return [...sandbox.works.values()].map(({ name, status, expected, processed, messages, errors }) => ({
+    name,
+    status,
+    counts: `${processed ?? 'null'}/${expected ?? 'null'}`,
+    messages: messages.map(({ message }) => message),
+    errors: errors.map(({ message }) => message),
+  }));
+}
+
+/** These works and no others, by what each expectation names. */
+export function expectWorks(t: Test, sandbox: OpenCtiSandbox, expected: readonly object[]): void {
+  t.equal(sandbox.works.size, expected.length, 'number of works');
+  t.match(worksOf(sandbox), expected);
+}

@@ -42,7 +42,7 @@ t.test('a version knows what its release brought, and all before it', (t) => {
 });
 
 t.test('an older platform is refused with the lowest usable version', async (t) => {
-  for (const version of ['6.2.5', 'nightly']) {
+  for (const version of ['6.2.5', 'nightly', '']) {
     const sandbox = await startOpenCti({ version });
     t.teardown(() => sandbox.close());
     t.strictSame(failure(await connect(t, sandbox.url)), {
