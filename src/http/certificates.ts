@@ -1,21 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { rootCertificates } from 'node:tls';
 
 /**
- * The authorities to trust: Node's own, those of NODE_EXTRA_CA_CERTS, and the configured ones. Undefined without
- * configured ones: Node's default is then right, and cheaper.
- *
- * Giving Node a `ca` replaces its defaults, NODE_EXTRA_CA_CERTS included; so they are put together here, and once per
- * process: parsing 140 certificates anew for every connection would cost more than the connection.
+ * The authorities to trust, as PEM texts: Node's own, those of NODE_EXTRA_CA_CERTS, and the configured ones, because
+ * giving Node a `ca` replaces its defaults, NODE_EXTRA_CA_CERTS included.
  *
  * @param configured PEM text
+ * @returns undefined without configured ones: Node's defaults are then right, and cheaper.
  */
 export function trustedAuthorities(
   configured: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
-): SecureContext | undefined {
-  if (configured === undefined) return undefined;
-  return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(env), configured] });
+): string[] | undefined {
+  return configured === undefined ? undefined : [...rootCertificates, ...extraCertificates(env), configured];
 }
 
 function extraCertificates(env: Readonly<Record<string, string | undefined>>): readonly string[] {

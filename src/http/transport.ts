@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http';
+import { createSecureContext } from 'node:tls';
 import { err, ok, type Result } from '../result/index.js';
 import { directAgent, type AgentSettings } from './agents.js';
 import { trustedAuthorities } from './certificates.js';
@@ -42,7 +43,9 @@ export function createTransport(
   lookup: Effects['lookup'],
 ): Transport {
   const { origin, env } = options;
-  const authorities = trustedAuthorities(options.caCertificates, env);
+  const ca = trustedAuthorities(options.caCertificates, env);
+  // Once for all connections: reading 140 certificates anew would cost more than the connection.
+  const authorities = ca && createSecureContext({ ca });
   let ownIsPrivate: Promise<boolean> | undefined;
   const mayGoPrivate = () => (ownIsPrivate ??= livesOnPrivateAddress(origin, lookup));
   const agents = new Map<string, Promise<Agent>>();

@@ -1,8 +1,8 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter, getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { realEffects } from '../../src/http/effects.js';
-import { clientFor, get, serverFor } from './setup.js';
+import { clientFor, get, hello, serverFor } from './setup.js';
 
 /** A server that tells when a request has come, and when its connection is gone. */
 async function watchedServer(t: Test, begin: 'nothing' | 'half') {
@@ -52,18 +52,27 @@ t.test('cancelled during a back-off: at once, and not sent again', async (t) => 
   server.fault({ path: '/a', status: 429, headers: { 'retry-after': '60' }, times: 9 });
   const stop = new AbortController();
   const client = clientFor(t, server.url, { signal: stop.signal, onRetry: () => stop.abort() }, realEffects);
-  t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
+  t.match(await client.send(get(`${server.url}/a`)), {
+    ok: false,
+    failure: { reason: 'cancelled', attempts: 1 },
+  });
   t.equal(server.count('/a'), 1);
 });
 
 t.test('cancelled while waiting for its turn', async (t) => {
-  const server = await serverFor(t);
-  server.fault({ path: '/first', hang: 'headers' });
+  const arrivals = new EventEmitter();
+  const arrived = once(arrivals, 'first');
+  const server = await serverFor(t, (request) => {
+    if (request.path !== '/first') return hello(request);
+    arrivals.emit('first');
+    return new Promise(() => undefined);
+  });
   const first = new AbortController();
   const second = new AbortController();
   const client = clientFor(t, server.url, { concurrency: 1 });
   const holding = client.send(get(`${server.url}/first`, { signal: first.signal }));
   const waiting = client.send(get(`${server.url}/second`, { signal: second.signal }));
+  await arrived;
   second.abort();
   t.match(await waiting, { ok: false, failure: { reason: 'cancelled' } });
   const third = client.send(get(`${server.url}/third`));
@@ -78,4 +87,12 @@ t.test('cancelled before it began: nothing is sent', async (t) => {
   const client = clientFor(t, server.url, { signal: AbortSignal.abort() });
   t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
   t.equal(server.requests.length, 0);
+});
+
+t.test('a signal that serves many requests gathers nothing of them', async (t) => {
+  const server = await serverFor(t);
+  const client = clientFor(t, server.url);
+  const { signal } = new AbortController();
+  for (let n = 0; n < 3; n += 1) await client.send(get(`${server.url}/a`, { signal }));
+  t.equal(getEventListeners(signal, 'abort').length, 0);
 });

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import t from 'tap';
+import { trustedAuthorities } from '../../src/http/certificates.js';
 import { needsOpenssl, selfSigned } from './certificate.js';
 import { clientFor, get, hello, serverFor } from './setup.js';
 
@@ -43,3 +46,16 @@ t.test('NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing', needsOpenssl, async (t)
   t.teardown(() => delete process.env.NODE_TLS_REJECT_UNAUTHORIZED);
   t.match(await clientFor(t, server.url).send(get(`${server.url}/a`)), refused);
 });
+
+t.test(
+  'the configured authorities come on top of those of Node, and of an extra file that can be read',
+  (t) => {
+    t.same(trustedAuthorities('mine', {}), [...rootCertificates, 'mine']);
+    const file = join(t.testdir({ 'extra.pem': 'extra' }), 'extra.pem');
+    t.same(trustedAuthorities('mine', { NODE_EXTRA_CA_CERTS: file }), [...rootCertificates, 'extra', 'mine']);
+    const none = `${file}.missing`;
+    t.same(trustedAuthorities('mine', { NODE_EXTRA_CA_CERTS: none }), [...rootCertificates, 'mine']);
+    t.equal(trustedAuthorities(undefined, { NODE_EXTRA_CA_CERTS: file }), undefined);
+    t.end();
+  },
+);

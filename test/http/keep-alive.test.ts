@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { gzipSync } from 'node:zlib';
@@ -17,6 +17,10 @@ async function countingServer(t: Test) {
       case '/gzip':
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(100_000)));
         return;
+      case '/never-closed':
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.write(Buffer.concat([gzipSync('all of it'), Buffer.alloc(100)]));
+        return;
       case '/missing':
         response.writeHead(404).end('x'.repeat(1000));
         return;
@@ -30,7 +34,12 @@ async function countingServer(t: Test) {
         response.writeHead(204).end();
     }
   });
-  server.on('connection', () => (connections += 1));
+  const events = new EventEmitter();
+  const closed = once(events, 'closed');
+  server.on('connection', (socket) => {
+    connections += 1;
+    socket.on('close', () => events.emit('closed'));
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => {
@@ -39,7 +48,7 @@ async function countingServer(t: Test) {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('listens on TCP');
-  return { url: `http://127.0.0.1:${address.port}`, connections: () => connections };
+  return { url: `http://127.0.0.1:${address.port}`, connections: () => connections, closed };
 }
 
 t.test('one connection serves one request after the other, whatever the answers', async (t) => {
@@ -67,4 +76,12 @@ t.test('close() ends idle connections, and the client opens new ones when asked 
   client.close();
   await client.send(get(`${server.url}/empty`));
   t.equal(server.connections(), 2);
+});
+
+t.test('an answer is complete with its gzip stream; what is behind costs the connection', async (t) => {
+  const server = await countingServer(t);
+  const client = clientFor(t, server.url);
+  const answer = await client.send(get(`${server.url}/never-closed`));
+  t.equal(answer.ok && answer.value.body.toString(), 'all of it');
+  await server.closed;
 });

@@ -66,3 +66,27 @@ t.test('callers are served in their order', async (t) => {
   await Promise.all(later);
   t.same(order, [1, 2, 3]);
 });
+
+t.test('cancelled during the wait for its start, it gives its place back', async (t) => {
+  const stop = new AbortController();
+  const effects = instantEffects({
+    sleep: () => {
+      stop.abort();
+      return Promise.resolve();
+    },
+  });
+  const limiter = createLimiter({ ceiling: 1, requestsPerSecond: 1 }, effects);
+  (await limiter.enter(never))?.done({ status: 200 });
+  t.equal(await limiter.enter(stop.signal), undefined);
+  t.ok(await limiter.enter(never));
+});
+
+t.test('the Retry-After of one answer holds back the next request, too', async (t) => {
+  const server = await serverFor(t);
+  const effects = instantEffects();
+  const client = clientFor(t, server.url, {}, effects);
+  server.fault({ path: '/a', status: 429, headers: { 'retry-after': '600' } });
+  await client.send(get(`${server.url}/a`, { retry: 'never' }));
+  t.match(await client.send(get(`${server.url}/b`)), { ok: true });
+  t.same(effects.waits, [60_000], 'cut to the longest wait that is obeyed');
+});

@@ -105,3 +105,32 @@ t.test('Retry-After is obeyed in both forms, and every retry is told', async (t)
     ['http-status', 20_000, 2],
   ]);
 });
+
+t.test('waits that the server asks for do not use up the back-off budget', async (t) => {
+  const server = await serverFor(t);
+  const effects = instantEffects({ random: () => 0 });
+  server.fault({ path: '/g', status: 429, headers: { 'retry-after': '20' }, times: 4 });
+  server.fault({ path: '/g', status: 503 });
+  const limits = { requestBackOff: 0 };
+  t.match(await clientFor(t, server.url, { retryLimits: limits }, effects).send(get(`${server.url}/g`)), {
+    ok: true,
+  });
+});
+
+t.test('requests that wait at the same time cost the run that time once', async (t) => {
+  const server = await serverFor(t);
+  for (const path of ['/1', '/2', '/3']) server.fault({ path, status: 502 });
+  const standing = instantEffects({ now: () => 0, random: () => 1 });
+  const client = clientFor(t, server.url, { retryLimits: { runBackOff: 1_000 } }, standing);
+  const answers = await Promise.all([1, 2, 3].map((n) => client.send(get(`${server.url}/${n}`))));
+  t.ok(answers.every((answer) => answer.ok));
+});
+
+t.test('the budget of the run ends retries for everyone', async (t) => {
+  const server = await serverFor(t);
+  const client = clientFor(t, server.url, { retryLimits: { runBackOff: 300 } });
+  server.fault({ path: '/g', status: 502, times: 2 });
+  t.match(await client.send(get(`${server.url}/g`)), { ok: false, failure: { status: 502, attempts: 2 } });
+  server.fault({ path: '/g', status: 502 });
+  t.match(await client.send(get(`${server.url}/g`)), { ok: false, failure: { status: 502, attempts: 1 } });
+});
