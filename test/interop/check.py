@@ -22,6 +22,7 @@ from stix2validator import ValidationOptions, validate_parsed_json
 OPTIONS = ValidationOptions(version="2.1", silent=True, disabled="1,2,3,4")
 
 TLP = {
+    "TLP:WHITE": "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",
     "TLP:CLEAR": "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",
     "TLP:GREEN": "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da",
     "TLP:AMBER": "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82",
@@ -52,14 +53,14 @@ PYCTI = {
     "vulnerability": pycti.Vulnerability,
 }
 
-MADE_UP_OF_NOTHING = re.compile(r"--[0-9a-f]{8}-[0-9a-f]{4}-4")
+RANDOM_UUID = re.compile(r"--[0-9a-f]{8}-[0-9a-f]{4}-4")
 
 
 def published_id(obj):
     """The id that OpenCTI's client or stix2 gives to the object; None where every id is right."""
     kind = obj["type"]
     if kind == "marking-definition":
-        name = obj.get("x_opencti_definition")
+        name = obj.get("x_opencti_definition") or "TLP:" + obj["definition"].get("tlp", "").upper()
         return TLP.get(name) or pycti.MarkingDefinition.generate_id(
             obj["definition_type"], obj["definition"]
         )
@@ -75,7 +76,7 @@ def published_id(obj):
         {key: value for key, value in obj.items() if key != "id"}, allow_custom=True, version="2.1"
     )
     # Without contributing properties the standard asks for a random UUID (section 2.9), so any one will do.
-    return None if MADE_UP_OF_NOTHING.search(observable["id"]) else observable["id"]
+    return None if RANDOM_UUID.search(observable["id"]) else observable["id"]
 
 
 def validator_errors(bundle):
