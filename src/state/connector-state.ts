@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { kinds, type State } from './document.js';
-import { isFields, parseState } from './parse.js';
+import { isFields, lastTime, parseState } from './parse.js';
 
 /** The key of `connector_state` that holds our part; `last_run` beside it is the Python connector's. */
 const ownKey = 'teamt5_opencti';
@@ -33,7 +33,7 @@ export function readConnectorState(text: string | null): ConnectorState {
       ? { type: 'unreadable', why: `its "${ownKey}" part is damaged or of a later version` }
       : { type: 'ours', state };
   }
-  if (last_run === undefined || last_run === null) return { type: 'none', foreign };
+  if (last_run === undefined || last_run === null || last_run === '') return { type: 'none', foreign };
   const lastRun = parseLastRun(last_run);
   return lastRun === undefined
     ? { type: 'unreadable', why: 'its last_run is no time' }
@@ -68,7 +68,7 @@ export function parseLastRun(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? numeric(value) : undefined;
   if (number !== undefined) {
     const seconds = number > 1e11 ? number / 1000 : number;
-    return Number.isFinite(seconds) && seconds >= 0 ? Math.floor(seconds) : undefined;
+    return seconds >= 0 && seconds <= lastTime ? Math.floor(seconds) : undefined;
   }
   if (typeof value !== 'string') return undefined;
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i.exec(

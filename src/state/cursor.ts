@@ -1,3 +1,4 @@
+import type { KindChange } from './change.js';
 import type { KindState, Waiting } from './document.js';
 import { createRecent } from './recent.js';
 import { afterAttempt, type Attempt, isDue } from './waiting.js';
@@ -24,13 +25,20 @@ export interface Cursor {
   due(now: number, all: boolean): readonly (readonly [id: string, waiting: Waiting])[];
   /**
    * Tells the cursor what the listing holds, in any order, and which of it this run works on. Only then does it
-   * advance. A listing that began after the old watermark has a gap before it: give it as `mayAdvance: false`.
+   * advance, and never beyond `now` (unix seconds): one date in the far future would hide all that follows. A listing
+   * that began after the old watermark has a gap before it: give it as `mayAdvance: false`.
    */
-  begin(listed: readonly CursorItem[], work: ReadonlySet<string>, mayAdvance: boolean): void;
+  begin(
+    listed: readonly CursorItem[],
+    work: ReadonlySet<string>,
+    options: { readonly now: number; readonly mayAdvance: boolean },
+  ): void;
   /** Delivered, or settled otherwise. What it was waiting for is forgotten. */
   settle(item: CursorItem): void;
   /** Failed by itself (`lack: 'item'`), or delivered incomplete: either way it no longer holds the watermark. */
   wait(id: string, attempt: Attempt): void;
+  /** What has changed since the last call, to be written down. */
+  changes(): readonly KindChange[];
   snapshot(): KindState;
 }
 
@@ -44,6 +52,14 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
   let open = new Set<string>();
   let prefix = 0;
   let frozen = true;
+  let ceiling = 0;
+  let changes: KindChange[] = [];
+  let written = watermark;
+
+  const remember = ({ id, date, fingerprint }: CursorItem): void => {
+    recent.remember({ id, date, fingerprint });
+    changes.push({ recent: [id, date, fingerprint] });
+  };
 
   const advance = (): void => {
     if (frozen) return;
@@ -53,8 +69,10 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
     if (last === undefined) return;
     // Items of the same second as an open one are settled, the second itself is not.
     const following = ordered[prefix];
-    const reached = following === undefined ? last.date : Math.min(last.date, following.date - 1);
-    if (watermark === undefined || reached > watermark) watermark = reached;
+    const settled = following === undefined ? last.date : Math.min(last.date, following.date - 1);
+    const reached = Math.min(settled, ceiling);
+    // A backfill from before the start settles older items; the cursor's own ground begins at the start.
+    if (reached > (watermark ?? kind.start - 1)) watermark = reached;
   };
   const close = (id: string): void => {
     open.delete(id);
@@ -73,23 +91,32 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       return fingerprint === item.fingerprint ? 'settled' : 'changed';
     },
     due: (now, all) => [...waiting].filter(([, one]) => all || isDue(one, now)),
-    begin(listed, work, mayAdvance) {
+    begin(listed, work, { now, mayAdvance }) {
       ordered = [...listed].sort((a, b) => a.date - b.date);
       open = new Set(work);
       frozen = !mayAdvance;
+      ceiling = now;
       advance();
     },
     settle(item) {
-      waiting.delete(item.id);
-      recent.remember(item);
+      if (waiting.delete(item.id)) changes.push({ waiting: [item.id, null] });
+      remember(item);
       close(item.id);
     },
     wait(id, attempt) {
       // Delivered incomplete counts as delivered: only a changed entry brings it again before its next try.
-      if (attempt.lack !== 'item')
-        recent.remember({ id, date: attempt.date, fingerprint: attempt.fingerprint });
-      waiting.set(id, afterAttempt(waiting.get(id), attempt));
+      if (attempt.lack !== 'item') remember({ id, date: attempt.date, fingerprint: attempt.fingerprint });
+      const next = afterAttempt(waiting.get(id), attempt);
+      waiting.set(id, next);
+      changes.push({ waiting: [id, next] });
       close(id);
+    },
+    changes() {
+      const drained = changes;
+      changes = [];
+      if (watermark !== undefined && watermark !== written) drained.push({ watermark });
+      written = watermark;
+      return drained;
     },
     snapshot() {
       if (watermark !== undefined) recent.forgetBefore(watermark - lookback);

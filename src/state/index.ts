@@ -1,3 +1,4 @@
+export type { Change } from './change.js';
 export { digestOf, readConnectorState, writeConnectorState } from './connector-state.js';
 export { type Cursor, type CursorItem, openCursor, type Verdict } from './cursor.js';
 export {

@@ -1,13 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { linkSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
+import { isCode, readText } from './files.js';
+import { isSameProcess, type ProcessName, thisProcess } from './process-name.js';
 import { isFields } from './parse.js';
 
-export interface LockHolder {
-  readonly pid: number;
-  readonly host: string;
+export interface LockHolder extends ProcessName {
   /** ISO 8601 */
   readonly since: string;
 }
@@ -22,17 +21,18 @@ export type LockFailure =
   | { readonly reason: 'lock-not-writable'; readonly path: string; readonly message: string };
 
 export interface RunLock {
-  /** Shows a holder on another host that this run lives; call it at least once a minute. */
+  /** Shows a holder that nobody here can ask for that this run lives; call it at least once a minute. */
   refresh(): void;
   release(): void;
 }
 
-/** A lock of another host that has not been refreshed for this long belongs to a dead run. */
+/** A lock whose holder cannot be asked for and that has not been refreshed for this long belongs to a dead run. */
 const deadAfterMs = 5 * 60_000;
 
 /**
- * One run at a time for a connector id. The lock is a file that names its holder. A holder on this host is asked
- * for by its pid; one on another host (a shared directory) by the age of its last refresh. A dead one is taken over.
+ * One run at a time for a connector id. The lock is a file that names its holder. A holder that runs on this machine is
+ * asked for by its pid; one elsewhere (a shared directory, another container) by the age of its last refresh. A dead
+ * one is taken over.
  */
 export function acquireLock(
   directory: string,
@@ -40,14 +40,14 @@ export function acquireLock(
   now: () => number = Date.now,
 ): Result<RunLock, LockFailure> {
   const path = join(directory, `${name}.lock`);
-  const mine: LockHolder = { pid: process.pid, host: hostname(), since: new Date(now()).toISOString() };
+  const mine: LockHolder = { ...thisProcess(), since: new Date(now()).toISOString() };
   const text = JSON.stringify(mine);
   try {
     mkdirSync(directory, { recursive: true });
     for (let attempt = 0; attempt < 10; attempt++) {
       if (create(path, text)) return ok(heldLock(path, text));
       const holder = readHolder(path);
-      if (holder === 'gone') continue;
+      if (holder === undefined) continue;
       if (holder.alive(now())) {
         const ageSeconds = Math.max(0, Math.round((now() - Date.parse(holder.who.since)) / 1000));
         return err({ reason: 'locked', path, holder: holder.who, ageSeconds });
@@ -72,21 +72,45 @@ export function lockHolder(
 ): LockHolder | undefined {
   try {
     const holder = readHolder(join(directory, `${name}.lock`));
-    return holder !== 'gone' && holder.alive(now()) ? holder.who : undefined;
+    return holder?.alive(now()) === true ? holder.who : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** What the file system refuses a run at work must not end it: at worst its lock looks older than it is. */
 function heldLock(path: string, text: string): RunLock {
-  const isMine = (): boolean => readText(path) === text;
+  const ifMine = (action: () => void): void => {
+    try {
+      if (readText(path) === text) action();
+    } catch {
+      return;
+    }
+  };
   return {
-    refresh: () => isMine() && writeFileSync(path, text, { mode: 0o600 }),
-    release: () => isMine() && rmSync(path, { force: true }),
+    refresh: () => ifMine(() => utimesSync(path, new Date(), new Date())),
+    release: () => ifMine(() => rmSync(path, { force: true })),
   };
 }
 
+/** Complete from its first moment: written aside, then linked. Answers false where there is a lock already. */
 function create(path: string, text: string): boolean {
+  const aside = `${path}.${process.pid}`;
+  try {
+    writeFileSync(aside, text, { mode: 0o600 });
+    linkSync(aside, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    if (isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return createWithoutLinks(path, text);
+    throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Some shared file systems know no links: there a lock may be seen before it names its holder. */
+function createWithoutLinks(path: string, text: string): boolean {
   try {
     writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
     return true;
@@ -112,16 +136,19 @@ function discard(path: string, text: string): void {
   else renameSync(aside, path);
 }
 
-function readHolder(
-  path: string,
-): 'gone' | { text: string; who: LockHolder; alive: (now: number) => boolean } {
+interface Holder {
+  readonly text: string;
+  readonly who: LockHolder;
+  alive(now: number): boolean;
+}
+
+/** Undefined where the lock has gone meanwhile. */
+function readHolder(path: string): Holder | undefined {
   const text = readText(path);
-  if (text === undefined) return 'gone';
   const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  if (modified === undefined) return 'gone';
+  if (text === undefined || modified === undefined) return undefined;
   const who = parseHolder(text) ?? { pid: 0, host: 'unknown', since: new Date(modified).toISOString() };
-  const alive = (now: number): boolean =>
-    who.host === hostname() ? isRunning(who.pid) : now - modified < deadAfterMs;
+  const alive = (now: number): boolean => isSameProcess(who) ?? now - modified < deadAfterMs;
   return { text, who, alive };
 }
 
@@ -129,32 +156,14 @@ function parseHolder(text: string): LockHolder | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isFields(value)) return undefined;
-    const { pid, host, since } = value;
+    const { pid, host, since, started, space } = value;
     if (typeof pid !== 'number' || typeof host !== 'string' || typeof since !== 'string') return undefined;
-    return { pid, host, since };
+    return {
+      ...{ pid, host, since },
+      ...(typeof started === 'string' ? { started } : {}),
+      ...(typeof space === 'string' ? { space } : {}),
+    };
   } catch {
     return undefined;
   }
 }
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false; // A pid that came round again (containers): the file is not ours yet.
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

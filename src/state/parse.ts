@@ -47,7 +47,7 @@ function parseKind(value: unknown): KindState | undefined {
   };
 }
 
-function parseWaiting(value: unknown): Waiting | undefined {
+export function parseWaiting(value: unknown): Waiting | undefined {
   if (!isFields(value)) return undefined;
   const { lack, date, fingerprint, reason, message, firstAttempt, lastAttempt, attempts, nextTry, raw } =
     value;
@@ -66,9 +66,12 @@ function parseLastRun(value: unknown): LastRun | undefined {
   return { startedAt, finishedAt, outcome, ...(isTime(lastSuccess) ? { lastSuccess } : {}) };
 }
 
-const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-const isText = (value: unknown): value is string => typeof value === 'string';
+/** The end of the year 9999, unix seconds: the last that ISO 8601 writes with four digits. */
+export const lastTime = 253_402_300_799;
+
+export const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= lastTime;
+export const isText = (value: unknown): value is string => typeof value === 'string';
 const isLack = (value: unknown): value is Lack => value === 'item' || value === 'pdf' || value === 'stix';
 const isRecent = (value: unknown): value is KindState['recent'] =>
   isFields(value) &&

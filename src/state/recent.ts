@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+
 import type { Recent } from './document.js';
 
 const day = 86_400;
+/** Longer ids are remembered by their digest: the state stays small whatever names the vendor gives. */
+const longestId = 24;
 
 /** Which items have been settled, under which fingerprint; grouped by day so that old ones go cheaply. */
 export interface RecentItems {
@@ -17,26 +21,28 @@ export function createRecent(stored: Recent): RecentItems {
   const dayOf = new Map<string, number>();
   for (const [key, items] of Object.entries(stored)) {
     days.set(Number(key), new Map(Object.entries(items)));
-    for (const id of Object.keys(items)) dayOf.set(id, Number(key));
+    for (const name of Object.keys(items)) dayOf.set(name, Number(key));
   }
   return {
     fingerprint(id) {
-      const key = dayOf.get(id);
-      return key === undefined ? undefined : days.get(key)?.get(id);
+      const name = nameOf(id);
+      const key = dayOf.get(name);
+      return key === undefined ? undefined : days.get(key)?.get(name);
     },
     remember({ id, date, fingerprint }) {
+      const name = nameOf(id);
       const key = Math.floor(date / day);
-      const before = dayOf.get(id);
-      if (before !== undefined && before !== key) days.get(before)?.delete(id);
+      const before = dayOf.get(name);
+      if (before !== undefined && before !== key) days.get(before)?.delete(name);
       const items = days.get(key) ?? new Map<string, string>();
-      days.set(key, items.set(id, fingerprint));
-      dayOf.set(id, key);
+      days.set(key, items.set(name, fingerprint));
+      dayOf.set(name, key);
     },
     forgetBefore(date) {
       const oldest = Math.floor(date / day);
       for (const [key, items] of days) {
         if (key >= oldest) continue;
-        for (const id of items.keys()) dayOf.delete(id);
+        for (const name of items.keys()) dayOf.delete(name);
         days.delete(key);
       }
     },
@@ -47,4 +53,10 @@ export function createRecent(stored: Recent): RecentItems {
           .map(([key, items]) => [key, Object.fromEntries(items)]),
       ),
   };
+}
+
+/** 72 bits: two long ids share a name once in 10^13 states of 20,000 items, and still differ by their fingerprints. */
+function nameOf(id: string): string {
+  if (id.length <= longestId) return id;
+  return `#${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`;
 }

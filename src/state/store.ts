@@ -1,21 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
+import { applyChanges, type Change } from './change.js';
 import type { LocalState, State } from './document.js';
+import { isCode, replaceFile } from './files.js';
+import { createJournal, isTexts } from './journal.js';
 import { isFields, parseState } from './parse.js';
 
 export type StateFailure =
   | { readonly reason: 'state-unreadable'; readonly path: string; readonly message: string }
   | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
 
-/** The local copy of the state: one JSON file, written to a temporary file and renamed (by conf). */
+/**
+ * The local copy of the state: conf's JSON file, replaced whole (temporary file, then rename), and beside it a journal
+ * of what has changed since, while a run is at work.
+ */
 export interface StateStore {
   readonly path: string;
   readonly directory: string;
   /** Undefined where nothing has been stored yet. */
   load(): Result<LocalState | undefined, StateFailure>;
   save(local: LocalState): Result<void, StateFailure>;
+  /** Writes down the changes alone; `whole` is asked where the file must be written anew instead. */
+  record(changes: readonly Change[], whole: () => LocalState): Result<void, StateFailure>;
 }
+
+/** A journal beyond this is folded into the state file, so that both together stay below 1 MB. */
+const longJournal = 128 * 1024;
 
 /**
  * @param options.directory absent: conf's own place for this user (XDG on Linux)
@@ -31,47 +43,61 @@ export async function openStateStore(options: {
       projectName: 'teamt5-opencti',
       projectSuffix: '',
       configName: options.name,
-      configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
-      serialize: (value) => JSON.stringify(value),
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
     });
     return ok(storeOver(conf));
   } catch (error) {
-    return err({
-      reason: 'state-unreadable',
-      path: options.directory ?? options.name,
-      message: messageOf(error),
-    });
+    const path = options.directory ?? `${options.name}.json`;
+    return err(failureOf(path, error));
   }
 }
 
-function storeOver(conf: { readonly path: string; store: Record<string, unknown> }): StateStore {
+function storeOver(conf: { readonly path: string; readonly store: Record<string, unknown> }): StateStore {
   const { path } = conf;
+  const journal = createJournal(path.replace(/(\.json)?$/, '.journal'));
+  let generation: string | undefined;
+  const attempt = (action: () => void): Result<void, StateFailure> => {
+    try {
+      action();
+      return ok(undefined);
+    } catch (error) {
+      // Half a line may be in the journal: nothing may follow it.
+      generation = undefined;
+      return err({ reason: 'state-not-writable', path, message: messageOf(error) });
+    }
+  };
+  const save: StateStore['save'] = ({ state, confirmed, openWorks }) =>
+    attempt(() => {
+      const next = randomUUID();
+      replaceFile(path, JSON.stringify({ generation: next, state, confirmed, openWorks }), 0o600);
+      generation = next;
+      journal.discard();
+    });
   return {
     path,
     directory: dirname(path),
     load() {
-      let stored: Record<string, unknown>;
       try {
-        stored = conf.store;
+        const stored = conf.store;
+        if (Object.keys(stored).length === 0) return ok(undefined);
+        const local = parseLocal(stored);
+        if (local === undefined) return err(unreadable(path, 'it is damaged or of a later version'));
+        return ok(
+          typeof stored.generation === 'string'
+            ? applyChanges(local, journal.read(stored.generation))
+            : local,
+        );
       } catch (error) {
-        return err({ reason: 'state-unreadable', path, message: messageOf(error) });
+        return err(failureOf(path, error));
       }
-      if (Object.keys(stored).length === 0) return ok(undefined);
-      const local = parseLocal(stored);
-      return local === undefined
-        ? err({ reason: 'state-unreadable', path, message: 'it is damaged or of a later version' })
-        : ok(local);
     },
-    save({ state, confirmed, openWorks }) {
-      try {
-        conf.store = { state, confirmed, openWorks };
-        return ok(undefined);
-      } catch (error) {
-        return err({ reason: 'state-not-writable', path, message: messageOf(error) });
-      }
+    save,
+    record(changes, whole) {
+      const current = generation;
+      if (current === undefined || journal.size() > longJournal) return save(whole());
+      return changes.length === 0 ? ok(undefined) : attempt(() => journal.append(current, changes));
     },
   };
 }
@@ -84,7 +110,20 @@ function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | und
   return { state: parsed, confirmed, openWorks };
 }
 
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
+/** conf makes the directory when there is no file to read: that is what a read-only place refuses. */
+function failureOf(path: string, error: unknown): StateFailure {
+  const readOnly = isCode(error, 'EROFS', 'ENOSPC', 'ENOTDIR', 'EDQUOT') || isMakingDirectory(error);
+  const message = messageOf(error);
+  return readOnly ? { reason: 'state-not-writable', path, message } : unreadable(path, message);
+}
+
+const isMakingDirectory = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && error.syscall === 'mkdir';
+
+const unreadable = (path: string, message: string): StateFailure => ({
+  reason: 'state-unreadable',
+  path,
+  message,
+});
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -26,25 +26,29 @@ export async function openTokenStore(
 ): Promise<TokenStore> {
   const { default: Conf } = await import('conf');
   const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
-  const conf = new Conf<Record<string, unknown>>({
-    projectName: 'teamt5-opencti',
-    projectSuffix: '',
-    configName: 'token',
-    configFileMode: 0o600,
-    accessPropertiesByDotNotation: false,
-    clearInvalidConfig: true,
-    ...(directory === undefined ? {} : { cwd: directory }),
-  });
+  // Already opening fails where the directory cannot be made.
+  const conf = quietly(
+    () =>
+      new Conf<Record<string, unknown>>({
+        projectName: 'teamt5-opencti',
+        projectSuffix: '',
+        configName: 'token',
+        configFileMode: 0o600,
+        accessPropertiesByDotNotation: false,
+        clearInvalidConfig: true,
+        ...(directory === undefined ? {} : { cwd: directory }),
+      }),
+  );
   return {
     load() {
-      const stored = quietly(() => conf.get(key));
+      const stored = quietly(() => conf?.get(key));
       if (!isFields(stored) || typeof stored.value !== 'string') return undefined;
       return typeof stored.expiresAt === 'number'
         ? { value: stored.value, expiresAt: stored.expiresAt }
         : { value: stored.value };
     },
-    save: (token) => quietly(() => conf.set(key, token)),
-    clear: () => quietly(() => conf.clear()),
+    save: (token) => quietly(() => conf?.set(key, token)),
+    clear: () => quietly(() => conf?.clear()),
   };
 }
 

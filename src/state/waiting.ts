@@ -16,9 +16,13 @@ export interface Attempt {
   readonly raw: unknown;
 }
 
-/** The memory of a failed item after one more attempt: the spacing doubles from one hour to one day. */
-export function afterAttempt(before: Waiting | undefined, attempt: Attempt): Waiting {
+/**
+ * The memory of a failed item after one more attempt: the spacing doubles from one hour to one day. A changed entry is
+ * another matter than the one that failed before: it starts anew.
+ */
+export function afterAttempt(earlier: Waiting | undefined, attempt: Attempt): Waiting {
   const { at, ...what } = attempt;
+  const before = earlier?.fingerprint === attempt.fingerprint ? earlier : undefined;
   const attempts = (before?.attempts ?? 0) + 1;
   const firstAttempt = before?.firstAttempt ?? at;
   const spacing = Math.min(hour * 2 ** (attempts - 1), day);

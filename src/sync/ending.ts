@@ -23,13 +23,13 @@ export interface Ending {
 export async function endRun(run: Ending): Promise<Summary> {
   const { session, target, tally, stop, startedAt, now, options } = run;
   const figures = tally.figures();
-  const closed = await target.close({ reports: inWords(figures.reports), bundles: inWords(figures.bundles) });
+  const summaries = { reports: inWords(figures.reports), bundles: inWords(figures.bundles) };
+  const closed = await target.close(summaries, stop.reason()?.why === 'interrupted');
   // Only closing failed: everything was delivered, and the next run closes what is left open.
   if (!closed.ok) stop.stop({ why: 'failed', failure: closed.failure });
 
   const outcome = outcomeOf(run);
-  const state: State =
-    outcome === 'postponed' ? session.state : { ...run.current(), lastRun: lastRun(run, outcome) };
+  const state = outcome === 'postponed' ? session.state : stateAfter(run, outcome);
   const finished = await session.finish(state);
   const reset = finished.ok && finished.value === 'reset';
   const failure = failureOf(stop) ?? (finished.ok ? undefined : finished.failure);
@@ -41,6 +41,12 @@ export async function endRun(run: Ending): Promise<Summary> {
     ...(failure === undefined || reset ? {} : { failure }),
     ...figures,
   };
+}
+
+/** Single items pushed by hand are no run that a schedule waits for: they leave the last run as it was. */
+function stateAfter(run: Ending, outcome: Outcome): State {
+  const current = run.current();
+  return run.options.only === undefined ? { ...current, lastRun: lastRun(run, outcome) } : current;
 }
 
 function outcomeOf({ stop, tally }: Ending): Outcome {

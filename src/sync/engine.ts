@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 
 import type { OpenCti } from '../opencti/index.js';
-import { type Cursor, kinds, openCursor, type State, withKind } from '../state/index.js';
+import { ok } from '../result/index.js';
+import { type Change, type Cursor, kinds, openCursor, type State, withKind } from '../state/index.js';
 import type { Kind, ThreatVision } from '../threatvision/index.js';
 import { createByteBudget } from './byte-budget.js';
 import { endRun } from './ending.js';
@@ -27,6 +28,8 @@ export interface SyncDependencies {
   readonly now?: () => number;
   /** Interruption: no new items; those in flight may finish. */
   readonly signal?: AbortSignal;
+  /** Their time is over: the run ends without waiting for them. What they still settle is recorded all the same. */
+  readonly abandon?: AbortSignal;
 }
 
 /** Converted bytes in flight, over all items. */
@@ -38,7 +41,7 @@ const bytesInFlight = 64 * 1024 * 1024;
  * Never throws for reasons outside this program.
  */
 export async function runSync(deps: SyncDependencies, options: SyncOptions): Promise<Summary> {
-  const { threatVision, session, target, platform, signal, now = Date.now } = deps;
+  const { threatVision, session, target, platform, signal, abandon, now = Date.now } = deps;
   const startedAt = now();
   const tally = createTally();
   const emit: Emit = (event) => {
@@ -54,7 +57,9 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
   };
   const current = (): State =>
     kinds.reduce((state, kind) => withKind(state, kind, cursors[kind].snapshot()), session.state);
-  session.watch(current, (lost) =>
+  const changes = (): readonly Change[] =>
+    kinds.flatMap((kind) => cursors[kind].changes().map((change) => ({ kind, ...change })));
+  session.watch({ current, changes }, (lost) =>
     stop.stop(lost === 'reset' ? { why: 'reset' } : { why: 'failed', failure: lost }),
   );
 
@@ -62,11 +67,11 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
     ...{ threatVision, target, options, cursors, emit, now, stop },
     outage: createOutageDetector(threatVision, platform),
     budget: createByteBudget(bytesInFlight),
-    record: createRecorder(() => session.save(current())),
+    record: createRecorder(() => session.save()),
     delivering: pLimit(options.deliveryConcurrency),
   });
   const run = { threatVision, session, options, cursors, work, stop, tally, emit, now };
-  if (session.backlog === undefined) await workThrough(run);
+  if (session.backlog === undefined) await Promise.race([workThrough(run), aborted(abandon)]);
   else {
     emit({ type: 'postponed', ...session.backlog });
     stop.stop({ why: 'postponed' });
@@ -95,7 +100,7 @@ async function workThrough(run: Run): Promise<void> {
   let left = options.maxItems ?? Infinity;
   const take = async (item: PlannedItem): Promise<void> => {
     if (stop.reason() !== undefined) return;
-    await session.ready();
+    await session.ready(stop.signal);
     if (left <= 0) stop.stop({ why: 'budget' });
     if (stop.reason() !== undefined) return;
     left--;
@@ -112,21 +117,17 @@ async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
   const { threatVision, session, options, cursors, stop, tally, emit, now } = run;
   const cursor = cursors[kind];
   const from = options.since ?? cursor.listFrom();
-  const listing = await threatVision.list(kind, from);
+  const listing =
+    options.only === undefined
+      ? await threatVision.list(kind, from)
+      : ok({ entries: options.only.filter((entry) => entry.kind === kind), unreadable: [] });
   if (!listing.ok) {
     stop.stop({ why: 'failed', failure: listing.failure });
     return [];
   }
   const { entries, unreadable } = listing.value;
   for (const message of unreadable) emit({ type: 'unreadable-entry', kind, message });
-  const planned = planKind(
-    kind,
-    listing.value,
-    cursor,
-    threatVision,
-    options,
-    Math.floor(now() / 1000),
-  );
+  const planned = planKind(kind, listing.value, cursor, threatVision, options, Math.floor(now() / 1000));
   tally.skip(kind, planned.skipped);
   emit({ type: 'listed', kind, listed: planned.listed, planned: planned.work.length, from });
 
@@ -134,9 +135,17 @@ async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
   const inWindow = entries.filter(({ date }) => date <= (options.until ?? Infinity));
   const work = new Set(planned.work.map(({ entry }) => entry.id));
   // A listing from after the watermark knows nothing of what lies between: it must not move it.
-  cursor.begin(inWindow, work, from <= (watermark ?? start));
+  const mayAdvance = options.only === undefined && from <= (watermark ?? start);
+  cursor.begin(inWindow, work, { now: Math.floor(now() / 1000), mayAdvance });
   return planned.work;
 }
+
+/** Resolves when the signal comes; never without one. */
+const aborted = (signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Wires what ends a run from outside. Answers how to unwire it. */
 function stopFor(stop: Stop, signal: AbortSignal | undefined, maxDuration: number | undefined): () => void {

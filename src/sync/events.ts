@@ -30,6 +30,8 @@ export type SyncEvent =
     }
   | { readonly type: 'unreadable-entry'; readonly kind: Kind; readonly message: string }
   | { readonly type: 'started'; readonly kind: Kind; readonly id: string }
+  /** Downloaded and converted; its delivery may have to wait. */
+  | { readonly type: 'downloaded'; readonly kind: Kind; readonly id: string }
   | {
       readonly type: 'delivered';
       readonly kind: Kind;

@@ -4,6 +4,7 @@ export type { RunFailure } from './failure.js';
 export { messageOf } from './message.js';
 export type { SyncOptions } from './options.js';
 export { localSession, readOnlySession } from './session/local.js';
+export { type PreparedItem, prepareItem } from './prepare.js';
 export { platformSession, type PlatformSession } from './session/platform.js';
 export type { Session } from './session/session.js';
 export { outputTarget } from './target/output.js';

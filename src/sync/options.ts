@@ -1,5 +1,5 @@
 import type { ConversionSettings } from '../stix/index.js';
-import type { Kind } from '../threatvision/index.js';
+import type { Entry, Kind } from '../threatvision/index.js';
 
 /** What one run is asked to do. Times are unix seconds, durations milliseconds unless named otherwise. */
 export interface SyncOptions {
@@ -8,6 +8,8 @@ export interface SyncOptions {
   readonly since?: number;
   /** Nothing newer than this. */
   readonly until?: number;
+  /** These items alone, whatever the cursor says of them: nothing is listed, and no watermark moves. */
+  readonly only?: readonly Entry[];
   readonly maxItems?: number;
   /** Stop taking items when the run is this old. */
   readonly maxDuration?: number;

@@ -23,6 +23,10 @@ export function planKind(
   options: SyncOptions,
   now: number,
 ): KindPlan {
+  if (options.only !== undefined) {
+    const work = listing.entries.map((entry): PlannedItem => ({ entry, cause: 'again', lack: 'item' }));
+    return { work: oldestFirst(work), listed: work.length, skipped: 0 };
+  }
   const due = new Map(cursor.due(now, options.retryFailed));
   const work = new Map<string, PlannedItem>();
   let skipped = 0;
@@ -37,9 +41,11 @@ export function planKind(
     if (entry !== undefined && !isLeftOut(entry, options))
       work.set(id, { entry, cause: 'retry', lack: waiting.lack });
   }
-  const ordered = [...work.values()].sort((a, b) => a.entry.date - b.entry.date);
-  return { work: ordered, listed: listing.entries.length, skipped };
+  return { work: oldestFirst([...work.values()]), listed: listing.entries.length, skipped };
 }
+
+const oldestFirst = (work: readonly PlannedItem[]): readonly PlannedItem[] =>
+  [...work].sort((a, b) => a.entry.date - b.entry.date);
 
 function causeOf(entry: Entry, cursor: Cursor, options: SyncOptions, now: number): Cause | undefined {
   const verdict = cursor.verdict(entry, now);

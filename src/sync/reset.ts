@@ -17,7 +17,7 @@ export interface ResetRequest {
   readonly kinds: readonly Kind[];
   /** Unix seconds: where the next run starts. */
   readonly start: number;
-  /** Only failed items: all (`[]`) or these ids. */
+  /** Only failed items: all (`[]`), or these ids, also of reports that lack something. */
   readonly failed?: readonly string[];
 }
 
@@ -26,16 +26,19 @@ export interface ResetRequest {
  * listing entry changes, or by `push`.
  */
 export function stateAfterReset(state: State, { kinds: which, start, failed }: ResetRequest): State {
+  const { lastRun, ...rest } = state;
+  // A start set back is not what the last run finished with: neither `--if-due` nor the Python connector may rely on it.
+  const before: State = failed === undefined || lastRun === undefined ? rest : state;
   return which.reduce((next, kind) => {
     if (failed === undefined) return withKind(next, kind, freshKind(start));
     // No look-back of its own: forgetting failed items prunes nothing.
     const cursor = openCursor(next[kind], Number.MAX_SAFE_INTEGER);
     for (const [id, { date, fingerprint, lack }] of Object.entries(next[kind].waiting)) {
-      if (lack === 'item' && (failed.length === 0 || failed.includes(id)))
+      if (failed.length === 0 ? lack === 'item' : failed.includes(id))
         cursor.settle({ id, date, fingerprint });
     }
     return withKind(next, kind, cursor.snapshot());
-  }, state);
+  }, before);
 }
 
 /** Stores the state after a partial reset in both homes: a ping. */
@@ -55,13 +58,19 @@ export async function resetAll(
   firstRun: number,
 ): Promise<Result<'reset' | 'emptied', RunFailure>> {
   const reset = await platform.reset(connectorId);
-  const mayNot = !reset.ok && reset.failure.reason === 'opencti-credentials';
-  if (!reset.ok && !mayNot) return err(reset.failure);
-  if (mayNot) {
-    const info = { buffering: false, queueThresholdMegabytes: 0, queueMegabytes: 0 };
-    const emptied = await platform.ping(connectorId, '{}', info);
-    if (!emptied.ok) return err(emptied.failure);
+  const refused = reset.ok ? undefined : reset.failure;
+  // A connector that the platform does not know has nothing to forget there.
+  if (refused !== undefined && !['opencti-credentials', 'opencti-connector-gone'].includes(refused.reason)) {
+    return err(refused);
   }
+  const loaded = store.load();
   const saved = store.save({ state: freshState(firstRun), confirmed: [], openWorks: [] });
-  return saved.ok ? ok(mayNot ? 'emptied' : 'reset') : saved;
+  if (!saved.ok) return saved;
+  if (refused?.reason !== 'opencti-credentials') return ok('reset');
+  // The local side first: a platform found empty by a run that remembers something gets its state back.
+  const info = { buffering: false, queueThresholdMegabytes: 0, queueMegabytes: 0 };
+  const emptied = await platform.ping(connectorId, '{}', info);
+  if (emptied.ok) return ok('emptied');
+  if (loaded.ok && loaded.value !== undefined) store.save(loaded.value);
+  return err(emptied.failure);
 }

@@ -8,16 +8,21 @@ export type StopReason =
 export interface Stop {
   reason(): StopReason | undefined;
   stop(reason: StopReason): void;
+  /** Comes with the first reason. */
+  readonly signal: AbortSignal;
 }
 
 export function createStop(onStop: (reason: StopReason) => void): Stop {
   let reason: StopReason | undefined;
+  const stopped = new AbortController();
   return {
+    signal: stopped.signal,
     reason: () => reason,
     stop(next) {
       if (reason !== undefined) return;
       reason = next;
       onStop(next);
+      stopped.abort();
     },
   };
 }

@@ -46,6 +46,7 @@ export function createWork(deps: WorkDependencies): Work {
       await failed(deps, planned, prepared.failure, blame);
       return;
     }
+    emit({ type: 'downloaded', kind: entry.kind, id: entry.id });
     const { item } = prepared;
     try {
       if (item.conversion.bundles.length === 0) await empty(deps, entry, item);

@@ -8,14 +8,17 @@ export type FetchPage<F> = (offset: number) => Promise<Result<Page, F>>;
 
 /** More passes than this over a list that never holds still would be impolite. */
 const maxPasses = 5;
+/** Reported for the live API; only used to guess how many pages are worth asking for at once. */
+const usualPageSize = 10;
 
 /**
  * The whole of a list that may move while it is read. Newest first, `offset` counts items, an empty page ends it.
  *
- * Something published meanwhile pushes items to higher offsets: they come twice, which the caller's ids settle.
- * Something deleted pulls items to lower offsets: one would be skipped at each page boundary. So after a pass
- * the first and the last page are asked for once more; if either differs from what the pass saw, the list has
- * moved, and another pass is added to what is known. A quiet list costs its pages and a constant.
+ * Something published meanwhile pushes items to higher offsets: they come twice, which the caller's ids settle, or,
+ * where a later page was answered before an earlier one, not at all. Something deleted pulls items to lower offsets:
+ * one would be skipped at each page boundary. So after a pass its first and its last page are asked for once more; if
+ * either differs from what the pass saw, the list has moved, and another pass is added to what is known. A quiet list
+ * costs its pages and a constant; one of a single short page costs two requests.
  *
  * @param identify what an element is called: two pages are the same when their elements are called the same
  * @param width pages under way at once
@@ -28,52 +31,85 @@ export async function readMovingList<F>(
 ): Promise<Result<unknown[], F>> {
   const seen: unknown[] = [];
   for (let pass = 1; ; pass++) {
-    const pages = await onePass(fetchPage, width);
-    if (!pages.ok) return pages;
-    for (const [, page] of pages.value) seen.push(...page);
-    if (pages.value.length <= 1 || pass === maxPasses) return ok(seen);
-    const moved = await hasMoved(fetchPage, identify, pages.value);
-    if (!moved.ok) return moved;
-    if (!moved.value) return ok(seen);
+    const read = await onePass(fetchPage, identify, width);
+    if (!read.ok) return read;
+    const { pages, moved } = read.value;
+    for (const [, page] of pages) seen.push(...page);
+    if (pass === maxPasses || moved === 'no') return ok(seen);
+    if (moved === 'yes') continue;
+    const changed = await endsDiffer(fetchPage, identify, pages);
+    if (!changed.ok) return changed;
+    if (!changed.value) return ok(seen);
   }
 }
 
 type PageAt = readonly [offset: number, page: Page];
 
-/**
- * Every non-empty page. The first page's length is the step: the page size is not part of the contract.
- * Where a page is shorter than the step and yet not the last, the pass goes on from there one by one.
- */
-async function onePass<F>(fetchPage: FetchPage<F>, width: number): Promise<Result<PageAt[], F>> {
+interface Pass {
+  readonly pages: readonly PageAt[];
+  /** Whether the list moved during the pass, as far as the pass itself can tell. */
+  readonly moved: 'yes' | 'no' | 'unknown';
+}
+
+async function onePass<F>(
+  fetchPage: FetchPage<F>,
+  identify: (element: unknown) => string,
+  width: number,
+): Promise<Result<Pass, F>> {
   const first = await fetchPage(0);
   if (!first.ok) return first;
   const step = first.value.length;
-  if (step === 0) return ok([]);
-  const pages: PageAt[] = [[0, first.value]];
-  // A first page below the usual size is most likely the only one: do not ask for several beyond it.
-  let wave = step < usualPageSize ? 1 : width;
-  for (let next = step; ;) {
+  if (step === 0) return ok({ pages: [], moved: 'no' });
+  const start: PageAt = [0, first.value];
+  if (step >= usualPageSize) return readOn(fetchPage, [start], width);
+  if (step === 1) {
+    const read = await readOn(fetchPage, [start], 1);
+    return read.ok && read.value.pages.length === 1 ? ok({ pages: [start], moved: 'no' }) : read;
+  }
+
+  // Below the usual size it is most likely the only page. Asked for once more from its last element on, an answer of
+  // just that element says both that the list ends here and that it has not moved.
+  const last = await fetchPage(step - 1);
+  if (!last.ok) return last;
+  const [overlap] = last.value;
+  if (last.value.length === 0 || identify(overlap) !== identify(first.value.at(-1))) {
+    return ok({ pages: [start, [step - 1, last.value]], moved: 'yes' });
+  }
+  if (last.value.length === 1) return ok({ pages: [start], moved: 'no' });
+  return readOn(fetchPage, [start, [step - 1, last.value]], 1);
+}
+
+/**
+ * The pages that follow, to the empty one. The first page's length is the step: the page size is not part of the
+ * contract. Where a page is shorter than the step and yet not the last, the pass goes on from there one by one.
+ */
+async function readOn<F>(
+  fetchPage: FetchPage<F>,
+  begun: readonly PageAt[],
+  width: number,
+): Promise<Result<Pass, F>> {
+  const pages = [...begun];
+  const step = begun[0]?.[1].length ?? 0;
+  let wave = width;
+  for (let next = endOf(begun.at(-1)); ;) {
     const offsets = Array.from({ length: wave }, (_, index) => next + index * step);
     const answers = await Promise.all(offsets.map(fetchPage));
     for (const [index, answer] of answers.entries()) {
       if (!answer.ok) return err(answer.failure);
-      if (answer.value.length === 0) return ok(pages);
-      const offset = next + index * step;
-      pages.push([offset, answer.value]);
-      if (answer.value.length !== step) {
-        next = offset + answer.value.length;
-        wave = 1;
-        break;
-      }
-      if (index === answers.length - 1) next = offset + step;
+      if (answer.value.length === 0) return ok({ pages, moved: 'unknown' });
+      const page: PageAt = [next + index * step, answer.value];
+      pages.push(page);
+      if (answer.value.length === step && index < answers.length - 1) continue;
+      if (answer.value.length !== step) wave = 1;
+      next = endOf(page);
+      break;
     }
   }
 }
 
-/** Reported for the live API; only used to guess how many pages are worth asking for at once. */
-const usualPageSize = 10;
+const endOf = (page: PageAt | undefined): number => (page === undefined ? 0 : page[0] + page[1].length);
 
-async function hasMoved<F>(
+async function endsDiffer<F>(
   fetchPage: FetchPage<F>,
   identify: (element: unknown) => string,
   pages: readonly PageAt[],

@@ -25,8 +25,9 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
       if (answer.ok) return answer;
       const { failure } = answer;
       if (failure.reason !== 'http-status') return err({ reason: 'threatvision-http', doing, http: failure });
-      // The token goes to the API's own origin alone: another host's 401 says nothing about it.
-      if (failure.status === 401 && url.origin === base.origin) {
+      // The token goes to the API's own origin alone: another host's 401, also after a redirect, says nothing of it.
+      const own = url.origin === base.origin && failure.foreign === undefined;
+      if (failure.status === 401 && own) {
         if (renewed) {
           const message = `${failure.url} refuses a fresh token (HTTP 401)`;
           return err({ reason: 'threatvision-credentials', doing, message });

@@ -1,20 +1,22 @@
 import { ok, type Result } from '../../result/index.js';
 import { freshState, type LocalState, type StateFailure, type StateStore } from '../../state/index.js';
-import type { Session } from './session.js';
+import type { Progress, Session } from './session.js';
 
 /** A cursor that needs no platform: `sync --output <dir>` keeps its own in that directory. */
 export function localSession(store: StateStore, firstRun: number): Result<Session, StateFailure> {
   const loaded = store.load();
   if (!loaded.ok) return loaded;
   const local: LocalState = loaded.value ?? { state: freshState(firstRun), confirmed: [], openWorks: [] };
-  const save: Session['save'] = (state) => store.save({ ...local, state });
+  let progress: Progress = { current: () => local.state, changes: () => [] };
   return ok({
     state: local.state,
-    save,
-    watch: () => undefined,
+    watch(next) {
+      progress = next;
+    },
+    save: () => store.record(progress.changes(), () => ({ ...local, state: progress.current() })),
     ready: () => Promise.resolve(),
     finish(state) {
-      const saved = save(state);
+      const saved = store.save({ ...local, state });
       return Promise.resolve(saved.ok ? ok('stored' as const) : saved);
     },
   });
@@ -24,8 +26,8 @@ export function localSession(store: StateStore, firstRun: number): Result<Sessio
 export function readOnlySession(state: Session['state']): Session {
   return {
     state,
-    save: () => ok(undefined),
     watch: () => undefined,
+    save: () => ok(undefined),
     ready: () => Promise.resolve(),
     finish: () => Promise.resolve(ok('stored' as const)),
   };

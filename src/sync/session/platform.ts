@@ -1,5 +1,5 @@
 import type { ConnectorIdentity, ConnectorRecord, OpenCti, PingInfo } from '../../opencti/index.js';
-import { err, ok, type Result } from '../../result/index.js';
+import { err, type Result } from '../../result/index.js';
 import {
   freshState,
   reconcile,
@@ -10,10 +10,11 @@ import {
 import type { Emit } from '../events.js';
 import type { RunFailure } from '../failure.js';
 import { createPinger, type Pinger } from './pinger.js';
+import { createQueueGate } from './queue-gate.js';
 import type { Session } from './session.js';
 
 export interface PlatformSessionOptions {
-  readonly platform: OpenCti;
+  readonly platform: Pick<OpenCti, 'connector' | 'register' | 'ping' | 'closeWork'>;
   readonly connector: ConnectorIdentity;
   readonly store: StateStore;
   /** Unix seconds. */
@@ -25,18 +26,24 @@ export interface PlatformSessionOptions {
   readonly now?: () => number;
   /** With every ping: the run lives. */
   readonly onBeat?: () => void;
-  /** Milliseconds between pings; the platform calls a connector inactive after 5 minutes. */
-  readonly heartbeat?: number;
-  /** Milliseconds between looks at the queue of a busy platform. */
-  readonly queueLook?: number;
+  /** Calls back every so many milliseconds without keeping the process alive; answers how to end it. */
+  readonly every?: (milliseconds: number, action: () => void) => () => void;
 }
 
 export interface PlatformSession extends Session {
-  /** Works that an earlier run left open. */
-  readonly openWorks: readonly string[];
   /** Remembers or forgets a work that this run has open. */
   noteWork(event: { readonly type: 'opened' | 'closed'; readonly workId: string }): Result<void, RunFailure>;
 }
+
+/** Between pings: the platform calls a connector inactive after 5 minutes (opencti-api, section 5). */
+const heartbeat = 40_000;
+/** Between looks at the queue. */
+const queueLook = 30_000;
+
+const realEvery: NonNullable<PlatformSessionOptions['every']> = (milliseconds, action) => {
+  const timer = setInterval(action, milliseconds).unref();
+  return () => clearInterval(timer);
+};
 
 /**
  * The one-shot sequence of opencti-api, section 5: ask, register, decide which state counts, ping with exactly that,
@@ -52,42 +59,49 @@ export async function platformSession(
   // Without the right to ask (MODULES) the run goes on; only "was it there before?" stays unanswered.
   if (!record.ok && record.failure.reason !== 'opencti-credentials') return record;
   const known = record.ok ? record.value : undefined;
+  const fresh = freshState(firstRun);
+  if (known === null && loaded.value !== undefined) {
+    // Once registered, it exists: a run killed right after must not find a state to put back.
+    const forgotten = store.save({ ...loaded.value, state: fresh });
+    if (!forgotten.ok) return forgotten;
+  }
   const registered = await platform.register(connector, known ?? null);
   if (!registered.ok) return registered;
 
   const platformText = registered.value.state;
-  const start = reconcile(
-    platformText,
-    known === undefined ? undefined : known !== null,
-    loaded.value,
-    firstRun,
-  );
+  const existed = known === undefined ? undefined : known !== null;
+  const start = reconcile(platformText, existed, loaded.value, firstRun);
   if (start.type === 'unreadable') {
     return err({ reason: 'connector-state-unreadable', connectorId: connector.id, why: start.why });
   }
-  const fresh = freshState(firstRun);
   const settings = { id: connector.id, store, platform, info: infoFor(options, now), fresh };
-  const pinger = createPinger(settings, {
-    confirmed: [],
-    openWorks: [],
-    ...loaded.value,
-    state: start.state,
-  });
+  const { confirmed = [], openWorks = [] } = loaded.value ?? {};
+  const pinger = createPinger(settings, { confirmed, openWorks, state: start.state });
   announce(start, emit);
-  const opened = await pinger.ping(firstPing(start, platformText));
+  const opened = await pinger.open(firstPing(start, platformText));
   if (!opened.ok) return opened;
   // A reset pressed since the registration: what the answer says is the truth.
-  if (opened.value === 'reset') {
-    pinger.startOver();
+  if (opened.value === 'reset' && start.type !== 'fresh') {
     announce({ type: 'fresh', why: 'reset', state: fresh }, emit);
   }
-  return ok(sessionOver(options, pinger, known ?? null));
+  await closeWorks(pinger, platform);
+  return { ok: true, value: sessionOver(options, pinger, known ?? null) };
 }
 
 /** What the first ping carries: exactly what the platform holds, so that a pending reset flag costs us nothing. */
 function firstPing(start: StartingPoint, platformText: string | null): string {
   if (start.type === 'restored') return writeConnectorState(start.state);
   return platformText === null || platformText === '' ? '{}' : platformText;
+}
+
+/** Works that an earlier run made and did not get to close. What fails here is left for the next run. */
+async function closeWorks(pinger: Pinger, platform: Pick<OpenCti, 'closeWork'>): Promise<void> {
+  for (const workId of pinger.openWorks()) {
+    const message = 'Closed by the next run: the run that made this work ended before it could close it.';
+    const closed = await platform.closeWork(workId, message, false);
+    if (!closed.ok) return;
+    pinger.noteWork({ type: 'closed', workId });
+  }
 }
 
 function announce(start: StartingPoint, emit: Emit): void {
@@ -115,62 +129,55 @@ function sessionOver(
   pinger: Pinger,
   known: ConnectorRecord | null,
 ): PlatformSession {
-  const { platform, connector, queueThresholdMegabytes, emit } = options;
-  const { heartbeat = 40_000, queueLook = 30_000 } = options;
+  const { platform, connector, queueThresholdMegabytes, emit, every = realEvery } = options;
   const queue = known?.queue.megabytes ?? 0;
   pinger.note(queue, queue >= queueThresholdMegabytes);
-  let timers: NodeJS.Timeout[] = [];
-  let gate = Promise.resolve();
-
-  const lookAtQueue = async (): Promise<void> => {
-    let paused = false;
-    for (;;) {
+  const gate = createQueueGate({
+    async readQueue() {
       const record = await platform.connector(connector.id);
-      const queueMegabytes = record.ok ? (record.value?.queue.megabytes ?? 0) : 0;
-      const full = queueMegabytes >= queueThresholdMegabytes;
-      if (full !== paused) {
-        const thresholdMegabytes = queueThresholdMegabytes;
-        emit({ type: full ? 'paused' : 'resumed', queueMegabytes, thresholdMegabytes });
-      }
-      pinger.note(queueMegabytes, full);
-      if (!full) return;
-      paused = true;
-      await new Promise((resolve) => setTimeout(resolve, queueLook));
-    }
-  };
+      return record.ok ? record.value?.queue.megabytes : undefined;
+    },
+    ...{ thresholdMegabytes: queueThresholdMegabytes, pause: queueLook, emit },
+    note: (megabytes, full) => pinger.note(megabytes, full),
+  });
+  let timers: (() => void)[] = [];
 
   return {
-    state: pinger.local().state,
-    openWorks: pinger.local().openWorks,
+    state: pinger.state(),
     ...(queue >= queueThresholdMegabytes
       ? { backlog: { queueMegabytes: queue, thresholdMegabytes: queueThresholdMegabytes } }
       : {}),
-    save: (state) => pinger.save(state),
+    save: () => pinger.save(),
     noteWork: (event) => pinger.noteWork(event),
-    watch(current, lost) {
+    watch(progress, lost) {
+      pinger.follow(progress);
+      let beating = false;
       const beat = async (): Promise<void> => {
         options.onBeat?.();
-        const answer = await pinger.ping(writeConnectorState(current()));
+        // A platform that takes longer than a beat to answer gets no queue of them.
+        if (beating) return;
+        beating = true;
+        const answer = await pinger.ping();
+        beating = false;
         if (answer.ok && answer.value === 'reset') lost('reset');
         else if (!answer.ok && isFinal(answer.failure)) lost(answer.failure);
         else if (!answer.ok) emit({ type: 'heartbeat-failed', failure: answer.failure });
       };
-      timers = [
-        setInterval(() => void beat(), heartbeat).unref(),
-        setInterval(() => {
-          gate = lookAtQueue();
-        }, queueLook).unref(),
-      ];
+      timers = [every(heartbeat, () => void beat()), every(queueLook, () => gate.look())];
     },
-    ready: () => gate,
+    ready: (signal) => gate.ready(signal),
     async finish(state) {
-      for (const timer of timers) clearInterval(timer);
-      const saved = pinger.save(state);
-      return saved.ok ? pinger.ping(writeConnectorState(state), true) : saved;
+      for (const end of timers) end();
+      gate.close();
+      pinger.follow({ current: () => state, changes: () => [] });
+      const saved = pinger.saveWhole();
+      return saved.ok ? pinger.ping(true) : saved;
     },
   };
 }
 
 /** Heartbeats may fail and try again; these will not get better. */
 const isFinal = (failure: RunFailure): boolean =>
-  failure.reason === 'opencti-connector-gone' || failure.reason === 'opencti-credentials';
+  failure.reason === 'opencti-connector-gone' ||
+  failure.reason === 'opencti-credentials' ||
+  failure.reason === 'state-not-writable';

@@ -1,6 +1,14 @@
 import type { Result } from '../../result/index.js';
-import type { StateFailure, State } from '../../state/index.js';
+import type { Change, StateFailure, State } from '../../state/index.js';
 import type { RunFailure } from '../failure.js';
+
+/** A run's cursors, as its session sees them. */
+export interface Progress {
+  /** The whole state as it stands; costs as much as the state is large. */
+  current(): State;
+  /** What has changed since the last call. */
+  changes(): readonly Change[];
+}
 
 /** Where a run's cursor lives, from its start to its end. */
 export interface Session {
@@ -8,12 +16,15 @@ export interface Session {
   readonly state: State;
   /** Set where the platform's queue is too full to begin: the run is postponed. */
   readonly backlog?: { readonly queueMegabytes: number; readonly thresholdMegabytes: number };
-  /** Writes the state where a kill cannot reach it. */
-  save(state: State): Result<void, StateFailure>;
-  /** Starts to keep the platform informed; `lost` is called when a reset (or the end of the connector) came meanwhile. */
-  watch(current: () => State, lost: (failure: RunFailure | 'reset') => void): void;
-  /** Resolves when the platform can take more (its queue is below the threshold). */
-  ready(): Promise<void>;
+  /**
+   * Follows the run's cursors and keeps the platform informed; `lost` is called when a reset (or the end of the
+   * connector) came meanwhile.
+   */
+  watch(progress: Progress, lost: (failure: RunFailure | 'reset') => void): void;
+  /** Writes what has changed where a kill cannot reach it. Only after `watch`. */
+  save(): Result<void, StateFailure>;
+  /** Resolves when the platform can take more (its queue is below the threshold), or when the signal comes. */
+  ready(signal: AbortSignal): Promise<void>;
   /** The end of the run: the last word to the platform. `reset`: it was reset meanwhile, and that stands. */
   finish(state: State): Promise<Result<'stored' | 'reset', RunFailure>>;
 }

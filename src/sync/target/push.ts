@@ -16,6 +16,7 @@ export function pushTarget(delivery: Delivery): Target {
       return pushed.ok ? pushed : err({ type: 'platform', failure: pushed.failure });
     },
     itemFailed: (entry, message) => delivery.itemFailed(entry.kind, entry.id, message),
-    close: (summaries) => delivery.close(summaries),
+    // In a hurry, works that are not yet imported are left to the next run.
+    close: (summaries, hurry) => delivery.close(summaries, hurry ? { patienceMs: 0 } : {}),
   };
 }

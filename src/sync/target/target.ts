@@ -14,8 +14,13 @@ export interface Target {
   deliver(entry: Entry, conversion: Conversion): Promise<Result<Delivered, TargetFailure>>;
   /** A failed item, for whoever looks at the target later. */
   itemFailed(entry: Entry, message: string): void;
-  /** Once, at the end, also of an interrupted run; `summaries` says per kind what was done. */
-  close(summaries: Readonly<Record<'reports' | 'bundles', string>>): Promise<Result<void, RunFailure>>;
+  /**
+   * Once, at the end, also of an interrupted run, which is in a hurry; `summaries` says per kind what was done.
+   */
+  close(
+    summaries: Readonly<Record<'reports' | 'bundles', string>>,
+    hurry: boolean,
+  ): Promise<Result<void, RunFailure>>;
 }
 
 export type TargetFailure =

@@ -1,0 +1,60 @@
+import { type Kind, kinds, type KindState, type LocalState, type State, type Waiting } from './document.js';
+import { createRecent } from './recent.js';
+
+/** What a cursor's step changes in its kind's state. */
+export type KindChange =
+  | { readonly watermark: number }
+  /** An item that is settled. The date is unix seconds. */
+  | { readonly recent: readonly [id: string, date: number, fingerprint: string] }
+  /** What an item waits for from now on; null: nothing any more. */
+  | { readonly waiting: readonly [id: string, waiting: Waiting | null] };
+
+/** One step of the local state. Absolute values: applied twice it is the same. */
+export type Change =
+  | (KindChange & { readonly kind: Kind })
+  | { readonly confirmed: readonly string[] }
+  | { readonly openWorks: readonly string[] };
+
+/** The local state after these steps, oldest first. */
+export function applyChanges(local: LocalState, changes: readonly Change[]): LocalState {
+  if (changes.length === 0) return local;
+  const reports = changeable(local.state.reports);
+  const bundles = changeable(local.state.bundles);
+  let { confirmed, openWorks } = local;
+  for (const change of changes) {
+    if ('kind' in change) (change.kind === 'reports' ? reports : bundles).apply(change);
+    else if ('confirmed' in change) ({ confirmed } = change);
+    else ({ openWorks } = change);
+  }
+  const state: State = { ...local.state, reports: reports.state(), bundles: bundles.state() };
+  return { state, confirmed, openWorks };
+}
+
+function changeable(kind: KindState): { apply(change: KindChange): void; state(): KindState } {
+  const recent = createRecent(kind.recent);
+  const waiting = new Map(Object.entries(kind.waiting));
+  let { watermark } = kind;
+  return {
+    apply(change) {
+      if ('watermark' in change) ({ watermark } = change);
+      else if ('recent' in change) {
+        const [id, date, fingerprint] = change.recent;
+        recent.remember({ id, date, fingerprint });
+      } else {
+        const [id, one] = change.waiting;
+        if (one === null) waiting.delete(id);
+        else waiting.set(id, one);
+      }
+    },
+    state: () => ({
+      start: kind.start,
+      ...(watermark === undefined ? {} : { watermark }),
+      recent: recent.snapshot(),
+      waiting: Object.fromEntries(waiting),
+    }),
+  };
+}
+
+export function isKind(value: unknown): value is Kind {
+  return kinds.some((kind) => kind === value);
+}
