@@ -25,6 +25,7 @@ export function exitCodeOf(failure: CliFailure): ExitCode {
     case 'connector-state-unreadable':
     case 'output-not-writable':
     case 'no-such-item':
+    case 'file-exists':
       return exitCodes.usage;
     case 'threatvision-credentials':
     case 'opencti-credentials':

@@ -18,45 +18,59 @@ export interface CommonOptions {
 export interface Output {
   readonly log: Log;
   readonly json: boolean;
+  readonly quiet: boolean;
+  /** Escape codes are welcome: on a terminal, unless NO_COLOR (no-color.org), `--no-color` or TERM=dumb say no. */
+  readonly color: { readonly stdout: boolean; readonly stderr: boolean };
+  /** stderr is a terminal that understands cursor movements, and its lines are for people. */
+  readonly animated: boolean;
   /** A result. One call prints one whole text. */
   print(text: string): void;
   printJson(document: object): void;
+  /** Lines that explain a failure to a person; nothing where the log is read by a machine. */
+  advise(lines: readonly string[]): void;
   /** Says what failed, and what to do, in one line of the log. */
   tell(failure: CliFailure): void;
   /** Says what failed in one line, as a JSON document too where that was asked for, and answers the exit code. */
   fail(failure: CliFailure): ExitCode;
+  /** Log lines are written within `wrap` from now on: what moves on the terminal steps aside for them. */
+  wrapLines(wrap: (write: () => void) => void): void;
 }
 
 /**
  * @param loaded absent before the configuration is known
  */
 export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Output {
+  const pretty = options.logFormat !== 'json';
+  const quiet = options.quiet === true;
+  let wrap = (write: () => void): void => write();
   const log = createLog({
     level: levelOf(options, loaded),
-    format: options.logFormat ?? 'pretty',
-    write: (line) => process.stderr.write(`${line}\n`),
-    color: useColor(options),
+    format: pretty ? 'pretty' : 'json',
+    write: (line) => wrap(() => process.stderr.write(`${line}\n`)),
+    color: useColor(options, process.stderr),
     secrets: loaded?.secrets ?? [],
   });
+  const spoken = pretty ? withoutFields(log) : log;
   const json = options.json === true;
   const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   const printJson = (document: object): void => print(JSON.stringify(document, null, 2));
   const tell = (failure: CliFailure): void => {
     const { message, hint } = describeFailure(failure);
-    log.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
+    spoken.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
   return {
-    log,
-    json,
-    print,
-    printJson,
-    tell,
+    ...{ log: spoken, json, quiet, print, printJson, tell },
+    color: { stdout: useColor(options, process.stdout), stderr: useColor(options, process.stderr) },
+    animated: pretty && !quiet && process.stderr.isTTY && process.env.TERM !== 'dumb',
+    advise: (lines) => {
+      if (pretty && !quiet) process.stderr.write(`${lines.join('\n')}\n`);
+    },
     fail(failure) {
-      const { message, hint } = describeFailure(failure);
       tell(failure);
-      if (json) printJson({ error: { reason: failure.reason, message, hint } });
+      if (json) printJson({ error: { reason: failure.reason, ...describeFailure(failure) } });
       return exitCodeOf(failure);
     },
+    wrapLines: (next) => (wrap = next),
   };
 }
 
@@ -66,8 +80,19 @@ function levelOf(options: CommonOptions, loaded: LoadedConfig | undefined): LogL
   return loaded?.config.connector.logLevel ?? (process.stderr.isTTY ? 'info' : 'warn');
 }
 
-/** NO_COLOR (no-color.org), `--no-color`, TERM=dumb and pipes get no escape codes. */
-export function useColor(options: CommonOptions): boolean {
+function useColor({ color }: CommonOptions, stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, TERM } = process.env;
-  return options.color && process.stderr.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+  return color && stream.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+}
+
+/** Messages say everything a person wants to know; the fields repeat it for machines. */
+function withoutFields(log: Log): Log {
+  const spoken = (level: LogLevel) => (message: string) => log[level](message);
+  return {
+    ...log,
+    debug: spoken('debug'),
+    info: spoken('info'),
+    warn: spoken('warn'),
+    error: spoken('error'),
+  };
 }

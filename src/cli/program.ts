@@ -1,8 +1,16 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 
+import { reportBug } from './bug.js';
+import { addCommand, afterHelp, type SettingsHelp } from './command-description.js';
+import { commands } from './commands.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
-import type { CommonOptions } from './output.js';
+import { itemCommands } from './item-commands.js';
+import { createOutput } from './output.js';
+import { legibleOptions, usageOf } from './usage.js';
 import { version } from './version.js';
+import { welcome } from './welcome.js';
+
+const kinds = ['reports', 'bundles'] as const;
 
 /**
  * Parses the command line and runs one command. Commands are loaded when they are called: `--version` and `--help`
@@ -10,98 +18,76 @@ import { version } from './version.js';
  * @returns the exit code
  */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
+  if (argv.length === 0) {
+    process.stdout.write(welcome);
+    return exitCodes.done;
+  }
   let exitCode: ExitCode = exitCodes.done;
-  const program = buildProgram((code) => (exitCode = code));
+  const words = withDefaultCommand(argv);
+  const program = buildProgram((code) => (exitCode = code), await settingsHelp(words));
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // commander has already said what was wrong; help and version end this way, too.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) return reportBug(error, argv);
+    // Help and version end this way, too.
+    if (error.exitCode === 0) return exitCodes.done;
+    return createOutput(legibleOptions(argv)).fail(usageOf(error, program, words));
   }
 }
 
-type Run<F> = (flags: F) => Promise<ExitCode>;
+/** `reports` alone lists. */
+function withDefaultCommand(argv: readonly string[]): readonly string[] {
+  const [group = '', next] = argv;
+  const isGroup = kinds.some((kind) => kind === group);
+  const asksForHelp = next === '--help' || next === '-h';
+  const namesCommand = next !== undefined && !next.startsWith('-');
+  return !isGroup || asksForHelp || namesCommand ? argv : [group, 'list', ...argv.slice(1)];
+}
 
-function buildProgram(done: (code: ExitCode) => void): Command {
+function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | undefined): Command {
   const program = new Command('teamt5-opencti')
     .description('Puts every TeamT5 ThreatVision report and indicator bundle into OpenCTI, once.')
     .version(version)
     .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError('(add --help for the options)');
-
-  const add = <F extends CommonOptions>(
-    name: string,
-    description: string,
-    load: () => Promise<Run<F>>,
-  ): Command =>
-    withCommonOptions(program.command(name).description(description)).action(async (...args: unknown[]) => {
-      const command = args.at(-1);
-      const flags = command instanceof Command ? command.opts<F>() : undefined;
-      if (flags !== undefined) done(await (await load())(flags));
-    });
-
-  add(
-    'auth',
-    'Checks both accounts and says what is missing.',
-    async () => (await import('./commands/auth.js')).authCommand,
-  ).option('--clear', 'forget the cached ThreatVision token');
-  add(
-    'sync',
-    'Delivers what is new, once: for cron or a systemd timer.',
-    async () => (await import('./commands/sync.js')).syncCommand,
-  )
-    .option('--since <time>', 'deliver again from there: Unix seconds, ISO 8601, or back from now (7d)')
-    .option('--until <time>', 'nothing newer than this')
-    .addOption(new Option('--only <kind>', 'one kind alone').choices(['reports', 'bundles']))
-    .option('--dry-run', 'the whole run without sending, registering or remembering anything')
-    .option('--output <dir>', 'write one STIX bundle file per item instead of pushing')
-    .option('--max-items <n>', 'stop after so many items; the next run goes on')
-    .option('--max-duration <duration>', 'stop after this time (PT15M); the next run goes on')
-    .option('--wait [seconds]', 'stay until OpenCTI has imported everything')
-    .option('--concurrency <n>', 'requests to ThreatVision at the same time')
-    .option('--if-due', 'do nothing unless the last run is older than connector.duration_period')
-    .option('--retry-failed', 'try all failed items now')
-    .option('--metrics-file <path>', 'write the figures of the run for a Prometheus textfile collector');
-  for (const kind of ['reports', 'bundles'] as const) {
-    add(kind, `Lists the ${kind} of ThreatVision.`, async () => {
-      const { listCommand } = await import('./commands/list.js');
-      return (flags: Parameters<typeof listCommand>[1]) => listCommand(kind, flags);
-    })
-      .option('--since <time>', 'nothing older than this')
-      .option('--until <time>', 'nothing newer than this')
-      .option('--limit <n>', 'at most so many', '20');
+    // What is wrong is said once, in our style, by the caller.
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError();
+  for (const command of commands) addCommand(program, command, done, settings);
+  for (const kind of kinds) {
+    const group = program
+      .command(kind)
+      .description(`Lists, shows, exports and delivers ${kind} by hand; \`${kind}\` alone lists.`)
+      .addHelpText(
+        'after',
+        afterHelp([
+          [kind, 'The newest twenty.'],
+          [`${kind} show --help`, 'Each of these commands has examples of its own.'],
+        ]),
+      );
+    for (const command of itemCommands(kind)) addCommand(group, command, done, settings);
   }
-  add(
-    'config',
-    'Shows the resolved configuration and where each value comes from.',
-    async () => (await import('./commands/config.js')).configCommand,
+  return program.addHelpText(
+    'after',
+    afterHelp(
+      [
+        ['init', 'First: writes the configuration file.'],
+        ['sync', 'Then, from cron: 7 * * * * teamt5-opencti sync'],
+      ],
+      '`teamt5-opencti <command> --help` shows the options and examples of a command.',
+    ),
   );
-  add(
-    'status',
-    'Shows the cursor, the last run and what waits for another try.',
-    async () => (await import('./commands/status.js')).statusCommand,
-  );
-  add(
-    'reset',
-    'Forgets what has been delivered: the next sync starts over.',
-    async () => (await import('./commands/reset.js')).resetCommand,
-  )
-    .addOption(new Option('--only <kind>', 'one kind alone').choices(['reports', 'bundles']))
-    .option('--to <time>', 'start from there instead of the first-run timestamp')
-    .option('--failed [ids...]', 'forget the failed items alone (all, or these)')
-    .option('--dry-run', 'only say what would be forgotten');
-  return program;
 }
 
-function withCommonOptions(command: Command): Command {
-  return command
-    .option('--config <file>', 'configuration file (else the first .teamt5rc found upward from here)')
-    .option('--log-level <level>', 'debug, info, warn or error')
-    .addOption(new Option('--log-format <format>', 'form of the log lines').choices(['pretty', 'json']))
-    .option('--no-color', 'no colours')
-    .option('--quiet', 'errors only')
-    .option('--json', 'print one JSON document');
+/** The help of the options comes from the configuration's own table, which nobody else needs to load for it. */
+async function settingsHelp(words: readonly string[]): Promise<SettingsHelp | undefined> {
+  if (!words.some((word) => ['--help', '-h', 'help'].includes(word))) return undefined;
+  const { environmentHelp, flagHelp, optionList } = await import('../config/index.js');
+  return {
+    flag(key) {
+      const option = optionList.find((one) => one.key === key);
+      return option === undefined ? '' : flagHelp(option);
+    },
+    environment: `Environment variables (in a file: the keys that \`config\` shows):\n${environmentHelp()}`,
+  };
 }

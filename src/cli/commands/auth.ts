@@ -1,77 +1,93 @@
-import type { OpenCti } from '../../opencti/index.js';
+import { requireForPush, requireForThreatVision } from '../../config/index.js';
+import { ok, type Result } from '../../result/index.js';
+import { openTokenStore } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
-import { exitCodes, type ExitCode } from '../exit-code.js';
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
+import { type CliFailure, describeFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
-import { openOpenCti, openThreatVision } from '../services.js';
+import { askPlatform, failedAnswer, platformLines } from '../platform-knowledge.js';
+import { localTime } from '../render/time.js';
+import type { AuthDocument } from '../schemas/auth.js';
+import { openThreatVision } from '../services.js';
+import { firstSteps } from './first-steps.js';
 
 export interface AuthFlags extends CommonOptions {
   readonly clear?: boolean;
 }
 
-/** `auth`: a ThreatVision token, the OpenCTI account and its rights. Both are tried before the first failure counts. */
+/** `auth`: both accounts. Both are tried, so that one call tells all that is wrong. */
 export function authCommand(flags: AuthFlags): Promise<ExitCode> {
-  return withConfig(flags, async (context) => {
-    const { config, log } = context;
-    const source = await openThreatVision({ config, log });
-    if (!source.ok) return context.fail(source.failure);
-    const { client, tokens } = source.value;
-    if (flags.clear === true) {
-      tokens?.clear();
-      if (context.json) context.printJson({ cleared: true });
-      else context.print('The cached ThreatVision token is forgotten.');
-      return exitCodes.done;
-    }
-    const token = await client.authenticate();
-    // A token may be cached or static: only a call proves that it is taken.
-    const reached = token.ok ? await client.probe('reports') : token;
-    source.value.http.close();
-    if (!reached.ok) return context.fail(reached.failure);
-    const expiry = token.ok ? token.value.expiresAt : undefined;
-
-    const platform = await openOpenCti({ config, log });
-    if (!platform.ok) return context.fail(platform.failure);
-    const { client: openCti, http, connectorId } = platform.value;
-    const code = await reportAccount(context, openCti, connectorId, expiry);
-    http.close();
-    return code;
-  });
+  return withConfig(flags, (context) => (flags.clear === true ? clear(context) : check(context)));
 }
 
-async function reportAccount(
-  context: CommandContext,
-  openCti: OpenCti,
-  connectorId: string,
-  expiry: number | undefined,
-): Promise<ExitCode> {
-  const account = await openCti.account();
-  if (!account.ok) return context.fail(account.failure);
-  const { name, missingRights } = account.value;
-  const connector = await openCti.connector(connectorId);
-  const known = connector.ok ? connector.value : undefined;
-  const expiresAt = expiry === undefined ? null : new Date(expiry).toISOString();
-  const { apiBaseUrl, credentials } = context.config.teamt5;
-  const threatvision = { url: apiBaseUrl.href, credentials: credentials?.type, tokenExpiresAt: expiresAt };
-  const opencti = { version: openCti.version, user: name, missingRights, connector: known ?? null };
-  if (context.json) context.printJson({ threatvision, opencti });
-  else {
-    const state =
-      known === undefined
-        ? 'unknown'
-        : known === null
-          ? 'not registered yet'
-          : known.active
-            ? 'active'
-            : 'inactive';
-    context.print(
-      [
-        `ThreatVision  ${apiBaseUrl.href}  token accepted${expiresAt === null ? '' : `, valid until ${expiresAt}`}`,
-        `OpenCTI       ${openCti.version}  user ${name}  ${missingRights.length === 0 ? 'has all rights' : `lacks ${missingRights.join(', ')}`}`,
-        `Connector     ${connectorId}  ${state}`,
-      ].join('\n'),
-    );
+/** Whoever has no credentials any more may still want the token gone. */
+async function clear(context: CommandContext): Promise<ExitCode> {
+  const tokens = await openTokenStore(context.config.state.dir, []);
+  tokens.clear();
+  if (context.json) context.printJson({ cleared: true });
+  else context.print('The cached ThreatVision token is forgotten.');
+  return exitCodes.done;
+}
+
+async function check(context: CommandContext): Promise<ExitCode> {
+  const required = [requireForThreatVision(context.config), requireForPush(context.config)];
+  const missing = required.flatMap((result) => (result.ok ? [] : result.failure.missing));
+  if (required.every(({ ok }) => !ok)) {
+    const code = context.fail({ reason: 'config-missing', purpose: 'push', missing });
+    context.advise(firstSteps(missing));
+    return code;
   }
-  if (missingRights.length === 0) return exitCodes.done;
-  const message = `the user ${name} lacks ${missingRights.join(', ')}`;
-  context.tell({ reason: 'opencti-credentials', doing: 'checking the account', message });
-  return exitCodes.credentials;
+  const [threatVision, platform] = [await askThreatVision(context), await askPlatform(context)];
+  const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
+  if (platform.ok && platform.value.missingRights.length > 0) {
+    const message = `the user ${platform.value.user} lacks ${platform.value.missingRights.join(', ')}`;
+    failures.push({ reason: 'opencti-credentials', doing: 'checking the account', message });
+  }
+  // The one whose exit code comes first in the contract speaks for both.
+  const [first] = [...failures].sort((a, b) => rank(exitCodeOf(a)) - rank(exitCodeOf(b)));
+  const document: AuthDocument = {
+    threatvision: threatVision.ok ? threatVision.value : failedAnswer(threatVision.failure),
+    opencti: platform.ok ? platform.value : failedAnswer(platform.failure),
+    ...(first === undefined ? {} : { error: { reason: first.reason, ...describeFailure(first) } }),
+  };
+  if (context.json) context.printJson(document);
+  else context.print([...threatVisionLines(document), ...platformLines(document.opencti)].join('\n'));
+  for (const failure of failures) context.tell(failure);
+  if (missing.length > 0) context.advise(firstSteps(missing));
+  return first === undefined ? exitCodes.done : exitCodeOf(first);
+}
+
+const order: readonly ExitCode[] = [2, 3, 5, 4];
+const rank = (code: ExitCode): number => order.indexOf(code);
+
+type Answer = Exclude<AuthDocument['threatvision'], { error: unknown }>;
+
+async function askThreatVision({ config, log }: CommandContext): Promise<Result<Answer, CliFailure>> {
+  const opened = await openThreatVision({ config, log });
+  if (!opened.ok) return opened;
+  const { client, http } = opened.value;
+  try {
+    const token = await client.authenticate();
+    if (!token.ok) return token;
+    // A token may be cached or static: only a call proves that it is taken.
+    const reached = await client.probe('reports');
+    if (!reached.ok) return reached;
+    const { expiresAt } = token.value;
+    return ok({
+      url: config.teamt5.apiBaseUrl.href,
+      credentials: config.teamt5.credentials?.type ?? 'oauth',
+      tokenExpiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    });
+  } finally {
+    http.close();
+  }
+}
+
+function threatVisionLines({ threatvision }: AuthDocument): readonly string[] {
+  if ('error' in threatvision) return [`ThreatVision  ${threatvision.error.message}`];
+  const { url, credentials, tokenExpiresAt } = threatvision;
+  const until =
+    tokenExpiresAt === null ? '' : `, valid until ${localTime(Date.parse(tokenExpiresAt) / 1000)}`;
+  const what = credentials === 'oauth' ? 'token' : 'API key (deprecated)';
+  return [`ThreatVision  ${url}`, `  account     ${what} accepted${until}`];
 }

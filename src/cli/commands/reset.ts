@@ -1,13 +1,17 @@
-import { parseTime } from '../../config/index.js';
-import { ok, type Result } from '../../result/index.js';
-import { acquireLock, type Kind, kinds, openStateStore, type StateStore } from '../../state/index.js';
+import type { Result } from '../../result/index.js';
+import { acquireLock, type Kind, kinds, type StateStore } from '../../state/index.js';
 import { platformSession, resetAll, resetPart } from '../../sync/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
+import { openLocalState, stateName } from '../local-state.js';
 import type { CommonOptions } from '../output.js';
 import { logEvent } from '../render/log-lines.js';
+import { localTime } from '../render/time.js';
+import type { ResetDocument } from '../schemas/settings.js';
 import { openOpenCti } from '../services.js';
+import { usage } from '../usage.js';
+import { timeFlag } from '../values.js';
 
 export interface ResetFlags extends CommonOptions {
   readonly only?: Kind;
@@ -21,25 +25,20 @@ export interface ResetFlags extends CommonOptions {
 export function resetCommand(flags: ResetFlags): Promise<ExitCode> {
   return withConfig(flags, async (context) => {
     const { config } = context;
-    const to = flags.to === undefined ? ok(undefined) : parseTime(flags.to, new Date());
-    if (!to.ok)
-      return context.fail({ reason: 'usage', message: '--to is no time.', hint: `Give ${to.failure}.` });
+    const to = timeFlag('--to', flags.to, new Date());
+    if (!to.ok) return context.fail(to.failure);
     if (flags.failed !== undefined && flags.to !== undefined) {
-      const message = '--failed and --to do not go together.';
-      return context.fail({ reason: 'usage', message, hint: 'Forgetting failed items moves no start.' });
+      const hint = 'Forgetting failed items moves no start.';
+      return context.fail(usage('--failed and --to do not go together.', hint));
     }
-    const name = config.connector.id ?? 'default';
-    const store = await openStateStore({
-      name,
-      ...(config.state.dir === undefined ? {} : { directory: config.state.dir }),
-    });
+    const store = await openLocalState(config);
     if (!store.ok) return context.fail(store.failure);
     const what = inWords(flags, to.value);
     if (flags.dryRun === true) {
       say(context, { dryRun: true, what }, `Would forget ${what}.`);
       return exitCodes.done;
     }
-    const lock = acquireLock(store.value.directory, name);
+    const lock = acquireLock(store.value.directory, stateName(config));
     if (!lock.ok) return context.fail(lock.failure);
     try {
       const done = await perform(context, flags, to.value, store.value);
@@ -71,7 +70,7 @@ async function perform(
     const session = await platformSession({
       ...{ platform, store, firstRun, queueThresholdMegabytes, durationPeriod: durationPeriodMs },
       connector: { id: connectorId, name, scope },
-      emit: (event) => logEvent(log, event),
+      emit: (event) => logEvent(log, event, false),
     });
     if (!session.ok) return session;
     return await resetPart(session.value, {
@@ -87,11 +86,11 @@ async function perform(
 function inWords({ only, failed }: ResetFlags, to: number | undefined): string {
   const which = only ?? 'reports and bundles';
   if (failed !== undefined) return `the failed ${which}${failed === true ? '' : `: ${failed.join(', ')}`}`;
-  const start = to === undefined ? 'the first-run timestamp' : new Date(to * 1000).toISOString();
+  const start = to === undefined ? 'the first-run timestamp' : localTime(to);
   return `what was delivered of ${which}; the next sync starts from ${start}`;
 }
 
-function say(context: CommandContext, document: object, text: string): void {
+function say(context: CommandContext, document: ResetDocument, text: string): void {
   if (context.json) context.printJson(document);
   else context.print(text);
 }

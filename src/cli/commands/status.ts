@@ -1,97 +1,78 @@
-import { kinds, lockHolder, openStateStore, type State } from '../../state/index.js';
-import { withConfig } from '../command.js';
+import { requireForPush } from '../../config/index.js';
+import { kinds, type KindState, type LastRun, lockHolder } from '../../state/index.js';
+import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
+import { openLocalState, stateName } from '../local-state.js';
 import type { CommonOptions } from '../output.js';
+import { askPlatform, failedAnswer } from '../platform-knowledge.js';
+import { isoTime } from '../render/time.js';
+import type { StatusDocument } from '../schemas/status.js';
+import { statusLines } from './status-lines.js';
 
-/** `status`: what the local state knows. Asks nobody. */
-export function statusCommand(flags: CommonOptions): Promise<ExitCode> {
+export interface StatusFlags extends CommonOptions {
+  readonly offline?: boolean;
+}
+
+/** `status`: what the local state knows, and what OpenCTI says; that it does not answer is part of the status. */
+export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
   return withConfig(flags, async (context) => {
     const { config } = context;
-    const name = config.connector.id ?? 'default';
-    const opened = await openStateStore({
-      name,
-      ...(config.state.dir === undefined ? {} : { directory: config.state.dir }),
-    });
+    const opened = await openLocalState(config);
     if (!opened.ok) return context.fail(opened.failure);
     const loaded = opened.value.load();
     if (!loaded.ok) return context.fail(loaded.failure);
     const { path, directory } = opened.value;
-    const document = {
+    const state = loaded.value?.state;
+    const [reports, bundles] = kinds.map((kind) => (state === undefined ? null : describeKind(state[kind])));
+    const document: StatusDocument = {
       statePath: path,
-      lock: lockHolder(directory, name) ?? null,
+      lock: lockHolder(directory, stateName(config)) ?? null,
       openWorks: loaded.value?.openWorks ?? [],
-      ...(loaded.value === undefined
-        ? { lastRun: null, reports: null, bundles: null }
-        : describe(loaded.value.state)),
+      lastRun: describeRun(state?.lastRun),
+      reports: reports ?? null,
+      bundles: bundles ?? null,
+      opencti: flags.offline === true ? null : await platformOf(context),
     };
     if (context.json) context.printJson(document);
-    else context.print(inWords(document));
+    else context.print((await statusLines(document, context.color.stdout)).join('\n'));
     return exitCodes.done;
   });
 }
 
-const iso = (seconds: number | undefined): string | null =>
-  seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+/** A status must not take as long as a run that waits for a platform: one short repeat is enough. */
+const patienceMs = 2000;
 
-function describe(state: State) {
-  const [reports, bundles] = kinds.map((kind) => {
-    const { start, watermark, recent, waiting } = state[kind];
-    return {
-      start: iso(start),
-      watermark: iso(watermark),
-      recent: Object.values(recent).reduce((sum, day) => sum + Object.keys(day).length, 0),
-      waiting: Object.entries(waiting).map(([id, item]) => ({
-        id,
-        lack: item.lack,
-        reason: item.reason,
-        message: item.message,
-        attempts: item.attempts,
-        firstAttempt: iso(item.firstAttempt),
-        lastAttempt: iso(item.lastAttempt),
-        nextTry: iso(item.nextTry),
-        givenUp: item.nextTry === undefined,
-      })),
-    };
-  });
-  const { lastRun } = state;
+async function platformOf({ config, log }: CommandContext): Promise<StatusDocument['opencti']> {
+  if (!requireForPush(config).ok) return null;
+  const retryPeriodMs = Math.min(patienceMs, config.http.retryPeriodMs);
+  const answer = await askPlatform({ config: { ...config, http: { ...config.http, retryPeriodMs } }, log });
+  return answer.ok ? answer.value : failedAnswer(answer.failure);
+}
+
+function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {
+  if (run === undefined) return null;
   return {
-    lastRun:
-      lastRun === undefined
-        ? null
-        : {
-            startedAt: iso(lastRun.startedAt),
-            finishedAt: iso(lastRun.finishedAt),
-            outcome: lastRun.outcome,
-          },
-    reports: reports ?? null,
-    bundles: bundles ?? null,
+    startedAt: isoTime(run.startedAt),
+    finishedAt: isoTime(run.finishedAt),
+    outcome: run.outcome,
+    lastSuccess: isoTime(run.lastSuccess),
   };
 }
 
-type Described = ReturnType<typeof describe>;
-type Document = {
-  readonly statePath: string;
-  readonly lock: { readonly pid: number; readonly host: string; readonly since: string } | null;
-} & {
-  readonly [K in keyof Described]: Described[K] | null;
-};
-
-function inWords({ statePath, lock, lastRun, reports, bundles }: Document): string {
-  const kindLines = Object.entries({ reports, bundles }).flatMap(([kind, one]) =>
-    one === null
-      ? []
-      : [
-          `${kind}: settled up to ${one.watermark ?? '(nothing yet)'}, starting from ${one.start ?? ''}, ${one.recent} remembered`,
-          ...one.waiting.map(
-            ({ id, lack, message, attempts, nextTry }) =>
-              `  ${lack === 'item' ? 'failed' : `lacks its ${lack.toUpperCase()}`}: ${id} after ${attempts} attempts, ${nextTry === null ? 'given up' : `next try ${nextTry}`}: ${message}`,
-          ),
-        ],
-  );
-  return [
-    `State: ${statePath}`,
-    `Lock: ${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${lock.since}`}`,
-    `Last run: ${lastRun === null ? 'none' : `${lastRun.finishedAt ?? ''} (${lastRun.outcome})`}`,
-    ...kindLines,
-  ].join('\n');
+function describeKind({ start, watermark, recent, waiting }: KindState): StatusDocument['reports'] {
+  return {
+    start: isoTime(start),
+    watermark: isoTime(watermark),
+    recent: Object.values(recent).reduce((sum, day) => sum + Object.keys(day).length, 0),
+    waiting: Object.entries(waiting).map(([id, item]) => ({
+      id,
+      lack: item.lack,
+      reason: item.reason,
+      message: item.message,
+      attempts: item.attempts,
+      firstAttempt: isoTime(item.firstAttempt),
+      lastAttempt: isoTime(item.lastAttempt),
+      nextTry: isoTime(item.nextTry),
+    })),
+  };
 }

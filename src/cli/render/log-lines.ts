@@ -1,87 +1,104 @@
-import type { Log } from '../../log/index.js';
-import type { SyncEvent } from '../../sync/index.js';
-import { messageOf } from '../../sync/index.js';
+import type { Log, LogFields } from '../../log/index.js';
+import { messageOf, type SyncEvent } from '../../sync/index.js';
+import type { Kind } from '../../threatvision/index.js';
+import { inWords } from './time.js';
 
-/** One line per event, with stable names for log collectors (README, "Watch"). */
-export function logEvent(log: Log, event: SyncEvent): void {
+/**
+ * One line per event. The message says all that a person wants to know; the fields have stable names, for log
+ * collectors (README, "Watch").
+ */
+export function logEvent(log: Log, event: SyncEvent, dryRun: boolean): void {
   switch (event.type) {
-    case 'state': {
-      const { from, why, lastRun } = event;
-      const since = lastRun === undefined ? undefined : new Date(lastRun * 1000).toISOString();
-      const quiet = from === 'fresh' && why === 'first-run';
-      log[quiet ? 'info' : 'warn'](stateTexts[from === 'fresh' ? (why ?? from) : from] ?? from, {
-        event: 'state',
-        from,
-        why,
-        since,
-      });
+    case 'state':
+      logState(log, event);
       return;
-    }
     case 'postponed':
-      log.warn('OpenCTI has too much waiting for this connector: the run is postponed', fieldsOf(event));
+      log.warn(`OpenCTI is busy (${queue(event)}): the run is postponed`, fieldsOf(event));
       return;
     case 'paused':
-      log.warn('OpenCTI has too much waiting for this connector: pausing', fieldsOf(event));
+      log.warn(`OpenCTI is busy (${queue(event)}): pausing`, fieldsOf(event));
       return;
     case 'resumed':
-      log.warn('OpenCTI has caught up: going on', fieldsOf(event));
+      log.warn(`OpenCTI has caught up (${queue(event)}): going on`, fieldsOf(event));
       return;
     case 'listed':
-      log.info(`${event.kind}: ${event.listed} listed, ${event.planned} to do`, fieldsOf(event));
+      log.info(`${event.kind}: ${event.listed} listed, ${event.planned || 'nothing'} to do`, fieldsOf(event));
       return;
     case 'unreadable-entry':
       log.warn(event.message, fieldsOf(event));
       return;
     case 'started':
-      log.debug(`${event.kind} ${event.id}: started`, fieldsOf(event));
+      log.debug(`${one(event)}: started`, fieldsOf(event));
       return;
-    case 'delivered': {
-      const { notes, type, title, cause, milliseconds: ms, ...fields } = event;
-      log.info(`${event.kind} ${event.id}: delivered`, {
-        event: type,
-        title,
-        cause,
-        ms,
-        ...fields,
-        notes: notes.length,
-      });
-      for (const { code, objectId, message } of notes)
-        log.debug(message, { event: 'note', id: event.id, code, objectId });
+    case 'downloaded':
+      log.debug(`${one(event)}: downloaded and converted`, fieldsOf(event));
       return;
-    }
+    case 'delivered':
+      logDelivered(log, event, dryRun);
+      return;
     case 'incomplete':
-      log.warn(`${event.kind} ${event.id}: ${event.message}`, fieldsOf(event));
+      log.warn(`${one(event)}: ${event.message}`, fieldsOf(event));
       return;
     case 'empty':
-      log.warn(`${event.kind} ${event.id}: nothing in it can be imported, it is settled`, {
-        event: event.type,
-        kind: event.kind,
-        id: event.id,
-      });
+      log.warn(`${one(event)}: nothing in it can be imported, it is settled`, fieldsOf(event));
       return;
     case 'failed':
-      log.error(`${event.kind} ${event.id}: ${event.message}`, fieldsOf(event));
+      log.error(`${one(event)}: ${event.message}`, fieldsOf(event));
       return;
-    case 'heartbeat-failed':
-      log.warn(`the ping failed and will be repeated: ${messageOf(event.failure)}`, { event: event.type });
+    case 'heartbeat-failed': {
+      const { reason } = event.failure;
+      const message = `the ping failed and will be repeated: ${messageOf(event.failure)}`;
+      log.warn(message, { event: event.type, reason });
       return;
+    }
     case 'stopping':
       log[event.why === 'budget' ? 'info' : 'warn'](`stopping: ${stopTexts[event.why]}`, fieldsOf(event));
       return;
     case 'importing':
       log.info(`OpenCTI has imported ${event.processed} of ${event.expected} objects`, fieldsOf(event));
       return;
-    case 'import-unfinished':
-      log.warn(
-        `OpenCTI has not finished importing after ${event.seconds} s: it goes on by itself`,
-        fieldsOf(event),
-      );
+    case 'import-unfinished': {
+      const message = `OpenCTI has not finished importing after ${event.seconds} s: it goes on by itself`;
+      log.warn(message, fieldsOf(event));
       return;
+    }
     case 'import-error':
       log.error(`OpenCTI refused an object: ${event.message}`, fieldsOf(event));
       return;
   }
 }
+
+function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void {
+  const { from, why, lastRun } = event;
+  const since = lastRun === undefined ? undefined : new Date(lastRun * 1000).toISOString();
+  const cause = from === 'fresh' ? (why ?? from) : from;
+  const message = `${stateTexts[cause] ?? cause}${since === undefined ? '' : ` (${since})`}`;
+  log[cause === 'first-run' ? 'info' : 'warn'](message, { event: 'state', from, why, since });
+}
+
+function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>, dryRun: boolean): void {
+  const { notes, type, title, cause, milliseconds: ms, kind, id, objects, bytes } = event;
+  const verb = dryRun ? 'would be delivered' : verbs[cause];
+  const named = title === id ? one(event) : `${one(event)} "${title}"`;
+  const fields = { event: type, kind, id, title, cause, ms, objects, bytes, notes: notes.length };
+  log.info(`${named}: ${verb}, ${objects} objects in ${inWords(ms)}`, fields);
+  for (const { code, objectId, message } of notes) {
+    log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
+  }
+}
+
+const verbs = {
+  new: 'delivered',
+  changed: 'updated',
+  again: 'delivered again',
+  retry: 'delivered at last',
+} as const;
+
+const one = ({ kind, id }: { readonly kind: Kind; readonly id: string }): string =>
+  `${kind === 'reports' ? 'report' : 'bundle'} ${id}`;
+
+const queue = (event: { readonly queueMegabytes: number; readonly thresholdMegabytes: number }): string =>
+  `${event.queueMegabytes} MB wait for this connector, ${event.thresholdMegabytes} MB may`;
 
 const stateTexts: Readonly<Record<string, string>> = {
   'first-run': 'first run of this connector: starting at first_run_retrieval_timestamp',
@@ -101,7 +118,7 @@ const stopTexts = {
 } as const;
 
 /** An event's plain values under their own names; its type is `event`. */
-function fieldsOf({ type, ...fields }: SyncEvent): Record<string, string | number | boolean> {
+function fieldsOf({ type, ...fields }: SyncEvent): LogFields {
   const plain = Object.entries(fields).filter((field): field is [string, string | number | boolean] =>
     ['string', 'number', 'boolean'].includes(typeof field[1]),
   );

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/index.js';
 import { ok, type Result } from '../../result/index.js';
 import { kinds, openStateStore, type StateFailure } from '../../state/index.js';
+import { openLocalState } from '../local-state.js';
 import { outputStateName } from './stage.js';
 
 /**
@@ -11,14 +12,10 @@ export async function isDue(
   config: Config,
   outputDirectory: string | undefined,
 ): Promise<Result<boolean, StateFailure>> {
-  const opened = await openStateStore(
+  const opened =
     outputDirectory === undefined
-      ? {
-          name: config.connector.id ?? 'default',
-          ...(config.state.dir === undefined ? {} : { directory: config.state.dir }),
-        }
-      : { name: outputStateName, directory: outputDirectory },
-  );
+      ? await openLocalState(config)
+      : await openStateStore({ name: outputStateName, directory: outputDirectory });
   if (!opened.ok) return opened;
   const loaded = opened.value.load();
   if (!loaded.ok) return loaded;

@@ -1,8 +1,9 @@
-import { type Config, parseDuration, parseTime } from '../../config/index.js';
-import { err, ok, type Result } from '../../result/index.js';
+import { type Config, parseDuration } from '../../config/index.js';
+import { ok, type Result } from '../../result/index.js';
 import type { SyncOptions } from '../../sync/index.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
+import { countFlag, refused, windowFlags } from '../values.js';
 
 /** The flags of `sync` as commander hands them over. */
 export interface SyncFlags extends CommonOptions {
@@ -22,33 +23,35 @@ export interface SyncFlags extends CommonOptions {
 
 /** Resolves the flags and the configuration into one typed object, before any work. */
 export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result<SyncOptions, CliFailure> {
-  const since = time('--since', flags.since, now);
-  if (!since.ok) return since;
-  const until = time('--until', flags.until, now);
-  if (!until.ok) return until;
-  if (since.value !== undefined && until.value !== undefined && until.value < since.value) {
-    return usage('--until is before --since', 'Give an --until that is later.');
-  }
-  const maxItems = flags.maxItems === undefined ? undefined : Number(flags.maxItems);
-  if (maxItems !== undefined && (!Number.isSafeInteger(maxItems) || maxItems < 1)) {
-    return usage(`--max-items: received ${JSON.stringify(flags.maxItems)}`, 'Give a number from 1 on.');
-  }
+  const window = windowFlags(flags, now);
+  if (!window.ok) return window;
+  const { since, until } = window.value;
+  const maxItems = flags.maxItems === undefined ? ok(undefined) : countFlag('--max-items', flags.maxItems);
+  if (!maxItems.ok) return maxItems;
   const maxDuration = flags.maxDuration === undefined ? undefined : parseDuration(flags.maxDuration);
   if (flags.maxDuration !== undefined && maxDuration === undefined) {
-    const received = JSON.stringify(flags.maxDuration);
-    return usage(`--max-duration: received ${received}`, 'Give an ISO 8601 duration, e.g. PT15M.');
+    return refused('--max-duration', flags.maxDuration, 'Give an ISO 8601 duration, e.g. PT15M.');
   }
   return ok({
     kinds: flags.only === undefined ? ['reports', 'bundles'] : [flags.only],
-    ...(since.value === undefined ? {} : { since: since.value }),
-    ...(until.value === undefined ? {} : { until: until.value }),
-    ...(maxItems === undefined ? {} : { maxItems }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(maxItems.value === undefined ? {} : { maxItems: maxItems.value }),
     ...(maxDuration === undefined ? {} : { maxDuration }),
     retryFailed: flags.retryFailed === true,
     dryRun: flags.dryRun === true,
     ...configuredOptions(config),
   });
 }
+
+/** `--wait [seconds]`: how long to stay, in seconds; undefined: not at all. */
+export function waitFlag(wait: string | true | undefined): Result<number | undefined, CliFailure> {
+  if (wait === undefined) return ok(undefined);
+  return wait === true ? ok(defaultWait) : countFlag('--wait', wait);
+}
+
+/** Seconds that `--wait` without a number stays. */
+const defaultWait = 600;
 
 /** The part of the options that is the configuration's alone. */
 export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | 'retryFailed' | 'dryRun'> {
@@ -72,14 +75,4 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
       ...(reliability === undefined ? {} : { reliability }),
     },
   };
-}
-
-function time(flag: string, text: string | undefined, now: Date): Result<number | undefined, CliFailure> {
-  if (text === undefined) return ok(undefined);
-  const parsed = parseTime(text, now);
-  return parsed.ok ? parsed : usage(`${flag}: received ${JSON.stringify(text)}`, `Give ${parsed.failure}.`);
-}
-
-function usage(message: string, hint: string): Result<never, CliFailure> {
-  return err({ reason: 'usage', message: `${message}.`, hint });
 }

@@ -23,9 +23,10 @@ import {
   tellTarget,
 } from '../../sync/index.js';
 import type { CliFailure } from '../failure.js';
+import { openLocalState } from '../local-state.js';
 import { openOpenCti, type ServiceOptions } from '../services.js';
 import { openImports, type Imports } from './imports.js';
-import type { SyncFlags } from './sync-options.js';
+import type { SyncFlags } from './options.js';
 
 /** File name (without extension) of the cursor that `sync --output <dir>` keeps in that directory. */
 export const outputStateName = '.teamt5-opencti';
@@ -44,7 +45,11 @@ export interface Stage {
 type Opening = Promise<Result<Stage, CliFailure>>;
 
 /** Sets the stage: a directory, a dry run, or OpenCTI itself. */
-export function openStage(flags: SyncFlags, service: ServiceOptions, emit: Emit): Opening {
+export function openStage(
+  flags: Pick<SyncFlags, 'output' | 'dryRun'>,
+  service: ServiceOptions,
+  emit: Emit,
+): Opening {
   if (flags.output !== undefined) return outputStage(resolve(flags.output), flags.dryRun === true, service);
   return flags.dryRun === true ? dryStage(service) : platformStage(service, emit);
 }
@@ -71,7 +76,7 @@ async function outputStage(directory: string, dryRun: boolean, { config }: Servi
 async function dryStage(service: ServiceOptions): Opening {
   const { config } = service;
   const { firstRun } = config.teamt5;
-  const store = await openStateStore(localPlace(config.state.dir, config.connector.id ?? 'default'));
+  const store = await openLocalState(config);
   if (!store.ok) return store;
   const opened = await openOpenCti(service);
   // Without a platform to ask, a dry run shows what the local state alone would do.
@@ -106,7 +111,7 @@ async function platformStage(service: ServiceOptions, emit: Emit): Opening {
   const { config } = service;
   // The lock first: a second run leaves at once and speaks to nobody.
   const connectorId = config.connector.id;
-  const store = await openStateStore(localPlace(config.state.dir, connectorId ?? 'default'));
+  const store = await openLocalState(config);
   if (!store.ok) return store;
   const lock = connectorId === undefined ? undefined : acquireLock(store.value.directory, connectorId);
   if (lock?.ok === false) return lock;
@@ -147,8 +152,4 @@ async function lockedPlatformStage(
     imports: openImports(delivery, emit),
     release: () => lock?.release(),
   });
-}
-
-function localPlace(directory: string | undefined, name: string): Parameters<typeof openStateStore>[0] {
-  return { name, ...(directory === undefined ? {} : { directory }) };
 }

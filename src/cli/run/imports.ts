@@ -1,17 +1,13 @@
 import type { Delivery } from '../../opencti/index.js';
 import type { Emit, Summary } from '../../sync/index.js';
 
-/** After a run: waits for the platform, and adds to the summary what it could not import. */
-export type Imports = (summary: Summary, wait: string | true, signal: AbortSignal) => Promise<Summary>;
-
-/** Seconds that `--wait` without a number stays. */
-const defaultWait = 600;
+/** After a run: waits so many seconds for the platform, and adds to the summary what it could not import. */
+export type Imports = (summary: Summary, seconds: number, signal: AbortSignal) => Promise<Summary>;
 
 /** `--wait`: until the platform has processed the works, or the time is over. */
 export function openImports(delivery: Delivery, emit: Emit): Imports {
-  return async (summary, wait, signal) => {
+  return async (summary, seconds, signal) => {
     if (summary.failure !== undefined || delivery.workIds().length === 0) return summary;
-    const seconds = wait === true ? defaultWait : Number(wait);
     const outcome = await delivery.wait({
       timeoutMs: seconds * 1000,
       signal,

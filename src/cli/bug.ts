@@ -1,0 +1,17 @@
+import { exitCodes, type ExitCode } from './exit-code.js';
+import { createOutput } from './output.js';
+import { legibleOptions } from './usage.js';
+
+/** An exception is a bug: one line for people, the stack only where it was asked for (`--log-level debug`). */
+export function reportBug(error: unknown, argv: readonly string[]): ExitCode {
+  const output = createOutput(legibleOptions(argv));
+  const message = `bug: ${error instanceof Error ? error.message : String(error)}`;
+  const hint = 'Please report it, with what the same command says under --log-level debug.';
+  output.log.error(`${message}. ${hint}`, { event: 'bug' });
+  const debugging = argv.some((word, at) => word === 'debug' && argv[at - 1] === '--log-level');
+  if ((debugging || argv.includes('--log-level=debug')) && error instanceof Error) {
+    output.advise([error.stack ?? error.message]);
+  }
+  if (output.json) output.printJson({ error: { reason: 'bug', message, hint } });
+  return exitCodes.bug;
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+
+import { exitCodes, type ExitCode } from '../exit-code.js';
+import { isThere, writeWhole } from '../files.js';
+import { type CommonOptions, createOutput, type Output } from '../output.js';
+import type { InitDocument } from '../schemas/settings.js';
+import { usage } from '../usage.js';
+import { askFor } from './ask.js';
+import { fillIn, type Wanted, wantedOptions } from './starting-file.js';
+
+export interface InitFlags extends CommonOptions {
+  readonly output: string;
+  readonly openctiUrl?: string;
+  readonly connectorId?: string;
+  readonly force?: boolean;
+}
+
+/** `init`: a commented configuration file (mode 0600) with what is needed filled in, as far as it is known. */
+export async function initCommand(flags: InitFlags): Promise<ExitCode> {
+  const output = createOutput(flags);
+  const path = resolve(flags.output);
+  if (flags.force !== true && (await isThere(path))) return output.fail({ reason: 'file-exists', path });
+  const wanted = await wantedOptions(process.env);
+  const values = new Map<string, string>();
+  for (const one of wanted) {
+    const given = givenValue(one, flags);
+    if (given !== undefined && !isGood(one, given)) {
+      const received = one.secret ? '' : ` received ${JSON.stringify(given)},`;
+      const message = `${one.key}:${received} not usable.`;
+      return output.fail(usage(message, `Give ${one.kind.expected}.`));
+    }
+    const value = given ?? (await askOrMake(one, flags));
+    if (value !== undefined) values.set(one.key, value);
+  }
+  const written = await writeWhole(path, fillIn(values), { force: flags.force === true, mode: 0o600 });
+  if (!written.ok) return output.fail(written.failure);
+  const missing = wanted.flatMap(({ key }) => (values.has(key) ? [] : [key]));
+  say(output, { file: path, missing });
+  return exitCodes.done;
+}
+
+function givenValue({ key, fromEnvironment }: Wanted, flags: InitFlags): string | undefined {
+  if (key === 'opencti.url' && flags.openctiUrl !== undefined) return flags.openctiUrl;
+  if (key === 'connector.id' && flags.connectorId !== undefined) return flags.connectorId;
+  return fromEnvironment;
+}
+
+const isGood = ({ kind }: Wanted, value: string): boolean =>
+  kind.parse(value, { base: process.cwd(), home: homedir() }) !== undefined;
+
+/** On a terminal a question; a connector's id is made where nobody gives one. */
+async function askOrMake(one: Wanted, flags: InitFlags): Promise<string | undefined> {
+  const fresh = one.key === 'connector.id' ? randomUUID() : undefined;
+  if (!process.stdin.isTTY || !process.stderr.isTTY || flags.json === true) return fresh;
+  return askFor({
+    question: one.help,
+    name: one.key,
+    secret: one.secret,
+    check: (answer) => (isGood(one, answer) ? undefined : `Give ${one.kind.expected}.`),
+    ...(fresh === undefined ? {} : { standard: fresh }),
+  });
+}
+
+function say({ json, print, printJson }: Output, document: InitDocument): void {
+  const { file, missing } = document;
+  if (json) {
+    printJson(document);
+    return;
+  }
+  print(
+    [
+      `Wrote ${file} (readable by its owner alone).`,
+      ...(missing.length === 0 ? [] : [`Fill in: ${missing.join(', ')}.`]),
+      `Next: teamt5-opencti auth`,
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,24 @@
+import type { Result } from '../../result/index.js';
+import { type PreparedItem, prepareItem } from '../../sync/index.js';
+import type { Entry, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
+import type { CommandContext } from '../command.js';
+import { configuredOptions } from '../run/options.js';
+
+/** One item as a run would deliver it, but in one bundle, whatever its size: for reading, not for sending. */
+export async function convertEntry(
+  entry: Entry,
+  client: ThreatVision,
+  { config }: CommandContext,
+  options: { readonly pdf: boolean },
+): Promise<Result<PreparedItem, ThreatVisionFailure>> {
+  const { conversion, ...configured } = configuredOptions(config);
+  const settings = {
+    ...configured,
+    attachPdf: configured.attachPdf && options.pdf,
+    conversion: { ...conversion, maxBundleBytes: Infinity },
+  };
+  // One item at a time needs no budget.
+  const budget = { room: () => Promise.resolve(), hold: () => undefined, release: () => undefined };
+  const prepared = await prepareItem(entry, client, settings, budget);
+  return prepared.ok ? { ok: true, value: prepared.item } : prepared;
+}

@@ -1,0 +1,79 @@
+import type { Entry, Kind } from '../../threatvision/index.js';
+import { withConfig } from '../command.js';
+import { exitCodes, type ExitCode } from '../exit-code.js';
+import type { CommonOptions } from '../output.js';
+import { isoTime } from '../render/time.js';
+import type { ShowDocument } from '../schemas/items.js';
+import { type Content, contentOf } from './content.js';
+import { convertEntry } from './convert-entry.js';
+import { showLines } from './show-lines.js';
+import { lookUp, withThreatVision } from './source.js';
+import { openStandings } from './standing.js';
+
+/** `show`: what the listing says of an item, and what a delivery would make of its content. */
+export function showCommand(kind: Kind, id: string, flags: CommonOptions): Promise<ExitCode> {
+  return withConfig(flags, (context) =>
+    withThreatVision(context, async (client) => {
+      const found = await lookUp(client, kind, [id]);
+      if (!found.ok) return context.fail(found.failure);
+      const [entry] = found.value;
+      const [standing, item] = await Promise.all([
+        openStandings(context.config, kind),
+        convertEntry(entry, client, context, { pdf: false }),
+      ]);
+      if (!item.ok) return context.fail(item.failure);
+      const { conversion, missing } = item.value;
+      const document = describe(entry, standing(entry), contentOf(item.value), {
+        objects: conversion.objects,
+        notes: conversion.notes,
+        missing: missing.map(({ message }) => message),
+      });
+      if (context.json) context.printJson(document);
+      else
+        context.print(
+          (await showLines(document, process.stdout.columns || 80, context.color.stdout)).join('\n'),
+        );
+      return exitCodes.done;
+    }),
+  );
+}
+
+function describe(
+  entry: Entry,
+  state: ShowDocument['state'],
+  content: Content,
+  converted: {
+    readonly objects: number;
+    readonly notes: ShowDocument['notes'];
+    readonly missing: readonly string[];
+  },
+): ShowDocument {
+  const report =
+    entry.kind === 'reports'
+      ? {
+          type: entry.typeName ?? null,
+          title: entry.title,
+          digest: entry.digest,
+          tags: entry.tags,
+          page: entry.pageUrl,
+        }
+      : {};
+  const links = entry.kind === 'reports' ? { pdf: entry.pdfUrl } : { csv: entry.csvUrl, txt: entry.txtUrl };
+  return {
+    kind: entry.kind,
+    id: entry.id,
+    date: isoTime(entry.date),
+    state,
+    ...report,
+    links: Object.fromEntries(
+      Object.entries({ stix: entry.stixUrl, ...links }).flatMap(([name, url]) =>
+        url === undefined ? [] : [[name, withoutQuery(url)]],
+      ),
+    ),
+    ...content,
+    ...converted,
+  };
+}
+
+/** A signed link opens the item for whoever reads it. */
+const withoutQuery = (url: URL): string => `${url.origin}${url.pathname}`;

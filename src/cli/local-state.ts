@@ -1,0 +1,12 @@
+import type { Config } from '../config/index.js';
+import type { Result } from '../result/index.js';
+import { openStateStore, type StateFailure, type StateStore } from '../state/index.js';
+
+/** The name of this connector's state and lock; without an id there is one for all. */
+export const stateName = (config: Config): string => config.connector.id ?? 'default';
+
+/** The local copy of this connector's state. */
+export function openLocalState(config: Config): Promise<Result<StateStore, StateFailure>> {
+  const { dir } = config.state;
+  return openStateStore({ name: stateName(config), ...(dir === undefined ? {} : { directory: dir }) });
+}

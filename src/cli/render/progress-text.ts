@@ -1,0 +1,84 @@
+import type { SyncEvent } from '../../sync/index.js';
+import type { Kind } from '../../threatvision/index.js';
+import { cut } from './columns.js';
+import { inWords } from './time.js';
+
+/** What the moving lines say, read off the events. */
+export interface ProgressText {
+  see(event: SyncEvent): void;
+  /** One line per kind that the run works on, each at most so many cells; the later ones stand under ora's text. */
+  lines(width: number): string;
+}
+
+interface Count {
+  planned: number | undefined;
+  downloaded: number;
+  delivered: number;
+  failed: number;
+  /** Milliseconds, when the listing was complete. */
+  since: number;
+}
+
+/** A rate out of less is guesswork. */
+const enoughItems = 5;
+const enoughMs = 2000;
+
+export function createProgressText(now: () => number): ProgressText {
+  const counts = new Map<Kind, Count>();
+  let importing: string | undefined;
+  const of = (kind: Kind): Count => {
+    const count = counts.get(kind) ?? {
+      ...{ planned: undefined, downloaded: 0, delivered: 0, failed: 0, since: now() },
+    };
+    counts.set(kind, count);
+    return count;
+  };
+  return {
+    see(event) {
+      switch (event.type) {
+        case 'listed':
+          of(event.kind).planned = event.planned;
+          of(event.kind).since = now();
+          break;
+        case 'downloaded':
+          of(event.kind).downloaded++;
+          break;
+        case 'delivered':
+        case 'empty':
+          of(event.kind).delivered++;
+          break;
+        case 'failed':
+          of(event.kind).failed++;
+          break;
+        case 'importing':
+          importing = `OpenCTI has imported ${event.processed} of ${event.expected} objects`;
+          break;
+        default:
+      }
+    },
+    lines(width) {
+      if (importing !== undefined) return cut(importing, width);
+      if (counts.size === 0) return 'asking ThreatVision and OpenCTI';
+      return [...counts].map(([kind, count]) => cut(lineOf(kind, count, now()), width)).join('\n  ');
+    },
+  };
+}
+
+function lineOf(kind: Kind, count: Count, now: number): string {
+  const { planned, downloaded, delivered, failed, since } = count;
+  if (planned === undefined) return `${kind}: listing`;
+  if (planned === 0) return `${kind}: nothing new`;
+  const done = delivered + failed;
+  const elapsed = now - since;
+  const rate = done / elapsed;
+  const pace =
+    done >= enoughItems && elapsed >= enoughMs && done < planned
+      ? [`${(rate * 1000).toFixed(1)}/s`, `${inWords((planned - done) / rate)} left`]
+      : [];
+  return [
+    `${kind}: ${delivered} of ${planned} delivered`,
+    `${downloaded} downloaded`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...pace,
+  ].join(', ');
+}

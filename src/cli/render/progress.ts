@@ -1,0 +1,56 @@
+import type { SyncEvent } from '../../sync/index.js';
+import type { CommandContext } from '../command.js';
+import { createProgressText } from './progress-text.js';
+
+/** How a run moves before somebody's eyes. */
+export interface Progress {
+  see(event: SyncEvent): void;
+  /** The moving lines tell this event already: it needs no line of its own. */
+  shows(event: SyncEvent): boolean;
+  /** Takes the moving lines away. */
+  end(): void;
+}
+
+const nothing: Progress = { see: () => undefined, shows: () => false, end: () => undefined };
+
+/** ora on a terminal, nothing elsewhere: in a pipe it is not even loaded. */
+export async function openProgress({
+  animated,
+  config,
+  color,
+  wrapLines,
+}: CommandContext): Promise<Progress> {
+  if (!animated) return nothing;
+  const { default: ora } = await import('ora');
+  const text = createProgressText(Date.now);
+  const spinner = ora({
+    stream: process.stderr,
+    // Decided by our own rules (TERM, pipes), also where ora would take the terminal for a CI's.
+    isEnabled: true,
+    // Ctrl-C has to come as a signal.
+    discardStdin: false,
+    text: text.lines(width()),
+    ...(color.stderr ? {} : { color: false }),
+  }).start();
+  const draw = setInterval(() => (spinner.text = text.lines(width())), 200);
+  // A line goes above what moves: taken away, written, drawn again.
+  wrapLines((write) => {
+    spinner.clear();
+    write();
+    if (spinner.isSpinning) spinner.render();
+  });
+  // Somebody who asks for a level wants the lines, too.
+  const wantsLines = config.connector.logLevel !== undefined;
+  return {
+    see: text.see,
+    shows: ({ type }) => !wantsLines && ['listed', 'delivered', 'importing'].includes(type),
+    end() {
+      clearInterval(draw);
+      spinner.stop();
+      wrapLines((write) => write());
+    },
+  };
+}
+
+/** ora puts two cells before the text. */
+const width = (): number => (process.stderr.columns || 80) - 3;

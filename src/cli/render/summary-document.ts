@@ -1,0 +1,24 @@
+import { describeFailure } from '../failure.js';
+import type { RunEnd } from '../run/run.js';
+import type { SyncDocument } from '../schemas/sync.js';
+import { version } from '../version.js';
+
+/** What `sync --json` and `push --json` print, whatever became of the run (README, "JSON"). */
+export function summaryDocument({
+  summary,
+  failure = summary.failure,
+  requests,
+  retries,
+}: RunEnd): SyncDocument {
+  const { startedAt, finishedAt, dryRun, outcome, reports, bundles, objects, bytes, failures, imports } =
+    summary;
+  return {
+    version,
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+    ...{ dryRun, outcome },
+    ...(failure === undefined ? {} : { error: { reason: failure.reason, ...describeFailure(failure) } }),
+    ...{ reports, bundles, objects, bytes, requests, retries, failures },
+    ...(imports === undefined ? {} : { imports }),
+  };
+}

@@ -1,0 +1,58 @@
+import { plainText } from '../../log/index.js';
+import { itemWayOut } from '../failure.js';
+import type { RunEnd } from '../run/run.js';
+import { alignColumns, wrap } from './columns.js';
+import { loadPaint } from './paint.js';
+import { outcomeTexts } from './summary-line.js';
+import { inWords, sizeInWords } from './time.js';
+
+/** The most failures that are spelled out; `status` has all. */
+const most = 20;
+const width = 80;
+
+/** The end of a run for people: figures, and what to do about each failure. */
+export async function summaryTable(end: RunEnd, color: boolean): Promise<readonly string[]> {
+  const { summary, requests, retries, wouldDeliver = [] } = end;
+  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, imports } = summary;
+  const paint = await loadPaint(color);
+  const time = inWords(finishedAt.getTime() - startedAt.getTime());
+  const mark = failures.length > 0 || outcome === 'failed' ? paint.bad : paint.good;
+  const kinds = (['reports', 'bundles'] as const).map((kind) => {
+    const { listed, delivered, updated, skipped, failed } = summary[kind];
+    return [kind, ...[listed, delivered, updated, skipped, failed].map(String)];
+  });
+  const head = ['', 'listed', dryRun ? 'would deliver' : 'delivered', 'updated', 'skipped', 'failed'];
+  const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
+  const hidden = failures.length - most;
+  const planned = wouldDeliver.map(({ kind, id, title, cause }) => [
+    kind === 'reports' ? 'report' : 'bundle',
+    cause,
+    plainText(id),
+    title === id ? '' : plainText(title),
+  ]);
+  return [
+    ...alignColumns(planned, [{}, {}, {}, {}]),
+    ...(planned.length > 0 ? [''] : []),
+    `${mark(outcomeTexts[outcome])}${dryRun ? ' (dry run: nothing was sent or remembered)' : ''} in ${time}.`,
+    '',
+    ...alignColumns([head, ...kinds], numbers),
+    '',
+    `${objects} STIX objects, ${sizeInWords(bytes)}; ${requests} requests, ${retries} of them repeats.`,
+    ...(imports === undefined
+      ? []
+      : [`OpenCTI has imported ${imports.processed} of ${imports.expected} objects.`]),
+    ...(failures.length === 0 ? [] : ['', 'Failed:']),
+    ...failures
+      .slice(0, most)
+      .flatMap(({ kind, id, reason, message }) => [
+        `  ${kind === 'reports' ? 'report' : 'bundle'} ${plainText(id)}`,
+        ...indented(plainText(message), 4),
+        ...indented(itemWayOut(reason), 4),
+      ]),
+    ...(hidden > 0 ? [`  … and ${hidden} more: \`teamt5-opencti status\` lists all.`] : []),
+    ...(imports?.errors ?? []).slice(0, most).flatMap(({ message }) => indented(plainText(message), 2)),
+  ];
+}
+
+const indented = (text: string, by: number): readonly string[] =>
+  wrap(text, width - by).map((line) => ' '.repeat(by) + line);

@@ -1,0 +1,29 @@
+/** `2026-11-24 19:00`, in the time zone of the machine: for people. */
+export function localTime(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** ISO 8601 in UTC: for machines. */
+export function isoTime(seconds: number): string;
+export function isoTime(seconds: number | undefined): string | null;
+export function isoTime(seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+}
+
+/** `0.4 s`, `35 s`, `12 min`, `3.5 h`: as exact as anybody needs. */
+export function inWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  if (seconds < 6000) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** `512 bytes`, `3.4 MB` (10^6). */
+export function sizeInWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

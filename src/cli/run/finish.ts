@@ -1,0 +1,65 @@
+import type { Summary } from '../../sync/index.js';
+import type { CommandContext } from '../command.js';
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
+import type { CliFailure } from '../failure.js';
+import { summaryDocument } from '../render/summary-document.js';
+import { summaryLine } from '../render/summary-line.js';
+import { writeMetrics } from './metrics.js';
+import type { RunEnd } from './run.js';
+
+/** A run that did nothing: it was not due, or something kept it from starting. */
+export function nothingDone(
+  startedAt: Date,
+  dryRun: boolean,
+  outcome: Summary['outcome'],
+  failure?: CliFailure,
+): RunEnd {
+  const counts = { listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 };
+  const summary: Summary = {
+    ...{ startedAt, finishedAt: new Date(), dryRun, outcome },
+    ...{ reports: counts, bundles: counts, objects: 0, bytes: 0, failures: [] },
+  };
+  return { summary, requests: 0, retries: 0, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Tells the end of a run wherever it is looked for, and answers the exit code. */
+export async function finishRun(
+  context: CommandContext,
+  end: RunEnd,
+  options: { readonly interrupted: 130 | 143 | undefined; readonly metricsFile?: string },
+): Promise<ExitCode> {
+  const { metricsFile, interrupted } = options;
+  const { summary } = end;
+  const failure = end.failure ?? summary.failure;
+  if (failure !== undefined) context.tell(failure);
+  let code = interrupted ?? exitCodeOfRun(summary, failure);
+  if (metricsFile !== undefined) {
+    const written = await writeMetrics(metricsFile, end, code);
+    if (!written.ok) {
+      context.tell(written.failure);
+      // The contract's order: 130/143, 1, 2, …; a file that cannot be written is a 2.
+      if (interrupted === undefined) code = exitCodeOf(written.failure);
+    }
+  }
+  if (context.json) context.printJson(summaryDocument(end));
+  else if (end.failure === undefined) await tellPeople(context, end);
+  return code;
+}
+
+/** On a terminal a table; a dry run's result in any case; else one line of the log. */
+async function tellPeople(context: CommandContext, end: RunEnd): Promise<void> {
+  if (context.quiet) return;
+  const { summary } = end;
+  if (process.stdout.isTTY || summary.dryRun) {
+    const { summaryTable } = await import('../render/summary-table.js');
+    context.print((await summaryTable(end, context.color.stdout)).join('\n'));
+  } else {
+    context.log.info(summaryLine(summary), { event: 'summary', outcome: summary.outcome });
+  }
+}
+
+function exitCodeOfRun({ failures, imports }: Summary, failure: CliFailure | undefined): ExitCode {
+  if (failure !== undefined) return exitCodeOf(failure);
+  const refused = imports?.errors.length ?? 0;
+  return failures.length + refused > 0 ? exitCodes.itemsFailed : exitCodes.done;
+}

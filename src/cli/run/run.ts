@@ -1,0 +1,101 @@
+import type { HttpClient } from '../../http/index.js';
+import type { Result } from '../../result/index.js';
+import type { Summary, SyncEvent, SyncOptions } from '../../sync/index.js';
+import type { ThreatVision } from '../../threatvision/index.js';
+import type { CommandContext } from '../command.js';
+import type { ExitCode } from '../exit-code.js';
+import type { CliFailure } from '../failure.js';
+import { type Interruption, listenForSignals } from '../interruption.js';
+import { logEvent } from '../render/log-lines.js';
+import { openProgress } from '../render/progress.js';
+import { openThreatVision } from '../services.js';
+import { finishRun, nothingDone } from './finish.js';
+import type { SyncFlags } from './options.js';
+import { openStage } from './stage.js';
+
+/** One run of the engine, as `sync` or `push` wants it. */
+export interface RunRequest {
+  readonly stage: Pick<SyncFlags, 'output' | 'dryRun'>;
+  /** Resolves what to do, once ThreatVision can be asked. */
+  plan(client: ThreatVision): Promise<Result<SyncOptions, CliFailure>>;
+  readonly dryRun: boolean;
+  /** Seconds to stay for the import; undefined: not at all. */
+  readonly wait: number | undefined;
+  readonly metricsFile?: string;
+}
+
+/** Runs the engine and says how it ended: on the terminal, in the log, as JSON, as metrics, by the exit code. */
+export async function performRun(context: CommandContext, request: RunRequest): Promise<ExitCode> {
+  const interruption = listenForSignals();
+  const startedAt = new Date();
+  try {
+    const ended = await run(context, request, interruption);
+    const end = ended.ok ? ended.value : nothingDone(startedAt, request.dryRun, 'failed', ended.failure);
+    return await finishRun(context, end, {
+      interrupted: interruption.exitCode(),
+      ...(request.metricsFile === undefined ? {} : { metricsFile: request.metricsFile }),
+    });
+  } finally {
+    interruption.dispose();
+  }
+}
+
+/** What a run leaves to be told. */
+export interface RunEnd {
+  readonly summary: Summary;
+  /** One that kept the run from starting; the engine's own are in the summary. */
+  readonly failure?: CliFailure;
+  readonly requests: number;
+  readonly retries: number;
+  /** A dry run's result: what it would have delivered. */
+  readonly wouldDeliver?: readonly DeliveredEvent[];
+}
+
+type DeliveredEvent = Extract<SyncEvent, { readonly type: 'delivered' }>;
+
+async function run(
+  context: CommandContext,
+  request: RunRequest,
+  interruption: Interruption,
+): Promise<Result<RunEnd, CliFailure>> {
+  const { config, log } = context;
+  const service = { config, log, signal: interruption.hard };
+  const source = await openThreatVision(service);
+  if (!source.ok) return source;
+  const clients: HttpClient[] = [source.value.http];
+  const progress = await openProgress(context);
+  const wouldDeliver: DeliveredEvent[] = [];
+  const emit = (event: SyncEvent): void => {
+    progress.see(event);
+    if (request.dryRun && event.type === 'delivered') wouldDeliver.push(event);
+    if (!progress.shows(event)) logEvent(log, event, request.dryRun);
+  };
+  try {
+    // What cannot be planned touches nothing.
+    const options = await request.plan(source.value.client);
+    if (!options.ok) return options;
+    const stage = await openStage(request.stage, service, emit);
+    if (!stage.ok) return stage;
+    const { session, target, platform, http, imports, release } = stage.value;
+    if (http !== undefined) clients.push(http);
+    try {
+      const { runSync } = await import('../../sync/index.js');
+      const threatVision = source.value.client;
+      const deps = { threatVision, session, target, emit, signal: interruption.soft };
+      let summary = await runSync(
+        { ...deps, ...(platform === undefined ? {} : { platform }) },
+        options.value,
+      );
+      if (request.wait !== undefined) summary = await imports(summary, request.wait, interruption.soft);
+      const sum = (pick: 'requests' | 'retries'): number =>
+        clients.reduce((total, client) => total + client.counters()[pick], 0);
+      const end: RunEnd = { summary, requests: sum('requests'), retries: sum('retries') };
+      return { ok: true, value: request.dryRun ? { ...end, wouldDeliver } : end };
+    } finally {
+      release();
+    }
+  } finally {
+    progress.end();
+    for (const client of clients) client.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+import { count, kind, time } from './common.js';
+
+const state = z.enum(['new', 'changed', 'delivered', 'incomplete', 'failed']);
+const texts = z.array(z.string()).readonly();
+
+/** What the listing gives of any item; type and title are a report's. */
+const listed = {
+  id: z.string(),
+  date: time,
+  type: z.string().nullable().exactOptional(),
+  title: z.string().exactOptional(),
+  state,
+};
+
+/** `reports list`, `bundles list`. */
+export const listDocument = z.strictObject({ kind, items: z.array(z.strictObject(listed)).readonly() });
+export type ListDocument = z.infer<typeof listDocument>;
+
+/** `reports show`, `bundles show`. */
+export const showDocument = z.strictObject({
+  kind,
+  ...listed,
+  digest: z.string().exactOptional().describe('as received, with its markup'),
+  tags: texts.exactOptional(),
+  page: z.string().exactOptional(),
+  links: z.record(z.string(), z.string()).describe('format -> address, without its query'),
+  objects: count.describe('STIX objects that a delivery brings, the PDF apart'),
+  types: z.record(z.string(), count).describe('STIX type -> objects'),
+  indicators: texts.describe('patterns of the first ones'),
+  markings: texts,
+  missing: texts,
+  notes: z
+    .array(z.strictObject({ code: z.string(), message: z.string(), objectId: z.string().exactOptional() }))
+    .readonly()
+    .describe('what the conversion changed or left out'),
+});
+export type ShowDocument = z.infer<typeof showDocument>;
+
+/** `reports export`, `bundles export`. */
+export const exportDocument = z.strictObject({
+  format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']),
+  files: z.array(z.strictObject({ id: z.string(), path: z.string(), bytes: count })).readonly(),
+});
+export type ExportDocument = z.infer<typeof exportDocument>;

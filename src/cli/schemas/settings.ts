@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** `config`. */
+export const configDocument = z.strictObject({
+  file: z.string().nullable(),
+  options: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        env: z.string(),
+        value: z.string().nullable().describe('*** for a secret'),
+        origin: z.strictObject({ source: z.string(), name: z.string() }).nullable(),
+      }),
+    )
+    .readonly(),
+});
+export type ConfigDocument = z.infer<typeof configDocument>;
+
+/** `init`. */
+export const initDocument = z.strictObject({
+  file: z.string(),
+  missing: z.array(z.string()).readonly().describe('keys that are still to be filled in'),
+});
+export type InitDocument = z.infer<typeof initDocument>;
+
+/** `reset`. */
+export const resetDocument = z.strictObject({ dryRun: z.boolean(), what: z.string() });
+export type ResetDocument = z.infer<typeof resetDocument>;

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+import { count, failureText, kind, time } from './common.js';
+
+const kindCounts = z.strictObject({
+  listed: count,
+  delivered: count.describe('new items'),
+  updated: count.describe('re-deliveries of changed items'),
+  skipped: count,
+  failed: count,
+});
+
+/** `sync` and `push`, whatever became of the run. */
+export const syncDocument = z.strictObject({
+  version: z.string(),
+  startedAt: time,
+  finishedAt: time,
+  dryRun: z.boolean(),
+  outcome: z.enum([
+    'done',
+    'nothing-new',
+    'partial',
+    'postponed',
+    'budget',
+    'interrupted',
+    'reset',
+    'failed',
+  ]),
+  error: failureText.exactOptional(),
+  reports: kindCounts,
+  bundles: kindCounts,
+  objects: count,
+  bytes: count,
+  requests: count,
+  retries: count,
+  failures: z
+    .array(z.strictObject({ kind, id: z.string(), reason: z.string(), message: z.string() }))
+    .readonly(),
+  imports: z
+    .strictObject({
+      finished: z.boolean().describe('false: the time was over first'),
+      expected: count,
+      processed: count,
+      errors: z
+        .array(
+          z.strictObject({ workId: z.string(), message: z.string(), objectId: z.string().exactOptional() }),
+        )
+        .readonly(),
+    })
+    .exactOptional()
+    .describe('with --wait: what OpenCTI made of it'),
+});
+
+export type SyncDocument = z.infer<typeof syncDocument>;

@@ -1,0 +1,40 @@
+import { parseTime } from '../config/index.js';
+import { err, ok, type Result } from '../result/index.js';
+import type { CliFailure } from './failure.js';
+import { usage } from './usage.js';
+
+type Parsed<T> = Result<T, CliFailure>;
+
+/** A time in Unix seconds; what was not given stays so. */
+export function timeFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
+  if (text === undefined) return ok(undefined);
+  const parsed = parseTime(text, now);
+  return parsed.ok ? parsed : refused(flag, text, `Give ${parsed.failure}.`);
+}
+
+/** `--since` and `--until`, which must leave something between them. */
+export function windowFlags(
+  flags: { readonly since?: string; readonly until?: string },
+  now: Date,
+): Parsed<{ readonly since: number | undefined; readonly until: number | undefined }> {
+  const since = timeFlag('--since', flags.since, now);
+  if (!since.ok) return since;
+  const until = timeFlag('--until', flags.until, now);
+  if (!until.ok) return until;
+  if (since.value !== undefined && until.value !== undefined && until.value < since.value) {
+    return err(usage('--until is before --since.', 'Give an --until that is later.'));
+  }
+  return ok({ since: since.value, until: until.value });
+}
+
+/** A whole number from 1 on. */
+export function countFlag(flag: string, text: string): Parsed<number> {
+  const count = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+  return Number.isSafeInteger(count) && count > 0
+    ? ok(count)
+    : refused(flag, text, 'Give a number from 1 on.');
+}
+
+export function refused(flag: string, text: string, hint: string): Result<never, CliFailure> {
+  return err(usage(`${flag}: received ${JSON.stringify(text)}.`, hint));
+}
