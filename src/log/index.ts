@@ -1,2 +1,3 @@
 export { createLog } from './log.js';
+export { plainText } from './plain-text.js';
 export type { Log, LogFields, LogLevel, LogOptions } from './log.js';
