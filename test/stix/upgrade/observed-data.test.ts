@@ -4,6 +4,7 @@ import { observedData, upgrade } from './observed-data-fixture.js';
 const address = 'ipv4-addr--9cf4a8ec-7640-5f40-a006-79942896168b';
 const domain = 'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7';
 const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
+const statement = 'marking-definition--826e578e-1663-4bb5-9e0f-c3b8c2a4c4e2';
 const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
 
 t.test('the observed-data refers to what it embedded', (t) => {
@@ -36,7 +37,13 @@ t.test('references that lead nowhere are left out with a note, those to STIX ids
   const { objects, notes } = upgrade(
     observedData({
       0: { type: 'domain-name', value: 'example.com', resolves_to_refs: ['7', address] },
-      1: { type: 'network-traffic', protocols: ['tcp'], src_ref: '8', dst_ref: '0' },
+      1: {
+        type: 'network-traffic',
+        protocols: ['tcp'],
+        src_ref: '8',
+        dst_ref: '0',
+        encapsulates_refs: ['9'],
+      },
     }),
   );
   t.strictSame(objects.slice(1), [
@@ -58,6 +65,11 @@ t.test('references that lead nowhere are left out with a note, those to STIX ids
       code: 'dropped-reference',
       objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
       message: 'Embedded object "1" refers to "8", which is not there.',
+    },
+    {
+      code: 'dropped-reference',
+      objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
+      message: 'Embedded object "1" refers to "9", which is not there.',
     },
   ]);
   t.end();
@@ -98,14 +110,15 @@ t.test('an observable takes the markings of its observed-data along', (t) => {
         granular_markings: [
           { marking_ref: red, selectors: ['objects.1.value', 'number_observed'] },
           { marking_ref: red, selectors: ['objects.1'] },
+          { marking_ref: statement, selectors: ['objects'] },
         ],
       },
     ),
   );
   t.strictSame(objects[0]?.granular_markings, [{ marking_ref: red, selectors: ['number_observed'] }]);
   t.strictSame(objects.slice(1), [
-    { type: 'domain-name', id: domain, value: 'example.com', object_marking_refs: [green] },
-    { type: 'ipv4-addr', id: address, value: '198.51.100.2', object_marking_refs: [green, red] },
+    { type: 'domain-name', id: domain, value: 'example.com', object_marking_refs: [green, statement] },
+    { type: 'ipv4-addr', id: address, value: '198.51.100.2', object_marking_refs: [green, statement, red] },
   ]);
   t.end();
 });
@@ -115,5 +128,41 @@ t.test('an observed-data that refers already keeps its references', (t) => {
     observedData({ 0: { type: 'ipv4-addr', value: '198.51.100.2' } }, { object_refs: [domain, address] }),
   );
   t.strictSame(objects[0]?.object_refs, [domain, address]);
+  t.end();
+});
+
+t.test('where an object has a property in both spellings, the one of 2.1 counts', (t) => {
+  const time = '2016-12-21T19:00:00.000Z';
+  const { objects } = upgrade(
+    observedData({
+      0: { type: 'directory', path: '/tmp', created: '2001-01-01T00:00:00.000Z', ctime: time },
+      1: { type: 'network-traffic', protocols: ['tcp'], dst_ref: '2', encapsulates_by_ref: '3' },
+      2: { type: 'ipv4-addr', value: '198.51.100.2' },
+      3: { type: 'network-traffic', protocols: ['ipv4'], dst_ref: '2' },
+    }),
+  );
+  const [, directory, inner, , outer] = objects;
+  t.strictSame(directory, {
+    type: 'directory',
+    id: 'directory--9d5142ea-3041-5292-b76f-5b9091552621',
+    path: '/tmp',
+    ctime: time,
+  });
+  t.strictSame(inner?.encapsulated_by_ref, outer?.id);
+  t.notOk('encapsulates_by_ref' in (inner ?? {}));
+  t.end();
+});
+
+t.test('a custom observable says its version, which its type does not tell', (t) => {
+  const { objects } = upgrade(
+    observedData({ 0: { type: 'x-thing', a: 1 }, 1: { type: 'mutex', name: 'm' } }),
+  );
+  t.strictSame(
+    objects.slice(1).map(({ type, spec_version }) => [type, spec_version]),
+    [
+      ['x-thing', '2.1'],
+      ['mutex', undefined],
+    ],
+  );
   t.end();
 });

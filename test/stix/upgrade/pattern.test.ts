@@ -27,6 +27,11 @@ const cases: readonly (readonly [title: string, before: string, after: string])[
     String.raw`[a:b = 'it\'s START \'x\' STOP \'y\'' AND c:d = 'e\\'] WITHIN 5 SECONDS`,
     String.raw`[a:b = 'it\'s START \'x\' STOP \'y\'' AND c:d = 'e\\'] WITHIN 5 SECONDS`,
   ],
+  [
+    'an escaped quote ends no literal',
+    String.raw`[a:b = '\' START 'A' STOP 'x']`,
+    String.raw`[a:b = '\' START 'A' STOP 'x']`,
+  ],
   ['an open literal stays', "[a:b = 'c] START \\", "[a:b = 'c] START \\"],
   ['both spellings of "not" are valid in both versions', "[a:b != 'c']", "[a:b != 'c']"],
 ];

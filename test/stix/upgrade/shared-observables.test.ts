@@ -1,14 +1,19 @@
 import t from 'tap';
+import type { Json } from '../../../src/stix/json.js';
 import { upgradeObjects } from '../../../src/stix/upgrade/index.js';
 import { observablesOf, observedData, upgrade } from './observed-data-fixture.js';
 
 const other = { id: 'observed-data--cf8eaa41-6f4c-482e-89b9-9cd2d6a83cb1' };
 const file = 'file--02fff920-f614-527c-81d1-6353633a6d21';
 const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
 const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
 
 t.test('the same observable of several observed-data is one object that knows all', (t) => {
-  const first = observedData({ 0: { type: 'file', hashes: { MD5: md5 }, size: 0, mime_type: 'text/plain' } });
+  const first = observedData(
+    { 0: { type: 'file', hashes: { MD5: md5, TLSH: 'T1' }, size: 0, mime_type: 'text/plain' } },
+    { object_marking_refs: [green] },
+  );
   const second = observedData(
     {
       5: { type: 'file', hashes: { MD5: md5, 'SHA-1': 'da39a3ee5e6b4b0d3255bfef95601890afd80709' }, size: 7 },
@@ -22,9 +27,9 @@ t.test('the same observable of several observed-data is one object that knows al
     {
       type: 'file',
       id: file,
-      hashes: { MD5: md5, 'SHA-1': 'da39a3ee5e6b4b0d3255bfef95601890afd80709' },
+      hashes: { MD5: md5, 'SHA-1': 'da39a3ee5e6b4b0d3255bfef95601890afd80709', TLSH: 'T1' },
       mime_type: 'text/plain',
-      object_marking_refs: [red],
+      object_marking_refs: [green, red],
       size: 0,
     },
   ]);
@@ -72,6 +77,16 @@ t.test('observables that refer to each other in a circle, and to themselves, get
   t.strictSame(b?.extensions, { 'archive-ext': { contains_refs: [a?.id] } });
   t.strictSame(traffic?.dst_ref, traffic?.id);
   t.strictSame(new Set(observables.map(({ id }) => id)).size, 3);
+  t.end();
+});
+
+t.test('in a circle, the order of the input makes no difference', (t) => {
+  const a = { type: 'file', name: 'a.zip', extensions: { 'archive-ext': { contains_refs: ['b'] } } };
+  const b = { type: 'file', name: 'b.zip', extensions: { 'archive-ext': { contains_refs: ['a'] } } };
+  const idOf = (objects: Json, name: string) =>
+    observablesOf(objects).observables.find((object) => object.name === name)?.id;
+  t.strictSame(idOf({ a, b }, 'a.zip'), idOf({ b, a }, 'a.zip'));
+  t.strictSame(idOf({ a, b }, 'b.zip'), idOf({ b, a }, 'b.zip'));
   t.end();
 });
 
