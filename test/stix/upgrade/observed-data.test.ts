@@ -135,7 +135,7 @@ t.test('where an object has a property in both spellings, the one of 2.1 counts'
   const time = '2016-12-21T19:00:00.000Z';
   const { objects } = upgrade(
     observedData({
-      0: { type: 'directory', path: '/tmp', created: '2001-01-01T00:00:00.000Z', ctime: time },
+      0: { type: 'directory', path: '/tmp', ctime: time, created: '2001-01-01T00:00:00.000Z' },
       1: { type: 'network-traffic', protocols: ['tcp'], dst_ref: '2', encapsulates_by_ref: '3' },
       2: { type: 'ipv4-addr', value: '198.51.100.2' },
       3: { type: 'network-traffic', protocols: ['ipv4'], dst_ref: '2' },

@@ -28,9 +28,9 @@ const cases: readonly (readonly [title: string, before: string, after: string])[
     String.raw`[a:b = 'it\'s START \'x\' STOP \'y\'' AND c:d = 'e\\'] WITHIN 5 SECONDS`,
   ],
   [
-    'an escaped quote ends no literal',
-    String.raw`[a:b = '\' START 'A' STOP 'x']`,
-    String.raw`[a:b = '\' START 'A' STOP 'x']`,
+    'an escaped backslash does not escape the quote after it',
+    String.raw`[a:b = 'c\\'] START 'x' STOP 'y'`,
+    String.raw`[a:b = 'c\\'] START t'x' STOP t'y'`,
   ],
   ['an open literal stays', "[a:b = 'c] START \\", "[a:b = 'c] START \\"],
   ['both spellings of "not" are valid in both versions', "[a:b != 'c']", "[a:b != 'c']"],
