@@ -64,7 +64,6 @@ export async function readBody(
     );
   } finally {
     watch.stop();
-    wire.destroy();
   }
 }
 

@@ -47,17 +47,25 @@ for (const begin of ['nothing', 'half'] as const) {
   }
 }
 
-t.test('cancelled during a back-off: at once, and not sent again', async (t) => {
-  const server = await serverFor(t);
-  server.fault({ path: '/a', status: 429, headers: { 'retry-after': '60' }, times: 9 });
-  const stop = new AbortController();
-  const client = clientFor(t, server.url, { signal: stop.signal, onRetry: () => stop.abort() }, realEffects);
-  t.match(await client.send(get(`${server.url}/a`)), {
-    ok: false,
-    failure: { reason: 'cancelled', attempts: 1 },
+for (const [when, soon] of [
+  ['just before', (abort: () => void) => abort()],
+  ['during', (abort: () => void) => setImmediate(abort)],
+] as const) {
+  t.test(`cancelled ${when} a back-off: at once, and not sent again`, async (t) => {
+    const server = await serverFor(t);
+    server.fault({ path: '/a', status: 429, headers: { 'retry-after': '60' }, times: 9 });
+    const stop = new AbortController();
+    const onRetry = () => {
+      soon(() => stop.abort());
+    };
+    const client = clientFor(t, server.url, { signal: stop.signal, onRetry }, realEffects);
+    t.match(await client.send(get(`${server.url}/a`)), {
+      ok: false,
+      failure: { reason: 'cancelled', attempts: 1 },
+    });
+    t.equal(server.count('/a'), 1);
   });
-  t.equal(server.count('/a'), 1);
-});
+}
 
 t.test('cancelled while waiting for its turn', async (t) => {
   const arrivals = new EventEmitter();
