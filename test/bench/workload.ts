@@ -1,0 +1,39 @@
+/** What a floor or field process gets to do: the same downloads and the same bytes to post as our own run had. */
+export interface Workload {
+  readonly threatVision: string;
+  readonly openCti: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly openCtiToken: string;
+  readonly downloads: readonly string[];
+  /** Request bodies for `{openCti}/graphql`, as our run sent them. */
+  readonly posts: readonly string[];
+  readonly downloadConcurrency: number;
+  readonly postConcurrency: number;
+}
+
+/** One access token, as every way needs it. */
+export async function login({
+  threatVision,
+  clientId,
+  clientSecret,
+}: Workload): Promise<Record<string, string>> {
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const answer = await fetch(`${threatVision}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  const token = /"access_token":"([^"]+)"/.exec(await answer.text())?.[1] ?? '';
+  return { authorization: `Bearer ${token}` };
+}
+
+export async function post({ openCti, openCtiToken }: Workload, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${openCtiToken}` };
+  const answer = await fetch(`${openCti}/graphql`, { method: 'POST', headers, body });
+  await answer.arrayBuffer();
+}
+
+export async function download(url: string, headers: Record<string, string>): Promise<void> {
+  const answer = await fetch(url, { headers });
+  await answer.arrayBuffer();
+}

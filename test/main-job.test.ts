@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { ownContent } from './sandbox/content/index.js';
+import { startServer } from './sandbox/server.js';
+import { createRig } from './tools/rig.js';
+
+/** The straight path, by the built binary over HTTP, as cron would walk it. */
+
+const content = ownContent();
+const everything = { reports: content.reports.length, bundles: content.bundles.length };
+const counted = (document: Record<string, unknown>, kind: 'reports' | 'bundles', figure: string): unknown => {
+  const counts = document[kind];
+  return typeof counts === 'object' && counts !== null
+    ? Object.entries(counts).find(([key]) => key === figure)?.[1]
+    : undefined;
+};
+
+t.test('the first run delivers everything, the second nothing', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const first = await rig.run(['sync', '--json']);
+  t.equal(first.code, 0, first.stderr);
+  t.match(first.json(), { outcome: 'done', dryRun: false, failures: [] });
+  t.equal(counted(first.json(), 'reports', 'delivered'), everything.reports);
+  t.equal(counted(first.json(), 'bundles', 'delivered'), everything.bundles);
+  await rig.openCti.importsDone();
+  const reports = [...rig.openCti.stored.values()].filter(({ type }) => type === 'report');
+  for (const { title } of content.reports)
+    t.ok(
+      reports.some(({ name }) => name === title),
+      title,
+    );
+  t.strictSame(
+    [...rig.openCti.works.values()].flatMap(({ errors }) => errors),
+    [],
+    'nothing was refused at import',
+  );
+
+  const pushes = rig.openCti.pushes.length;
+  const second = await rig.run(['sync']);
+  t.match({ ...second }, { code: 0, stdout: '', stderr: '' }, 'silent under cron');
+  t.equal(rig.openCti.pushes.length, pushes);
+});
+
+t.test('--since delivers again, --only leaves the other kind alone, --dry-run touches nothing', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const dry = await rig.run(['sync', '--dry-run', '--json']);
+  t.match(dry.json(), { outcome: 'done', dryRun: true });
+  t.equal(counted(dry.json(), 'reports', 'delivered'), everything.reports);
+  t.equal(rig.openCti.connectors.size, 0, 'a dry run does not register');
+  t.equal(rig.openCti.pings.length, 0);
+
+  const reports = await rig.run(['sync', '--only', 'reports', '--json']);
+  t.equal(counted(reports.json(), 'bundles', 'listed'), 0);
+  t.equal(rig.openCti.pushes.length, everything.reports);
+  const newest = Math.max(...content.reports.map(({ date }) => date));
+  const again = await rig.run(['sync', '--since', String(newest), '--only', 'reports', '--json']);
+  t.equal(counted(again.json(), 'reports', 'delivered'), 1);
+});
+
+t.test('--output writes one bundle file per item and needs no platform', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const away = { OPENCTI_URL: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
+  const first = await rig.run(['sync', '--output', 'stix', '--json'], away);
+  t.equal(first.code, 0, first.stderr);
+  const files = readdirSync(join(rig.home, 'stix')).filter((name) => /^(report|bundle)-/.test(name));
+  t.equal(files.length, everything.reports + everything.bundles);
+  for (const file of files) {
+    t.match(JSON.parse(readFileSync(join(rig.home, 'stix', file), 'utf8')), { type: 'bundle' });
+  }
+  const second = await rig.run(['sync', '--output', 'stix', '--json'], away);
+  t.match(second.json(), { outcome: 'nothing-new' });
+});
+
+t.test('an item that cannot be read does not stop the others', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_700_000_000, stix: '{"type":"bundle",' });
+  const run = await rig.run(['sync', '--json']);
+  t.equal(run.code, 6);
+  t.match(run.stderr, 'broken');
+  t.match(run.json(), { outcome: 'partial', failures: [{ kind: 'bundles', id: 'broken' }] });
+  t.equal(counted(run.json(), 'bundles', 'delivered'), everything.bundles);
+});
+
+t.test('an outage is one line, the right exit code and an unmoved cursor', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const nowhere = 'http://127.0.0.1:9';
+  const cases = [
+    { code: 4, env: { TEAMT5_API_BASE_URL: nowhere } },
+    { code: 5, env: { OPENCTI_URL: nowhere } },
+    { code: 3, env: { TEAMT5_CLIENT_SECRET: 'wrong' } },
+    { code: 3, env: { OPENCTI_TOKEN: 'wrong' } },
+    { code: 2, env: { CONNECTOR_ID: 'no uuid' } },
+  ];
+  for (const { code, env } of cases) {
+    const run = await rig.run(['sync'], env);
+    t.equal(run.code, code, JSON.stringify(env));
+    t.equal(
+      run.stderr
+        .trim()
+        .split('\n')
+        .filter((line) => line.includes('error')).length,
+      1,
+      run.stderr,
+    );
+    t.equal(run.stdout, '');
+  }
+  t.equal(rig.openCti.pushes.length, 0);
+  t.equal(
+    (await rig.run(['sync', '--json'])).json().outcome,
+    'done',
+    'the next run finds everything still to do',
+  );
+});
+
+t.test('the ThreatVision token goes to its own origin only', async (t) => {
+  const elsewhere = await startServer(() => ({ status: 200, body: '%PDF-1.4 elsewhere' }), {
+    host: '127.0.0.2',
+  });
+  t.teardown(() => elsewhere.close());
+  const rig = await createRig(t);
+  rig.threatVision.addReport({
+    alias: 'far-pdf',
+    date: 1_700_000_000,
+    listed: { pdf_url: `${elsewhere.url}/a.pdf` },
+  });
+  await rig.run(['sync']);
+  t.equal(rig.openCti.pushes.length, 1, 'the report itself is delivered');
+  for (const { headers } of elsewhere.requests) t.equal(headers.authorization, undefined);
+  const token = rig.threatVision.issuedTokens[0] ?? 'none';
+  for (const { headers, body } of rig.openCti.requests) {
+    t.notOk(JSON.stringify(headers).includes(token) || body.includes(token));
+  }
+});
+
+t.test("the Python connector's id is taken over, and no broker credentials are asked for", async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const lastRun = Math.max(...content.reports.map(({ date }) => date));
+  await registerAsPython(rig.openCti.url, rig.connectorId, rig.env.OPENCTI_TOKEN ?? '', lastRun);
+  const run = await rig.run(['sync', '--json']);
+  t.equal(run.code, 0, run.stderr);
+  t.equal(counted(run.json(), 'reports', 'delivered'), 1, 'only what is dated from its last_run on');
+  const ours = rig.openCti.requests
+    .map(({ body }) => body.toString())
+    .filter((body) => !body.includes('"python"'));
+  t.notMatch(ours.join('\n'), /\b(config|connection|s3|jwks)\b/);
+  t.match(
+    rig.openCti.connectors.get(rig.connectorId)?.state ?? '',
+    /"last_run":"\d{4}-\d\d-\d\dT[\d:]+\+00:00"/,
+  );
+});
+
+t.test('config shows each value with its origin, and no secret', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['config', '--json'], { TEAMT5_TLP_LEVEL: 'amber' });
+  t.equal(run.code, 0, run.stderr);
+  t.match(run.stdout, /"key": "teamt5.tlp_level",\s+"env": "TEAMT5_TLP_LEVEL",\s+"value": "amber"/);
+  t.notMatch(run.stdout, rig.env.OPENCTI_TOKEN ?? 'none');
+  t.match(run.stdout, /"value": "\*\*\*"/);
+});
+
+/** What the Python connector leaves behind: enrichment_resolution stored, and a state that is a `last_run` alone. */
+async function registerAsPython(url: string, id: string, token: string, lastRun: number): Promise<void> {
+  const post = async (query: string, variables: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ operationName: 'python', query, variables });
+    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    const text = await answer.text();
+    if (text.includes('"errors"')) throw new Error(text);
+  };
+  const input = {
+    id,
+    name: 'TeamT5',
+    type: 'EXTERNAL_IMPORT',
+    scope: ['teamt5'],
+    enrichment_resolution: 'none',
+  };
+  await post('mutation python($input: RegisterConnectorInput) { registerConnector(input: $input) { id } }', {
+    input,
+  });
+  const state = JSON.stringify({
+    last_run: new Date(lastRun * 1000).toISOString().replace('.000Z', '+00:00'),
+  });
+  await post('mutation python($id: ID!, $state: String) { pingConnector(id: $id, state: $state) { id } }', {
+    id,
+    state,
+  });
+}
