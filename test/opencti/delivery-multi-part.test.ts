@@ -155,6 +155,20 @@ t.test('a worker as quick as the server is found out by the next look', async (t
   expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
+t.test(
+  'a work that a dead run left behind is told by the next one, and completes by its last object',
+  async (t) => {
+    const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
+    const { delivery } = begin(opencti, sandbox);
+    const { workId = '' } = value(await delivery.deliver(report('a', bundle(2))));
+    sandbox.importNext(1);
+    value(await opencti.closeWork(workId, 'interrupted', true));
+    expectWorks(t, sandbox, [{ status: 'progress', counts: '1/2', messages: [], errors: ['interrupted'] }]);
+    sandbox.importAll();
+    expectWorks(t, sandbox, [{ status: 'complete', counts: '2/2' }]);
+  },
+);
+
 t.test('failed items are errors of the work, with id and reason', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery } = begin(opencti, sandbox);

@@ -73,6 +73,18 @@ for (const options of [
   );
 }
 
+t.test('a part that is imported before the worker has seen the rest is not all', async (t) => {
+  const time = clock();
+  const { sandbox, opencti } = await platform(t, { serverSplitting: false, importPaused: true, clock: time });
+  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  value(await delivery.deliver({ kind: 'reports', id: 'a', title: 'A', bundles: [bundle(1)] }));
+  sandbox.importNext(2);
+  value(await delivery.deliver({ kind: 'reports', id: 'b', title: 'B', bundles: [bundle(2)] }));
+  value(await delivery.close(summary, { patienceMs: 0 }));
+  time.onSleep(() => void sandbox.importNext(1));
+  t.match(value(await delivery.wait({ timeoutMs: 60_000 })), { finished: true, expected: 3, processed: 3 });
+});
+
 t.test('what the importer refused is told per object', async (t) => {
   const id = 'indicator--24e30910-3a4f-48e7-a838-914d51e52296';
   const indicator = {
