@@ -1,7 +1,7 @@
 import { authorIdentity } from './author.js';
 import { selfContainedParts, partWith } from './bundles/cut.js';
 import { dependenciesFirst } from './bundles/order.js';
-import { bundleOf, objectText } from './bundles/serialise.js';
+import { bundleOf } from './bundles/serialise.js';
 import { contentObjects } from './content.js';
 import type {
   BundleSource,
@@ -33,8 +33,14 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
     bundles: bundlesOf(item, settings.maxBundleBytes, note),
     objects: item.objects.length,
     sourceObjects: content.length,
-    notes: notes.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    notes: inOrder(notes),
   };
+}
+
+/** By code, object and text: the order of the source says nothing. */
+function inOrder(notes: readonly ConversionNote[]): ConversionNote[] {
+  const keyed = notes.map((one) => ({ one, key: `${one.code} ${one.objectId ?? ''} ${one.message}` }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ one }) => one);
 }
 
 interface Item {
@@ -80,7 +86,7 @@ function bundlesOf({ objects, reportWithPdf }: Item, maxBytes: number, note: Tak
   const attached = objects.map((object) => (object.id === reportWithPdf.id ? reportWithPdf : object));
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
-    const pdfBytes = Buffer.byteLength(objectText({ x_opencti_files: reportWithPdf.x_opencti_files }));
+    const pdfBytes = Buffer.byteLength(JSON.stringify({ x_opencti_files: reportWithPdf.x_opencti_files }));
     if (only.bytes + pdfBytes <= maxBytes)
       return selfContainedParts(attached, maxBytes, note).map(({ texts }) => bundleOf(texts));
   }

@@ -8,6 +8,7 @@ import type { TakeNote } from './notes.js';
  * input makes no difference.
  */
 export function mergeDuplicates(objects: readonly JsonObject[], note: TakeNote): JsonObject[] {
+  if (new Set(objects.map(({ id }) => id)).size === objects.length) return [...objects];
   const groups = new Map<string, JsonObject[]>();
   for (const object of objects) {
     const id = textOf(object, 'id') ?? '';
@@ -15,7 +16,6 @@ export function mergeDuplicates(objects: readonly JsonObject[], note: TakeNote):
     if (group === undefined) groups.set(id, [object]);
     else group.push(object);
   }
-  if (groups.size === objects.length) return [...objects];
   const merged: JsonObject[] = [];
   for (const [id, group] of groups) {
     const [first] = group;

@@ -51,7 +51,12 @@ const otherNames = new Map([
 
 /** OpenCTI's name of a STIX type that has only one: `domain-name` is `Domain-Name`. */
 export function entityTypeName(type: string): string {
-  return otherNames.get(type) ?? type.replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
+  const other = otherNames.get(type);
+  if (other !== undefined) return other;
+  return type
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('-');
 }
 
 /** OpenCTI's entity type of an object; a relationship's is its own type. */

@@ -16,10 +16,15 @@ export function isJsonArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Called for every object many times: only a text that begins with white space needs a second look. */
+function isBlank(text: string): boolean {
+  return text === '' || ((!(text.charCodeAt(0) > 0x20) || text.charCodeAt(0) >= 0x80) && text.trim() === '');
+}
+
 /** The string under `key`, if it is one and is not blank. */
 export function textOf(object: JsonObject, key: string): string | undefined {
   const value = object[key];
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+  return typeof value === 'string' && !isBlank(value) ? value : undefined;
 }
 
 /** The strings of the list under `key`; whatever else is in it is left out. */

@@ -1,7 +1,7 @@
 import { textOf, textsOf, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { referencesOf } from '../references/walk.js';
-import { bundleFrameBytes, objectText } from './serialise.js';
+import { bundleFrameBytes, objectWriter } from './serialise.js';
 
 /** Objects that make a bundle, as JSON texts. */
 export interface BundlePart {
@@ -24,6 +24,7 @@ interface Member {
 }
 
 interface Index {
+  readonly write: (object: JsonObject) => string;
   readonly members: ReadonlyMap<string, Member>;
   /** Object -> the containers that list it. */
   readonly listedBy: ReadonlyMap<string, readonly string[]>;
@@ -37,14 +38,14 @@ interface Part {
 /** An id in a list: its quotes and its comma too. */
 const referenceBytes = (id: string): number => id.length + 3;
 
-function indexOf(objects: readonly JsonObject[]): Index {
+function indexOf(objects: readonly JsonObject[], write = objectWriter()): Index {
   const members = new Map<string, Member>();
   const listedBy = new Map<string, string[]>();
   objects.forEach((object, index) => {
     const id = textOf(object, 'id') ?? '';
     const lists = textsOf(object, 'object_refs');
     const body = lists.length > 0 ? { ...object, object_refs: undefined } : object;
-    const text = objectText(object);
+    const text = write(object);
     const listed = lists.reduce((sum, one) => sum + referenceBytes(one), 0);
     // One comma more for the object itself; a list has one less than it has entries.
     const bytes = Buffer.byteLength(text) - listed + 2;
@@ -55,7 +56,7 @@ function indexOf(objects: readonly JsonObject[]): Index {
       else known.push(id);
     }
   });
-  return { members, listedBy };
+  return { write, members, listedBy };
 }
 
 /**
@@ -85,13 +86,29 @@ function additions(seed: string, present: ReadonlySet<string>, { members, listed
   return { ids, bytes };
 }
 
-function bundlePart(part: Part, { members }: Index): BundlePart {
+function bundlePart(part: Part, { write, members }: Index): BundlePart {
   const ordered = [...part.ids].flatMap((id) => members.get(id) ?? []).sort((a, b) => a.index - b.index);
   const texts = ordered.map(({ object, text, lists }) => {
     const here = lists.filter((id) => part.ids.has(id));
-    return here.length === lists.length ? text : objectText({ ...object, object_refs: here });
+    return here.length === lists.length ? text : write({ ...object, object_refs: here });
   });
   return { texts, bytes: part.bytes };
+}
+
+/**
+ * What to put into parts one after the other: relationships first, so that their ends are sent with them and not a
+ * second time, then the rest. Containers come with what they list; those that list only one another come last.
+ */
+function seeds({ members }: Index): string[] {
+  const relationships: string[] = [];
+  const others: string[] = [];
+  const containers: string[] = [];
+  for (const [id, { lists }] of members) {
+    if (lists.length > 0) containers.push(id);
+    else if (id.startsWith('relationship--')) relationships.push(id);
+    else others.push(id);
+  }
+  return [...relationships, ...others, ...containers];
 }
 
 /**
@@ -106,21 +123,29 @@ export function selfContainedParts(
   maxBytes: number,
   note: TakeNote,
 ): readonly BundlePart[] {
-  const index = indexOf(objects);
+  const write = objectWriter();
+  const whole = objects.map(write);
+  const bytes = whole.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, bundleFrameBytes);
+  if (bytes <= maxBytes) return objects.length > 0 ? [{ texts: whole, bytes }] : [];
+  const index = indexOf(objects, write);
   const parts: Part[] = [];
   let current: Part = { ids: new Set(), bytes: bundleFrameBytes };
-  for (const [id, { lists }] of index.members) {
-    // Containers come with what they list.
-    if (current.ids.has(id) || lists.length > 0) continue;
+  const sent = new Set<string>();
+  for (const id of seeds(index)) {
+    if (sent.has(id)) continue;
     const added = additions(id, current.ids, index);
     if (current.bytes + added.bytes <= maxBytes || current.ids.size === 0) {
-      for (const one of added.ids) current.ids.add(one);
+      for (const one of added.ids) {
+        current.ids.add(one);
+        sent.add(one);
+      }
       current.bytes += added.bytes;
       continue;
     }
     parts.push(current);
     const fresh = additions(id, new Set(), index);
     current = { ids: fresh.ids, bytes: bundleFrameBytes + fresh.bytes };
+    for (const one of fresh.ids) sent.add(one);
   }
   if (current.ids.size > 0) parts.push(current);
   for (const part of parts) {

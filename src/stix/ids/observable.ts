@@ -1,6 +1,6 @@
 /** Ids of observables: STIX 2.1, section 2.9, and each type's "ID Contributing Properties". */
 import { isJsonObject, textOf, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
-import { idOf } from './uuid.js';
+import { idInsteadOfRandom, idOf } from './uuid.js';
 
 const value = ['value'];
 
@@ -85,5 +85,5 @@ export function observableId(object: JsonObject): string | undefined {
     const part = key === 'hashes' ? contributingHash(object.hashes) : object[key];
     if (part !== undefined) hashed[key] = part;
   }
-  return idOf(type, Object.keys(hashed).length === 0 ? content(object) : hashed);
+  return Object.keys(hashed).length === 0 ? idInsteadOfRandom(type, content(object)) : idOf(type, hashed);
 }

@@ -7,8 +7,12 @@ const namespace = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
 /** UUIDv5 (RFC 9562, section 5.5) of a text in the STIX namespace. */
 export function uuid5(text: string): string {
+  return uuidOf(text, 5);
+}
+
+function uuidOf(text: string, version: 4 | 5): string {
   const digest = createHash('sha1').update(namespace).update(text, 'utf8').digest();
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x50, 6);
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | (version << 4), 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = digest.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
@@ -17,6 +21,14 @@ export function uuid5(text: string): string {
 /** `type--uuid` for the properties that make the identity of an object. */
 export function idOf(type: string, hashed: JsonObject): string {
   return `${type}--${uuid5(canonicalJson(hashed))}`;
+}
+
+/**
+ * The same where the standard asks for a random UUID (version 4; validators look): the bits are a hash all the
+ * same, so that the same input gives the same id.
+ */
+export function idInsteadOfRandom(type: string, hashed: JsonObject): string {
+  return `${type}--${uuidOf(canonicalJson(hashed), 4)}`;
 }
 
 const acceptedId =

@@ -88,7 +88,8 @@ function tellRemoved(object: JsonObject, objectId: string, note: TakeNote): void
 function withoutDangling(object: JsonObject, exists: (id: string) => boolean, note: TakeNote): JsonObject {
   const lost = new Map<string, number>();
   const kept = mapReferences(object, (reference, property) => {
-    if (exists(reference)) return reference;
+    // Nothing contains, or comes from, itself.
+    if (exists(reference) && reference !== object.id) return reference;
     lost.set(property, (lost.get(property) ?? 0) + 1);
     return undefined;
   });

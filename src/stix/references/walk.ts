@@ -58,11 +58,21 @@ function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): 
 /** Every id that the object refers to, in the order of its properties; possibly more than once. */
 export function referencesOf(object: JsonObject): string[] {
   const found: string[] = [];
-  mapReferences(object, (reference) => {
-    found.push(reference);
-    return reference;
-  });
+  collect(object, found);
   return found;
+}
+
+function collect(object: JsonObject, found: string[]): void {
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (typeof value === 'string') {
+      if (key.endsWith('_ref') && isId(value)) found.push(value);
+    } else if (typeof value === 'object' && value !== null && !freeKeys.has(key)) {
+      if (isJsonObject(value)) collect(value, found);
+      else if (key.endsWith('_refs')) found.push(...value.filter(isId));
+      else for (const item of value) if (isJsonObject(item)) collect(item, found);
+    }
+  }
 }
 
 /** Narrowed view for lists of references that decide over an object's life. */

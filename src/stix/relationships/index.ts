@@ -1,5 +1,5 @@
 import { entityType } from '../entity-type.js';
-import { textOf, type JsonObject } from '../json.js';
+import { textOf, type Json, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { nearestType } from './nearest.js';
 
@@ -23,11 +23,12 @@ export function allowedRelationships(objects: readonly JsonObject[], note: TakeN
   );
 }
 
-function touchesRelationship(object: JsonObject): boolean {
-  return [object.source_ref, object.target_ref].some(
-    (end) => typeof end === 'string' && end.startsWith('relationship--'),
-  );
+function touchesRelationship({ source_ref, target_ref }: JsonObject): boolean {
+  return isRelationshipId(source_ref) || isRelationshipId(target_ref);
 }
+
+const isRelationshipId = (id: Json | undefined): boolean =>
+  typeof id === 'string' && id.startsWith('relationship--');
 
 function allowedRelationship(
   object: JsonObject,

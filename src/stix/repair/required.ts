@@ -43,6 +43,8 @@ const dates = ['modified', 'published', 'valid_from', 'first_observed', 'first_s
 
 /** STIX 2.1, section 3.2: both are required of all but observables; markings have no `modified`. */
 function withDates(object: JsonObject, type: string, { date }: RepairContext): JsonObject {
+  if (object.created !== undefined && (object.modified !== undefined || type === 'marking-definition'))
+    return object;
   const told = dates.map((name) => textOf(object, name)).find((text) => text !== undefined);
   const created = textOf(object, 'created') ?? told ?? date;
   const modified = type === 'marking-definition' ? undefined : (textOf(object, 'modified') ?? created);
@@ -144,6 +146,7 @@ function process(object: JsonObject, { lookUp }: RepairContext): JsonObject {
 const oneOf = new Map<string, readonly string[]>([
   ['email-message', ['from_ref', 'subject', 'body']],
   ['file', ['name', 'hashes']],
+  ['network-traffic', ['src_ref', 'dst_ref']],
   ['process', ['command_line']],
   ['user-account', ['user_id', 'account_login', 'account_type', 'display_name', 'credential']],
   ['windows-registry-key', ['key']],
@@ -157,7 +160,8 @@ const mayBeEmpty = new Set(['grouping', 'report']);
 
 /** The property, or choice of properties, without which the object cannot be sent; undefined where it is complete. */
 export function missingOf(object: JsonObject, required: readonly string[]): string | undefined {
-  const isBlank = (name: string): boolean => object[name] === undefined || object[name] === '';
+  const isBlank = (name: string): boolean =>
+    object[name] === undefined || (typeof object[name] === 'string' && textOf(object, name) === undefined);
   const type = textOf(object, 'type') ?? '';
   const single = required.find((name) => isBlank(name) && !(name === 'object_refs' && mayBeEmpty.has(type)));
   if (single !== undefined) return single;

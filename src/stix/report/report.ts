@@ -65,13 +65,13 @@ function reportTypes(
 }
 
 /**
- * Every object but markings, which are no content. A report without any STIX refers to its author, because
+ * Every object but markings and the author, who are no content. A report without any STIX refers to its author, because
  * STIX 2.1, section 4.15, asks for one reference at least. Of a report that the platform takes for this very one
  * (same name and time) it would be a reference to itself.
  */
 function contentRefs(content: readonly JsonObject[], id: string, author: string): readonly string[] {
   const refs = content
-    .filter((object) => object.type !== 'marking-definition' && object.id !== id)
+    .filter((object) => object.type !== 'marking-definition' && object.id !== id && object.id !== author)
     .filter((object) => object.type !== 'report' || standardId(object) !== id)
     .flatMap((object) => textOf(object, 'id') ?? [])
     .sort();

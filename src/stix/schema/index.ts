@@ -24,13 +24,11 @@ export function tableOf(type: string): Table | undefined {
   return tables.get(type);
 }
 
-const orders = new Map(
-  [...tables].map(([type, table]) => [type, new Map(Object.keys(table).map((name, index) => [name, index]))]),
-);
+const orders = new Map([...tables].map(([type, table]) => [type, new Set(Object.keys(table))]));
 
-/** The place of each property of a type, for a stable order of output. */
-export function propertyOrder(type: string): ReadonlyMap<string, number> {
-  return orders.get(type) ?? new Map();
+/** The properties of a type in the order of the standard, for a stable output. */
+export function propertyOrder(type: string): ReadonlySet<string> {
+  return orders.get(type) ?? new Set();
 }
 
 /** The properties that the standard requires of a type. */

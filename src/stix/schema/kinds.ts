@@ -179,10 +179,12 @@ export function readProperties(
   fault: (property: string) => void,
 ): MutableJsonObject {
   const read: MutableJsonObject = {};
-  for (const [name, given] of Object.entries(value)) {
+  let name = '';
+  const faultHere = (): void => fault(name);
+  for (name of Object.keys(value)) {
+    const given = value[name];
     if (given === undefined) continue;
-    const kind = Object.hasOwn(table, name) ? table[name] : anything;
-    const good = kind?.read(given, () => fault(name));
+    const good = Object.hasOwn(table, name) ? table[name]?.read(given, faultHere) : given;
     if (good === undefined) fault(name);
     else read[name] = good;
   }

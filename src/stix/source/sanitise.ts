@@ -43,6 +43,8 @@ const isList = (value: object): value is readonly unknown[] => Array.isArray(val
  * timestamps and hashes in their normal form. Iterative: the depth of the input does not matter.
  */
 export function sanitise(root: unknown): Sanitised {
+  // Most objects need nothing: looking is cheaper than copying.
+  if (isClean(root)) return { value: root, nulls: 0, unusable: 0, badHashes: [] };
   const pending: Pending[] = [];
   const dictionaries: MutableJsonObject[] = [];
   const badHashes: string[] = [];
@@ -105,6 +107,40 @@ export function sanitise(root: unknown): Sanitised {
   }
   for (const holder of dictionaries) normaliseHashesOf(holder, (algorithm) => badHashes.push(algorithm));
   return { value, nulls, unusable, badHashes };
+}
+
+/** Whether the value is plain JSON already, in the form that `sanitise` makes. */
+function isClean(root: unknown): root is Json {
+  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null || depth >= maximumDepth) return false;
+    if (isList(value)) {
+      for (const item of value) {
+        if (isCleanScalar(item)) continue;
+        pending.push({ value: item, depth: depth + 1 });
+      }
+    } else if (isRecord(value)) {
+      for (const key of Object.keys(value)) {
+        const item = value[key];
+        if (key === '__proto__' || key.endsWith('hashes')) return false;
+        if (typeof item === 'string' && timestamps.has(key) && normalTimestamp(item) !== item) return false;
+        if (!isCleanScalar(item)) pending.push({ value: item, depth: depth + 1 });
+      }
+    }
+  }
+  return true;
+}
+
+function isCleanScalar(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return !surrogate.test(value);
+    case 'number':
+      return Number.isFinite(value);
+    default:
+      return typeof value === 'boolean';
+  }
 }
 
 /** `hashes`, and `file_header_hashes` of an executable. */

@@ -1,4 +1,4 @@
-import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
+import { textOf, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { readProperties, tableOf } from '../schema/index.js';
 
@@ -20,14 +20,14 @@ export function typedObject(object: JsonObject, note: TakeNote): JsonObject | un
   }
   const faulty = new Set<string>();
   const read = readProperties(object, table, (property) => faulty.add(property));
-  const typed: MutableJsonObject = {};
-  for (const [name, value] of Object.entries(read)) {
-    if (propertyName.test(name)) typed[name] = value;
-    else faulty.add(name);
+  for (const name of Object.keys(read)) {
+    if (Object.hasOwn(table, name) || propertyName.test(name)) continue;
+    read[name] = undefined;
+    faulty.add(name);
   }
-  typed.spec_version = '2.1';
-  for (const name of faulty) tell(name, typed[name] === undefined, objectId, note);
-  return typed;
+  read.spec_version = '2.1';
+  for (const name of faulty) tell(name, read[name] === undefined, objectId, note);
+  return read;
 }
 
 function tell(property: string, whole: boolean, objectId: string, note: TakeNote): void {

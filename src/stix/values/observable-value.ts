@@ -33,7 +33,9 @@ export function checkedValue(object: JsonObject, note: TakeNote): JsonObject | u
   const type = textOf(object, 'type') ?? '';
   const check = checks.get(type);
   const given = textOf(object, 'value');
-  if (check === undefined || given === undefined || check(given)) return object;
+  if (check === undefined || given === undefined) return object;
+  // `hxxps:` is a scheme as good as any by its form.
+  if (check(given) && !/^(?:hxxp|fxp|meow)/i.test(given)) return object;
   const objectId = textOf(object, 'id') ?? '';
   const value = type === 'url' ? refanged(given) : refanged(given).replace(/\.$/, '');
   if (check(value)) {

@@ -1,6 +1,10 @@
 const form =
   /^\s*(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\s*$/;
-const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+/** The usual form; its first group is a day that not every month has. */
+const usual =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]|(29|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(\d*)Z$/;
+/** A month that has such a day: 29 and 30 are in all but February, 31 in seven. */
+const longMonth = /^\d{4}-(?:(?:0[13578]|1[02])-|(?:0[469]|11)-(?!31))/;
 
 /**
  * A time as UTC with milliseconds (STIX 2.1, section 3.2 asks for both on `created` and `modified`; the platform
@@ -8,8 +12,10 @@ const canonical = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-
  * (UTC) are understood; finer digits are cut, not rounded. Undefined where the text is no time.
  */
 export function normalTimestamp(text: string): string | undefined {
-  // Nearly all are in this form already; days after the 28th take the long way.
-  if (canonical.test(text)) return text;
+  // Nearly all are in this form already, perhaps with finer digits.
+  const known = usual.exec(text);
+  if (known !== null && (known[1] === undefined || longMonth.test(text)))
+    return known[2] === '' ? text : `${text.slice(0, 23)}Z`;
   const parts = form.exec(text);
   if (parts === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = parts;

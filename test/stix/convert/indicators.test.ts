@@ -1,0 +1,88 @@
+import t from 'tap';
+import { indicator, indicatorId, owned, sent } from './convert-source.js';
+
+t.test('an indicator gets what an analyst looks for', (t) => {
+  const { byId, codes } = sent([indicator]);
+  t.same(byId.get(indicatorId), {
+    ...indicator,
+    ...owned,
+    name: '198.51.100.1',
+    x_opencti_score: 60,
+    x_opencti_main_observable_type: 'IPv4-Addr',
+    x_opencti_create_observables: true,
+  });
+  t.same(codes, []);
+  t.end();
+});
+
+t.test('what the source says stays, where the platform takes it', (t) => {
+  const own = {
+    ...indicator,
+    name: 'C2',
+    x_opencti_score: 0,
+    x_opencti_main_observable_type: 'ipv4-addr',
+    x_opencti_create_observables: true,
+  };
+  const { byId } = sent([own], { createObservables: false });
+  t.same(byId.get(indicatorId), { ...own, ...owned, x_opencti_main_observable_type: 'IPv4-Addr' });
+  t.equal(
+    sent([{ ...own, x_opencti_main_observable_type: 'Nonsense' }]).byId.get(indicatorId)
+      ?.x_opencti_main_observable_type,
+    'IPv4-Addr',
+  );
+  t.end();
+});
+
+const patterns: readonly (readonly [pattern: string, type: string | undefined, name: string])[] = [
+  ["[file:hashes.'SHA-256' = 'aa']", 'StixFile', 'aa'],
+  ["[file:hashes.MD5 = 'aa' OR file:name = 'b']", 'StixFile', "[file:hashes.MD5 = 'aa' OR file:name = 'b']"],
+  ["[url:value = 'https://x.example/a:b']", 'Url', 'https://x.example/a:b'],
+  ["([domain-name:value = 'x.example'] AND [ipv4-addr:value = '1.1.1.1'])", 'Domain-Name', ''],
+  ["[x-custom:value = 'domain-name:value']", undefined, 'domain-name:value'],
+  ["[mutex:name = 'it\\'s']", 'Mutex', "it's"],
+  ['hello', undefined, 'hello'],
+];
+for (const [pattern, type, name] of patterns) {
+  t.test(`the observable type of ${pattern} is ${type ?? 'left open'}`, (t) => {
+    const { byId } = sent([{ ...indicator, pattern }]);
+    t.equal(byId.get(indicatorId)?.x_opencti_main_observable_type, type);
+    t.equal(byId.get(indicatorId)?.name, name === '' ? pattern : name);
+    t.end();
+  });
+}
+
+t.test('other pattern languages keep theirs; one that is not told is recognised', (t) => {
+  const cases: readonly (readonly [given: object, type: string, observable: string | undefined])[] = [
+    [{ pattern: 'rule a { condition: true }', pattern_type: 'YARA' }, 'yara', 'StixFile'],
+    [{ pattern: 'rule a { condition: true }', pattern_type: undefined }, 'yara', 'StixFile'],
+    [{ pattern: 'title: x\ndetection:\n  a: b', pattern_type: undefined }, 'sigma', undefined],
+    [
+      { pattern: 'alert tcp any any -> any 80 (msg:"x";)', pattern_type: undefined },
+      'snort',
+      'Network-Traffic',
+    ],
+    [{ pattern_type: undefined }, 'stix', 'IPv4-Addr'],
+  ];
+  for (const [given, type, observable] of cases) {
+    const result = sent([{ ...indicator, name: 'x', ...given }]).byId.get(indicatorId);
+    t.equal(result?.pattern_type, type);
+    t.equal(result?.x_opencti_main_observable_type, observable);
+  }
+  t.end();
+});
+
+t.test('a pattern that the platform may refuse is delivered and reported', (t) => {
+  const { byId, codes } = sent([{ ...indicator, pattern: '[domain-name' }]);
+  t.equal(byId.get(indicatorId)?.pattern, '[domain-name');
+  t.same(codes, [`suspicious-pattern ${indicatorId}`]);
+  t.end();
+});
+
+t.test('an indicator without valid_from begins when it was created; one without a pattern goes', (t) => {
+  const open = sent([{ ...indicator, valid_from: null }]);
+  t.equal(open.byId.get(indicatorId)?.valid_from, '2024-01-01T00:00:00.000Z');
+  const empty = sent([{ ...indicator, pattern: ' ' }]);
+  t.same(empty.conversion.bundles, []);
+  t.same(empty.codes, [`dropped-object ${indicatorId}`]);
+  t.end();
+});
