@@ -100,7 +100,7 @@ async function workThrough(run: Run): Promise<void> {
   let left = options.maxItems ?? Infinity;
   const take = async (item: PlannedItem): Promise<void> => {
     if (stop.reason() !== undefined) return;
-    await session.ready(stop.signal);
+    await session.ready(stop.stopped);
     if (left <= 0) stop.stop({ why: 'budget' });
     if (stop.reason() !== undefined) return;
     left--;

@@ -8,21 +8,22 @@ export type StopReason =
 export interface Stop {
   reason(): StopReason | undefined;
   stop(reason: StopReason): void;
-  /** Comes with the first reason. */
-  readonly signal: AbortSignal;
+  /** Resolves with the first reason. */
+  readonly stopped: Promise<void>;
 }
 
 export function createStop(onStop: (reason: StopReason) => void): Stop {
   let reason: StopReason | undefined;
-  const stopped = new AbortController();
+  let tell: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (tell = resolve));
   return {
-    signal: stopped.signal,
+    stopped,
     reason: () => reason,
     stop(next) {
       if (reason !== undefined) return;
       reason = next;
       onStop(next);
-      stopped.abort();
+      tell();
     },
   };
 }

@@ -73,6 +73,7 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
   const sandbox: SandboxServer = {
     url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${address.port}${basePath}`,
     port: address.port,
+    handler,
     requests,
     get peakConcurrency() {
       return peakConcurrency;

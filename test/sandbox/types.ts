@@ -71,6 +71,8 @@ export interface SandboxServer {
   /** With the base path, without a trailing slash. */
   readonly url: string;
   readonly port: number;
+  /** What is served, to be asked without HTTP: no counters, no faults, no latency. */
+  readonly handler: Handler;
   /** Everything received, in order of arrival; a live view, empty under `keepRequests: false`. */
   readonly requests: readonly SandboxRequest[];
   /** How many requests came for this path (string: prefix), also under `keepRequests: false`. */

@@ -165,7 +165,7 @@ function sessionOver(
       };
       timers = [every(heartbeat, () => void beat()), every(queueLook, () => gate.look())];
     },
-    ready: (signal) => gate.ready(signal),
+    ready: (stopped) => gate.ready(stopped),
     async finish(state) {
       for (const end of timers) end();
       gate.close();

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Emit } from '../events.js';
 
 /** Holds new items back while the platform's queue is too full. */
 export interface QueueGate {
   /** Looks again; meanwhile, and while the queue is full, the gate is shut. Looks do not overlap. */
   look(): void;
-  /** Resolves when the gate is open, or when the signal comes. */
-  ready(signal: AbortSignal): Promise<void>;
+  /** Resolves when the gate is open, or with `stopped`. */
+  ready(stopped: Promise<void>): Promise<void>;
   close(): void;
 }
 
@@ -23,10 +25,11 @@ export function createQueueGate(options: {
 }): QueueGate {
   const { readQueue, thresholdMegabytes, pause, emit, note } = options;
   const closed = new AbortController();
+  const { signal } = closed;
   let looking: Promise<void> | undefined;
 
   const lookUntilOpen = async (): Promise<void> => {
-    for (let paused = false; !closed.signal.aborted; paused = true) {
+    for (let paused = false; !signal.aborted; paused = true) {
       const queueMegabytes = await readQueue();
       // A platform that does not answer is found out by the pushes: they know an outage from a full queue.
       const full = queueMegabytes !== undefined && queueMegabytes >= thresholdMegabytes;
@@ -35,33 +38,17 @@ export function createQueueGate(options: {
         emit({ type: full ? 'paused' : 'resumed', queueMegabytes: queueMegabytes ?? 0, thresholdMegabytes });
       }
       if (!full) return;
-      await sleep(pause, closed.signal);
+      // The only thing that can go wrong is the abort, which ends the sleep as the time would.
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   };
   return {
     look() {
       looking ??= lookUntilOpen().finally(() => (looking = undefined));
     },
-    async ready(signal) {
-      if (looking !== undefined && !signal.aborted) await Promise.race([looking, aborted(signal)]);
+    async ready(stopped) {
+      if (looking !== undefined) await Promise.race([looking, stopped]);
     },
     close: () => closed.abort(),
   };
-}
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -23,8 +23,8 @@ export interface Session {
   watch(progress: Progress, lost: (failure: RunFailure | 'reset') => void): void;
   /** Writes what has changed where a kill cannot reach it. Only after `watch`. */
   save(): Result<void, StateFailure>;
-  /** Resolves when the platform can take more (its queue is below the threshold), or when the signal comes. */
-  ready(signal: AbortSignal): Promise<void>;
+  /** Resolves when the platform can take more (its queue is below the threshold), or with `stopped`. */
+  ready(stopped: Promise<void>): Promise<void>;
   /** The end of the run: the last word to the platform. `reset`: it was reset meanwhile, and that stands. */
   finish(state: State): Promise<Result<'stored' | 'reset', RunFailure>>;
 }

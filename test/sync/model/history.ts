@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+
+import type { Kind } from '../../../src/threatvision/index.js';
+
+/** One published item. Hours are before the moment of publication: an old date makes it a late one. */
+export interface Publication {
+  readonly kind: Kind;
+  readonly hoursLate: number;
+  readonly stix: 'good' | 'empty';
+}
+
+/** What moves while the list is read. */
+export interface Shift {
+  readonly atPage: number;
+  readonly what: 'publish' | 'publish-late' | 'remove';
+  readonly kind: Kind;
+  readonly pick: number;
+}
+
+/** One run, and what the world does before it and meanwhile. */
+export interface Episode {
+  readonly hours: number;
+  readonly publications: readonly Publication[];
+  /** Picks of items whose entries change. */
+  readonly updates: readonly number[];
+  readonly accident: 'none' | 'reset' | 'lost-state' | 'connector-deleted';
+  readonly shifts: readonly Shift[];
+  /** Picks of items that may not be downloaded in this run. */
+  readonly forbidden: readonly number[];
+  /** Picks of items that the platform refuses in this run. */
+  readonly refused: readonly number[];
+  readonly outage: { readonly service: 'source' | 'platform'; readonly from: number } | undefined;
+  /** "Reset connector state" is pressed at so many requests to the platform. */
+  readonly resetAt: number | undefined;
+  readonly killAt: number | undefined;
+  readonly maxItems: number | undefined;
+  readonly seed: number;
+}
+
+const kind = fc.constantFrom<Kind>('reports', 'bundles');
+const rarely = <T>(value: fc.Arbitrary<T>, freq: number) => fc.option(value, { nil: undefined, freq });
+
+const publication: fc.Arbitrary<Publication> = fc.record({
+  kind,
+  hoursLate: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(80) }),
+  stix: fc.oneof(
+    { weight: 9, arbitrary: fc.constant<'good' | 'empty'>('good') },
+    { weight: 1, arbitrary: fc.constant<'good' | 'empty'>('empty') },
+  ),
+});
+
+const episode: fc.Arbitrary<Episode> = fc.record({
+  hours: fc.nat(30),
+  publications: fc.array(publication, { maxLength: 5 }),
+  updates: fc.array(fc.nat(), { maxLength: 2 }),
+  accident: fc.oneof(
+    { weight: 12, arbitrary: fc.constant<Episode['accident']>('none') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Episode['accident'][]>('reset', 'lost-state', 'connector-deleted'),
+    },
+  ),
+  shifts: fc.array(
+    fc.record({
+      atPage: fc.nat(6),
+      what: fc.constantFrom<Shift['what'][]>('publish', 'publish-late', 'remove'),
+      kind,
+      pick: fc.nat(),
+    }),
+    { maxLength: 2 },
+  ),
+  forbidden: fc.array(fc.nat(), { maxLength: 1 }),
+  refused: fc.array(fc.nat(), { maxLength: 1 }),
+  outage: fc
+    .tuple(
+      rarely(
+        fc.record({ service: fc.constantFrom('source' as const, 'platform' as const), from: fc.nat(40) }),
+        1,
+      ),
+      fc.boolean(),
+    )
+    .map(([outage, happens]) => (happens ? outage : undefined)),
+  resetAt: fc.tuple(fc.nat(30), fc.nat(11)).map(([at, luck]) => (luck === 0 ? at : undefined)),
+  killAt: rarely(fc.nat(120), 4),
+  maxItems: fc
+    .tuple(fc.integer({ min: 1, max: 6 }), fc.nat(7))
+    .map(([n, luck]) => (luck === 0 ? n : undefined)),
+  seed: fc.integer(),
+});
+
+/** What was published before the first run, and the runs. */
+export const history = fc.record({
+  first: fc.array(publication, { maxLength: 10 }),
+  episodes: fc.array(episode, { minLength: 1, maxLength: 7 }),
+});
+
+export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;

@@ -1,0 +1,184 @@
+import type { SandboxRequest, SandboxResponse } from '../../sandbox/types.js';
+import { connectorId } from '../../tools/rig.js';
+import { type Catalogue, createCatalogue, nameOf } from './catalogue.js';
+import { chanceFrom } from './fate.js';
+import type { Episode, History } from './history.js';
+import { createWorld, mark, type RunEnd, type World } from './world.js';
+
+export interface Verdict {
+  /** In words; empty: the history kept the promise. */
+  readonly complaints: readonly string[];
+  /** The most often that one version of an item was delivered again because of kills. */
+  readonly mostRepeats: number;
+  readonly runs: number;
+  readonly kills: number;
+}
+
+const refusal: SandboxResponse = {
+  status: 200,
+  body: JSON.stringify({
+    errors: [
+      {
+        message: 'Invalid bundle',
+        name: 'UNSUPPORTED_ERROR',
+        path: ['stixBundlePush'],
+        extensions: { code: 'UNSUPPORTED_ERROR', data: { cause: {} } },
+      },
+    ],
+    data: { stixBundlePush: null },
+  }),
+};
+
+/** Plays a history, ends it with a clean run, and says what was lost, repeated or held up. */
+export async function play({ first, episodes }: History): Promise<Verdict> {
+  const world = await createWorld(Date.UTC(2026, 0, 1));
+  try {
+    const catalogue = createCatalogue(world);
+    for (const one of first) catalogue.publish(one);
+    const books = createBooks(world);
+    for (const episode of episodes) await playEpisode(episode, world, catalogue, books);
+
+    const clean = await world.run({ chance: chanceFrom(1), options: { retryFailed: true } });
+    books.close(clean);
+    const before = world.deliveries.length;
+    const quiet = await world.run({ chance: chanceFrom(2) });
+    const complaints = [
+      ...shortcomings(clean, catalogue),
+      ...(quiet.summary?.outcome === 'nothing-new' && world.deliveries.length === before
+        ? []
+        : [`the run after it delivered ${world.deliveries.length - before}`]),
+      ...books.missing(catalogue),
+      ...books.repeated(),
+    ];
+    return { complaints, mostRepeats: books.mostRepeats(), runs: world.runs(), kills: books.kills() };
+  } finally {
+    await world.close();
+  }
+}
+
+/** What was taken off the list may fail for ever; nothing else may. */
+function shortcomings({ summary, refused }: RunEnd, { items }: Catalogue): string[] {
+  if (summary === undefined) return [`the clean run ended: ${refused ?? 'killed'}`];
+  const gone = new Set(items.filter(({ listed }) => !listed).map(({ id }) => id));
+  const failures = summary.failures.filter(({ id }) => !gone.has(id));
+  return summary.failure === undefined && failures.length === 0
+    ? []
+    : [`the clean run ended ${summary.outcome}: ${JSON.stringify([summary.failure, failures])}`];
+}
+
+async function playEpisode(
+  episode: Episode,
+  world: World,
+  catalogue: Catalogue,
+  books: Books,
+): Promise<void> {
+  const { platform } = world;
+  world.pass(episode.hours * 3_600_000);
+  for (const one of episode.publications) catalogue.publish(one);
+  for (const pick of episode.updates) catalogue.update(pick);
+  if (platform.connectors.has(connectorId)) {
+    if (episode.accident === 'reset') books.forget(() => platform.pressReset(connectorId));
+    if (episode.accident === 'lost-state') platform.setState(connectorId, null);
+    if (episode.accident === 'connector-deleted') books.forget(() => platform.deleteConnector(connectorId));
+  }
+  const forbidden = episode.forbidden
+    .map((pick) => catalogue.pick(pick))
+    .filter((item) => item !== undefined);
+  const refused = episode.refused.map((pick) => catalogue.pick(pick)).filter((item) => item !== undefined);
+  const asked = { source: 0, platform: 0 };
+  let pages = 0;
+
+  const onRequest = (
+    service: 'source' | 'platform',
+    request: SandboxRequest,
+  ): SandboxResponse | undefined => {
+    const count = ++asked[service];
+    const { outage, resetAt } = episode;
+    if (service === 'platform' && count === resetAt && platform.connectors.has(connectorId))
+      books.forget(() => platform.pressReset(connectorId));
+    if (outage?.service === service && count > outage.from) return { status: 503, body: 'out of order' };
+    if (request.query.has('offset')) {
+      pages += 1;
+      for (const shift of episode.shifts.filter(({ atPage }) => atPage === pages)) {
+        if (shift.what === 'remove') catalogue.remove(shift.kind, shift.pick);
+        else if (shift.what === 'publish')
+          catalogue.publish({ kind: shift.kind, hoursLate: 0, stix: 'good' });
+        else catalogue.publishLate(shift.kind, shift.pick);
+      }
+    }
+    if (forbidden.some(({ id }) => request.path.endsWith(`/${id}.stix`))) return { status: 403 };
+    if (refused.some((item) => isPushOf(request, mark(item.kind, item.id, item.version)))) return refusal;
+    return undefined;
+  };
+  const { killAt, maxItems, seed } = episode;
+  const end = await world.run({
+    chance: chanceFrom(seed),
+    onRequest,
+    options: maxItems === undefined ? {} : { maxItems },
+    ...(killAt === undefined ? {} : { killAt }),
+  });
+  books.close(end, catalogue);
+}
+
+const isPushOf = ({ body }: SandboxRequest, text: string): boolean =>
+  body.includes('stixBundlePush(') && body.includes(text);
+
+/** What may have been delivered more than once, and since when. */
+interface Books {
+  /** After a reset everything comes again; what a run under way still delivers counts for neither side. */
+  forget(press: () => void): void;
+  close(end: RunEnd, catalogue?: Catalogue): void;
+  missing(catalogue: Catalogue): string[];
+  repeated(): string[];
+  mostRepeats(): number;
+  kills(): number;
+}
+
+function createBooks(world: World): Books {
+  let since = 0;
+  let disturbedRun = -1;
+  let kills = 0;
+  const allowed = new Map<string, number>();
+  const allow = (item: string): void => void allowed.set(item, (allowed.get(item) ?? 0) + 1);
+  const counts = (): Map<string, number> => {
+    const times = new Map<string, number>();
+    for (const { item, version, run } of world.deliveries.slice(since)) {
+      if (run === disturbedRun) continue;
+      const key = `${item}:v${version}`;
+      times.set(key, (times.get(key) ?? 0) + 1);
+    }
+    return times;
+  };
+  return {
+    forget(press) {
+      press();
+      since = world.deliveries.length;
+      disturbedRun = world.runs();
+      allowed.clear();
+    },
+    close({ summary, refused, events, inFlight }) {
+      if (summary === undefined && refused === undefined) kills += 1;
+      for (const item of inFlight) allow(item);
+      for (const event of events) if (event.type === 'incomplete') allow(`${event.kind}/${event.id}`);
+    },
+    missing: ({ items }) =>
+      items
+        .filter((item) => item.listed && !(item.kind === 'bundles' && item.empty))
+        .filter(
+          (item) =>
+            !world.deliveries
+              .slice(since)
+              .some(
+                ({ item: name, version }) =>
+                  name === nameOf(item) && (item.kind === 'bundles' || version === item.version),
+              ),
+        )
+        .map((item) => `${nameOf(item)} v${item.version} was never delivered`),
+    repeated: () =>
+      [...counts()]
+        .filter(([key, times]) => times > 1 + (allowed.get(key.replace(/:v\d+$/, '')) ?? 0))
+        .map(([key, times]) => `${key} was delivered ${times} times`),
+    mostRepeats: () => Math.max(0, ...[...counts().values()].map((times) => times - 1)),
+    kills: () => kills,
+  };
+}

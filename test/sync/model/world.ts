@@ -1,0 +1,201 @@
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { connectOpenCti } from '../../../src/opencti/index.js';
+import { openStateStore, type StateStore } from '../../../src/state/index.js';
+import {
+  platformSession,
+  pushTarget,
+  runSync,
+  type Summary,
+  type SyncEvent,
+  type SyncOptions,
+} from '../../../src/sync/index.js';
+import { createThreatVision, type Kind } from '../../../src/threatvision/index.js';
+import { defaultToken, type OpenCtiSandbox, startOpenCti } from '../../sandbox/opencti.js';
+import { startThreatVision, type ThreatVisionSandbox } from '../../sandbox/threatvision.js';
+import type { SandboxRequest, SandboxResponse } from '../../sandbox/types.js';
+import { connectorId } from '../../tools/rig.js';
+import { syncOptions } from '../options.js';
+import { directClient } from './direct-client.js';
+import { createFate, type Fate } from './fate.js';
+
+/** What happens around one run. */
+export interface RunPlan {
+  /** The run dies after so many steps (requests, answers, writes). */
+  readonly killAt?: number;
+  readonly chance: () => number;
+  readonly options?: Partial<SyncOptions>;
+  readonly onRequest?: (
+    service: 'source' | 'platform',
+    request: SandboxRequest,
+  ) => SandboxResponse | undefined;
+}
+
+export interface RunEnd {
+  /** Undefined: killed. */
+  readonly summary?: Summary;
+  /** Why it could not even begin. */
+  readonly refused?: string;
+  readonly events: readonly SyncEvent[];
+  /** `kind/id` of what was begun and not finished at the kill. */
+  readonly inFlight: readonly string[];
+}
+
+export interface Delivery {
+  readonly item: string;
+  readonly version: number;
+  readonly run: number;
+}
+
+/** Both services, one host's disk, and a clock. */
+export interface World {
+  readonly source: ThreatVisionSandbox;
+  readonly platform: OpenCtiSandbox;
+  /** Every push that the platform accepted, in order. */
+  readonly deliveries: readonly Delivery[];
+  readonly runs: () => number;
+  /** Milliseconds. */
+  now(): number;
+  pass(milliseconds: number): void;
+  run(plan: RunPlan): Promise<RunEnd>;
+  close(): Promise<void>;
+}
+
+export const lookback = 7 * 86_400;
+
+/** What an item's texts must hold so that a push can be told: `item:<kind>/<id>:v<version>`. */
+export const mark = (kind: Kind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
+
+/** @param start milliseconds since the epoch */
+export async function createWorld(start: number): Promise<World> {
+  const [source, platform] = await Promise.all([
+    startThreatVision({ pageSize: 3, keepRequests: false }),
+    startOpenCti({ importPaused: true, keepBundles: false, keepRequests: false, now: () => clock }),
+  ]);
+  const directory = mkdtempSync(
+    join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'teamt5-opencti-model-'),
+  );
+  let clock = start;
+  let runs = 0;
+  const deliveries: Delivery[] = [];
+
+  const noteDelivery = (request: SandboxRequest, { body = '' }: SandboxResponse): void => {
+    if (!request.body.includes('stixBundlePush(') || !String(body).includes('"stixBundlePush":true')) return;
+    const [, item = '', version = ''] = /item:(\w+\/[\w-]+):v(\d+)/.exec(request.body.toString()) ?? [];
+    deliveries.push({ item, version: Number(version), run: runs });
+  };
+
+  async function run(plan: RunPlan): Promise<RunEnd> {
+    runs += 1;
+    const fate = createFate(plan.killAt);
+    const open = new Set<string>();
+    const events: SyncEvent[] = [];
+    const emit = (event: SyncEvent): void => {
+      if (fate.dead()) return;
+      events.push(event);
+      if (event.type === 'started') open.add(`${event.kind}/${event.id}`);
+      if (event.type === 'delivered' || event.type === 'failed' || event.type === 'empty')
+        open.delete(`${event.kind}/${event.id}`);
+    };
+    const ended = await Promise.race([
+      live(plan, fate, emit),
+      fate.killed.then((): Pick<RunEnd, 'summary' | 'refused'> => ({})),
+    ]);
+    return { ...ended, events, inFlight: fate.dead() ? [...open] : [] };
+  }
+
+  async function live(
+    plan: RunPlan,
+    fate: Fate,
+    emit: (event: SyncEvent) => void,
+  ): Promise<Pick<RunEnd, 'summary' | 'refused'>> {
+    const { chance, onRequest = () => undefined } = plan;
+    let beats: (() => void)[] = [];
+    const client = (service: 'source' | 'platform') =>
+      directClient({
+        ...{ sandbox: service === 'source' ? source : platform, fate, chance },
+        onRequest(request) {
+          if (chance() < 0.05) for (const beat of beats) setImmediate(beat);
+          return onRequest(service, request);
+        },
+        onAnswer: noteDelivery,
+      });
+    const now = (): number => clock;
+    const sleep = (milliseconds: number): Promise<void> => {
+      clock += milliseconds;
+      return new Promise((resolve) => setImmediate(resolve));
+    };
+    const store = await openStateStore({ directory, name: 'model' });
+    if (!store.ok) return { refused: store.failure.reason };
+    const opened = await connectOpenCti({
+      ...{ http: client('platform'), url: new URL(platform.url), token: defaultToken, now, sleep },
+    });
+    if (!opened.ok) return { refused: opened.failure.reason };
+    const session = await platformSession({
+      ...{ platform: opened.value, store: mortal(store.value, fate), emit, now },
+      connector: { id: connectorId, name: 'Model', scope: ['model'] },
+      ...{ firstRun: 0, queueThresholdMegabytes: 500, durationPeriod: 3_600_000 },
+      every(_milliseconds, action) {
+        beats.push(action);
+        return () => (beats = []);
+      },
+    });
+    if (!session.ok) return { refused: session.failure.reason };
+    const threatVision = createThreatVision({
+      ...{ http: client('source'), base: new URL(source.url), now },
+      credentials: { type: 'oauth', clientId: 'demo', clientSecret: 'demo' },
+    });
+    const delivery = opened.value.delivery({
+      connectorId,
+      startedAt: new Date(clock),
+      onWork: (event) => void session.value.noteWork(event),
+    });
+    const summary = await runSync(
+      {
+        threatVision,
+        platform: opened.value,
+        session: session.value,
+        target: pushTarget(delivery),
+        emit,
+        now,
+      },
+      { ...syncOptions, lookback, attachPdf: false, ...plan.options },
+    );
+    return { summary };
+  }
+
+  /** A dead process writes nothing; one killed while it writes leaves half a line. */
+  function mortal(store: StateStore, fate: Fate): StateStore {
+    const dying = <T>(write: () => T, nothing: T): T => {
+      if (fate.dead()) return nothing;
+      if (!fate.step()) {
+        const journal = store.path.replace(/\.json$/, '.journal');
+        if (existsSync(journal)) appendFileSync(journal, '{"kind":"reports","rec');
+        return nothing;
+      }
+      const written = write();
+      fate.step();
+      return written;
+    };
+    return {
+      ...store,
+      save: (local) => dying(() => store.save(local), { ok: true, value: undefined }),
+      record: (changes, whole) => dying(() => store.record(changes, whole), { ok: true, value: undefined }),
+    };
+  }
+
+  return {
+    ...{ source, platform, deliveries, run },
+    runs: () => runs,
+    now: () => clock,
+    pass(milliseconds) {
+      clock += milliseconds;
+    },
+    async close() {
+      await Promise.all([source.close(), platform.close()]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

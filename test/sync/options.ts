@@ -1,0 +1,22 @@
+import type { SyncOptions } from '../../src/sync/index.js';
+
+/** A plain run of both kinds, for tests that turn one thing. */
+export const syncOptions: SyncOptions = {
+  kinds: ['reports', 'bundles'],
+  retryFailed: false,
+  dryRun: false,
+  lookback: 7 * 86_400,
+  attachPdf: true,
+  pdfMaxBytes: 10 * 1024 * 1024,
+  skippedTypes: new Set(),
+  conversion: {
+    author: 'TeamT5',
+    tlp: 'clear',
+    indicatorScore: 50,
+    createObservables: true,
+    reportTypes: {},
+    maxBundleBytes: 8 * 1024 * 1024,
+  },
+  downloadConcurrency: 4,
+  deliveryConcurrency: 2,
+};
