@@ -59,8 +59,7 @@ async function run(
   interruption: Interruption,
 ): Promise<Result<RunEnd, CliFailure>> {
   const { config, log } = context;
-  const service = { config, log, signal: interruption.hard };
-  const source = await openThreatVision(service);
+  const source = await openThreatVision({ config, log, signal: interruption.hard });
   if (!source.ok) return source;
   const clients: HttpClient[] = [source.value.http];
   const progress = await openProgress(context);
@@ -74,14 +73,15 @@ async function run(
     // What cannot be planned touches nothing.
     const options = await request.plan(source.value.client);
     if (!options.ok) return options;
-    const stage = await openStage(request.stage, service, emit);
+    const stage = await openStage(request.stage, { config, log, signal: interruption.last }, emit);
     if (!stage.ok) return stage;
     const { session, target, platform, http, imports, release } = stage.value;
     if (http !== undefined) clients.push(http);
     try {
       const { runSync } = await import('../../sync/index.js');
       const threatVision = source.value.client;
-      const deps = { threatVision, session, target, emit, signal: interruption.soft };
+      const { soft: signal, hard: abandon } = interruption;
+      const deps = { threatVision, session, target, emit, signal, abandon };
       let summary = await runSync(
         { ...deps, ...(platform === undefined ? {} : { platform }) },
         options.value,
