@@ -32,6 +32,8 @@ export interface Closing {
 }
 
 const looksAtOnce = 8;
+/** Two looks that agree prove something only when a worker had the time to go on between them. */
+const apartMs = 1000;
 
 /** Those that do not complete by themselves. */
 function urgentFirst(a: RunWork, b: RunWork): number {
@@ -70,7 +72,8 @@ export function createClosing(context: ClosingContext): Closing {
   }
 
   async function look(work: RunWork): Promise<OpenCtiResult<WorkSummary | null>> {
-    const before = work.seen?.expected;
+    const before =
+      work.seenAt !== undefined && now() - work.seenAt >= apartMs ? work.seen?.expected : undefined;
     const answer = await readWork(graphql, work.id);
     if (!answer.ok) return answer;
     if (answer.value === null) {
@@ -79,6 +82,7 @@ export function createClosing(context: ClosingContext): Closing {
       return answer;
     }
     work.seen = answer.value;
+    work.seenAt = now();
     if (work.ended || texts === undefined || !(await mayEnd(work, answer.value, before))) return answer;
     const ended = await endWith(work, texts);
     return ended.ok ? answer : ended;

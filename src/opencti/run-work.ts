@@ -18,6 +18,8 @@ export interface RunWork {
   forgotten: boolean;
   /** As last seen, by anyone. */
   seen?: WorkSummary;
+  /** Unix milliseconds. */
+  seenAt?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RunWork {
  * older one when its worker picks the message up, which may be minutes later, and then zero of zero counts as complete.
  * The version does not tell the two apart.
  * @param now the work as it stands, null where it was deleted
- * @param before how many objects it expected at the look before, if there was one
+ * @param before how many objects it expected a while before, if anyone looked
  */
 export async function mayEnd(
   work: RunWork,
