@@ -82,14 +82,14 @@ function itemOf(
 /** The bundles of an item; its PDF goes with it while that fits, else in a push of its own with the report. */
 function bundlesOf({ objects, reportWithPdf }: Item, maxBytes: number, note: TakeNote): SerializedBundle[] {
   const parts = selfContainedParts(objects, maxBytes, note);
-  if (reportWithPdf === undefined) return parts.map(({ texts }) => bundleOf(texts));
+  if (reportWithPdf === undefined) return parts.map((part) => bundleOf(part.content, part.objects));
   const attached = objects.map((object) => (object.id === reportWithPdf.id ? reportWithPdf : object));
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
     const pdfBytes = Buffer.byteLength(JSON.stringify({ x_opencti_files: reportWithPdf.x_opencti_files }));
     if (only.bytes + pdfBytes <= maxBytes)
-      return selfContainedParts(attached, maxBytes, note).map(({ texts }) => bundleOf(texts));
+      return selfContainedParts(attached, maxBytes, note).map((part) => bundleOf(part.content, part.objects));
   }
   const alone = partWith(textOf(reportWithPdf, 'id') ?? '', attached);
-  return [...parts, alone].map(({ texts }) => bundleOf(texts));
+  return [...parts, alone].map((part) => bundleOf(part.content, part.objects));
 }

@@ -1,11 +1,13 @@
 import { textOf, textsOf, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { referencesOf } from '../references/walk.js';
-import { bundleFrameBytes, objectWriter } from './serialise.js';
+import { bundleFrameBytes, propertySorter } from './serialise.js';
 
-/** Objects that make a bundle, as JSON texts. */
+/** Objects that make a bundle. */
 export interface BundlePart {
-  readonly texts: readonly string[];
+  /** Their JSON texts with commas between them. */
+  readonly content: string;
+  readonly objects: number;
   /** Of the whole bundle, at most. */
   readonly bytes: number;
 }
@@ -24,7 +26,6 @@ interface Member {
 }
 
 interface Index {
-  readonly write: (object: JsonObject) => string;
   readonly members: ReadonlyMap<string, Member>;
   /** Object -> the containers that list it. */
   readonly listedBy: ReadonlyMap<string, readonly string[]>;
@@ -38,14 +39,14 @@ interface Part {
 /** An id in a list: its quotes and its comma too. */
 const referenceBytes = (id: string): number => id.length + 3;
 
-function indexOf(objects: readonly JsonObject[], write = objectWriter()): Index {
+function indexOf(objects: readonly JsonObject[]): Index {
   const members = new Map<string, Member>();
   const listedBy = new Map<string, string[]>();
   objects.forEach((object, index) => {
     const id = textOf(object, 'id') ?? '';
     const lists = textsOf(object, 'object_refs');
     const body = lists.length > 0 ? { ...object, object_refs: undefined } : object;
-    const text = write(object);
+    const text = JSON.stringify(object);
     const listed = lists.reduce((sum, one) => sum + referenceBytes(one), 0);
     // One comma more for the object itself; a list has one less than it has entries.
     const bytes = Buffer.byteLength(text) - listed + 2;
@@ -56,7 +57,7 @@ function indexOf(objects: readonly JsonObject[], write = objectWriter()): Index 
       else known.push(id);
     }
   });
-  return { write, members, listedBy };
+  return { members, listedBy };
 }
 
 /**
@@ -86,13 +87,13 @@ function additions(seed: string, present: ReadonlySet<string>, { members, listed
   return { ids, bytes };
 }
 
-function bundlePart(part: Part, { write, members }: Index): BundlePart {
+function bundlePart(part: Part, { members }: Index): BundlePart {
   const ordered = [...part.ids].flatMap((id) => members.get(id) ?? []).sort((a, b) => a.index - b.index);
   const texts = ordered.map(({ object, text, lists }) => {
     const here = lists.filter((id) => part.ids.has(id));
-    return here.length === lists.length ? text : write({ ...object, object_refs: here });
+    return here.length === lists.length ? text : JSON.stringify({ ...object, object_refs: here });
   });
-  return { texts, bytes: part.bytes };
+  return { content: texts.join(','), objects: texts.length, bytes: part.bytes };
 }
 
 /**
@@ -123,11 +124,12 @@ export function selfContainedParts(
   maxBytes: number,
   note: TakeNote,
 ): readonly BundlePart[] {
-  const write = objectWriter();
-  const whole = objects.map(write);
-  const bytes = whole.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, bundleFrameBytes);
-  if (bytes <= maxBytes) return objects.length > 0 ? [{ texts: whole, bytes }] : [];
-  const index = indexOf(objects, write);
+  const sorted = objects.map(propertySorter());
+  // One call for all is twice as fast as one for each, and all is what nearly every item needs.
+  const content = JSON.stringify(sorted).slice(1, -1);
+  const bytes = Buffer.byteLength(content) + bundleFrameBytes;
+  if (bytes <= maxBytes) return objects.length > 0 ? [{ content, objects: objects.length, bytes }] : [];
+  const index = indexOf(sorted);
   const parts: Part[] = [];
   let current: Part = { ids: new Set(), bytes: bundleFrameBytes };
   const sent = new Set<string>();
@@ -160,7 +162,7 @@ export function selfContainedParts(
 
 /** The smallest self-contained part with this object. */
 export function partWith(id: string, objects: readonly JsonObject[]): BundlePart {
-  const index = indexOf(objects);
+  const index = indexOf(objects.map(propertySorter()));
   const { ids, bytes } = additions(id, new Set(), index);
   return bundlePart({ ids, bytes: bytes + bundleFrameBytes }, index);
 }

@@ -15,7 +15,10 @@ export function dependenciesFirst(objects: readonly JsonObject[]): JsonObject[] 
       const object = byId.get(id);
       if (object === undefined || seen.has(id)) return;
       seen.add(id);
-      path.push({ object, rest: referencesOf(object).sort().reverse() });
+      const rest = referencesOf(object).filter((reference) => !seen.has(reference));
+      // Most objects refer to what is there already.
+      if (rest.length === 0) ordered.push(object);
+      else path.push({ object, rest: rest.sort().reverse() });
     };
     enter(start);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

@@ -3,21 +3,22 @@ import { uuid5 } from '../ids/index.js';
 import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import { propertyOrder } from '../schema/index.js';
 
-/** Objects as JSON texts: properties in the order of the standard, then custom ones by name. */
-export function objectWriter(): (object: JsonObject) => string {
+/** Puts the properties of objects in the order of the standard, then custom ones by name. */
+export function propertySorter(): (object: JsonObject) => JsonObject {
   // Objects of a type mostly have the same properties: their order is found once.
   const orders = new Map<string, readonly string[]>();
   return (object) => {
     const names = Object.keys(object);
-    const shape = `${textOf(object, 'type') ?? ''} ${names.join(' ')}`;
-    let ordered = orders.get(shape);
-    if (ordered === undefined) {
-      ordered = inOrder(names, propertyOrder(textOf(object, 'type') ?? ''));
-      orders.set(shape, ordered);
+    const type = textOf(object, 'type') ?? '';
+    const shape = `${type} ${names.join(' ')}`;
+    let order = orders.get(shape);
+    if (order === undefined) {
+      order = inOrder(names, propertyOrder(type));
+      orders.set(shape, order);
     }
-    const written: MutableJsonObject = {};
-    for (const name of ordered) written[name] = object[name];
-    return JSON.stringify(written);
+    const sorted: MutableJsonObject = {};
+    for (const name of order) sorted[name] = object[name];
+    return sorted;
   };
 }
 
@@ -30,11 +31,13 @@ function inOrder(names: readonly string[], order: ReadonlySet<string>): readonly
 }
 
 /** Bytes of a bundle around its objects. */
-export const bundleFrameBytes = Buffer.byteLength(bundleOf([]).json);
+export const bundleFrameBytes = Buffer.byteLength(bundleOf('', 0).json);
 
-/** A bundle with an id made from its content, so that the same content is the same bundle. */
-export function bundleOf(texts: readonly string[]): SerializedBundle {
-  const content = texts.join(',');
-  const json = `{"type":"bundle","id":"bundle--${uuid5(content)}","objects":[${content}]}`;
-  return { json, objects: texts.length };
+/**
+ * A bundle with an id made from its content, so that the same content is the same bundle.
+ *
+ * @param content the JSON texts of the objects with commas between them.
+ */
+export function bundleOf(content: string, objects: number): SerializedBundle {
+  return { json: `{"type":"bundle","id":"bundle--${uuid5(content)}","objects":[${content}]}`, objects };
 }

@@ -41,6 +41,8 @@ function marked(
   statements: ReadonlySet<string>,
   note: TakeNote,
 ): JsonObject {
+  if (object.object_marking_refs === undefined && object.granular_markings === undefined)
+    return { ...object, object_marking_refs: [tlpIds[configured]] };
   let level = configured;
   const others = new Set<string>();
   for (const ref of [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)]) {

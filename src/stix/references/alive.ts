@@ -1,6 +1,6 @@
 import { textOf, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
-import { mapReferences, referenceList } from './walk.js';
+import { everyReference, mapReferences, referenceList } from './walk.js';
 
 /** The references without which an object means nothing: each of `all`, and at least one of `some`. */
 interface Needs {
@@ -11,12 +11,12 @@ interface Needs {
 /** Containers that are nothing but a statement about their objects. A report or grouping says more than that. */
 const statements = new Set(['note', 'observed-data', 'opinion']);
 
-function needsOf(object: JsonObject): Needs {
+function needsOf(object: JsonObject): Needs | undefined {
   const type = textOf(object, 'type') ?? '';
   if (type === 'relationship')
     return { all: [textOf(object, 'source_ref') ?? '', textOf(object, 'target_ref') ?? ''], some: undefined };
   if (type === 'sighting') return { all: [textOf(object, 'sighting_of_ref') ?? ''], some: undefined };
-  return { all: [], some: statements.has(type) ? referenceList(object, 'object_refs') : undefined };
+  return statements.has(type) ? { all: [], some: referenceList(object, 'object_refs') } : undefined;
 }
 
 /**
@@ -42,13 +42,14 @@ function removeIncomplete(alive: Map<string, JsonObject>, note: TakeNote): void 
   const remaining = new Map<string, number>();
   const dying: string[] = [];
   for (const [id, object] of alive) {
-    const { all, some } = needsOf(object);
+    const needs = needsOf(object);
+    if (needs === undefined) continue;
+    const { all, some } = needs;
     // The platform refuses a relationship of a thing with itself.
     const circular = all.includes(id) || new Set(all).size < all.length;
     const missing = circular || all.some((reference) => !alive.has(reference));
     const left = some?.filter((reference) => alive.has(reference)).length ?? 1;
     if (missing || left === 0) dying.push(id);
-    if (all.length === 0 && some === undefined) continue;
     remaining.set(id, some === undefined ? 1 : left);
     for (const reference of [...all, ...(some ?? [])]) {
       const known = dependents.get(reference);
@@ -86,10 +87,12 @@ function tellRemoved(object: JsonObject, objectId: string, note: TakeNote): void
 }
 
 function withoutDangling(object: JsonObject, exists: (id: string) => boolean, note: TakeNote): JsonObject {
+  const good = (reference: string): boolean => exists(reference) && reference !== object.id;
+  if (everyReference(object, good)) return object;
   const lost = new Map<string, number>();
   const kept = mapReferences(object, (reference, property) => {
     // Nothing contains, or comes from, itself.
-    if (exists(reference) && reference !== object.id) return reference;
+    if (good(reference)) return reference;
     lost.set(property, (lost.get(property) ?? 0) + 1);
     return undefined;
   });

@@ -55,24 +55,37 @@ function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): 
   return mapped.size > 0 ? [...mapped] : undefined;
 }
 
-/** Every id that the object refers to, in the order of its properties; possibly more than once. */
-export function referencesOf(object: JsonObject): string[] {
-  const found: string[] = [];
-  collect(object, found);
-  return found;
-}
-
-function collect(object: JsonObject, found: string[]): void {
+/** Whether every reference of the object passes the test. */
+export function everyReference(object: JsonObject, test: (reference: string) => boolean): boolean {
   for (const key of Object.keys(object)) {
     const value = object[key];
     if (typeof value === 'string') {
-      if (key.endsWith('_ref') && isId(value)) found.push(value);
+      if (key.endsWith('_ref') && isId(value) && !test(value)) return false;
     } else if (typeof value === 'object' && value !== null && !freeKeys.has(key)) {
-      if (isJsonObject(value)) collect(value, found);
-      else if (key.endsWith('_refs')) found.push(...value.filter(isId));
-      else for (const item of value) if (isJsonObject(item)) collect(item, found);
+      if (isJsonObject(value)) {
+        if (!everyReference(value, test)) return false;
+      } else if (!everyInList(value, key.endsWith('_refs'), test)) return false;
     }
   }
+  return true;
+}
+
+function everyInList(
+  list: readonly Json[],
+  isReferences: boolean,
+  test: (reference: string) => boolean,
+): boolean {
+  return list.every((item) => {
+    if (typeof item === 'string') return !isReferences || !isId(item) || test(item);
+    return !isJsonObject(item) || everyReference(item, test);
+  });
+}
+
+/** Every id that the object refers to, in the order of its properties; possibly more than once. */
+export function referencesOf(object: JsonObject): string[] {
+  const found: string[] = [];
+  everyReference(object, (reference) => found.push(reference) > 0);
+  return found;
 }
 
 /** Narrowed view for lists of references that decide over an object's life. */

@@ -60,7 +60,8 @@ const near = (word: string): readonly string[] =>
  * word, the word in the other direction where only that is allowed, `related-to` at last.
  */
 export function nearestType(source: string, word: string, target: string): NearestType {
-  const forward = [word, ...near(word)].find((type) => isAllowed(source, type, target));
+  if (isAllowed(source, word, target)) return { type: word, reversed: false };
+  const forward = near(word).find((type) => isAllowed(source, type, target));
   if (forward !== undefined) return { type: forward, reversed: false };
   const opposite = Object.hasOwn(oppositeWords, word) ? oppositeWords[word] : undefined;
   const backward = [opposite, word].find((type) => type !== undefined && isAllowed(target, type, source));
