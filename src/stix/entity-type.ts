@@ -59,6 +59,11 @@ export function entityTypeName(type: string): string {
     .join('-');
 }
 
+/** Whether the STIX type alone does not tell OpenCTI's. */
+export function hasSeveralEntityTypes(type: string): boolean {
+  return type === 'identity' || type === 'location' || type === 'threat-actor' || type === 'relationship';
+}
+
 /** OpenCTI's entity type of an object; a relationship's is its own type. */
 export function entityType(object: JsonObject): string {
   const type = textOf(object, 'type') ?? '';

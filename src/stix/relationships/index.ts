@@ -1,4 +1,4 @@
-import { entityType } from '../entity-type.js';
+import { entityType, hasSeveralEntityTypes } from '../entity-type.js';
 import { textOf, type Json, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { nearestType } from './nearest.js';
@@ -8,7 +8,7 @@ import { nearestType } from './nearest.js';
  * intelligence would be lost (contract page, section 8). The source's own word stays in the description.
  */
 export function allowedRelationships(objects: readonly JsonObject[], note: TakeNote): JsonObject[] {
-  const types = new Map(objects.map((object) => [textOf(object, 'id') ?? '', entityType(object)]));
+  const types = entityTypes(objects);
   const decided = objects.map((object) => {
     // What has relationships for ends comes after these have got their type.
     if (object.type !== 'relationship' || touchesRelationship(object)) return object;
@@ -21,6 +21,22 @@ export function allowedRelationships(objects: readonly JsonObject[], note: TakeN
       ? allowedRelationship(object, types, note)
       : object,
   );
+}
+
+/** OpenCTI's type of each object by its id; that of most hangs on the STIX type alone and is found once. */
+function entityTypes(objects: readonly JsonObject[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const types = new Map<string, string>();
+  for (const object of objects) {
+    const type = textOf(object, 'type') ?? '';
+    let name = names.get(type);
+    if (name === undefined) {
+      name = entityType(object);
+      if (!hasSeveralEntityTypes(type)) names.set(type, name);
+    }
+    types.set(textOf(object, 'id') ?? '', name);
+  }
+  return types;
 }
 
 function touchesRelationship({ source_ref, target_ref }: JsonObject): boolean {

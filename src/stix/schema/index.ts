@@ -1,11 +1,9 @@
 /** Which object types there are, and what each may hold. */
 import { markingDefinition } from './common.js';
 import { domainObjects } from './domain-objects.js';
-import type { ObjectOf, Table } from './kinds.js';
+import type { Kind, ObjectOf, Table } from './kinds.js';
 import { observables } from './observables.js';
 import { openctiObjects, openctiObservables } from './opencti-objects.js';
-
-export { readProperties } from './kinds.js';
 
 export type Report = ObjectOf<typeof domainObjects.report>;
 export type Identity = ObjectOf<typeof domainObjects.identity>;
@@ -19,9 +17,11 @@ const tables = new Map<string, Table>([
   ['marking-definition', markingDefinition],
 ]);
 
-/** The properties of a type in the order of the standard; undefined for a type that the platform does not import. */
-export function tableOf(type: string): Table | undefined {
-  return tables.get(type);
+const kinds = new Map([...tables].map(([type, table]) => [type, new Map(Object.entries(table))]));
+
+/** The properties that a type may have; undefined for a type that the platform does not import. */
+export function propertiesOf(type: string): ReadonlyMap<string, Kind> | undefined {
+  return kinds.get(type);
 }
 
 const orders = new Map([...tables].map(([type, table]) => [type, new Set(Object.keys(table))]));

@@ -173,7 +173,7 @@ export const dictionary = <T extends Json>(item: Kind<T>): Kind<JsonObject> => (
 export const anything: Kind = { read: (value) => value };
 
 /** Reads every property that the table knows; what it does not know is copied. */
-export function readProperties(
+function readProperties(
   value: JsonObject,
   table: Table,
   fault: (property: string) => void,

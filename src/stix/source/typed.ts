@@ -1,6 +1,6 @@
-import { textOf, type JsonObject } from '../json.js';
+import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
-import { readProperties, tableOf } from '../schema/index.js';
+import { propertiesOf } from '../schema/index.js';
 
 /** STIX 2.1, section 3.1: the names that a property may have. */
 const propertyName = /^(?:id|[a-z][a-z0-9_]{2,249})$/;
@@ -13,21 +13,29 @@ const propertyName = /^(?:id|[a-z][a-z0-9_]{2,249})$/;
 export function typedObject(object: JsonObject, note: TakeNote): JsonObject | undefined {
   const type = textOf(object, 'type') ?? '';
   const objectId = textOf(object, 'id') ?? '';
-  const table = tableOf(type);
-  if (table === undefined) {
+  const properties = propertiesOf(type);
+  if (properties === undefined) {
     note({ code: 'dropped-type', objectId, message: `OpenCTI does not import the type ${type}.` });
     return undefined;
   }
   const faulty = new Set<string>();
-  const read = readProperties(object, table, (property) => faulty.add(property));
-  for (const name of Object.keys(read)) {
-    if (Object.hasOwn(table, name) || propertyName.test(name)) continue;
-    read[name] = undefined;
+  const typed: MutableJsonObject = {};
+  let name = '';
+  const fault = (): void => {
     faulty.add(name);
+  };
+  for (name of Object.keys(object)) {
+    const value = object[name];
+    if (value === undefined) continue;
+    const kind = properties.get(name);
+    const custom = kind === undefined && propertyName.test(name) ? value : undefined;
+    const read = kind === undefined ? custom : kind.read(value, fault);
+    if (read === undefined) fault();
+    else typed[name] = read;
   }
-  read.spec_version = '2.1';
-  for (const name of faulty) tell(name, read[name] === undefined, objectId, note);
-  return read;
+  typed.spec_version = '2.1';
+  for (const property of faulty) tell(property, typed[property] === undefined, objectId, note);
+  return typed;
 }
 
 function tell(property: string, whole: boolean, objectId: string, note: TakeNote): void {
