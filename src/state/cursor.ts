@@ -48,7 +48,7 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
   const waiting = new Map(Object.entries(kind.waiting));
   let { watermark } = kind;
 
-  let ordered: readonly CursorItem[] = [];
+  let ordered: readonly Pick<CursorItem, 'id' | 'date'>[] = [];
   let open = new Set<string>();
   let prefix = 0;
   let frozen = true;
@@ -92,7 +92,8 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
     },
     due: (now, all) => [...waiting].filter(([, one]) => all || isDue(one, now)),
     begin(listed, work, { now, mayAdvance }) {
-      ordered = [...listed].sort((a, b) => a.date - b.date);
+      // Copies: what the listing says beside is not to be held for the whole run.
+      ordered = listed.map(({ id, date }) => ({ id, date })).sort((a, b) => a.date - b.date);
       open = new Set(work);
       frozen = !mayAdvance;
       ceiling = now;

@@ -6,6 +6,7 @@ import { applyChanges, type Change } from './change.js';
 import type { LocalState, State } from './document.js';
 import { isCode, replaceFile } from './files.js';
 import { createJournal, isTexts } from './journal.js';
+import { loadConf } from './load-conf.js';
 import { isFields, parseState } from './parse.js';
 
 export type StateFailure =
@@ -37,7 +38,7 @@ export async function openStateStore(options: {
   readonly directory?: string;
   readonly name: string;
 }): Promise<Result<StateStore, StateFailure>> {
-  const { default: Conf } = await import('conf');
+  const Conf = await loadConf();
   try {
     const conf = new Conf<Record<string, unknown>>({
       projectName: 'teamt5-opencti',

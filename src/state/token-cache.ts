@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { loadConf } from './load-conf.js';
 import { isFields } from './parse.js';
 
 /** A cached OAuth token; the same shape as the ThreatVision client's. */
@@ -24,7 +25,7 @@ export async function openTokenStore(
   directory: string | undefined,
   owner: readonly string[],
 ): Promise<TokenStore> {
-  const { default: Conf } = await import('conf');
+  const Conf = await loadConf();
   const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
   // Already opening fails where the directory cannot be made.
   const conf = quietly(

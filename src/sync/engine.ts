@@ -12,6 +12,7 @@ import { createOutageDetector } from './outage.js';
 import { planKind } from './plan.js';
 import { createRecorder } from './recorder.js';
 import type { Session } from './session/session.js';
+import { createSlots } from './slots.js';
 import { createStop, type Stop } from './stop.js';
 import { createTally, type Tally } from './tally.js';
 import type { Target } from './target/target.js';
@@ -96,10 +97,9 @@ interface Run {
 async function workThrough(run: Run): Promise<void> {
   const { options, session, stop, work } = run;
   // As many items as can download and deliver at once: more would only hold memory.
-  const slots = pLimit(options.downloadConcurrency + options.deliveryConcurrency);
+  const slots = createSlots(options.downloadConcurrency + options.deliveryConcurrency);
   let left = options.maxItems ?? Infinity;
   const take = async (item: PlannedItem): Promise<void> => {
-    if (stop.reason() !== undefined) return;
     await session.ready(stop.stopped);
     if (left <= 0) stop.stop({ why: 'budget' });
     if (stop.reason() !== undefined) return;
@@ -107,8 +107,24 @@ async function workThrough(run: Run): Promise<void> {
     await work(item);
   };
   const kindRun = async (kind: Kind): Promise<void> => {
-    const planned = await plan(kind, run);
-    await Promise.all(planned.map((item) => slots(take, item)));
+    // Taken from the end and let go: a first run plans years of items, and must not hold on to what is done.
+    const newestFirst = [...(await plan(kind, run))].reverse();
+    const underWay = new Set<Promise<void>>();
+    for (let item = newestFirst.pop(); item !== undefined; item = newestFirst.pop()) {
+      await slots.take();
+      if (stop.reason() !== undefined) {
+        slots.release();
+        break;
+      }
+      const taken = take(item).finally(() => slots.release());
+      underWay.add(taken);
+      // One that threw stays, for the wait at the end to throw it again.
+      taken.then(
+        () => underWay.delete(taken),
+        () => undefined,
+      );
+    }
+    await Promise.all(underWay);
   };
   await Promise.all(options.kinds.map(kindRun));
 }

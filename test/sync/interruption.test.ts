@@ -1,0 +1,71 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { pushedReports, reports, until } from './pushed.js';
+
+const content = { reports: reports(40), bundles: [] };
+
+for (const [signal, code] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const) {
+  t.test(`${signal}: what is in flight finishes, the work is closed, nothing comes again`, async (t) => {
+    const { start, run, openCti } = await createRig(t, {
+      threatVision: { content },
+      openCti: { latencyMs: 20 },
+    });
+    const running = start(['sync', '--json']);
+    await until(() => openCti.pushes.length >= 6);
+    running.process.kill(signal);
+    const ended = await running.finished;
+    t.equal(ended.code, code);
+    t.match(ended.json(), { outcome: 'interrupted' });
+    const before = openCti.pushes.length;
+    t.ok(before < 40, 'it did stop');
+    await openCti.importsDone();
+    for (const work of openCti.works.values()) t.equal(work.status, 'complete');
+    t.equal((await run(['sync'])).code, 0);
+    const titles = pushedReports(openCti);
+    t.equal(new Set(titles).size, 40);
+    t.equal(titles.length, 40, 'not one push was repeated');
+  });
+}
+
+t.test('a second signal ends it at once, and the next run goes on', async (t) => {
+  const { start, run, openCti, threatVision } = await createRig(t, {
+    threatVision: { content },
+    openCti: { latencyMs: 10 },
+  });
+  const running = start(['sync']);
+  await until(() => openCti.pushes.length >= 4);
+  threatVision.fault({ path: '/api/v2/reports/', times: 100, hang: 'headers' });
+  const asked = threatVision.count('/api/v2/reports/');
+  await until(() => threatVision.count('/api/v2/reports/') > asked + 2);
+  running.process.kill('SIGTERM');
+  await until(() => openCti.requests.length > 0);
+  running.process.kill('SIGINT');
+  const ended = await running.finished;
+  t.equal(ended.code, 130);
+  threatVision.clearFaults();
+  t.equal((await run(['sync'])).code, 0);
+  const titles = pushedReports(openCti);
+  t.equal(new Set(titles).size, 40);
+  t.ok(titles.length <= 44);
+});
+
+t.test(
+  'a download that hangs does not keep an interrupted run from closing its work',
+  { timeout: 60_000 },
+  async (t) => {
+    const { start, openCti, threatVision } = await createRig(t, { threatVision: { content } });
+    threatVision.fault({ path: '/api/v2/reports/r9.stix', hang: 'headers' });
+    const running = start(['sync', '--json']);
+    await until(() => pushedReports(openCti).length >= 9);
+    running.process.kill('SIGTERM');
+    const ended = await running.finished;
+    t.equal(ended.code, 143);
+    await openCti.importsDone();
+    t.equal(openCti.works.size, 1);
+    for (const work of openCti.works.values()) t.equal(work.status, 'complete');
+  },
+);

@@ -1,0 +1,115 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { pushedReports, reports, until } from './pushed.js';
+
+t.test('a reset pressed between runs starts over, and is obeyed once', async (t) => {
+  const { run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(3), bundles: [] } },
+  });
+  t.equal((await run(['sync'])).code, 0);
+  openCti.pressReset(connectorId);
+  const again = await run(['sync', '--json', '--log-level', 'info']);
+  t.match(again.json(), { outcome: 'done', reports: { delivered: 3 } });
+  t.match(again.stderr, /reset/i, 'the log says why');
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+});
+
+t.test('a reset pressed during a run wins: the run stops, its state is not stored', async (t) => {
+  const { start, run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(30), bundles: [] } },
+    openCti: { latencyMs: 30 },
+  });
+  const running = start(['sync', '--json']);
+  await until(() => openCti.pushes.length > 5);
+  openCti.pressReset(connectorId);
+  const ended = await running.finished;
+  t.match(ended.json(), { outcome: 'reset' });
+  t.equal(ended.code, 0);
+  t.equal(openCti.connectors.get(connectorId)?.state, '', 'nothing was written over the reset');
+  const before = openCti.pushes.length;
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
+  t.equal(pushedReports(openCti, before).length, 30);
+});
+
+t.test('a reset pressed while the last ping is under way wins', async (t) => {
+  const { run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(2), bundles: [] } },
+  });
+  let pings = 0;
+  openCti.onPing((phase) => {
+    if (phase !== 'before') return;
+    pings += 1;
+    if (pings === 2) openCti.pressReset(connectorId);
+  });
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'reset', reports: { delivered: 2 } });
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+});
+
+t.test('a reset pressed while the first ping is under way is this run’s own start', async (t) => {
+  const { run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(2), bundles: [] } },
+  });
+  t.equal((await run(['sync'])).code, 0);
+  let pressed = false;
+  openCti.onPing((phase) => {
+    if (phase === 'before' && !pressed) {
+      pressed = true;
+      openCti.pressReset(connectorId);
+    }
+  });
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+});
+
+t.test('a run that obeyed a reset and was killed is not taken for a second reset', async (t) => {
+  const { start, run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(20), bundles: [] } },
+    openCti: { latencyMs: 20 },
+  });
+  t.equal((await run(['sync', '--max-items', '2'])).code, 0);
+  openCti.pressReset(connectorId);
+  const before = openCti.pushes.length;
+  const running = start(['sync']);
+  await until(() => openCti.pushes.length >= before + 8);
+  running.process.kill('SIGKILL');
+  await running.finished;
+  t.equal((await run(['sync'])).code, 0);
+  const titles = pushedReports(openCti, before);
+  t.equal(new Set(titles).size, 20);
+  t.ok(titles.length <= 24, `${titles.length} pushes for 20 reports: only what was in flight came again`);
+});
+
+t.test('reset from here forgets both sides; --dry-run none; the lock is respected', async (t) => {
+  const { run, start, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(3), bundles: [] } },
+  });
+  t.equal((await run(['sync'])).code, 0);
+  const state = openCti.connectors.get(connectorId)?.state;
+  t.equal((await run(['reset', '--dry-run'])).code, 0);
+  t.equal(openCti.connectors.get(connectorId)?.state, state);
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+
+  t.equal((await run(['reset'])).code, 0);
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+
+  openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', hang: 'headers' });
+  const holding = start(['sync']);
+  await until(() => openCti.requests.at(-1)?.body.includes('registerConnector') === true);
+  t.equal((await run(['reset'])).code, 7);
+  holding.process.kill('SIGKILL');
+  await holding.finished;
+});
+
+t.test('reset --to and --only set back what they name', async (t) => {
+  const content = { reports: reports(5), bundles: [{ id: 1, date: reports(1)[0]?.date ?? 0 }] };
+  const { run } = await createRig(t, { threatVision: { content } });
+  t.equal((await run(['sync'])).code, 0);
+  t.equal((await run(['reset', '--to', String(content.reports[3]?.date), '--only', 'reports'])).code, 0);
+  t.match((await run(['sync', '--json', '--if-due'])).json(), {
+    reports: { delivered: 2 },
+    bundles: { delivered: 0 },
+  });
+  t.equal((await run(['reset', '--only', 'bundles'])).code, 0);
+  t.match((await run(['sync', '--json'])).json(), { reports: { delivered: 0 }, bundles: { delivered: 1 } });
+});
