@@ -39,7 +39,11 @@ export function contentObjects(
     .map((object) => object && typedObject(object, note))
     .filter((object) => object !== undefined);
   const complete = completeObjects(typed, date, note);
-  const named = mergeDuplicates(replaceIds(complete, note), note);
+  const given = new Set(source.map(({ id }) => id));
+  const named = mergeDuplicates(
+    replaceIds(complete, (id) => !given.has(id), note),
+    note,
+  );
   const marked = markedObjects(named, settings.tlp, note);
   const authorId = textOf(author, 'id') ?? '';
   const owned = marked.map((object) => authored(object, authorId));

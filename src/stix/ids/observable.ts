@@ -63,6 +63,14 @@ function contributingHash(hashes: Json | undefined): JsonObject | undefined {
   return key === undefined ? undefined : { [key]: hashes[key] };
 }
 
+function contribution(key: string, value: Json | undefined): Json | undefined {
+  if (key === 'hashes') return contributingHash(value);
+  // The reference library hashes times without the zeros at the end of their fraction.
+  if ((key === 'start' || key === 'end') && typeof value === 'string')
+    return value.replace(/\.(?:0+|(\d*[1-9])0*)Z$/, (_, digits?: string) => (digits ? `.${digits}Z` : 'Z'));
+  return value;
+}
+
 const filing = new Set(['type', 'id', 'spec_version', 'created', 'modified', 'object_marking_refs']);
 
 /** The properties that say what the object is, not how it is filed. */
@@ -82,7 +90,7 @@ export function observableId(object: JsonObject): string | undefined {
   if (properties === undefined) return undefined;
   const hashed: MutableJsonObject = {};
   for (const key of properties) {
-    const part = key === 'hashes' ? contributingHash(object.hashes) : object[key];
+    const part = contribution(key, object[key]);
     if (part !== undefined) hashed[key] = part;
   }
   return Object.keys(hashed).length === 0 ? idInsteadOfRandom(type, content(object)) : idOf(type, hashed);

@@ -18,15 +18,24 @@ const rankOf = (type: string): number => 1 + dependent.findIndex((types) => type
 
 /**
  * Ids that the platform would refuse (contract page, section 8: the object is lost, and everything that refers to
- * it) become deterministic ones by the published rules, and every reference follows. Accepted ids stay.
+ * it) become deterministic ones by the published rules, and every reference follows. Accepted ids stay; those of
+ * observables that we named ourselves follow the content, which may have been cleaned since.
+ *
+ * @param isOurs whether we made the id.
  */
-export function replaceIds(objects: readonly JsonObject[], note: TakeNote): JsonObject[] {
+export function replaceIds(
+  objects: readonly JsonObject[],
+  isOurs: (id: string) => boolean,
+  note: TakeNote,
+): JsonObject[] {
   const replaced = new Map<string, string>();
-  const bad = objects.filter((object) => !isGood(object));
-  if (bad.length > 0) {
-    const ranked = bad.map((object) => ({ object, rank: rankOf(textOf(object, 'type') ?? '') }));
-    for (let rank = 0; rank <= dependent.length; rank += 1) {
-      for (const { object, rank: own } of ranked) if (own === rank) nameAnew(object, replaced, note);
+  const uncertain = objects.filter((object) => !isGood(object) || isOurs(textOf(object, 'id') ?? ''));
+  const ranked = uncertain.map((object) => ({ object, rank: rankOf(textOf(object, 'type') ?? '') }));
+  for (let rank = 0; rank <= dependent.length && ranked.length > 0; rank += 1) {
+    for (const { object, rank: own } of ranked) {
+      if (own !== rank) continue;
+      if (isGood(object)) renameOurs(object, replaced);
+      else nameAnew(object, replaced, note);
     }
   }
   if (replaced.size === 0) return [...objects];
@@ -35,6 +44,13 @@ export function replaceIds(objects: readonly JsonObject[], note: TakeNote): Json
     const id = textOf(object, 'id') ?? '';
     return { ...mapReferences(object, follow), id: follow(id) };
   });
+}
+
+function renameOurs(object: JsonObject, replaced: Map<string, string>): void {
+  const id = textOf(object, 'id') ?? '';
+  const followed = mapReferences(object, (reference) => replaced.get(reference) ?? reference);
+  const now = observableId(followed);
+  if (now !== undefined && now !== id) replaced.set(id, now);
 }
 
 function isGood(object: JsonObject): boolean {

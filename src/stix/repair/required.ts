@@ -1,6 +1,7 @@
 /** What the standard or the platform requires and an object may lack: filled where that invents nothing. */
 import { locationType, threatActorType } from '../entity-type.js';
 import { isObservableType } from '../ids/index.js';
+import { normalTimestamp } from '../values/timestamp.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 
 export interface RepairContext {
@@ -45,7 +46,10 @@ const dates = ['modified', 'published', 'valid_from', 'first_observed', 'first_s
 function withDates(object: JsonObject, type: string, { date }: RepairContext): JsonObject {
   if (object.created !== undefined && (object.modified !== undefined || type === 'marking-definition'))
     return object;
-  const told = dates.map((name) => textOf(object, name)).find((text) => text !== undefined);
+  // A property that the type does not have may hold anything.
+  const told = dates
+    .map((name) => normalTimestamp(textOf(object, name) ?? ''))
+    .find((time) => time !== undefined);
   const created = textOf(object, 'created') ?? told ?? date;
   const modified = type === 'marking-definition' ? undefined : (textOf(object, 'modified') ?? created);
   return { ...object, created, modified };
