@@ -1,5 +1,5 @@
 import { type Config, type MissingOptions, requireForPush, requireForThreatVision } from '../config/index.js';
-import type { HttpClient } from '../http/index.js';
+import type { HttpClient, HttpClientOptions } from '../http/index.js';
 import type { Log } from '../log/index.js';
 import type { OpenCti, OpenCtiFailure } from '../opencti/index.js';
 import { ok, type Result } from '../result/index.js';
@@ -27,10 +27,14 @@ export async function openThreatVision(
   const required = requireForThreatVision(config);
   if (!required.ok) return required;
   const { credentials } = required.value;
+  const { requestsPerSecond } = config.http;
   const [{ createThreatVision }, { openTokenStore }, http] = await Promise.all([
     import('../threatvision/index.js'),
     import('../state/index.js'),
-    openHttp(options, config.teamt5.apiBaseUrl, {}, config.http.concurrency, config.http.requestsPerSecond),
+    openHttp(options, {
+      ...{ origin: config.teamt5.apiBaseUrl, headers: {}, concurrency: config.http.concurrency },
+      ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+    }),
   ]);
   const base = config.teamt5.apiBaseUrl;
   const tokens =
@@ -55,6 +59,9 @@ export async function openThreatVision(
   return ok({ client, http, tokens });
 }
 
+/** A push answers when the platform has split the bundle: 300 s is what its Python client waits (opencti-api, section 7). */
+const pushTimeoutMs = 300_000;
+
 export async function openOpenCti(
   options: ServiceOptions,
 ): Promise<Result<Service<OpenCti> & { readonly connectorId: string }, MissingOptions | OpenCtiFailure>> {
@@ -66,7 +73,10 @@ export async function openOpenCti(
   // Pushes have their own limit; pings and looks at the queue must not wait behind them.
   const [{ connectOpenCti }, http] = await Promise.all([
     import('../opencti/index.js'),
-    openHttp(options, url, customHeaders, concurrency + 2),
+    openHttp(options, {
+      ...{ origin: url, headers: customHeaders, concurrency: concurrency + 2 },
+      timeouts: { headers: pushTimeoutMs },
+    }),
   ]);
   const client = await connectOpenCti({ http, url, token });
   return client.ok ? ok({ client: client.value, http, connectorId }) : client;
@@ -74,17 +84,13 @@ export async function openOpenCti(
 
 async function openHttp(
   { config, log, signal }: ServiceOptions,
-  origin: URL,
-  headers: Readonly<Record<string, string>>,
-  concurrency: number,
-  requestsPerSecond?: number,
+  service: Pick<HttpClientOptions, 'origin' | 'headers' | 'concurrency' | 'requestsPerSecond' | 'timeouts'>,
 ): Promise<HttpClient> {
   const { createHttpClient, describeHttpFailure } = await import('../http/index.js');
   const { caCertificates } = config.opencti;
   return createHttpClient({
-    origin,
-    headers: { 'user-agent': `teamt5-opencti/${version}`, ...headers },
-    concurrency,
+    ...service,
+    headers: { 'user-agent': `teamt5-opencti/${version}`, ...service.headers },
     env: process.env,
     retryLimits: { requestBackOff: config.http.retryPeriodMs },
     onRetry: ({ failure, delayMs, attempt }) =>
@@ -92,7 +98,6 @@ async function openHttp(
         event: 'retry',
         attempt,
       }),
-    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
     ...(caCertificates === undefined ? {} : { caCertificates }),
     ...(signal === undefined ? {} : { signal }),
   });
