@@ -2,7 +2,7 @@
 import { textOf, type JsonObject } from './json.js';
 
 /** OpenCTI's entity type of an `identity`, by its class; organizations are the rest. */
-export function identityType(identity: JsonObject): string {
+function identityType(identity: JsonObject): string {
   switch (textOf(identity, 'identity_class')?.toLowerCase()) {
     case 'individual':
       return 'Individual';

@@ -5,7 +5,6 @@ import type { Kind, ObjectOf, Table } from './kinds.js';
 import { observables } from './observables.js';
 import { openctiObjects, openctiObservables } from './opencti-objects.js';
 
-export type Report = ObjectOf<typeof domainObjects.report>;
 export type Identity = ObjectOf<typeof domainObjects.identity>;
 export type MarkingDefinition = ObjectOf<typeof markingDefinition>;
 

@@ -7,7 +7,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJson
 import { typeOfId } from '../ids/index.js';
 import { normalTimestamp } from '../values/timestamp.js';
 
-export type Fault = () => void;
+type Fault = () => void;
 
 export interface Kind<T extends Json = Json> {
   readonly read: (value: Json, fault: Fault) => T | undefined;
