@@ -36,7 +36,10 @@ export function reconcile(
   if (local?.confirmed.includes(digestOf(platform)) === true) return { type: 'continue', state: local.state };
   if (read.type === 'ours') return { type: 'adopted', state: read.state };
   if (read.type === 'last-run') return takeOver(read.lastRun, read.foreign, local);
-  if (local !== undefined && local.confirmed.length > 0) return { type: 'restored', state: local.state };
+  if (local !== undefined && local.confirmed.length > 0) {
+    const foreign = { ...local.state.foreign, ...read.foreign };
+    return { type: 'restored', state: { ...local.state, foreign } };
+  }
   return { type: 'fresh', why: 'first-run', state: freshState(firstRun, read.foreign) };
 }
 

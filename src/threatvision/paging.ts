@@ -61,9 +61,9 @@ async function onePass<F>(
   const step = first.value.length;
   if (step === 0) return ok({ pages: [], moved: 'no' });
   const start: PageAt = [0, first.value];
-  if (step >= usualPageSize) return readOn(fetchPage, [start], width);
+  if (step >= usualPageSize) return readOn(fetchPage, identify, [start], width);
   if (step === 1) {
-    const read = await readOn(fetchPage, [start], 1);
+    const read = await readOn(fetchPage, identify, [start], 1);
     return read.ok && read.value.pages.length === 1 ? ok({ pages: [start], moved: 'no' }) : read;
   }
 
@@ -76,7 +76,7 @@ async function onePass<F>(
     return ok({ pages: [start, [step - 1, last.value]], moved: 'yes' });
   }
   if (last.value.length === 1) return ok({ pages: [start], moved: 'no' });
-  return readOn(fetchPage, [start, [step - 1, last.value]], 1);
+  return readOn(fetchPage, identify, [start, [step - 1, last.value]], 1);
 }
 
 /**
@@ -85,10 +85,12 @@ async function onePass<F>(
  */
 async function readOn<F>(
   fetchPage: FetchPage<F>,
+  identify: (element: unknown) => string,
   begun: readonly PageAt[],
   width: number,
 ): Promise<Result<Pass, F>> {
   const pages = [...begun];
+  const seen = new Set(begun.flatMap(([, page]) => page.map(identify)));
   const step = begun[0]?.[1].length ?? 0;
   let wave = width;
   for (let next = endOf(begun.at(-1)); ;) {
@@ -97,6 +99,10 @@ async function readOn<F>(
     for (const [index, answer] of answers.entries()) {
       if (!answer.ok) return err(answer.failure);
       if (answer.value.length === 0) return ok({ pages, moved: 'unknown' });
+      const ids = answer.value.map(identify);
+      // Nothing but what has been pushed along: a list that grows as fast as it is read has no end to wait for.
+      if (ids.every((id) => id !== '' && seen.has(id))) return ok({ pages, moved: 'yes' });
+      for (const id of ids) seen.add(id);
       const page: PageAt = [next + index * step, answer.value];
       pages.push(page);
       if (answer.value.length === step && index < answers.length - 1) continue;

@@ -16,6 +16,7 @@ t.test(
   'whatever happens, everything is delivered, and again only what a kill caught in flight',
   async (t) => {
     t.setTimeout(180_000);
+    t.comment(`TEAMT5_MODEL_SEED=${seed}`);
     const figures = { runs: 0, kills: 0, mostRepeats: 0 };
     const property = fc.asyncProperty(history, async (one) => {
       const { complaints, runs, kills, mostRepeats } = await play(one);
@@ -28,6 +29,7 @@ t.test(
       seed,
       numRuns,
       timeout: 10_000,
+      endOnFailure: true,
       ...(path === undefined ? {} : { path }),
     });
     t.comment(`seed ${seed}: ${details.numRuns} histories, ${JSON.stringify(figures)}`);

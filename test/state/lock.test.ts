@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { acquireLock, lockHolder } from '../../src/state/index.js';
+
+const minute = 60_000;
+
+t.test('the second run is refused with pid, host and age; after the release it may', (t) => {
+  const directory = t.testdir();
+  const now = Date.now();
+  const first = acquireLock(directory, 'c', () => now);
+  t.ok(first.ok);
+  t.match(
+    acquireLock(directory, 'c', () => now + 90_000),
+    {
+      ok: false,
+      failure: { reason: 'locked', holder: { pid: process.pid, host: hostname() }, ageSeconds: 90 },
+    },
+  );
+  t.match(lockHolder(directory, 'c'), { pid: process.pid });
+  t.ok(acquireLock(directory, 'other').ok, 'another connector has its own');
+  if (first.ok) first.value.release();
+  t.equal(lockHolder(directory, 'c'), undefined);
+  t.ok(acquireLock(directory, 'c').ok);
+  t.end();
+});
+
+t.test('a live process is believed, a dead one is not', async (t) => {
+  const directory = t.testdir();
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  const written = { pid: child.pid, host: hostname(), since: new Date().toISOString() };
+  writeFileSync(join(directory, 'c.lock'), JSON.stringify(written));
+  t.match(acquireLock(directory, 'c'), { failure: { reason: 'locked', holder: { pid: child.pid ?? -1 } } });
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  t.ok(acquireLock(directory, 'c').ok);
+  t.match(JSON.parse(readFileSync(join(directory, 'c.lock'), 'utf8')), { pid: process.pid });
+});
+
+t.test('a pid that came round again is nobody’s alibi', { skip: !existsSync('/proc/self/stat') }, (t) => {
+  const directory = t.testdir();
+  const written = { pid: process.ppid, host: hostname(), since: new Date(0).toISOString() };
+  writeFileSync(join(directory, 'c.lock'), JSON.stringify({ ...written, started: '1' }));
+  t.ok(acquireLock(directory, 'c').ok, 'the process of that pid is another one');
+  writeFileSync(join(directory, 'd.lock'), JSON.stringify(written));
+  t.notOk(acquireLock(directory, 'd').ok, 'without its start the pid alone counts');
+  t.end();
+});
+
+for (const [where, holder] of [
+  ['another host', { pid: process.pid, host: 'elsewhere.example', since: new Date().toISOString() }],
+  ['another container', { pid: 1, host: hostname(), space: 'pid:[1]', since: new Date().toISOString() }],
+  ['who knows (half a file)', undefined],
+] as const) {
+  t.test(`a holder on ${where} is judged by the age of its last refresh`, (t) => {
+    const directory = t.testdir();
+    const path = join(directory, 'c.lock');
+    writeFileSync(path, holder === undefined ? '{"pid":' : JSON.stringify(holder));
+    const refreshed = Date.now();
+    utimesSync(path, new Date(refreshed), new Date(refreshed));
+    t.match(
+      acquireLock(directory, 'c', () => refreshed + 4 * minute),
+      { failure: { reason: 'locked' } },
+    );
+    t.ok(acquireLock(directory, 'c', () => refreshed + 6 * minute).ok);
+    t.end();
+  });
+}
+
+t.test('refresh shows life without a moment of an empty lock; what is not ours is left alone', (t) => {
+  const directory = t.testdir();
+  const path = join(directory, 'c.lock');
+  const lock = acquireLock(directory, 'c');
+  if (!lock.ok) throw new Error('no lock');
+  const text = readFileSync(path, 'utf8');
+  utimesSync(path, new Date(0), new Date(0));
+  lock.value.refresh();
+  t.match(
+    lockHolder(directory, 'c', () => Date.now() + minute),
+    { pid: process.pid },
+  );
+  t.equal(readFileSync(path, 'utf8'), text);
+
+  writeFileSync(path, '{"pid":1,"host":"elsewhere.example","since":"2026-01-01T00:00:00.000Z"}');
+  lock.value.release();
+  t.ok(existsSync(path), 'the lock of who took over stays');
+  t.strictSame(readdirSync(directory), ['c.lock'], 'nothing is left beside it');
+  t.end();
+});
+
+t.test('a place that cannot be written to is a failure, not a crash', (t) => {
+  const directory = t.testdir({ file: 'not a directory' });
+  t.match(acquireLock(join(directory, 'file'), 'c'), { failure: { reason: 'lock-not-writable' } });
+  t.end();
+});
