@@ -47,7 +47,7 @@ export async function prepareItem(
   const conversion =
     entry.kind === 'reports'
       ? convert(reportSource(entry, source, pdf?.type === 'pdf' ? pdf.data : undefined), options.conversion)
-      : convert({ kind: 'bundles', id: entry.id, ...source }, options.conversion);
+      : convert({ kind: 'bundles', id: entry.id, date: entry.date, ...source }, options.conversion);
   if (entry.kind === 'reports' && conversion.sourceObjects === 0) {
     const message = 'its STIX is empty or absent: delivered with what the listing gives';
     missing.unshift({ lack: 'stix', reason: 'stix-absent', message });
