@@ -1,0 +1,137 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { createRig, type Rig } from '../tools/rig.js';
+import { hoursAgo, pushedReports, reports } from './pushed.js';
+
+const list = reports(10, 24 * 30);
+const content = { reports: list, bundles: [] };
+const dateOf = (index: number): string => String(list[index]?.date);
+
+const withState = (rig: Rig) => {
+  const env = { TEAMT5_STATE_DIR: join(rig.home, 'state') };
+  const path = join(rig.home, 'state', `${rig.connectorId}.json`);
+  return {
+    run: (...args: string[]) => rig.run(args, env),
+    edit: (change: (text: string) => string) => writeFileSync(path, change(readFileSync(path, 'utf8'))),
+    watermark: (): number => Number(/"watermark":(\d+)/.exec(readFileSync(path, 'utf8'))?.[1]),
+  };
+};
+
+t.test('--max-items stops cleanly, oldest first, and the next run goes on', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const first = await rig.run(['sync', '--max-items', '4', '--json']);
+  t.equal(first.code, 0);
+  t.match(first.json(), { outcome: 'budget', reports: { listed: 10, delivered: 4 } });
+  t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2', 'r3']);
+  t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 6 } });
+  t.equal(pushedReports(rig.openCti).length, 10);
+});
+
+t.test('--max-duration stops cleanly, and the next run goes on', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: reports(60), bundles: [] } },
+    openCti: { latencyMs: 100 },
+  });
+  const first = await rig.run(['sync', '--max-duration', 'PT1S', '--json']);
+  t.equal(first.code, 0);
+  t.match(first.json(), { outcome: 'budget' });
+  const before = pushedReports(rig.openCti).length;
+  t.ok(before < 60);
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal(pushedReports(rig.openCti).length, 60);
+});
+
+t.test('--until leaves what is newer for later', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const { run } = withState(rig);
+  t.match((await run('sync', '--until', dateOf(5), '--json')).json(), { reports: { delivered: 6 } });
+  t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 4 } });
+  t.equal(pushedReports(rig.openCti).length, 10);
+});
+
+t.test(
+  'a backfill delivers again, moves no watermark back, and can be interrupted and repeated',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const { run, watermark } = withState(rig);
+    t.equal((await run('sync')).code, 0);
+    t.equal(watermark(), list[9]?.date);
+    t.match(
+      (await run('sync', '--since', dateOf(3), '--until', dateOf(6), '--max-items', '2', '--json')).json(),
+      {
+        outcome: 'budget',
+      },
+    );
+    t.equal(watermark(), list[9]?.date);
+    t.match((await run('sync', '--since', dateOf(3), '--until', dateOf(6), '--json')).json(), {
+      outcome: 'done',
+    });
+    t.strictSame(pushedReports(rig.openCti).slice(12).sort(), ['r3', 'r4', 'r5', 'r6']);
+    t.equal(watermark(), list[9]?.date);
+  },
+);
+
+t.test('a backfill of the recent past never jumps over a gap', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const { run } = withState(rig);
+  t.equal((await run('sync', '--since', dateOf(8))).code, 0);
+  t.strictSame(pushedReports(rig.openCti).sort(), ['r8', 'r9']);
+  t.match((await run('sync', '--json')).json(), { reports: { delivered: 8, skipped: 2 } });
+});
+
+t.test('late items inside the look-back are found; changed ones count as updated', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+  const { run } = withState(rig);
+  t.equal((await run('sync')).code, 0);
+  rig.threatVision.addReport({
+    alias: 'late',
+    title: 'late',
+    date: hoursAgo(24 * 6),
+    listed: { pdf_url: null },
+  });
+  rig.threatVision.addReport({
+    alias: 'later',
+    title: 'later',
+    date: hoursAgo(24 * 9),
+    listed: { pdf_url: null },
+  });
+  rig.threatVision.updateReport('r1', { title: 'r1 revised' });
+  t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1, updated: 1 } });
+  t.strictSame(pushedReports(rig.openCti).slice(3).sort(), ['late', 'r1 revised']);
+});
+
+t.test('--if-due asks nobody until the period is over or a failed item is due', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+  const { run, edit } = withState(rig);
+  t.equal((await run('sync', '--if-due')).code, 0);
+  t.equal(pushedReports(rig.openCti).length, 3, 'never run: due');
+  const asked = (): number => rig.threatVision.requests.length + rig.openCti.requests.length;
+  const before = asked();
+  t.equal((await run('sync', '--if-due')).code, 0);
+  t.equal(asked(), before);
+  edit((text) => text.replace(/"finishedAt":\d+/, `"finishedAt":${hoursAgo(25)}`));
+  t.equal((await run('sync', '--if-due')).code, 0);
+  t.ok(asked() > before);
+
+  rig.threatVision.addReport({ alias: 'bad', title: 'bad', date: hoursAgo(0.1), listed: { pdf_url: null } });
+  rig.threatVision.fault({ path: '/api/v2/reports/bad.stix', status: 403 });
+  t.equal((await run('sync')).code, 6);
+  t.match((await run('sync', '--if-due', '--json')).json(), { outcome: 'nothing-new' });
+  edit((text) => text.replaceAll(/"nextTry":\d+/g, '"nextTry":1'));
+  t.match((await run('sync', '--if-due', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
+});
+
+t.test('a queue beyond the threshold postpones the run and leaves everything as it was', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+  t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
+  rig.openCti.setQueue(rig.connectorId, { messages: 9_000, bytes: 600_000_000 });
+  const ended = await rig.run(['sync', '--json']);
+  t.equal(ended.code, 0);
+  t.match(ended.json(), { outcome: 'postponed', reports: { listed: 0, delivered: 0 } });
+  t.match(rig.openCti.pings.at(-1)?.info, { buffering: true, queue_messages_size: 600 });
+  rig.openCti.setQueue(rig.connectorId, undefined);
+  t.match((await rig.run(['sync', '--json'])).json(), { reports: { delivered: 2 } });
+});

@@ -1,0 +1,78 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { pushedReports, reports } from './pushed.js';
+
+const list = '/api/v2/reports';
+const content = { reports: reports(5), bundles: [] };
+
+t.test('one item that always answers 500 is found out by one probe', async (t) => {
+  const { run, threatVision } = await createRig(t, { threatVision: { content } });
+  threatVision.fault({ path: `${list}/r2.stix`, status: 500, times: 1000 });
+  const ended = await run(['sync', '--json']);
+  t.equal(ended.code, 6);
+  t.match(ended.json(), { outcome: 'partial', reports: { delivered: 4, failed: 1 } });
+  const lists = threatVision.requests.filter(({ path }) => path === list).length;
+  t.equal(lists, 3, 'two requests for the list, one for the probe');
+});
+
+t.test('ThreatVision down in the middle: exit 4, the item untouched, nothing repeated', async (t) => {
+  const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
+  threatVision.fault({ path: `${list}/r3.stix`, status: 503, times: 1000 });
+  let listed = false;
+  threatVision.onList(({ kind, entries }) => {
+    if (kind === 'reports' && entries === 1 && !listed) {
+      listed = true;
+      threatVision.fault({ path: /reports$/, status: 503, times: 1000 });
+    }
+  });
+  const ended = await run(['sync', '--json', '--concurrency', '1']);
+  t.equal(ended.code, 4);
+  t.match(ended.json(), {
+    outcome: 'failed',
+    error: { reason: 'threatvision-http' },
+    reports: { failed: 0 },
+  });
+  threatVision.clearFaults();
+  t.notMatch((await run(['status', '--json'])).stdout, /"attempts"/);
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done' });
+  t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
+});
+
+t.test('OpenCTI down in the middle: exit 5, the item untouched', async (t) => {
+  const { run, openCti } = await createRig(t, { threatVision: { content } });
+  openCti.fault({ path: '/graphql', matchBody: 'r2', status: 503, times: 1000 });
+  openCti.fault({ path: '/graphql', matchBody: 'about', times: 1 });
+  openCti.fault({ path: '/graphql', matchBody: 'about', status: 503, times: 1000 });
+  const ended = await run(['sync', '--json']);
+  t.equal(ended.code, 5);
+  t.match(ended.json(), { outcome: 'failed', error: { reason: 'opencti-http' }, reports: { failed: 0 } });
+  openCti.clearFaults();
+  t.equal((await run(['sync'])).code, 0);
+  t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
+});
+
+t.test('a fresh token that is refused: exit 3, one renewal, nothing lost', async (t) => {
+  const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
+  threatVision.fault({ path: /\.stix$/, status: 401, times: 1000 });
+  const ended = await run(['sync', '--json']);
+  t.equal(ended.code, 3);
+  t.match(ended.json(), { error: { reason: 'threatvision-credentials' }, reports: { failed: 0 } });
+  threatVision.clearFaults();
+  t.equal((await run(['sync'])).code, 0);
+  t.equal(pushedReports(openCti).length, 5);
+});
+
+t.test('a connector deleted in the middle ends the run; the next one starts over', async (t) => {
+  const { run, openCti, connectorId } = await createRig(t, { threatVision: { content } });
+  t.equal((await run(['sync', '--max-items', '2'])).code, 0);
+  let pings = 0;
+  openCti.onPing((phase) => {
+    if (phase === 'after' && ++pings === 1) openCti.deleteConnector(connectorId);
+  });
+  const ended = await run(['sync', '--json']);
+  t.equal(ended.code, 5);
+  t.match(ended.json(), { error: { reason: 'opencti-connector-gone' }, reports: { failed: 0 } });
+  const again = await run(['sync', '--json']);
+  t.match(again.json(), { outcome: 'done', reports: { delivered: 5 } });
+});

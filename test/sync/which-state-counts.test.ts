@@ -1,0 +1,123 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { createRig, type Rig } from '../tools/rig.js';
+import { hoursAgo, pushedReports, reports, until } from './pushed.js';
+
+const content = { reports: reports(4), bundles: [] };
+const host = (rig: Rig, name: string) => ({ TEAMT5_STATE_DIR: join(rig.home, name) });
+const publish = ({ threatVision }: Rig, alias: string): void =>
+  threatVision.addReport({ alias, title: alias, date: hoursAgo(0.5), listed: { pdf_url: null } });
+
+t.test('a state that OpenCTI lost is put back', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await rig.run(['sync'])).code, 0);
+  rig.openCti.setState(rig.connectorId, null);
+  const ended = await rig.run(['sync', '--json']);
+  t.match(ended.json(), { outcome: 'nothing-new' });
+  t.match(ended.stderr, /lost|put back/);
+  t.match(rig.openCti.connectors.get(rig.connectorId)?.state ?? '', /teamt5_opencti/);
+});
+
+t.test('another host that ran meanwhile is believed', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await rig.run(['sync'], host(rig, 'one'))).code, 0);
+  publish(rig, 'new');
+  t.match((await rig.run(['sync', '--json'], host(rig, 'two'))).json(), { reports: { delivered: 1 } });
+  const back = await rig.run(['sync', '--json'], host(rig, 'one'));
+  t.match(back.json(), { outcome: 'nothing-new' });
+  t.match(back.stderr, /warn|info/);
+  t.equal(pushedReports(rig.openCti).length, 5);
+});
+
+t.test('a platform restored from a backup gets what came after it again', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await rig.run(['sync'])).code, 0);
+  const backup = rig.openCti.connectors.get(rig.connectorId)?.state ?? null;
+  publish(rig, 'new');
+  t.equal((await rig.run(['sync'])).code, 0);
+  rig.openCti.setState(rig.connectorId, backup);
+  t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 1 } });
+  t.strictSame(pushedReports(rig.openCti).slice(-2), ['new', 'new']);
+});
+
+t.test('a kill that the platform has not seen: the local state goes on', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: reports(20), bundles: [] } },
+    openCti: { latencyMs: 20 },
+  });
+  const running = rig.start(['sync']);
+  await until(() => rig.openCti.pushes.length >= 10);
+  running.process.kill('SIGKILL');
+  await running.finished;
+  t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, '{}', 'it knows of none');
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.ok(pushedReports(rig.openCti).length <= 24);
+  t.equal(new Set(pushedReports(rig.openCti)).size, 20);
+});
+
+t.test('a connector deleted and made anew starts over', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await rig.run(['sync'])).code, 0);
+  rig.openCti.deleteConnector(rig.connectorId);
+  t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 4 } });
+});
+
+t.test('an unreadable state is not touched: exit 2 and the way out', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await rig.run(['sync'])).code, 0);
+  for (const state of ['certainly no JSON', '{"last_run":"some day"}', '[1]']) {
+    rig.openCti.setState(rig.connectorId, state);
+    const pings = rig.openCti.pings.length;
+    const ended = await rig.run(['sync', '--json']);
+    t.equal(ended.code, 2);
+    t.match(ended.json(), { error: { reason: 'connector-state-unreadable', hint: /reset/i } });
+    t.equal(rig.openCti.pings.length, pings);
+    t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, state);
+  }
+  t.equal((await rig.run(['reset'])).code, 0, 'the way out');
+  t.equal((await rig.run(['sync'])).code, 0);
+});
+
+t.test('an unreadable local state is not touched: exit 2; moved away, OpenCTI’s copy goes on', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const env = host(rig, 'state');
+  t.equal((await rig.run(['sync'], env)).code, 0);
+  const path = join(rig.home, 'state', `${rig.connectorId}.json`);
+  writeFileSync(path, '{"state":{"version":1');
+  const ended = await rig.run(['sync', '--json'], env);
+  t.equal(ended.code, 2);
+  t.match(ended.json(), { error: { reason: 'state-unreadable' } });
+  t.equal(readFileSync(path, 'utf8'), '{"state":{"version":1');
+  rmSync(path);
+  t.match((await rig.run(['sync', '--json'], env)).json(), { outcome: 'nothing-new' });
+});
+
+for (const lastRun of [
+  '2026-01-02T00:00:00+00:00',
+  '2026-01-02T00:00:00',
+  '2026-01-02 00:00:00',
+  1_767_312_000,
+]) {
+  t.test(`taking over from the Python connector: ${JSON.stringify(lastRun)}`, async (t) => {
+    const day = Date.UTC(2026, 0, 1) / 1000;
+    const dated = [0, 1, 2].map((n) => ({
+      alias: `d${n}`,
+      title: `d${n}`,
+      date: day + n * 86_400,
+      listed: { pdf_url: null },
+    }));
+    const rig = await createRig(t, { threatVision: { content: { reports: dated, bundles: [] } } });
+    t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
+    rig.openCti.setState(rig.connectorId, JSON.stringify({ last_run: lastRun, theirs: ['kept'] }));
+    const ended = await rig.run(['sync', '--json'], host(rig, 'new'));
+    t.match(ended.json(), { outcome: 'done', reports: { delivered: 2 } });
+    t.match(ended.stderr, /last_run|Python/);
+    t.match(JSON.parse(rig.openCti.connectors.get(rig.connectorId)?.state ?? ''), {
+      theirs: ['kept'],
+      last_run: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/,
+    });
+  });
+}
