@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log/index.js';
-import { describeFailure, type CliFailure } from './failure.js';
+import type { CliFailure } from './failure.js';
 import { type ExitCode, exitCodeOf } from './exit-code.js';
 
 /** Options that every command takes. */
@@ -29,9 +29,9 @@ export interface Output {
   /** Lines that explain a failure to a person; nothing where the log is read by a machine. */
   advise(lines: readonly string[]): void;
   /** Says what failed, and what to do, in one line of the log. */
-  tell(failure: CliFailure): void;
+  tell(failure: CliFailure): Promise<void>;
   /** Says what failed in one line, as a JSON document too where that was asked for, and answers the exit code. */
-  fail(failure: CliFailure): ExitCode;
+  fail(failure: CliFailure): Promise<ExitCode>;
   /** Log lines are written within `wrap` from now on: what moves on the terminal steps aside for them. */
   wrapLines(wrap: (write: () => void) => void): void;
 }
@@ -54,8 +54,11 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
   const json = options.json === true;
   const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   const printJson = (document: object): void => print(JSON.stringify(document, null, 2));
-  const tell = (failure: CliFailure): void => {
-    const { message, hint } = describeFailure(failure);
+  // The texts know every failure of every part: they are loaded when something has failed, not at every start.
+  const describe = async (failure: CliFailure) =>
+    (await import('./failure-texts.js')).describeFailure(failure);
+  const tell = async (failure: CliFailure): Promise<void> => {
+    const { message, hint } = await describe(failure);
     spoken.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
   return {
@@ -65,9 +68,9 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
     advise: (lines) => {
       if (pretty && !quiet) process.stderr.write(`${lines.join('\n')}\n`);
     },
-    fail(failure) {
-      tell(failure);
-      if (json) printJson({ error: { reason: failure.reason, ...describeFailure(failure) } });
+    async fail(failure) {
+      await tell(failure);
+      if (json) printJson({ error: { reason: failure.reason, ...(await describe(failure)) } });
       return exitCodeOf(failure);
     },
     wrapLines: (next) => (wrap = next),

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../result/index.js';
 import type { CommandContext } from './command.js';
-import { type CliFailure, describeFailure } from './failure.js';
+import type { CliFailure } from './failure.js';
 import type { PlatformAnswer, PlatformKnowledge } from './schemas/platform.js';
 import { openOpenCti } from './services.js';
 
@@ -38,9 +38,12 @@ export async function askPlatform({
 }
 
 /** A failed question as the documents show it. */
-export const failedAnswer = (failure: CliFailure): Extract<PlatformAnswer, { error: unknown }> => ({
-  error: { reason: failure.reason, ...describeFailure(failure) },
-});
+export async function failedAnswer(
+  failure: CliFailure,
+): Promise<Extract<PlatformAnswer, { error: unknown }>> {
+  const { describeFailure } = await import('./failure-texts.js');
+  return { error: { reason: failure.reason, ...describeFailure(failure) } };
+}
 
 /** What OpenCTI knows, for people. */
 export function platformLines(answer: PlatformAnswer): readonly string[] {

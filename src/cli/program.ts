@@ -1,12 +1,9 @@
 import { Command, CommanderError } from 'commander';
 
-import { reportBug } from './bug.js';
 import { addCommand, afterHelp, type SettingsHelp } from './command-description.js';
 import { commands } from './commands.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { itemCommands } from './item-commands.js';
-import { createOutput } from './output.js';
-import { legibleOptions, usageOf } from './usage.js';
 import { version } from './version.js';
 import { welcome } from './welcome.js';
 
@@ -29,10 +26,11 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
+    const { failedCommandLine, reportBug } = await import('./unhappy-end.js');
     if (!(error instanceof CommanderError)) return reportBug(error, argv);
     // Help and version end this way, too.
     if (error.exitCode === 0) return exitCodes.done;
-    return createOutput(legibleOptions(argv)).fail(usageOf(error, program, words));
+    return failedCommandLine(error, program, words);
   }
 }
 

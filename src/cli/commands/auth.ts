@@ -3,7 +3,7 @@ import { ok, type Result } from '../../result/index.js';
 import { openTokenStore } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
-import { type CliFailure, describeFailure } from '../failure.js';
+import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
 import { askPlatform, failedAnswer, platformLines } from '../platform-knowledge.js';
 import { localTime } from '../render/time.js';
@@ -33,7 +33,7 @@ async function check(context: CommandContext): Promise<ExitCode> {
   const required = [requireForThreatVision(context.config), requireForPush(context.config)];
   const missing = required.flatMap((result) => (result.ok ? [] : result.failure.missing));
   if (required.every(({ ok }) => !ok)) {
-    const code = context.fail({ reason: 'config-missing', purpose: 'push', missing });
+    const code = await context.fail({ reason: 'config-missing', purpose: 'push', missing });
     context.advise(firstSteps(missing));
     return code;
   }
@@ -46,13 +46,13 @@ async function check(context: CommandContext): Promise<ExitCode> {
   // The one whose exit code comes first in the contract speaks for both.
   const [first] = [...failures].sort((a, b) => rank(exitCodeOf(a)) - rank(exitCodeOf(b)));
   const document: AuthDocument = {
-    threatvision: threatVision.ok ? threatVision.value : failedAnswer(threatVision.failure),
-    opencti: platform.ok ? platform.value : failedAnswer(platform.failure),
-    ...(first === undefined ? {} : { error: { reason: first.reason, ...describeFailure(first) } }),
+    threatvision: threatVision.ok ? threatVision.value : await failedAnswer(threatVision.failure),
+    opencti: platform.ok ? platform.value : await failedAnswer(platform.failure),
+    ...(first === undefined ? {} : await failedAnswer(first)),
   };
   if (context.json) context.printJson(document);
   else context.print([...threatVisionLines(document), ...platformLines(document.opencti)].join('\n'));
-  for (const failure of failures) context.tell(failure);
+  for (const failure of failures) await context.tell(failure);
   if (missing.length > 0) context.advise(firstSteps(missing));
   return first === undefined ? exitCodes.done : exitCodeOf(first);
 }

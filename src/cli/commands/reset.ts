@@ -42,7 +42,7 @@ export function resetCommand(flags: ResetFlags): Promise<ExitCode> {
     if (!lock.ok) return context.fail(lock.failure);
     try {
       const done = await perform(context, flags, to.value, store.value);
-      if (!done.ok) return context.fail(done.failure);
+      if (!done.ok) return await context.fail(done.failure);
       say(context, { dryRun: false, what }, `Forgot ${what}.`);
       return exitCodes.done;
     } finally {

@@ -11,7 +11,7 @@ export function schemaCommand(command: string | undefined, flags: CommonOptions)
   if (asked === undefined) {
     const names = Object.keys(schemas).join(', ');
     const problem = usage(`No document is called ${JSON.stringify(command)}.`, `There are: ${names}.`);
-    return Promise.resolve(output.fail(problem));
+    return output.fail(problem);
   }
   output.printJson(asked);
   return Promise.resolve(exitCodes.done);

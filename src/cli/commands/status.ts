@@ -46,7 +46,7 @@ async function platformOf({ config, log }: CommandContext): Promise<StatusDocume
   if (!requireForPush(config).ok) return null;
   const retryPeriodMs = Math.min(patienceMs, config.http.retryPeriodMs);
   const answer = await askPlatform({ config: { ...config, http: { ...config.http, retryPeriodMs } }, log });
-  return answer.ok ? answer.value : failedAnswer(answer.failure);
+  return answer.ok ? answer.value : await failedAnswer(answer.failure);
 }
 
 function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {

@@ -1,10 +1,7 @@
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
-import { summaryDocument } from '../render/summary-document.js';
 import { isDue } from '../run/due.js';
-import { nothingDone } from '../run/finish.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
-import { performRun } from '../run/run.js';
 
 /** `sync`: one run. */
 export function syncCommand(flags: SyncFlags): Promise<ExitCode> {
@@ -18,6 +15,8 @@ export function syncCommand(flags: SyncFlags): Promise<ExitCode> {
       if (!due.ok) return context.fail(due.failure);
       if (!due.value) return notDue(context, options.value.dryRun);
     }
+    // Loaded only now: a machine that asks every minute whether a run is due pays for the question alone.
+    const { performRun } = await import('../run/run.js');
     const { output, metricsFile } = flags;
     const { dryRun } = options.value;
     return performRun(context, {
@@ -30,8 +29,14 @@ export function syncCommand(flags: SyncFlags): Promise<ExitCode> {
   });
 }
 
-function notDue(context: CommandContext, dryRun: boolean): ExitCode {
-  context.log.info('Not due yet: nothing to do.', { event: 'not-due' });
-  if (context.json) context.printJson(summaryDocument(nothingDone(new Date(), dryRun, 'nothing-new')));
+async function notDue({ log, json, printJson }: CommandContext, dryRun: boolean): Promise<ExitCode> {
+  log.info('Not due yet: nothing to do.', { event: 'not-due' });
+  if (json) {
+    const [{ summaryDocument }, { nothingDone }] = await Promise.all([
+      import('../render/summary-document.js'),
+      import('../run/finish.js'),
+    ]);
+    printJson(summaryDocument(nothingDone(new Date(), dryRun, 'nothing-new')));
+  }
   return exitCodes.done;
 }

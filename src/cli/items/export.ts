@@ -28,7 +28,7 @@ export function exportCommand(kind: Kind, ids: readonly string[], flags: ExportF
   return withConfig(flags, (context) => {
     if (flags.output === '-' && flags.json === true) {
       const problem = usage('--output - and --json both want stdout.', 'Leave one of them out.');
-      return Promise.resolve(context.fail(problem));
+      return context.fail(problem);
     }
     return withThreatVision(context, async (client) => {
       const found = await lookUp(client, kind, ids);

@@ -22,17 +22,20 @@ export async function listLines(
     incomplete: paint.bad,
     failed: paint.bad,
   };
+  // Eighty columns are too few for the time of day.
+  const when = ({ date }: Entry): string =>
+    localTime(date).slice(0, width !== undefined && width < 100 ? 10 : 16);
   const rows = items.map(({ entry, state }) =>
     entry.kind === 'reports'
       ? [
-          localTime(entry.date),
+          when(entry),
           state,
           // "Report" says nothing in a list of reports.
           plainText((entry.typeName ?? '').replace(/ Report$/, '')),
           plainText(entry.id),
           plainText(entry.title),
         ]
-      : [localTime(entry.date), state, plainText(entry.id)],
+      : [when(entry), state, plainText(entry.id)],
   );
   const narrow = width === undefined ? {} : { limit: Math.max(8, Math.floor(width / 8)) };
   const id = width === undefined ? {} : { limit: Math.max(16, Math.floor(width / 4)) };
@@ -41,6 +44,6 @@ export async function listLines(
   // Painted last: escape codes have no width.
   return fitted.map((line, at) => {
     const state = items[at]?.state ?? 'new';
-    return line.replace(state, paints[state]);
+    return line.replace(state, () => paints[state](state));
   });
 }

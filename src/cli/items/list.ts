@@ -24,7 +24,7 @@ export interface ListFlags extends CommonOptions {
 export function listCommand(kind: Kind, flags: ListFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
     const query = readFlags(flags);
-    if (!query.ok) return Promise.resolve(context.fail(query.failure));
+    if (!query.ok) return context.fail(query.failure);
     const { since, until, limit } = query.value;
     // Without anything to leave out, the newest pages are enough.
     const plain = flags.until === undefined && flags.type === undefined && flags.search === undefined;
@@ -58,15 +58,13 @@ async function show(context: CommandContext, kind: Kind, entries: readonly Entry
   const standing = await openStandings(context.config, kind);
   const items = entries.map((entry) => ({ entry, state: standing(entry) }));
   if (context.json) {
-    const document: ListDocument = {
-      kind,
-      items: items.map(({ entry, state }) => ({
-        id: entry.id,
-        date: isoTime(entry.date),
-        ...(entry.kind === 'reports' ? { type: entry.typeName ?? null, title: entry.title } : {}),
-        state,
-      })),
-    };
+    const rows = items.map(({ entry, state }) => ({
+      id: entry.id,
+      date: isoTime(entry.date),
+      ...(entry.kind === 'reports' ? { type: entry.typeName ?? null, title: entry.title } : {}),
+      state,
+    }));
+    const document: ListDocument = kind === 'reports' ? { reports: rows } : { bundles: rows };
     context.printJson(document);
   } else if (items.length === 0) {
     context.log.info(`No ${kind} there.`);

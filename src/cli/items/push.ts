@@ -15,7 +15,7 @@ export interface PushFlags extends CommonOptions {
 export function pushCommand(kind: Kind, ids: readonly string[], flags: PushFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
     const wait = waitFlag(flags.wait);
-    if (!wait.ok) return Promise.resolve(context.fail(wait.failure));
+    if (!wait.ok) return context.fail(wait.failure);
     const dryRun = flags.dryRun === true;
     return performRun(context, {
       stage: { dryRun },

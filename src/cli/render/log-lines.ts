@@ -52,7 +52,7 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean): void {
       return;
     }
     case 'stopping':
-      log[event.why === 'budget' ? 'info' : 'warn'](`stopping: ${stopTexts[event.why]}`, fieldsOf(event));
+      log[stopLevels[event.why]](`stopping: ${stopTexts[event.why]}`, fieldsOf(event));
       return;
     case 'importing':
       log.info(`OpenCTI has imported ${event.processed} of ${event.expected} objects`, fieldsOf(event));
@@ -108,6 +108,15 @@ const stateTexts: Readonly<Record<string, string>> = {
   adopted: 'OpenCTI holds the state of another run: going on from that',
   'taken-over': "going on from the Python connector's last run",
 };
+
+/** A failure and a postponement have a line of their own. */
+const stopLevels = {
+  interrupted: 'warn',
+  budget: 'info',
+  reset: 'warn',
+  postponed: 'debug',
+  failed: 'debug',
+} as const;
 
 const stopTexts = {
   interrupted: 'interrupted, finishing what is under way',

@@ -1,6 +1,5 @@
 import type { SyncEvent } from '../../sync/index.js';
 import type { CommandContext } from '../command.js';
-import { createProgressText } from './progress-text.js';
 
 /** How a run moves before somebody's eyes. */
 export interface Progress {
@@ -21,7 +20,10 @@ export async function openProgress({
   wrapLines,
 }: CommandContext): Promise<Progress> {
   if (!animated) return nothing;
-  const { default: ora } = await import('ora');
+  const [{ default: ora }, { createProgressText }] = await Promise.all([
+    import('ora'),
+    import('./progress-text.js'),
+  ]);
   const text = createProgressText(Date.now);
   const spinner = ora({
     stream: process.stderr,

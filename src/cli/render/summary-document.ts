@@ -1,4 +1,4 @@
-import { describeFailure } from '../failure.js';
+import { describeFailure } from '../failure-texts.js';
 import type { RunEnd } from '../run/run.js';
 import type { SyncDocument } from '../schemas/sync.js';
 import { version } from '../version.js';

@@ -1,5 +1,5 @@
 import { plainText } from '../../log/index.js';
-import { itemWayOut } from '../failure.js';
+import { itemWayOut } from '../failure-texts.js';
 import type { RunEnd } from '../run/run.js';
 import { alignColumns, wrap } from './columns.js';
 import { loadPaint } from './paint.js';

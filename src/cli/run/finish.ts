@@ -31,12 +31,12 @@ export async function finishRun(
   const { metricsFile, interrupted } = options;
   const { summary } = end;
   const failure = end.failure ?? summary.failure;
-  if (failure !== undefined) context.tell(failure);
+  if (failure !== undefined) await context.tell(failure);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metricsFile !== undefined) {
     const written = await writeMetrics(metricsFile, end, code);
     if (!written.ok) {
-      context.tell(written.failure);
+      await context.tell(written.failure);
       // The contract's order: 130/143, 1, 2, …; a file that cannot be written is a 2.
       if (interrupted === undefined) code = exitCodeOf(written.failure);
     }

@@ -14,8 +14,10 @@ const listed = {
   state,
 };
 
-/** `reports list`, `bundles list`. */
-export const listDocument = z.strictObject({ kind, items: z.array(z.strictObject(listed)).readonly() });
+const list = z.array(z.strictObject(listed)).readonly();
+
+/** `reports list`, `bundles list`: newest first. */
+export const listDocument = z.union([z.strictObject({ reports: list }), z.strictObject({ bundles: list })]);
 export type ListDocument = z.infer<typeof listDocument>;
 
 /** `reports show`, `bundles show`. */

@@ -1,6 +1,17 @@
+import type { Command, CommanderError } from 'commander';
+
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { createOutput } from './output.js';
-import { legibleOptions } from './usage.js';
+import { legibleOptions, usageOf } from './usage.js';
+
+/** A command line that commander does not take. */
+export function failedCommandLine(
+  error: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): Promise<ExitCode> {
+  return createOutput(legibleOptions(argv)).fail(usageOf(error, program, argv));
+}
 
 /** An exception is a bug: one line for people, the stack only where it was asked for (`--log-level debug`). */
 export function reportBug(error: unknown, argv: readonly string[]): ExitCode {

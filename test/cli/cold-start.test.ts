@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { createRig, type Rig } from '../tools/rig.js';
+import { projectRoot } from '../tools/shared.js';
+
+/** Records the address of every module that is loaded. */
+const recorder = `data:text/javascript,${encodeURIComponent(`
+  import { appendFileSync } from 'node:fs';
+  export async function load(url, context, next) {
+    appendFileSync(process.env.LOADED_MODULES, url + '\\n');
+    return next(url, context);
+  }`)}`;
+const registration = `data:text/javascript,${encodeURIComponent(`
+  import { register } from 'node:module';
+  register(${JSON.stringify(recorder)});`)}`;
+
+/** The packages and own folders that a command loads. The built files count, also where the program is bundled. */
+function loadedBy(
+  rig: Rig,
+  args: readonly string[],
+): { code: number | null; packages: Set<string>; rooms: Set<string> } {
+  const list = join(rig.home, `${args.join('-').replaceAll(/\W/g, '-')}.txt`);
+  const main = join(projectRoot, 'dist', 'src', 'cli', 'main.js');
+  const { status } = spawnSync(process.execPath, ['--import', registration, main, ...args], {
+    cwd: rig.home,
+    // Nobody answers: the services of this process stand still meanwhile.
+    env: { ...rig.env, TEAMT5_API_BASE_URL: 'http://127.0.0.1:9', LOADED_MODULES: list },
+  });
+  const urls = readFileSync(list, 'utf8').split('\n');
+  const named = (pattern: RegExp): Set<string> =>
+    new Set(urls.flatMap((url) => pattern.exec(url)?.[1] ?? []));
+  return {
+    code: status,
+    packages: named(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
+    rooms: named(/\/dist\/src\/(\w+)\//),
+  };
+}
+
+t.test('--version loads commander alone', async (t) => {
+  const rig = await createRig(t);
+  const { code, packages, rooms } = loadedBy(rig, ['--version']);
+  t.equal(code, 0);
+  t.strictSame([...packages], ['commander']);
+  t.notOk(rooms.has('opencti') || rooms.has('state') || rooms.has('stix') || rooms.has('threatvision'));
+});
+
+t.test('without a terminal nothing for terminals is loaded, and nothing that only describes', async (t) => {
+  const rig = await createRig(t);
+  const { code, packages } = loadedBy(rig, ['sync', '--log-level', 'info', '--output', 'there']);
+  t.equal(code, 4);
+  for (const name of ['ora', 'chalk', 'string-width', 'zod']) t.notOk(packages.has(name), name);
+  t.ok(packages.has('node-fetch'), 'the list is of what was loaded');
+});

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+
+const content = ownContent();
+
+t.test(
+  'show has the metadata, the digest as text, the content and what the conversion changes',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const run = await rig.run(['reports', 'show', 'glassheron-2026'], { TZ: 'UTC' });
+    t.equal(run.code, 0, run.stderr);
+    t.match(
+      run.stdout,
+      `針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
+id     glassheron-2026-01-tw
+date   2026-01-06 00:00
+state  new
+type   Campaign Tracking Report
+page   https://threatvision.org/reports/detail?alias=glassheron-2026-01-tw
+has    stix, pdf
+
+本報告說明 GlassHeron 自 2025 年底起，以假冒採購信件對半導體供應鏈發動之攻擊。
+
+後門程式 Mizuchi 已更新通訊協定。
+
+Delivered as `,
+    );
+    for (const part of [
+      /^ {2}\d+ {2}indicator$/m,
+      /^Markings:\n.*TLP:CLEAR.*/m,
+      /^First indicators:\n {2}\[/m,
+    ]) {
+      t.match(run.stdout, part);
+    }
+    t.match(run.stdout, /^Changed or left out by the conversion:\n {2}\S/m);
+  },
+);
+
+t.test('the beginning of an id is enough where it names one alone', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const several = await rig.run(['reports', 'show', 'glassheron', '--json']);
+  t.equal(several.code, 2);
+  t.match(several.json(), {
+    error: { reason: 'no-such-item', message: /^"glassheron" begins the ids of 3 reports: / },
+  });
+  const none = await rig.run(['bundles', 'export', '9', '--json']);
+  t.equal(none.code, 2);
+  t.match(none.json(), { error: { message: 'No id of the bundles begins with "9".' } });
+});
+
+t.test('export writes every format, and answers the paths', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  mkdirSync(join(rig.home, 'out'));
+  const read = (name: string): string => readFileSync(join(rig.home, 'out', name), 'latin1');
+  const run = async (...args: string[]) => {
+    const done = await rig.run([...args, '--output', 'out']);
+    t.equal(done.code, 0, done.stderr);
+    t.equal(done.stdout, `${join(rig.home, 'out', readdirSync(join(rig.home, 'out')).at(-1) ?? '')}\n`);
+  };
+  await run('bundles', 'export', '4100', '--format', 'csv');
+  t.match(read('bundle-4100.csv'), /^type,value\n/);
+  await run('bundles', 'export', '4100', '--format', 'txt');
+  await run('reports', 'export', 'glassheron-2026', '--format', 'stix');
+  t.match(JSON.parse(read('report-glassheron-2026-01-tw.json')), { type: 'bundle' });
+  await run('reports', 'export', 'glassheron-2026', '--format', 'original');
+  t.match(JSON.parse(read('report-glassheron-2026-01-tw.original.json')), { type: 'bundle', id: String });
+  await run('reports', 'export', 'glassheron-2026', '--format', 'pdf');
+  t.match(read('report-glassheron-2026-01-tw.pdf'), /^%PDF/);
+});
+
+t.test('export never overwrites unasked, and leaves no half file', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const path = join(rig.home, 'mine.pdf');
+  writeFileSync(path, 'mine');
+  const args = ['reports', 'export', 'glassheron-2026', '--format', 'pdf', '--output', 'mine.pdf'];
+  const refused = await rig.run(args);
+  t.equal(refused.code, 2);
+  t.match(refused.stderr, 'mine.pdf is there already. Nothing was written; --force overwrites it.');
+  t.equal(readFileSync(path, 'utf8'), 'mine');
+
+  rig.threatVision.fault({ path: /\.pdf$/, truncateBytes: 20, times: 20 });
+  t.equal((await rig.run([...args, '--force'])).code, 4);
+  t.equal(readFileSync(path, 'utf8'), 'mine', 'what was there stays until the new one is whole');
+  rig.threatVision.clearFaults();
+  t.equal((await rig.run([...args, '--force'])).code, 0);
+  t.match(readFileSync(path, 'latin1'), /^%PDF/);
+  t.strictSame(
+    readdirSync(rig.home).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+t.test('several items need a directory; - writes to stdout', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  writeFileSync(join(rig.home, 'file'), '');
+  t.equal((await rig.run(['bundles', 'export', '4100', '4101', '--output', 'file'])).code, 2);
+  const both = await rig.run(['bundles', 'export', '4100', '4101', '--output', 'new/']);
+  t.equal(both.code, 0, both.stderr);
+  t.ok(existsSync(join(rig.home, 'new', 'bundle-4101.json')));
+  const piped = await rig.run(['bundles', 'export', '4100', '--output', '-']);
+  t.match(piped.json(), { type: 'bundle' });
+});
+
+t.test('push delivers again through the engine, under its lock, into its cursor', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const dry = await rig.run(['bundles', 'push', '4107', '--dry-run', '--json']);
+  t.match(dry.json(), { dryRun: true, bundles: { delivered: 1 } });
+  t.equal(rig.openCti.connectors.size, 0);
+
+  const newest = content.reports.at(-1)?.alias ?? '';
+  const pushed = await rig.run(['reports', 'push', newest, '--wait', '30', '--json']);
+  t.equal(pushed.code, 0, pushed.stderr);
+  t.match(pushed.json(), {
+    outcome: 'done',
+    reports: { listed: 1, delivered: 1 },
+    imports: { finished: true },
+  });
+  const status = (await rig.run(['status', '--offline', '--json'])).json();
+  t.match(
+    status,
+    { lastRun: null, reports: { watermark: null, recent: 1 } },
+    'remembered, and nothing else moved',
+  );
+
+  const sync = await rig.run(['sync', '--json']);
+  t.match(sync.json(), { reports: { delivered: content.reports.length - 1, skipped: 1 } });
+  t.match((await rig.run(['reports', 'push', newest, '--json'])).json(), { reports: { delivered: 1 } });
+});

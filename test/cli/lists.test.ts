@@ -1,0 +1,99 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import stringWidth from 'string-width';
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
+
+const content = ownContent();
+const taipei = { TZ: 'Asia/Taipei' };
+
+t.test('a listing has the date, what became of it, type, id and title, newest first', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const run = await rig.run(['reports', '--limit', '4'], taipei);
+  t.equal(run.code, 0, run.stderr);
+  t.equal(
+    run.stdout,
+    `2026-04-26 08:00  new  Monthly            monthly-2026-05         APT Monthly Report: May 2026
+2026-04-21 08:00  new  Campaign Tracking  kagerou-maritime        Kagerou Follows the Ships: Ports and Maritime Logistics
+2026-04-16 08:00  new  Cyber Affairs      affairs-bug-bounties    Cyber Affairs: Where Bug Bounty Reports Go
+2026-04-11 08:00  new  Flash              slime901-parrotfish-v2  Parrotfish v2 全新加密通訊協定分析
+`,
+  );
+  const bundles = await rig.run(['bundles', 'list', '--limit', '2'], taipei);
+  t.equal(bundles.stdout, '2026-04-21 08:00  new  4111\n2026-04-11 08:00  new  4110\n');
+});
+
+t.test('filters find in any case and width, and JSON has UTC', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const list = async (...args: string[]) => (await rig.run(['reports', ...args, '--json'], taipei)).json();
+  t.strictSame(await list('--search', 'ＰＡＲＲＯＴＦＩＳＨ', '--type', 'flash', '--limit', '1'), {
+    reports: [
+      {
+        id: 'slime901-parrotfish-v2',
+        date: '2026-04-11T00:00:00.000Z',
+        type: 'Flash Report',
+        title: 'Parrotfish v2 全新加密通訊協定分析',
+        state: 'new',
+      },
+    ],
+  });
+  const window = await list('--since', '2026-04-11', '--until', '2026-04-20', '--limit', '9');
+  t.match(window, { reports: [{ id: 'affairs-bug-bounties' }, { id: 'slime901-parrotfish-v2' }] });
+  t.strictSame(await list('--search', 'nothing has this'), { reports: [] });
+});
+
+t.test('a listing tells delivered, changed, incomplete and failed apart', async (t) => {
+  const reports = content.reports.slice(0, 4);
+  const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const [, changed, incomplete, failed] = reports.map(({ alias }) => alias);
+  rig.threatVision.updateReport(incomplete ?? '', { stix: '' });
+  rig.threatVision.updateReport(failed ?? '', { stix: '{' });
+  t.equal((await rig.run(['sync'])).code, 6);
+  rig.threatVision.updateReport(changed ?? '', { title: 'Another title' });
+  const { stdout } = await rig.run(['reports']);
+  const states = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.slice(18).split(/ /)[0]);
+  t.strictSame(states.reverse(), ['delivered', 'changed', 'incomplete', 'failed']);
+});
+
+t.test('in a terminal of 80 columns CJK titles stand under each other', inTerminal, async (t) => {
+  const titles = [
+    '針對台灣半導體供應鏈之攻擊活動追蹤與後門程式分析報告',
+    '日本の政府機関を狙う標的型攻撃',
+    '한국 방산업체를 노린 공격',
+    'Plain ASCII, which is long enough to be cut at the edge of the screen',
+    'é combined and 👩‍💻 joined',
+  ];
+  const rig = await createRig(t, {
+    threatVision: {
+      content: {
+        reports: titles.map((title, at) => ({
+          alias: `report-${at}`,
+          title,
+          typeName: 'Flash Report',
+          date: 1_767_225_600 + at * 86_400,
+        })),
+        bundles: [],
+      },
+    },
+  });
+  const { raw, text } = await runInTerminal(rig, ['reports']);
+  const lines = text.trimEnd().split('\n');
+  t.equal(lines.length, titles.length);
+  for (const line of lines) {
+    t.ok(stringWidth(line) <= 80, line);
+    t.match(line, /^2026-01-0\d {2}new {2}Flash {2}report-\d {2}\S/);
+  }
+  t.match(lines.at(-1), /報告$|…$/);
+  t.match(raw, '\u001b[36mnew\u001b[39m', 'the state has a colour');
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+    const plain = await runInTerminal(rig, ['reports'], env);
+    t.equal(plain.raw, stripVTControlCharacters(plain.raw), JSON.stringify(env));
+    t.equal(plain.text, text, 'the same words without colours');
+  }
+});

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+
+const content = ownContent();
+
+/** Samples of the text format: name with labels -> value. */
+function samples(text: string): ReadonlyMap<string, number> {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const [, name = '', value] = /^(\w+(?:\{[^}]*\})?) (\S+)$/.exec(line) ?? [];
+      return [name, Number(value)];
+    }),
+  );
+}
+
+t.test('the figures of each run, and the time of the last success, outlive a failure', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const path = join(rig.home, 'metrics', 'teamt5.prom');
+  const args = ['sync', '--metrics-file', 'metrics/teamt5.prom'];
+  const before = Date.now() / 1000;
+  t.equal((await rig.run(args)).code, 0);
+  const good = samples(readFileSync(path, 'utf8'));
+  t.equal(good.get('teamt5_opencti_run_exit_code'), 0);
+  t.equal(good.get('teamt5_opencti_run_outcome{outcome="done"}'), 1);
+  t.equal(good.get('teamt5_opencti_run_items{kind="reports",result="delivered"}'), content.reports.length);
+  t.equal(good.get('teamt5_opencti_run_items{kind="bundles",result="failed"}'), 0);
+  const success = good.get('teamt5_opencti_last_success_timestamp_seconds') ?? 0;
+  t.ok(success >= before);
+  for (const value of good.values()) t.ok(Number.isFinite(value));
+  t.equal(statSync(path).mode & 0o044, 0o044, 'the collector is another user');
+
+  t.equal((await rig.run(args, { TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
+  const bad = samples(readFileSync(path, 'utf8'));
+  t.equal(bad.get('teamt5_opencti_run_exit_code'), 3);
+  t.equal(bad.get('teamt5_opencti_run_outcome{outcome="failed"}'), 1);
+  t.equal(bad.get('teamt5_opencti_last_success_timestamp_seconds'), success);
+  t.strictSame(readdirSync(join(rig.home, 'metrics')), ['teamt5.prom'], 'nothing is left beside it');
+});
+
+t.test('every metric has its help and type, once', async (t) => {
+  const rig = await createRig(t);
+  await rig.run(['sync', '--metrics-file', 'm.prom']);
+  const text = readFileSync(join(rig.home, 'm.prom'), 'utf8');
+  const names = [...text.matchAll(/^(\w+)(?:\{| )/gm)].map(([, name]) => name);
+  const typed = [...text.matchAll(/^# HELP (\w+) .+\n# TYPE \1 gauge$/gm)].map(([, name]) => name);
+  t.strictSame([...new Set(names)], typed);
+});
+
+t.test('a file that cannot be written is told, with exit code 2', async (t) => {
+  const rig = await createRig(t);
+  writeFileSync(join(rig.home, 'file'), '');
+  const run = await rig.run(['sync', '--metrics-file', 'file/m.prom']);
+  t.equal(run.code, 2);
+  t.match(run.stderr, /m\.prom cannot be written/);
+});

@@ -1,0 +1,119 @@
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+
+const content = ownContent();
+const untimed = (stderr: string): readonly string[] =>
+  stderr
+    .replaceAll(/^[\d-]+ [\d:]+ /gm, '')
+    .replaceAll(/\d+\.\d s/g, 'N s')
+    .trimEnd()
+    .split('\n');
+
+t.test('at level info each event is one short line, without escape codes', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const first = await rig.run(['sync', '--log-level', 'info']);
+  t.equal(first.code, 0);
+  t.equal(first.stdout, '', 'a run has no result but its exit code');
+  t.notMatch(first.stderr, '\u001b');
+  const lines = untimed(first.stderr);
+  t.ok(lines.includes(`info  reports: ${content.reports.length} listed, ${content.reports.length} to do`));
+  const [report] = content.reports;
+  const delivered = `info  report ${report?.alias ?? ''} "${report?.title ?? ''}": delivered, `;
+  t.ok(
+    lines.some((line) => line.startsWith(delivered) && / \d+ objects in N s$/.test(line)),
+    first.stderr,
+  );
+  t.match(
+    lines.at(-1),
+    /^info {2}Done \(N s\)\. reports: 24 listed, 24 delivered; bundles: 12 listed, 12 delivered; \d+ STIX objects\.$/,
+  );
+
+  const second = await rig.run(['sync', '--log-level', 'info']);
+  const [last] = untimed(second.stderr).slice(-1);
+  t.match(
+    last,
+    /^info {2}Nothing new \(N s\)\. reports: \d+ listed, nothing new; bundles: \d+ listed, nothing new\.$/,
+  );
+});
+
+t.test('JSON lines have the same names for the same things', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  const run = await rig.run(['sync', '--log-level', 'debug', '--log-format', 'json']);
+  const events = run.stderr
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+    .filter((event) => typeof event === 'object' && event !== null)
+    .map((event): Record<string, unknown> => ({ ...event }));
+  for (const event of events) t.match(event, { time: /Z$/, level: String, event: String, message: String });
+  const first = (name: string) => events.find(({ event }) => event === name);
+  t.match(first('listed'), { kind: /reports|bundles/, listed: Number, planned: Number, from: 0 });
+  t.match(first('started'), { kind: String, id: String });
+  t.match(first('downloaded'), { kind: String, id: String });
+  t.match(first('delivered'), {
+    ...{ kind: String, id: String, title: String, cause: 'new', ms: Number },
+    ...{ objects: Number, bytes: Number, notes: Number },
+  });
+  t.match(first('note'), { kind: String, id: String, code: String });
+  t.match(first('failed'), { level: 'error', kind: 'bundles', id: 'broken', reason: 'threatvision-answer' });
+  t.match(first('summary'), { level: 'info', outcome: 'partial' });
+});
+
+t.test('--quiet leaves the errors', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  const run = await rig.run(['sync', '--quiet', '--dry-run']);
+  t.equal(run.code, 6);
+  t.equal(run.stdout, '');
+  t.strictSame(
+    untimed(run.stderr).map((line) => line.replace(/ \(http:.*\)$/, '')),
+    ['error bundle broken: downloading the STIX of broken: the answer is not JSON'],
+  );
+});
+
+t.test('a dry run says what it would deliver, oldest first', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: content.reports.slice(0, 2), bundles: [] } },
+  });
+  const run = await rig.run(['sync', '--dry-run']);
+  t.equal(run.stderr, '');
+  t.equal(
+    run.stdout.replace(/in \d+\.\d s/, 'in N s').replace(/[\d.]+ kB; \d+ requests/, 'N kB; N requests'),
+    `report  new  glassheron-edge-appliances  GlassHeron Turns to Edge Appliances in Taiwan
+report  new  glassheron-2026-01-tw       針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
+
+Done (dry run: nothing was sent or remembered) in N s.
+
+         listed  would deliver  updated  skipped  failed
+reports       2              2        0        0       0
+bundles       0              0        0        0       0
+
+29 STIX objects, N kB; N requests, 0 of them repeats.
+`,
+  );
+});
+
+t.test('--if-due does nothing until the period is over, or a failed item is due', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await rig.run(['sync', '--if-due'])).code, 0);
+  const requests = rig.threatVision.requests.length;
+  const early = await rig.run(['sync', '--if-due', '--json', '--log-level', 'info']);
+  t.equal(early.code, 0);
+  t.match(early.json(), { outcome: 'nothing-new', requests: 0 });
+  t.match(early.stderr, 'Not due yet');
+  t.equal(rig.threatVision.requests.length, requests, 'nobody was asked');
+  const late = await rig.run(['sync', '--if-due', '--json'], { CONNECTOR_DURATION_PERIOD: 'PT0.001S' });
+  t.ok(Number(late.json().requests) > 0);
+});
+
+t.test('--wait stays until everything is imported, and tells what was refused', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: content.reports.slice(0, 1), bundles: [] } },
+  });
+  const run = await rig.run(['sync', '--wait', '30', '--json']);
+  t.equal(run.code, 0, run.stderr);
+  t.match(run.json(), { imports: { finished: true, errors: [] } });
+});

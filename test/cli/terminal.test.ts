@@ -1,0 +1,84 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
+
+const content = ownContent();
+const untimed = (text: string): string =>
+  text.replaceAll(/\d+\.\d s/g, 'N s').replaceAll(/[\d.]+ [kM]B; \d+ requests/g, 'N kB; N requests');
+/** What a spinner draws. */
+const spinning = '\u001b[?25l';
+
+t.test('a run moves while it works and ends with a table', inTerminal, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.setLatency(100);
+  const { code, raw, text } = await runInTerminal(rig, ['sync']);
+  t.equal(code, 0);
+  t.ok(raw.includes(spinning));
+  t.match(text, /reports: \d+ of 24 delivered, \d+ downloaded/);
+  t.match(text, /bundles: \d+ of 12 delivered, \d+ downloaded/);
+  t.notMatch(text, /info {2}report /, 'what the moving lines tell needs no lines');
+  t.equal(
+    untimed(text.slice(text.lastIndexOf('Done in'))).replace(/\d+ STIX/, 'N STIX'),
+    `Done in N s.
+
+         listed  delivered  updated  skipped  failed
+reports      24         24        0        0       0
+bundles      12         12        0        0       0
+
+N STIX objects, N kB; N requests, 0 of them repeats.
+`,
+  );
+});
+
+t.test('each failure says what to do about it, and its log line is not torn', inTerminal, async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
+  });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  rig.threatVision.fault({ path: '/api/v2/reports/', status: 403, times: 1 });
+  rig.threatVision.setLatency(100);
+  const { code, raw, text } = await runInTerminal(rig, ['sync', '--only', 'bundles']);
+  t.equal(code, 6);
+  // The line begins in the first cell: ora has stepped aside.
+  t.match(raw, /\u001b\[1G(?:\u001b\[\?2026l)?[\d-]+ [\d:]+ \u001b\[31merror\u001b\[0m bundle broken: /);
+  t.match(
+    text,
+    `Failed:
+  bundle broken
+    downloading the STIX of broken: the answer is not JSON`,
+  );
+  t.match(text, '    It is tried again by itself; `teamt5-opencti status` says when.\n');
+});
+
+t.test('without colours and movement the words are the same', inTerminal, async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  for (const [args, env] of [
+    [['sync'], { TERM: 'dumb' }],
+    [['sync', '--quiet'], {}],
+    [['sync', '--log-format', 'json', '--no-color'], {}],
+  ] as const) {
+    const { code, raw } = await runInTerminal(rig, args, env);
+    t.equal(code, 0);
+    t.equal(raw, stripVTControlCharacters(raw), args.join(' '));
+  }
+  const { raw, text } = await runInTerminal(rig, ['sync', '--no-color']);
+  t.notMatch(raw, /\u001b\[3[0-7]m/, 'it moves, but has no colour');
+  t.match(text, 'Nothing new in');
+});
+
+t.test('a level that was asked for brings the lines back', inTerminal, async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: content.reports.slice(0, 2), bundles: [] } },
+  });
+  const { text } = await runInTerminal(rig, ['sync', '--log-level', 'info']);
+  for (const { alias } of content.reports.slice(0, 2)) t.match(text, `info  report ${alias} "`);
+});
+
+t.test('--quiet on a terminal leaves nothing but errors', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  t.equal((await runInTerminal(rig, ['sync', '--quiet'])).raw, '');
+});

@@ -1,0 +1,101 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+
+/** A log line without its time. */
+const untimed = (stderr: string): string => stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '');
+
+t.test('what is wrong with a command line is one line on stderr, and exit code 2', async (t) => {
+  const rig = await createRig(t);
+  const cases: readonly (readonly [args: readonly string[], line: string])[] = [
+    [['snyc'], "Unknown command 'snyc'. Did you mean sync? `teamt5-opencti --help` lists the commands."],
+    [
+      ['reports', 'shw', 'x'],
+      "Unknown command 'shw'. Did you mean show? `teamt5-opencti reports --help` lists the commands.",
+    ],
+    [
+      ['sync', '--dry-rum'],
+      "Unknown option '--dry-rum'. Did you mean --dry-run? `teamt5-opencti sync --help` shows the options.",
+    ],
+    [
+      ['bundles', '--lmit', '5'],
+      "Unknown option '--lmit'. Did you mean --limit? `teamt5-opencti bundles list --help` shows the options.",
+    ],
+    [['--nonsense'], "Unknown option '--nonsense'. `teamt5-opencti --help` lists the commands."],
+    [
+      ['reports', 'show'],
+      "Missing required argument 'id'. `teamt5-opencti reports show --help` shows the options.",
+    ],
+    [
+      ['sync', '--only', 'all'],
+      "Option '--only <kind>' argument 'all' is invalid. Allowed choices are reports, bundles. `teamt5-opencti sync --help` shows the options.",
+    ],
+    [['sync', '--max-items', '0'], '--max-items: received "0". Give a number from 1 on.'],
+    [['sync', '--wait', 'long'], '--wait: received "long". Give a number from 1 on.'],
+    [
+      ['sync', '--max-duration', '5min'],
+      '--max-duration: received "5min". Give an ISO 8601 duration, e.g. PT15M.',
+    ],
+    [
+      ['sync', '--since', '2026-02-01', '--until', '2026-01-01'],
+      '--until is before --since. Give an --until that is later.',
+    ],
+    [['reports', '--limit', '1.5'], '--limit: received "1.5". Give a number from 1 on.'],
+    [
+      ['reset', '--failed', '--to', '0'],
+      '--failed and --to do not go together. Forgetting failed items moves no start.',
+    ],
+    [
+      ['bundles', 'export', '4100', '--output', '-', '--json'],
+      '--output - and --json both want stdout. Leave one of them out.',
+    ],
+  ];
+  await Promise.all(
+    cases.map(async ([args, line]) => {
+      const run = await rig.run(args);
+      t.equal(run.code, 2, args.join(' '));
+      t.equal(untimed(run.stderr), `error ${line}\n`, args.join(' '));
+      if (!args.includes('--json')) t.equal(run.stdout, '', args.join(' '));
+    }),
+  );
+  t.equal(rig.threatVision.requests.length, 0, 'nobody was asked');
+});
+
+t.test('with --json the complaint is a document, too', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['sync', '--lmit', '--json', '--log-format', 'json']);
+  t.equal(run.code, 2);
+  t.strictSame(run.json(), {
+    error: {
+      reason: 'usage',
+      message: "Unknown option '--lmit'. Did you mean --wait?",
+      hint: '`teamt5-opencti sync --help` shows the options.',
+    },
+  });
+  t.match(JSON.parse(run.stderr), { level: 'error', event: 'failure', reason: 'usage' });
+});
+
+t.test('a bug is one line and exit code 1; its stack needs --log-level debug', async (t) => {
+  const rig = await createRig(t);
+  const broken = {
+    NODE_OPTIONS: '--import "data:text/javascript,process.getuid=()=>{throw new TypeError(\'seeded\')}"',
+  };
+  const run = await rig.run(['config', '--json'], broken);
+  t.equal(run.code, 1, run.stderr);
+  t.equal(
+    untimed(run.stderr),
+    'error bug: seeded. Please report it, with what the same command says under --log-level debug.\n',
+  );
+  t.match(run.json(), { error: { reason: 'bug', message: 'bug: seeded' } });
+  const debugged = await rig.run(['config', '--log-level', 'debug'], broken);
+  t.equal(debugged.code, 1);
+  t.match(debugged.stderr, /TypeError: seeded\n\s+at /);
+});
+
+t.test('a reader that has seen enough ends the program without a word', async (t) => {
+  const rig = await createRig(t);
+  const running = rig.start(['--help']);
+  running.process.stdout?.destroy();
+  const { stderr } = await running.finished;
+  t.equal(stderr, '');
+});
