@@ -1,7 +1,8 @@
 // `npm test`: everything that must hold, in order, and one true tally as the last line.
 // A failing step does not hide the ones after it.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 
 const report = '.tap/report.tap';
 
@@ -9,6 +10,25 @@ const report = '.tap/report.tap';
 function run(name, args) {
   console.log(`\n> ${name}`);
   return spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status;
+}
+
+/** Runs tap; of its progress, which it redraws line by line, only what is news is shown. */
+async function runTests() {
+  console.log('\n> tests');
+  const args = [
+    'node_modules/tap/dist/esm/run.mjs',
+    'run',
+    '--reporter=terse',
+    '--no-color',
+    `--output-file=${report}`,
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!/^(Asserts|Suites):|\u001b\[|^\s*$/.test(line)) console.log(line);
+  }
+  return new Promise((resolve) =>
+    child.exitCode === null ? child.on('close', resolve) : resolve(child.exitCode),
+  );
 }
 
 /** The assertions of a tap run: its own closing comment, which is missing when the runner itself broke. */
@@ -26,13 +46,7 @@ const count = (status) => (status === 0 ? passed++ : failed++);
 
 count(run('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']));
 count(run('lint', ['node_modules/eslint/bin/eslint.js', '.']));
-const status = run('tests', [
-  'node_modules/tap/dist/esm/run.mjs',
-  'run',
-  '--reporter=terse',
-  '--no-color',
-  `--output-file=${report}`,
-]);
+const status = await runTests();
 let tests = { passed: 0, failed: 0, skipped: 0 };
 try {
   tests = tally(report);
