@@ -20,8 +20,8 @@ export const commands: readonly CommandDescription[] = [
     examples: [
       ['init', 'Asks for the two accounts and writes .teamt5rc, readable by you alone.'],
       [
-        'init --opencti-url https://opencti.example.org --output /etc/teamt5/.teamt5rc',
-        'The same from a script; secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID and\n      TEAMT5_CLIENT_SECRET (or the files that <NAME>_FILE names), never from flags.',
+        'init --opencti-url https://cti.example.org --output ~/.teamt5rc',
+        'The same from a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID\n      and TEAMT5_CLIENT_SECRET, or the files that <NAME>_FILE names.',
       ],
     ],
     run: async (command) => (await import('./commands/init.js')).initCommand(command.opts()),
@@ -73,9 +73,10 @@ export const commands: readonly CommandDescription[] = [
         'What a new delivery of the reports of the last 30 days would do.',
       ],
     ],
-    more: `Exit codes: 0 done or nothing to do, 1 a bug, 2 usage or configuration, 3 credentials
-refused, 4 ThreatVision down, 5 OpenCTI down or refusing, 6 items failed and wait for
-another try, 7 another run is at work, 130 and 143 interrupted with the state saved.`,
+    more: `Exit codes: 0 done or nothing to do, 1 a bug, 2 usage or configuration,
+3 credentials refused, 4 ThreatVision down, 5 OpenCTI down or refusing, 6 items
+failed and wait for another try, 7 another run is at work, 130 and 143
+interrupted with the state saved.`,
     run: async (command) => (await import('./commands/sync.js')).syncCommand(command.opts()),
   },
   {

@@ -48,7 +48,7 @@ t.test('filters find in any case and width, and JSON has UTC', async (t) => {
 t.test('a listing tells delivered, changed, incomplete and failed apart', async (t) => {
   const reports = content.reports.slice(0, 4);
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-  const [, changed, incomplete, failed] = reports.map(({ alias }) => alias);
+  const [, incomplete, changed, failed] = reports.map(({ alias }) => alias);
   rig.threatVision.updateReport(incomplete ?? '', { stix: '' });
   rig.threatVision.updateReport(failed ?? '', { stix: '{' });
   t.equal((await rig.run(['sync'])).code, 6);
@@ -58,7 +58,7 @@ t.test('a listing tells delivered, changed, incomplete and failed apart', async 
     .trim()
     .split('\n')
     .map((line) => line.slice(18).split(/ /)[0]);
-  t.strictSame(states.reverse(), ['delivered', 'changed', 'incomplete', 'failed']);
+  t.strictSame(states.reverse(), ['delivered', 'incomplete', 'changed', 'failed']);
 });
 
 t.test('in a terminal of 80 columns CJK titles stand under each other', inTerminal, async (t) => {

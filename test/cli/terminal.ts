@@ -21,12 +21,12 @@ export interface Screen {
   readonly text: string;
 }
 
-/** Runs the binary in a terminal of 80 columns. @param input is typed at once */
+/** Runs the binary in a terminal of 80 columns. @param answers typed one by one, each when its prompt has come */
 export async function runInTerminal(
   rig: Rig,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  input = '',
+  answers: readonly (readonly [prompt: string, answer: string])[] = [],
 ): Promise<Screen> {
   const words = [process.execPath, join(projectRoot, 'bin', 'teamt5-opencti.js'), ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
@@ -36,9 +36,18 @@ export async function runInTerminal(
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // Left open without input: script takes the end of its stdin for the end of the session.
-  if (input !== '') child.stdin.write(input);
+  let shown = '';
+  const left = [...answers];
+  // stdin stays open: script takes its end for the end of the session.
+  child.stdout.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    shown += chunk.toString();
+    const [next] = left;
+    if (next === undefined || !shown.includes(next[0])) return;
+    left.shift();
+    shown = '';
+    child.stdin.write(`${next[1]}\r`);
+  });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   const raw = Buffer.concat(chunks).toString();
   return { code, raw, text: stripVTControlCharacters(raw).replaceAll('\r', '') };

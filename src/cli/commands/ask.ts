@@ -25,16 +25,18 @@ export async function askFor({
   const otherwise = standard === undefined ? 'Enter leaves it open' : `Enter takes ${standard}`;
   process.stderr.write(`${question}\n`);
   for (;;) {
-    process.stderr.write(`${name}${secret ? ' (not shown)' : ''} (${otherwise}): `);
     const reader = createInterface({
       input: process.stdin,
       output: secret ? silent : process.stderr,
       terminal: true,
     });
+    // After the reader has taken the terminal over, or its echo would show what is typed early.
+    const prompt = `${name}${secret ? ' (not shown)' : ''} (${otherwise}): `;
+    if (secret) process.stderr.write(prompt);
     // readline in raw mode would swallow Ctrl-C.
     reader.on('SIGINT', () => process.exit(130));
     const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-    const answer = (await Promise.race([reader.question(''), closed])).trim();
+    const answer = (await Promise.race([reader.question(secret ? '' : prompt), closed])).trim();
     reader.close();
     if (secret) process.stderr.write('\n');
     if (answer === '') return standard;

@@ -33,9 +33,10 @@ export function contentOf({ conversion }: PreparedItem): Content {
   };
 }
 
-/** TLP markings carry their level in `definition` (STIX 2.1, section 7.2.1.4), a name only in newer writings. */
-function markingName({ id, name, definition }: Readonly<Record<string, unknown>>): string {
-  if (typeof name === 'string') return name;
+/** TLP markings carry their level in `definition` (STIX 2.1, section 7.2.1.4), or in OpenCTI's own property. */
+function markingName(marking: Readonly<Record<string, unknown>>): string {
+  const { id, name, definition, x_opencti_definition: known } = marking;
+  for (const text of [known, name]) if (typeof text === 'string') return text;
   const level = isFields(definition) ? definition.tlp : undefined;
   return typeof level === 'string' ? `TLP:${level.toUpperCase()}` : String(id);
 }

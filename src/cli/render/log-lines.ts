@@ -37,7 +37,8 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean): void {
       logDelivered(log, event, dryRun);
       return;
     case 'incomplete':
-      log.warn(`${one(event)}: ${event.message}`, fieldsOf(event));
+      // Said once loudly; from then on `status` tells of it.
+      log[event.still === true ? 'info' : 'warn'](`${one(event)}: ${event.message}`, fieldsOf(event));
       return;
     case 'empty':
       log.warn(`${one(event)}: nothing in it can be imported, it is settled`, fieldsOf(event));

@@ -1,0 +1,209 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
+
+const nothing = {
+  OPENCTI_URL: '',
+  OPENCTI_TOKEN: '',
+  CONNECTOR_ID: '',
+  TEAMT5_CLIENT_ID: '',
+  TEAMT5_CLIENT_SECRET: '',
+};
+
+t.test('auth tells what both sides say, before the first run and after it', async (t) => {
+  const rig = await createRig(t);
+  const before = await rig.run(['auth']);
+  t.equal(before.code, 0, before.stderr);
+  t.equal(
+    before.stdout.replace(/until .*/, 'until T'),
+    `ThreatVision  ${rig.threatVision.url}/
+  account     token accepted, valid until T
+OpenCTI       ${rig.openCti.url}/  version 7.260817.0
+  user        sandbox connector: has all rights
+  connector   not registered yet
+`,
+  );
+  await rig.run(['sync']);
+  const after = await rig.run(['auth', '--json']);
+  t.match(after.json(), {
+    opencti: { connector: { active: true, queue: { messages: 0 } }, missingRights: [] },
+  });
+});
+
+t.test('auth tries both sides, and the exit code is that of the worse one', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['auth', '--json'], {
+    TEAMT5_API_BASE_URL: 'http://127.0.0.1:9',
+    OPENCTI_TOKEN: 'wrong-token',
+  });
+  t.equal(run.code, 3);
+  t.match(run.json(), {
+    threatvision: { error: { reason: 'threatvision-http' } },
+    opencti: { error: { reason: 'opencti-credentials' } },
+    error: { reason: 'opencti-credentials' },
+  });
+  t.equal(run.stderr.trim().split('\n').length, 2, 'one line each');
+});
+
+t.test('a missing right is named, with exit code 3', async (t) => {
+  const rig = await createRig(t);
+  rig.openCti.setToken('poor', { name: 'poor', capabilities: ['APIACCESS_USETOKEN'] });
+  const run = await rig.run(['auth', '--json'], { OPENCTI_TOKEN: 'poor' });
+  t.equal(run.code, 3, run.stderr);
+  t.match(run.stderr, /CONNECTORAPI/);
+});
+
+t.test('auth with nothing configured tells exactly what to write', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['auth'], nothing);
+  t.equal(run.code, 2);
+  t.equal(run.stdout, '');
+  t.equal(
+    run.stderr.replace(/^[\d-]+ [\d:]+ /, ''),
+    `error Not configured: TEAMT5_CLIENT_ID (teamt5.client_id in the file), TEAMT5_CLIENT_SECRET (teamt5.client_secret in the file), OPENCTI_URL (opencti.url in the file), OPENCTI_TOKEN (opencti.token in the file), CONNECTOR_ID (connector.id in the file). Set what is missing in the environment or in .teamt5rc; \`teamt5-opencti init\` writes the file.
+
+In the environment:
+  export TEAMT5_CLIENT_ID='<yours>'
+  export TEAMT5_CLIENT_SECRET='<yours>'
+  export OPENCTI_URL='https://opencti.example.org'
+  export OPENCTI_TOKEN='<yours>'
+  export CONNECTOR_ID='<a UUID: uuidgen>'
+
+or in .teamt5rc, here or in your home directory (chmod 600 .teamt5rc):
+  teamt5:
+    client_id: '<yours>'
+    client_secret: '<yours>'
+  opencti:
+    url: 'https://opencti.example.org'
+    token: '<yours>'
+  connector:
+    id: '<a UUID: uuidgen>'
+
+teamt5-opencti init asks for these values and writes the file.
+`,
+  );
+});
+
+t.test('auth --clear needs no account and no platform', async (t) => {
+  const rig = await createRig(t);
+  const state = { TEAMT5_STATE_DIR: join(rig.home, 'state') };
+  await rig.run(['auth'], state);
+  const cache = join(rig.home, 'state', 'token.json');
+  t.match(readFileSync(cache, 'utf8'), 'value');
+  t.equal(statSync(cache).mode & 0o077, 0);
+  const run = await rig.run(['auth', '--clear'], { ...nothing, ...state });
+  t.equal(run.code, 0, run.stderr);
+  t.notMatch(readFileSync(cache, 'utf8'), 'value');
+});
+
+t.test('init writes a file of mode 0600 from flags and variables, and never over another', async (t) => {
+  const rig = await createRig(t);
+  const url = 'https://opencti.example.net';
+  const run = await rig.run(['init', '--opencti-url', url, '--json'], {
+    CONNECTOR_ID: '',
+    OPENCTI_TOKEN: 'it"s: #1',
+  });
+  t.equal(run.code, 0, run.stderr);
+  t.strictSame(run.json(), { file: join(rig.home, '.teamt5rc'), missing: [] });
+  t.equal(statSync(join(rig.home, '.teamt5rc')).mode & 0o777, 0o600);
+
+  const config = (await rig.run(['config', '--json'], nothing)).json();
+  t.equal(config.file, join(rig.home, '.teamt5rc'));
+  const value = (key: string): unknown =>
+    Array.isArray(config.options)
+      ? config.options.map((row: object): object => row).find((row) => 'key' in row && row.key === key)
+      : undefined;
+  t.match(value('opencti.url'), { value: url, origin: { source: 'file' } });
+  t.match(value('opencti.token'), { value: '***', origin: { source: 'file' } });
+  t.match(value('connector.id'), { value: /^[\da-f-]{14}4/, origin: { source: 'file' } });
+  t.match(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), String.raw`token: "it\"s: #1"`);
+
+  t.equal((await rig.run(['init'])).code, 2);
+  const bad = await rig.run(['init', '--force', '--opencti-url', 'ftp://x']);
+  t.equal(bad.code, 2);
+  t.match(bad.stderr, 'opencti.url: received "ftp://x", not usable. Give an http or https URL');
+});
+
+t.test('init without anything known leaves the needed keys commented out and names them', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['init'], nothing);
+  t.equal(run.code, 0, run.stderr);
+  t.match(run.stdout, 'Fill in: opencti.url, opencti.token, teamt5.client_id, teamt5.client_secret.\n');
+  t.notMatch(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), /^ {2}\w+: "?ChangeMe/m);
+  t.strictSame(
+    readdirSync(rig.home).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+t.test(
+  'init asks on a terminal, again where an answer is no good, and shows no secret',
+  inTerminal,
+  async (t) => {
+    const rig = await createRig(t);
+    const answers = [
+      ['opencti.url (', 'ftp://nowhere'],
+      ['opencti.url (', 'https://asked.example.org'],
+      ['opencti.token (not shown) (', 'shy-token'],
+      ['connector.id (', ''],
+      ['teamt5.client_id (not shown) (', 'shy-client'],
+      ['teamt5.client_secret (not shown) (', ''],
+    ] as const;
+    const { code, text } = await runInTerminal(rig, ['init'], nothing, answers);
+    t.equal(code, 0, text);
+    t.match(text, 'Give an http or https URL');
+    t.notMatch(text, 'shy-');
+    t.match(text, 'Fill in: teamt5.client_secret.');
+    t.ok(existsSync(join(rig.home, '.teamt5rc')));
+    t.match(
+      readFileSync(join(rig.home, '.teamt5rc'), 'utf8'),
+      /url: "https:\/\/asked.example.org"\n[^]* token: "shy-token"\n/,
+    );
+  },
+);
+
+t.test('status tells what failed and when it is tried again, with and without the platform', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  t.equal((await rig.run(['sync'])).code, 6);
+  const offline = await rig.run(['status', '--offline'], { TZ: 'UTC' });
+  const state = join(rig.home, '.config', 'teamt5-opencti', `${rig.connectorId}.json`);
+  t.equal(
+    offline.stdout.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'T').replace(/\(http.*?\)/, '(URL)'),
+    `State         ${state}
+Lock          free
+Last run      T, partial
+Reports       nothing settled yet, from T
+Bundles       settled up to T
+  failed: broken (1 attempt, next try T)
+    downloading the STIX of broken: the answer is not JSON
+    (URL)
+`,
+  );
+  const online = await rig.run(['status', '--json']);
+  t.match(online.json(), { opencti: { connector: { active: true } } });
+  const away = await rig.run(['status', '--json'], { OPENCTI_URL: 'http://127.0.0.1:9' });
+  t.equal(away.code, 0, 'that the platform is away is part of the status');
+  t.match(away.json(), { opencti: { error: { reason: 'opencti-http' } } });
+});
+
+t.test('reset says what it would forget, forgets it in both homes, and leaves the other kind', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  await rig.run(['sync']);
+  const dry = await rig.run(['reset', '--only', 'reports', '--to', '2026-01-01', '--dry-run'], { TZ: 'UTC' });
+  t.equal(
+    dry.stdout,
+    'Would forget what was delivered of reports; the next sync starts from 2026-01-01 00:00.\n',
+  );
+  const failed = await rig.run(['reset', '--failed', '--json']);
+  t.equal(failed.code, 0, failed.stderr);
+  t.match((await rig.run(['status', '--offline', '--json'])).json(), { bundles: { waiting: [] } });
+  const all = await rig.run(['reset']);
+  t.equal(all.code, 0, all.stderr);
+  t.match((await rig.run(['status', '--offline', '--json'])).json(), { bundles: { watermark: null } });
+});

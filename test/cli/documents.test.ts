@@ -1,0 +1,68 @@
+import t from 'tap';
+
+import { documentSchemas } from '../../src/cli/schemas/index.js';
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+
+const content = ownContent();
+
+t.test('every document is what its schema says, of a success and of a failure', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  const cases: readonly (readonly [keyof typeof documentSchemas, ...string[]])[] = [
+    ['init', 'init', '--output', 'new.rc'],
+    ['init', 'init', '--output', 'new.rc'],
+    ['auth', 'auth'],
+    ['status', 'status'],
+    ['sync', 'sync', '--dry-run'],
+    ['sync', 'sync', '--wait', '30'],
+    ['sync', 'sync', '--if-due'],
+    ['sync', 'sync', '--since', 'never'],
+    ['status', 'status'],
+    ['status', 'status', '--offline'],
+    ['list', 'reports'],
+    ['list', 'bundles', '--limit', '3'],
+    ['show', 'reports', 'show', 'monthly-2026-01'],
+    ['show', 'bundles', 'show', '4101'],
+    ['show', 'bundles', 'show', 'nothing'],
+    ['export', 'bundles', 'export', '4100'],
+    ['push', 'reports', 'push', 'monthly-2026-01'],
+    ['config', 'config'],
+    ['reset', 'reset', '--failed'],
+    ['reset', 'reset', '--to', 'never'],
+    ['auth', 'auth', '--clear'],
+  ];
+  for (const [name, ...args] of cases) {
+    const run = await rig.run([...args, '--json']);
+    const { success, error } = documentSchemas[name].safeParse(run.json());
+    t.ok(success, `${args.join(' ')}: ${error?.message ?? ''}`);
+    t.ok(run.code === 0 || run.code === 2 || run.code === 6, args.join(' '));
+  }
+  const refused = { OPENCTI_TOKEN: 'wrong-token', TEAMT5_CLIENT_SECRET: 'wrong' };
+  for (const [name, ...args] of [
+    ['auth', 'auth'],
+    ['sync', 'sync'],
+    ['push', 'bundles', 'push', '4100'],
+    ['list', 'reports'],
+    ['reset', 'reset'],
+  ] as const) {
+    const run = await rig.run([...args, '--json'], refused);
+    t.equal(run.code, 3, args.join(' '));
+    const { success, error } = documentSchemas[name].safeParse(run.json());
+    t.ok(success, `${args.join(' ')}: ${error?.message ?? ''}`);
+  }
+});
+
+t.test('schema prints them as JSON Schema, and needs no configuration', async (t) => {
+  const rig = await createRig(t);
+  const broken = { CONNECTOR_ID: 'no uuid' };
+  const all = await rig.run(['schema'], broken);
+  t.equal(all.code, 0, all.stderr);
+  t.strictSame(Object.keys(all.json()), Object.keys(documentSchemas));
+  const one = await rig.run(['schema', 'sync'], broken);
+  t.match(one.json(), {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    anyOf: [{ properties: { outcome: { enum: ['done', 'nothing-new'] } }, additionalProperties: false }],
+  });
+  t.equal((await rig.run(['schema', 'snyc'])).code, 2);
+});

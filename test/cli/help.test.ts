@@ -1,0 +1,52 @@
+import t from 'tap';
+
+import { environmentHelp } from '../../src/config/index.js';
+import { createRig } from '../tools/rig.js';
+import { helpTexts } from './help-texts.js';
+
+t.test('the help of every command, in full, in 80 columns', async (t) => {
+  const rig = await createRig(t);
+  for (const [command, text] of Object.entries(helpTexts)) {
+    const words = command === '' ? [] : command.split(' ');
+    const run = await rig.run([...words, '--help']);
+    t.equal(run.code, 0, command);
+    t.equal(run.stderr, '', command);
+    t.equal(run.stdout, text, command);
+    t.notOk(
+      text.split('\n').some((line) => line.length > 80 && !line.startsWith('  $ ')),
+      command,
+    );
+    const examples = [...text.matchAll(/^ {2}\$ teamt5-opencti /gm)];
+    t.equal(examples.length, 2, `two examples: ${command}`);
+  }
+});
+
+t.test('config --help ends with every setting, out of the option table', async (t) => {
+  const rig = await createRig(t);
+  const { stdout } = await rig.run(['config', '--help']);
+  t.ok(
+    stdout.endsWith(
+      `\nEnvironment variables (in a file: the keys that \`config\` shows):\n${environmentHelp()}\n`,
+    ),
+  );
+});
+
+t.test('without a command the three steps are explained', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run([]);
+  t.equal(run.code, 0);
+  t.equal(
+    run.stdout,
+    `teamt5-opencti puts every TeamT5 ThreatVision report and indicator bundle into
+OpenCTI, once. Three steps from here to a running connector:
+
+  1. teamt5-opencti init    writes .teamt5rc, asking for the two accounts
+                            (or set the variables: teamt5-opencti config --help)
+  2. teamt5-opencti auth    tries both accounts and says what is missing
+  3. teamt5-opencti sync    delivers what is new, once; from cron, hourly:
+                            7 * * * *  teamt5-opencti sync
+
+teamt5-opencti --help lists all commands; each has its own --help with examples.
+`,
+  );
+});
