@@ -1,5 +1,5 @@
 import { isObservableType, standardId } from './ids/index.js';
-import { textsOf, type JsonObject } from './json.js';
+import type { JsonObject } from './json.js';
 import type { Identity } from './schema/index.js';
 
 /** The organization that delivers: an identity with the id that the platform gives it. Always the same object. */
@@ -27,9 +27,5 @@ export function authored(object: JsonObject, author: string): JsonObject {
   if (type === 'marking-definition' || object.id === author) return object;
   if (isObservableType(type))
     return { ...object, created_by_ref: undefined, x_opencti_created_by_ref: author };
-  const owned = { ...object, created_by_ref: author };
-  // STIX 2.1, section 5.2: a sighting that does not say where was made by its creator.
-  return type === 'sighting' && textsOf(object, 'where_sighted_refs').length === 0
-    ? { ...owned, where_sighted_refs: [author] }
-    : owned;
+  return { ...object, created_by_ref: author };
 }

@@ -54,11 +54,20 @@ export function contentObjects(
     .map((object) => withContent(object, authorId));
 }
 
-/** STIX 2.1, sections 4.4 and 4.15: a grouping or report lists one object at least; failing all else its author. */
+/**
+ * STIX 2.1, sections 4.4 and 4.15: a grouping or report lists one object at least; failing all else its author.
+ * Section 5.2: a sighting that does not say where was made by its creator.
+ */
 function withContent(object: JsonObject, author: string): JsonObject {
-  const isEmpty =
-    object.object_refs === undefined && (object.type === 'report' || object.type === 'grouping');
-  return isEmpty ? { ...object, object_refs: [author] } : object;
+  switch (object.type) {
+    case 'report':
+    case 'grouping':
+      return object.object_refs === undefined ? { ...object, object_refs: [author] } : object;
+    case 'sighting':
+      return object.where_sighted_refs === undefined ? { ...object, where_sighted_refs: [author] } : object;
+    default:
+      return object;
+  }
 }
 
 function completeObjects(objects: readonly JsonObject[], date: string, note: TakeNote): JsonObject[] {

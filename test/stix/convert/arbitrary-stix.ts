@@ -1,0 +1,204 @@
+/** Generated STIX: valid objects by the project's own tables, the same with something broken, and any JSON at all. */
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../../src/stix/json.js';
+import { domainObjects } from '../../../src/stix/schema/domain-objects.js';
+import { propertiesOf, requiredProperties } from '../../../src/stix/schema/index.js';
+import type { Kind } from '../../../src/stix/schema/kinds.js';
+import { observables } from '../../../src/stix/schema/observables.js';
+import { openctiObjects, openctiObservables } from '../../../src/stix/schema/opencti-objects.js';
+
+const observableTypes = [...Object.keys(observables), ...Object.keys(openctiObservables)];
+const types = [...Object.keys(domainObjects), ...Object.keys(openctiObjects), ...observableTypes];
+
+/** Types that refer to others by themselves: an object may refer to all others but these, so that no circle starves. */
+const statements = new Set(['relationship', 'sighting', 'note', 'opinion', 'observed-data']);
+
+const hash = { 'SHA-256': 'a'.repeat(64) };
+const times = ['2024-01-01T00:00:00.000Z', '2024-02-03T04:05:06.789Z'];
+
+/** Whatever a property may want; its kind says which of these it takes. */
+const candidates: readonly Json[] = [
+  ...['some text', 'Ω 攻擊 <b>', 'PlugX', 'unknown', 'malicious-activity', 'uses', 'agree', 'strongly-agree'],
+  ...[true, false, 0, 1, 50, 0.5, -7, 70_000, 'c0ffee', 'Zm9v', ...times],
+  ...[['one'], ['one', 'two'], { key: 'text' }, { key: ['text'] }, hash],
+  [{ source_name: 'blog', url: 'https://blog.example/1' }],
+  [{ kill_chain_name: 'lockheed-martin-cyber-kill-chain', phase_name: 'delivery' }],
+  [{ name: 'value', data: 'data', data_type: 'REG_SZ' }],
+  { 'ntfs-ext': { sid: '1234567' } },
+];
+
+/** What is valid only beside something else, or in the platform's form alone. */
+const fixedValues = new Map<string, readonly Json[]>([
+  ['created', times.slice(0, 1)],
+  ['modified', times.slice(1)],
+  ['external_references', [[{ source_name: 'blog', url: 'https://blog.example/1' }]]],
+  ['pattern_type', ['stix', 'yara', 'sigma']],
+  ['identity_class', ['group', 'individual', 'organization']],
+  ['x_opencti_main_observable_type', ['Domain-Name', 'StixFile']],
+  ['x_opencti_location_type', ['City', 'Country']],
+  ['x_opencti_type', ['Threat-Actor-Group', 'Threat-Actor-Individual']],
+  ['latitude', []],
+  ['longitude', []],
+  ['precision', []],
+  ['is_multipart', [false]],
+  ['is_active', [false]],
+  ['body_multipart', []],
+]);
+
+/** Values that the type's own check takes. */
+const plainValues = new Map([
+  ['ipv4-addr', '198.51.100.7'],
+  ['ipv6-addr', '2001:db8::7'],
+  ['domain-name', 'c2.example'],
+  ['hostname', 'host-7'],
+  ['email-addr', 'somebody@mail.example'],
+  ['mac-addr', '00:53:00:00:00:07'],
+  ['url', 'https://c2.example/x'],
+]);
+
+/** Whether the table takes the value exactly as it is. */
+export function isRead(kind: Kind, value: Json): boolean {
+  let faults = 0;
+  const read = kind.read(value, () => (faults += 1));
+  return faults === 0 && read !== undefined && JSON.stringify(read) === JSON.stringify(value);
+}
+
+const uuid = (n: number): string => `${n.toString(16).padStart(8, '0')}-1111-4222-8333-444455556666`;
+
+interface Seed {
+  readonly type: string;
+  readonly id: string;
+}
+
+const seeds: fc.Arbitrary<readonly Seed[]> = fc
+  .array(fc.constantFrom(...types), { minLength: 1, maxLength: 12 })
+  .map((chosen) => chosen.map((type, n) => ({ type, id: `${type}--${uuid(n)}` })));
+
+/** A bundle's objects, each of which the tables take as it is, referring to one another. */
+export const validObjects: fc.Arbitrary<readonly JsonObject[]> = seeds.chain((all) =>
+  fc.tuple(...all.map((seed) => validObject(seed, all))).map((objects) => objects.filter(hasItsReferences)),
+);
+
+function validObject({ type, id }: Seed, all: readonly Seed[]): fc.Arbitrary<JsonObject> {
+  const targets = all.filter((other) => other.id !== id && !statements.has(other.type)).map((one) => one.id);
+  const references: Json[] = [
+    ...targets,
+    ...targets.map((one) => [one]),
+    ...(targets.length > 1 ? [targets] : []),
+  ];
+  const required = requiredProperties(type);
+  const model: Record<string, fc.Arbitrary<Json | undefined>> = {};
+  for (const [name, kind] of propertiesOf(type) ?? []) {
+    const own =
+      name === 'value'
+        ? [plainValues.get(type) ?? 'some text']
+        : (fixedValues.get(name) ?? [...candidates, ...references]);
+    const taken = own.filter((value) => isRead(kind, value));
+    if (taken.length === 0) continue;
+    const value = fc.constantFrom(...taken);
+    // Few of the optional ones: an object with everything hides what a missing property does.
+    model[name] = required.includes(name)
+      ? value
+      : fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+  }
+  return fc.record(model).map((object) => ({ ...withoutUndefined(object), type, spec_version: '2.1', id }));
+}
+
+function withoutUndefined(object: Readonly<Record<string, Json | undefined>>): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/** There may have been nothing to refer to. */
+function hasItsReferences(object: JsonObject): boolean {
+  const type = typeof object.type === 'string' ? object.type : '';
+  return requiredProperties(type).every((name) => object[name] !== undefined);
+}
+
+const oddKeys = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'type',
+  'id',
+  'objects',
+  'x_custom_ref',
+];
+const oddTexts = [
+  '',
+  ' ',
+  '__proto__',
+  'constructor',
+  'malware--1',
+  'a\ud83db',
+  'hxxp://c2[.]example',
+  '2024-02-30',
+];
+
+/** Any JSON, with the keys and words that programs stumble over among it. */
+export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => {
+  const key = fc.oneof(fc.constantFrom(...oddKeys), fc.string({ maxLength: 8 }));
+  return {
+    json: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      fc.constantFrom<Json>(null, true, false, ...oddTexts, ...candidates),
+      fc.double(),
+      fc.array(tie('json'), { maxLength: 4 }),
+      // Such entries make a property of its own out of `__proto__`, as JSON.parse does.
+      fc.array(fc.tuple(key, tie('json')), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
+    ),
+  };
+}).json;
+
+/** Valid objects of which some have been broken, doubled, left out or put into the form of STIX 2.0. */
+export const brokenObjects: fc.Arbitrary<readonly Json[]> = validObjects.chain((objects) =>
+  fc.tuple(...objects.map(brokenObject)).map((pieces) => pieces.flat()),
+);
+
+function brokenObject(object: JsonObject): fc.Arbitrary<readonly Json[]> {
+  const keys = fc.constantFrom(
+    ...Object.keys(object),
+    ...oddKeys,
+    'object_refs',
+    'hashes',
+    'granular_markings',
+  );
+  const changed = fc
+    .array(fc.tuple(keys, anyJson), { minLength: 1, maxLength: 3 })
+    .map((entries) => Object.fromEntries([...Object.entries(object), ...entries]));
+  const without = keys.map((gone) =>
+    Object.fromEntries(Object.entries(object).filter(([key]) => key !== gone)),
+  );
+  const old = fc.constant({
+    ...object,
+    spec_version: '2.0',
+    labels: ['trojan', null],
+    valid_from: '2024-01-01',
+  });
+  const marked = fc
+    .constantFrom('613f2e26-407d-48c7-9eca-b8e91df99dc9', '5e57c739-391a-4eb3-b6be-7d15ca92d5ed', uuid(99))
+    .map((marking) => ({ ...object, object_marking_refs: [`marking-definition--${marking}`] }));
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant([object]) },
+    { weight: 2, arbitrary: changed.map((one) => [one]) },
+    { weight: 2, arbitrary: changed.map((one) => [one, object]) },
+    { weight: 1, arbitrary: without.map((one) => [one]) },
+    { weight: 1, arbitrary: old.map((one) => [one]) },
+    { weight: 1, arbitrary: marked.map((one) => [one]) },
+    { weight: 1, arbitrary: anyJson.map((one) => [one, embedding(object)]) },
+    { weight: 1, arbitrary: fc.constant([]) },
+  );
+}
+
+/** The object inside a 2.0 observed-data. */
+function embedding(object: JsonObject): JsonObject {
+  const id = typeof object.id === 'string' ? object.id.replace(/^.*--/, 'observed-data--') : '';
+  return { type: 'observed-data', id, number_observed: 1, objects: { '0': { ...object, id: null } } };
+}
+
+/** The value 10,000 levels down. */
+export const deep = (value: Json): Json => {
+  let nested = value;
+  for (let level = 0; level < 10_000; level += 1) nested = level % 2 === 0 ? [nested] : { x_more: nested };
+  return nested;
+};

@@ -1,0 +1,155 @@
+/** What holds for every conversion, tried on generated sources. A failure prints its smallest case. */
+import fc from 'fast-check';
+import t from 'tap';
+import { convert, type BundleSource, type Conversion, type ReportSource } from '../../../src/stix/index.js';
+import { isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../../../src/stix/json.js';
+import { knownTlp } from '../../../src/stix/markings/tlp.js';
+import { referencesOf } from '../../../src/stix/references/walk.js';
+import { propertiesOf, requiredProperties } from '../../../src/stix/schema/index.js';
+import { anyJson, brokenObjects, deep, isRead, validObjects } from './arbitrary-stix.js';
+import { author, objectsOf, reportSource, settings } from './convert-source.js';
+
+const seed = Number(process.env.TEAMT5_STIX_SEED ?? 20_240_115);
+
+/** Runs a property on generated values: the same ones every time, for one seed. */
+function holds<T>(name: string, runs: number, values: fc.Arbitrary<T>, property: (value: T) => void): void {
+  t.test(name, (t) => {
+    t.comment(`TEAMT5_STIX_SEED=${seed}, ${runs} runs`);
+    t.doesNotThrow(() => fc.assert(fc.property(values, property), { seed, numRuns: runs }));
+    t.end();
+  });
+}
+
+function expect(holdsTrue: boolean, what: string): void {
+  if (!holdsTrue) throw new Error(what);
+}
+
+type Source = ReportSource | BundleSource;
+
+/** The same STIX as a report and as an indicator bundle. */
+function sources(stix: Json): readonly Source[] {
+  return [reportSource(undefined, { stix }), { kind: 'bundles', id: '7', date: 1_705_314_600, stix }];
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+/** The objects of each bundle. */
+function bundles({ bundles }: Conversion): JsonObject[][] {
+  return bundles.map(({ json }) => objectsOf(json).filter(isObject));
+}
+
+const idOf = (object: JsonObject): string => textOf(object, 'id') ?? '';
+const texts = (conversion: Conversion): string => conversion.bundles.map(({ json }) => json).join('\n');
+const propertyName = /^[a-z][a-z0-9_]{2,249}$/;
+
+function checkSchema(object: JsonObject): void {
+  const type = textOf(object, 'type') ?? '';
+  const known = propertiesOf(type);
+  expect(known !== undefined, `${type} is no type`);
+  for (const name of requiredProperties(type))
+    expect(object[name] !== undefined, `${idOf(object)} lacks ${name}`);
+  for (const [name, value] of Object.entries(object)) {
+    const kind = known?.get(name);
+    const good = kind === undefined ? propertyName.test(name) : isRead(kind, value ?? null);
+    expect(good, `${idOf(object)}: ${name} is ${JSON.stringify(value)}`);
+  }
+}
+
+function checkBundle(objects: readonly JsonObject[]): void {
+  const ids = new Set(objects.map(idOf));
+  expect(ids.size === objects.length, 'an id twice');
+  for (const object of objects) {
+    checkSchema(object);
+    for (const reference of referencesOf(object))
+      expect(ids.has(reference), `${idOf(object)} refers to ${reference}`);
+    if (object.type === 'marking-definition') continue;
+    const levels = textsOf(object, 'object_marking_refs').filter((marking) => knownTlp.has(marking));
+    expect(levels.length === 1, `${idOf(object)} has ${levels.length} TLP levels`);
+  }
+}
+
+const stixObjects = fc.oneof(brokenObjects, validObjects);
+
+holds('any JSON at all becomes STIX that the tables take', 1500, anyJson, (stix) => {
+  for (const source of sources(stix)) bundles(convert(source, settings)).forEach(checkBundle);
+});
+
+holds('so does a list of any JSON', 500, fc.array(anyJson), (objects) => {
+  for (const source of sources({ type: 'bundle', objects }))
+    bundles(convert(source, settings)).forEach(checkBundle);
+});
+
+holds(
+  '10,000 levels anywhere do no harm',
+  60,
+  fc.tuple(stixObjects, anyJson, fc.nat()),
+  ([objects, json, at]) => {
+    const more = objects.map((object, n) =>
+      n === at % objects.length && isJsonObject(object)
+        ? { ...object, x_more: deep(json), name: deep(json) }
+        : object,
+    );
+    for (const source of sources([...more, deep(json)]))
+      bundles(convert(source, settings)).forEach(checkBundle);
+  },
+);
+
+holds('schema, references and TLP are right whatever is broken', 1500, stixObjects, (objects) => {
+  for (const source of sources([...objects])) bundles(convert(source, settings)).forEach(checkBundle);
+});
+
+holds('each bundle of a cut item is whole', 400, stixObjects, (objects) => {
+  for (const source of sources([...objects]))
+    bundles(convert(source, { ...settings, maxBundleBytes: 3_000 })).forEach(checkBundle);
+});
+
+holds('what comes out goes in again and comes out the same', 700, stixObjects, (objects) => {
+  for (const source of sources([...objects])) {
+    const first = convert(source, settings);
+    const second = convert({ ...source, stix: { objects: bundles(first).flat() } }, settings);
+    expect(texts(second) === texts(first), `${texts(first)}\nbecame\n${texts(second)}`);
+  }
+});
+
+const shuffled = stixObjects.chain((objects) =>
+  fc.tuple(fc.constant(objects), fc.shuffledSubarray([...objects], { minLength: objects.length })),
+);
+
+holds('the order of the objects makes no difference', 700, shuffled, ([objects, others]) => {
+  const [source, other] = [sources([...objects]), sources([...others])];
+  for (const [n, one] of source.entries()) {
+    const first = convert(one, settings);
+    const second = convert(other[n] ?? one, settings);
+    expect(texts(second) === texts(first), `${texts(first)}\nbecame\n${texts(second)}`);
+    expect(JSON.stringify(second.notes) === JSON.stringify(first.notes), 'other notes');
+  }
+});
+
+/** Author and markings are ours. */
+const ours = new Set([
+  'created_by_ref',
+  'x_opencti_created_by_ref',
+  'object_marking_refs',
+  'granular_markings',
+]);
+
+holds('a valid object stays as it is, or a note names it', 1500, validObjects, (objects) => {
+  for (const source of sources([...objects])) {
+    const conversion = convert(source, settings);
+    const sent = new Map(bundles(conversion).flatMap((all) => all.map((one) => [idOf(one), one] as const)));
+    const told = new Set(conversion.notes.map(({ objectId }) => objectId));
+    for (const object of objects) {
+      const id = idOf(object);
+      if (told.has(id) || id === author) continue;
+      const output = sent.get(id);
+      expect(output !== undefined, `${id} is lost`);
+      for (const [name, value] of Object.entries(object)) {
+        if (ours.has(name)) continue;
+        expect(
+          JSON.stringify(output?.[name]) === JSON.stringify(value),
+          `${id}: ${name} ${JSON.stringify(value)} became ${JSON.stringify(output?.[name])}`,
+        );
+      }
+    }
+  }
+});
