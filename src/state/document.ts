@@ -14,6 +14,8 @@ export type Lack = 'item' | 'pdf' | 'stix';
 
 export interface Waiting {
   readonly lack: Lack;
+  /** With `lack: 'stix'`: the PDF is missing, too. */
+  readonly alsoPdf?: true;
   readonly date: number;
   /** Of the listing entry the attempts were made with: a changed entry is tried at once. */
   readonly fingerprint: string;

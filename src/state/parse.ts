@@ -56,7 +56,8 @@ export function parseWaiting(value: unknown): Waiting | undefined {
   if (!isTime(firstAttempt) || !isTime(lastAttempt) || !isTime(attempts)) return undefined;
   if (nextTry !== undefined && !isTime(nextTry)) return undefined;
   const times = { firstAttempt, lastAttempt, attempts, ...(nextTry === undefined ? {} : { nextTry }) };
-  return { lack, date, fingerprint, reason, message, ...times, raw };
+  const also = value.alsoPdf === true ? { alsoPdf: true as const } : {};
+  return { lack, ...also, date, fingerprint, reason, message, ...times, raw };
 }
 
 function parseLastRun(value: unknown): LastRun | undefined {

@@ -8,6 +8,8 @@ const giveUpAfter = 30 * day;
 /** An attempt that left something missing. Times are unix seconds. */
 export interface Attempt {
   readonly lack: Lack;
+  /** With `lack: 'stix'`: the PDF is missing, too. */
+  readonly alsoPdf?: true;
   readonly date: number;
   readonly fingerprint: string;
   readonly reason: string;

@@ -42,6 +42,8 @@ export type SyncEvent =
       readonly bytes: number;
       readonly milliseconds: number;
       readonly notes: readonly ConversionNote[];
+      /** It had been delivered without its PDF or its STIX. */
+      readonly completes?: 'pdf' | 'stix';
     }
   /** Delivered, but something of it is still missing and will be tried again. */
   | {
@@ -50,6 +52,8 @@ export type SyncEvent =
       readonly id: string;
       readonly lack: 'pdf' | 'stix';
       readonly message: string;
+      /** As before: nothing was delivered this time. */
+      readonly still?: true;
     }
   | {
       readonly type: 'empty';
@@ -118,4 +122,6 @@ export interface PlannedItem {
   readonly cause: Cause;
   /** What a retry is for; `item` unless the item has been delivered without its PDF or STIX. */
   readonly lack: 'item' | 'pdf' | 'stix';
+  /** All that it lacked, where it has been delivered. */
+  readonly lacked?: readonly ('pdf' | 'stix')[];
 }

@@ -1,4 +1,4 @@
-import type { Cursor } from '../state/index.js';
+import type { Cursor, Waiting } from '../state/index.js';
 import type { Entry, Kind, Listing, ThreatVision } from '../threatvision/index.js';
 import type { Cause, PlannedItem } from './events.js';
 import type { SyncOptions } from './options.js';
@@ -31,17 +31,24 @@ export function planKind(
   const work = new Map<string, PlannedItem>();
   let skipped = 0;
   for (const entry of listing.entries) {
-    const cause = due.has(entry.id) ? 'retry' : causeOf(entry, cursor, options, now);
+    const waiting = due.get(entry.id);
+    // A changed entry is an update, whatever it may have lacked before.
+    const retry = waiting?.fingerprint === entry.fingerprint ? retryOf(entry, waiting) : undefined;
+    const cause = retry?.cause ?? causeOf(entry, cursor, options, now);
     if (cause === undefined || isLeftOut(entry, options)) skipped++;
-    else work.set(entry.id, { entry, cause, lack: due.get(entry.id)?.lack ?? 'item' });
+    else work.set(entry.id, retry ?? { entry, cause, lack: 'item' });
   }
   for (const [id, waiting] of due) {
     if (work.has(id)) continue;
     const entry = threatVision.recall(kind, waiting.raw, waiting.date);
-    if (entry !== undefined && !isLeftOut(entry, options))
-      work.set(id, { entry, cause: 'retry', lack: waiting.lack });
+    if (entry !== undefined && !isLeftOut(entry, options)) work.set(id, retryOf(entry, waiting));
   }
   return { work: oldestFirst([...work.values()]), listed: listing.entries.length, skipped };
+}
+
+function retryOf(entry: Entry, { lack, alsoPdf }: Waiting): PlannedItem {
+  if (lack === 'item') return { entry, cause: 'retry', lack };
+  return { entry, cause: 'retry', lack, lacked: alsoPdf === true ? [lack, 'pdf'] : [lack] };
 }
 
 const oldestFirst = (work: readonly PlannedItem[]): readonly PlannedItem[] =>

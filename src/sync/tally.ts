@@ -27,7 +27,7 @@ export function createTally(): Tally {
           counts[event.kind].listed = event.listed;
           break;
         case 'delivered':
-          counts[event.kind][event.cause === 'changed' ? 'updated' : 'delivered']++;
+          counts[event.kind][isUpdate(event) ? 'updated' : 'delivered']++;
           objects += event.objects;
           bytes += event.bytes;
           break;
@@ -53,3 +53,7 @@ export function createTally(): Tally {
     }),
   };
 }
+
+/** Neither a changed item nor one that gets what it lacked is a new one. */
+const isUpdate = ({ cause, completes }: Extract<SyncEvent, { type: 'delivered' }>): boolean =>
+  cause === 'changed' || completes !== undefined;

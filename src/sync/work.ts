@@ -9,7 +9,7 @@ import type { RunFailure } from './failure.js';
 import { messageOf } from './message.js';
 import type { SyncOptions } from './options.js';
 import type { OutageDetector } from './outage.js';
-import { type PreparedItem, prepareItem } from './prepare.js';
+import { type Missing, type Prepared, type PreparedItem, prepareItem } from './prepare.js';
 import type { Stop } from './stop.js';
 import type { Target } from './target/target.js';
 
@@ -32,7 +32,7 @@ export interface WorkDependencies {
 export type Work = (item: PlannedItem) => Promise<void>;
 
 export function createWork(deps: WorkDependencies): Work {
-  const { threatVision, options, outage, budget, delivering, emit, now, stop } = deps;
+  const { outage, budget, delivering, emit, now, stop } = deps;
 
   return async (planned) => {
     const { entry } = planned;
@@ -40,7 +40,8 @@ export function createWork(deps: WorkDependencies): Work {
     if (stop.reason() !== undefined) return;
     const begun = now();
     emit({ type: 'started', kind: entry.kind, id: entry.id });
-    const prepared = await prepareItem(entry, threatVision, options, budget);
+    const prepared = await prepare(deps, planned);
+    if (prepared === undefined) return;
     if (!prepared.ok) {
       const blame = await outage.source(entry.kind, prepared.failure);
       await failed(deps, planned, prepared.failure, blame);
@@ -50,11 +51,27 @@ export function createWork(deps: WorkDependencies): Work {
     const { item } = prepared;
     try {
       if (item.conversion.bundles.length === 0) await empty(deps, entry, item);
+      else if (lacksAsBefore(planned, item)) await stillIncomplete(deps, entry, item);
       else await delivering(() => deliver(deps, planned, item, begun));
     } finally {
       budget.release(item.heldBytes);
     }
   };
+}
+
+/**
+ * What is thrown here is a bug that this one item has found. It must not hold up all that is newer, in every run anew:
+ * the item fails, with the bug named. Undefined: that has happened.
+ */
+async function prepare(deps: WorkDependencies, planned: PlannedItem): Promise<Prepared | undefined> {
+  try {
+    return await prepareItem(planned.entry, deps.threatVision, deps.options, deps.budget);
+  } catch (error) {
+    const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = `a bug of this program, please report it: ${where.split('\n', 2).join(' ').slice(0, 300)}`;
+    await itemFailed(deps, planned, 'bug', message);
+    return undefined;
+  }
 }
 
 async function deliver(
@@ -64,7 +81,7 @@ async function deliver(
   begun: number,
 ): Promise<void> {
   const { target, cursors, outage, emit, now, stop } = deps;
-  const { entry, cause } = planned;
+  const { entry, cause, lack } = planned;
   // What a reset or an outage overtook is not sent any more; an interruption lets it finish.
   const why = stop.reason()?.why;
   if (why === 'failed' || why === 'reset') return;
@@ -75,10 +92,8 @@ async function deliver(
     await failed(deps, planned, failure.failure, blame);
     return;
   }
-  const [missing] = item.missing;
-  if (missing === undefined) cursors[entry.kind].settle(entry);
-  else
-    cursors[entry.kind].wait(entry.id, attempt(entry, missing.lack, missing.reason, missing.message, now()));
+  if (item.missing.length === 0) cursors[entry.kind].settle(entry);
+  else waitFor(deps, entry, item.missing);
   if (!(await recorded(deps))) return;
   emit({
     type: 'delivered',
@@ -89,10 +104,37 @@ async function deliver(
     ...delivered.value,
     milliseconds: now() - begun,
     notes: item.conversion.notes,
+    ...(lack === 'item' ? {} : { completes: lack }),
   });
   for (const { lack, message } of item.missing) {
     emit({ type: 'incomplete', kind: entry.kind, id: entry.id, lack, message });
   }
+}
+
+/** A report that has been delivered and lacks what it lacked: sending it again would bring nothing new. */
+async function stillIncomplete(
+  deps: WorkDependencies,
+  entry: Entry,
+  { missing }: PreparedItem,
+): Promise<void> {
+  waitFor(deps, entry, missing);
+  if (!(await recorded(deps))) return;
+  for (const { lack, message } of missing) {
+    deps.emit({ type: 'incomplete', kind: entry.kind, id: entry.id, lack, message, still: true });
+  }
+}
+
+const lacksAsBefore = ({ lacked }: PlannedItem, { missing }: PreparedItem): boolean =>
+  missing.map(({ lack }) => lack).join() === lacked?.join();
+
+function waitFor({ cursors, now }: WorkDependencies, entry: Entry, missing: readonly Missing[]): void {
+  const [first, second] = missing;
+  if (first === undefined) return;
+  const { lack, reason, message } = first;
+  cursors[entry.kind].wait(entry.id, {
+    ...attempt(entry, lack, reason, second === undefined ? message : `${message}; ${second.message}`, now()),
+    ...(second === undefined ? {} : { alsoPdf: true }),
+  });
 }
 
 /** An indicator bundle without anything to deliver: settled, with a warning, or it would come back for ever. */
@@ -104,20 +146,28 @@ async function empty(deps: WorkDependencies, entry: Entry, item: PreparedItem): 
 
 async function failed(
   deps: WorkDependencies,
-  { entry, lack }: PlannedItem,
+  planned: PlannedItem,
   failure: RunFailure,
   blame: 'item' | 'run',
 ): Promise<void> {
-  const { cursors, emit, now, stop, target } = deps;
-  if (blame === 'run') {
-    stop.stop({ why: 'failed', failure });
-    return;
-  }
-  const message = messageOf(failure);
-  cursors[entry.kind].wait(entry.id, attempt(entry, lack, failure.reason, message, now()));
+  if (blame === 'run') deps.stop.stop({ why: 'failed', failure });
+  else await itemFailed(deps, planned, failure.reason, messageOf(failure));
+}
+
+async function itemFailed(
+  deps: WorkDependencies,
+  { entry, lack, lacked = [] }: PlannedItem,
+  reason: string,
+  message: string,
+): Promise<void> {
+  const { cursors, emit, now, target } = deps;
+  cursors[entry.kind].wait(entry.id, {
+    ...attempt(entry, lack, reason, message, now()),
+    ...(lacked.length > 1 ? { alsoPdf: true } : {}),
+  });
   if (!(await recorded(deps))) return;
   target.itemFailed(entry, message);
-  emit({ type: 'failed', kind: entry.kind, id: entry.id, reason: failure.reason, message });
+  emit({ type: 'failed', kind: entry.kind, id: entry.id, reason, message });
 }
 
 function attempt(entry: Entry, lack: Lack, reason: string, message: string, now: number) {

@@ -113,6 +113,12 @@ t.test('a report whose PDF is not there yet is delivered, and gets it later', as
   t.match((await run('status', '--json')).stdout, /"lack": "pdf"/);
   t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
 
+  makeDue(rig);
+  const still = await run('sync', '--json');
+  t.match(still.json(), { outcome: 'nothing-new', reports: { delivered: 0, updated: 0, failed: 0 } });
+  t.equal(still.stderr, '', 'said once, listed by status');
+  t.equal(pushedReports(rig.openCti).length, 1, 'without anything new it is not sent again');
+
   rig.threatVision.fault({ path: '/api/v2/reports/r.stix', status: 403 });
   makeDue(rig);
   t.equal((await run('sync')).code, 6, 'what was tried and failed');
@@ -120,7 +126,9 @@ t.test('a report whose PDF is not there yet is delivered, and gets it later', as
 
   pdf = smallPdf('r');
   makeDue(rig);
-  t.equal((await run('sync')).code, 0);
+  const completed = await run('sync', '--json');
+  t.equal(completed.code, 0);
+  t.match(completed.json(), { reports: { delivered: 0, updated: 1 } });
   t.notMatch((await run('status', '--json')).stdout, /"lack"/);
   const last = JSON.stringify(rig.openCti.pushes.at(-1)?.bundle);
   t.ok(last.includes(smallPdf('r').toString('base64')), 'the PDF is in the report now');

@@ -81,7 +81,7 @@ export function createPinger(
     // Killed between here and the answer, the platform holds one of these: all are ours. The first is the last that it
     // has confirmed.
     if (!confirmed.includes(sent)) {
-      confirmed = [...confirmed.slice(0, 1), ...confirmed.slice(1).slice(1 - maxUnconfirmed), sent];
+      confirmed = [...confirmed.slice(0, 1), ...confirmed.slice(1).slice(2 - maxUnconfirmed), sent];
     }
     const noted = record({ confirmed });
     if (!noted.ok) return noted;

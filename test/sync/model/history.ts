@@ -38,7 +38,9 @@ export interface Episode {
 }
 
 const kind = fc.constantFrom<Kind>('reports', 'bundles');
-const rarely = <T>(value: fc.Arbitrary<T>, freq: number) => fc.option(value, { nil: undefined, freq });
+/** Once in so many episodes. */
+const sometimes = <T>(once: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.tuple(fc.nat(999), value).map(([luck, drawn]) => (luck * once < 1000 ? drawn : undefined));
 
 const publication: fc.Arbitrary<Publication> = fc.record({
   kind,
@@ -71,20 +73,13 @@ const episode: fc.Arbitrary<Episode> = fc.record({
   ),
   forbidden: fc.array(fc.nat(), { maxLength: 1 }),
   refused: fc.array(fc.nat(), { maxLength: 1 }),
-  outage: fc
-    .tuple(
-      rarely(
-        fc.record({ service: fc.constantFrom('source' as const, 'platform' as const), from: fc.nat(40) }),
-        1,
-      ),
-      fc.boolean(),
-    )
-    .map(([outage, happens]) => (happens ? outage : undefined)),
-  resetAt: fc.tuple(fc.nat(30), fc.nat(11)).map(([at, luck]) => (luck === 0 ? at : undefined)),
-  killAt: rarely(fc.nat(120), 4),
-  maxItems: fc
-    .tuple(fc.integer({ min: 1, max: 6 }), fc.nat(7))
-    .map(([n, luck]) => (luck === 0 ? n : undefined)),
+  outage: sometimes(
+    4,
+    fc.record({ service: fc.constantFrom('source' as const, 'platform' as const), from: fc.nat(40) }),
+  ),
+  resetAt: sometimes(10, fc.nat(30)),
+  killAt: sometimes(1.3, fc.nat(120)),
+  maxItems: sometimes(8, fc.integer({ min: 1, max: 6 })),
   seed: fc.integer(),
 });
 

@@ -1,0 +1,55 @@
+import type { ConnectorRecord, OpenCti, PingInfo } from '../../src/opencti/index.js';
+import { ok } from '../../src/result/index.js';
+
+type Needed = Pick<OpenCti, 'connector' | 'register' | 'ping' | 'closeWork'>;
+
+/** The platform's side of a connector's state (opencti-api, section 5), in memory and step by step. */
+export interface MemoryPlatform extends Needed {
+  state: string | null;
+  exists: boolean;
+  megabytes: number;
+  readonly pings: { readonly state: string; readonly info: PingInfo }[];
+  readonly closed: string[];
+  /** Called before a ping takes effect. */
+  onPing: () => void | Promise<void>;
+  pressReset(): void;
+}
+
+export function memoryPlatform(): MemoryPlatform {
+  let flag = false;
+  const record = (): ConnectorRecord => ({
+    name: 'Memory',
+    active: true,
+    state: platform.state,
+    queue: { messages: 0, megabytes: platform.megabytes },
+  });
+  const platform: MemoryPlatform = {
+    state: null,
+    exists: true,
+    megabytes: 0,
+    pings: [],
+    closed: [],
+    onPing: () => undefined,
+    pressReset() {
+      platform.state = '';
+      flag = true;
+    },
+    connector: () => Promise.resolve(ok(platform.exists ? record() : null)),
+    register() {
+      platform.exists = true;
+      return Promise.resolve(ok({ state: platform.state }));
+    },
+    async ping(_id, state, info) {
+      platform.pings.push({ state, info });
+      await platform.onPing();
+      if (flag) flag = false;
+      else platform.state = state;
+      return ok({ state: platform.state });
+    },
+    closeWork(id) {
+      platform.closed.push(id);
+      return Promise.resolve(ok(undefined));
+    },
+  };
+  return platform;
+}

@@ -1,0 +1,67 @@
+import t from 'tap';
+
+import { ok } from '../../src/result/index.js';
+import { freshState, type State } from '../../src/state/index.js';
+import { readOnlySession, runSync, tellTarget } from '../../src/sync/index.js';
+import type { Entry, ThreatVision } from '../../src/threatvision/index.js';
+import { syncOptions } from './options.js';
+
+const entry = (id: string, date: number): Entry => ({
+  ...{ kind: 'bundles', id, date, fingerprint: 'f', raw: { id } },
+  stixUrl: new URL(`https://api.example/${id}.stix`),
+});
+
+/** A source of two bundles; what `download` does for one of them is the test's. */
+function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadStix']>): ThreatVision {
+  const unused = (): never => {
+    throw new Error('not asked for here');
+  };
+  return {
+    ...{ authenticate: unused, newest: unused, download: unused, recall: unused, probe: unused },
+    list: (kind) =>
+      Promise.resolve(
+        ok({ entries: kind === 'bundles' ? [entry('b', 20), entry('a', 10)] : [], unreadable: [] }),
+      ),
+    downloadStix: download,
+  };
+}
+
+const empty = () => Promise.resolve(ok({ type: 'empty' } as const));
+
+t.test('an item that finds a bug fails by itself; what is newer goes on', async (t) => {
+  const saved: State[] = [];
+  const session = readOnlySession(freshState(0));
+  const summary = await runSync(
+    {
+      threatVision: source(({ id }) =>
+        id === 'a' ? Promise.reject(new TypeError('x is not a function')) : empty(),
+      ),
+      session: { ...session, finish: (state) => (saved.push(state), session.finish(state)) },
+      ...{ target: tellTarget(), emit: () => undefined },
+    },
+    syncOptions,
+  );
+  t.match(summary, {
+    outcome: 'partial',
+    failures: [{ id: 'a', reason: 'bug', message: /x is not a function/ }],
+  });
+  t.match(saved, [{ bundles: { watermark: 20, waiting: { a: { lack: 'item' } } } }]);
+});
+
+t.test('a download that never ends does not hold the end of an abandoned run', async (t) => {
+  const [interrupt, abandon] = [new AbortController(), new AbortController()];
+  const run = runSync(
+    {
+      threatVision: source(({ id }) => {
+        if (id === 'b') return empty();
+        setImmediate(() => interrupt.abort());
+        setImmediate(() => abandon.abort());
+        return new Promise(() => undefined);
+      }),
+      ...{ session: readOnlySession(freshState(0)), target: tellTarget(), emit: () => undefined },
+      ...{ signal: interrupt.signal, abandon: abandon.signal },
+    },
+    syncOptions,
+  );
+  t.match(await run, { outcome: 'interrupted', bundles: { listed: 2, failed: 0 } });
+});

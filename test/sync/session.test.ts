@@ -1,0 +1,227 @@
+import t from 'tap';
+
+import { err } from '../../src/result/index.js';
+import {
+  digestOf,
+  freshState,
+  openStateStore,
+  type State,
+  type StateStore,
+  withKind,
+} from '../../src/state/index.js';
+import {
+  platformSession,
+  type PlatformSession,
+  type RunFailure,
+  type SyncEvent,
+} from '../../src/sync/index.js';
+import { type MemoryPlatform, memoryPlatform } from './memory-platform.js';
+import { until } from './pushed.js';
+
+interface Stage {
+  readonly platform: MemoryPlatform;
+  readonly store: StateStore;
+  readonly events: SyncEvent[];
+  /** The timers of the session, to be fired by hand: milliseconds and action. */
+  readonly timers: Map<number, () => void>;
+  beats: number;
+  open(): Promise<PlatformSession>;
+}
+
+async function stage(t: { testdir(): string }): Promise<Stage> {
+  const platform = memoryPlatform();
+  const opened = await openStateStore({ directory: t.testdir(), name: 'c' });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
+  const events: SyncEvent[] = [];
+  const timers = new Map<number, () => void>();
+  const it: Stage = {
+    ...{ platform, store: opened.value, events, timers },
+    beats: 0,
+    async open() {
+      const session = await platformSession({
+        ...{
+          platform,
+          store: opened.value,
+          firstRun: 100,
+          queueThresholdMegabytes: 500,
+          durationPeriod: 60_000,
+        },
+        connector: { id: 'c', name: 'C', scope: ['c'] },
+        emit: (event) => events.push(event),
+        now: () => 1_000_000,
+        onBeat: () => (it.beats += 1),
+        every(milliseconds, action) {
+          timers.set(milliseconds, action);
+          return () => timers.delete(milliseconds);
+        },
+      });
+      if (!session.ok) throw new Error(JSON.stringify(session.failure));
+      return session.value;
+    },
+  };
+  return it;
+}
+
+const settledUpTo = (watermark: number): State =>
+  withKind(freshState(100), 'reports', { start: 100, watermark, recent: {}, waiting: {} });
+const still = (state: State) => ({ current: () => state, changes: () => [] });
+const ignore = (): void => undefined;
+const never = new Promise<void>(ignore);
+
+t.test('every 40 seconds the platform gets the state as it stands, and the lock its refresh', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  let watermark = 500;
+  session.watch({ current: () => settledUpTo(watermark), changes: () => [] }, ignore);
+  t.strictSame([...it.timers.keys()], [40_000, 30_000]);
+  it.timers.get(40_000)?.();
+  await until(() => it.platform.pings.length === 2);
+  t.match(it.platform.state, /"watermark":500/);
+  watermark = 600;
+  it.timers.get(40_000)?.();
+  await until(() => (it.platform.state ?? '').includes('"watermark":600'));
+  t.equal(it.beats, 2);
+  t.equal((await session.finish(settledUpTo(700))).ok, true);
+  t.match(it.platform.pings.at(-1)?.info, {
+    lastRun: '1970-01-01T00:16:40.000Z',
+    nextRun: '1970-01-01T00:17:40.000Z',
+  });
+  t.equal(it.timers.size, 0, 'nothing beats after the end');
+});
+
+t.test(
+  'a platform that is slow to answer gets no queue of pings; one that fails is told of and asked again',
+  async (t) => {
+    const it = await stage(t);
+    const session = await it.open();
+    session.watch(still(settledUpTo(500)), ignore);
+    let answer: () => void = ignore;
+    it.platform.onPing = () => new Promise((resolve) => (answer = resolve));
+    for (let beat = 0; beat < 5; beat++) it.timers.get(40_000)?.();
+    await until(() => it.platform.pings.length === 2);
+    it.platform.onPing = ignore;
+    answer();
+    await until(() => it.platform.state !== '{}');
+    const { ping } = it.platform;
+    it.platform.ping = () =>
+      Promise.resolve(err({ reason: 'opencti-answer', doing: 'pinging', message: 'no' }));
+    it.timers.get(40_000)?.();
+    await until(() => it.events.some(({ type }) => type === 'heartbeat-failed'));
+    it.platform.ping = ping;
+    it.timers.get(40_000)?.();
+    await until(() => it.platform.pings.length === 3);
+  },
+);
+
+t.test(
+  'a reset that comes with a beat stops the run; what was delivered is forgotten at once, here too',
+  async (t) => {
+    const it = await stage(t);
+    const session = await it.open();
+    const lost: (RunFailure | 'reset')[] = [];
+    session.watch(still(settledUpTo(500)), (why) => lost.push(why));
+    it.timers.get(40_000)?.();
+    await until(() => it.platform.pings.length === 2);
+    it.platform.onPing = () => it.platform.pressReset();
+    it.timers.get(40_000)?.();
+    await until(() => lost.length > 0);
+    it.platform.onPing = ignore;
+    t.strictSame(lost, ['reset']);
+    t.match(it.store.load(), { value: { state: { reports: { start: 100 } } } });
+    t.notMatch(it.store.load(), { value: { state: { reports: { watermark: Number } } } });
+    t.ok(session.save().ok);
+    const pings = it.platform.pings.length;
+    t.match(await session.finish(settledUpTo(600)), { value: 'reset' });
+    t.equal(it.platform.pings.length, pings, 'no ping undoes it');
+    t.equal(it.platform.state, '');
+  },
+);
+
+t.test('killed right after registering a connector made anew, the next run still starts over', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  await session.finish(settledUpTo(500));
+  it.platform.exists = false;
+  it.platform.state = null;
+  const { register } = it.platform;
+  it.platform.register = () => new Promise(ignore);
+  void it.open();
+  await new Promise(setImmediate);
+  it.platform.exists = true;
+  it.platform.register = register;
+  t.equal((await it.open()).state.reports.watermark, undefined);
+});
+
+t.test('a ping whose answer never came may have been stored: that is no other host', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  session.watch(still(settledUpTo(500)), ignore);
+  const before = it.platform.state;
+  it.platform.onPing = () => new Promise(ignore);
+  it.timers.get(40_000)?.();
+  await until(() => it.platform.pings.length === 2);
+  it.platform.onPing = ignore;
+  const sent = it.platform.pings.at(-1)?.state ?? null;
+  it.platform.state = sent;
+  t.equal((await it.open()).state.reports.watermark, undefined, 'the local state goes on, as it was written');
+  t.same(it.events.filter(({ type }) => type === 'state').slice(1), [], 'nothing was adopted');
+  t.ok(before !== sent);
+});
+
+t.test(
+  'many pings without an answer do not push out the state that the platform has confirmed',
+  async (t) => {
+    const it = await stage(t);
+    const session = await it.open();
+    let watermark = 500;
+    session.watch({ current: () => settledUpTo(watermark), changes: () => [] }, ignore);
+    const { ping } = it.platform;
+    it.platform.ping = () =>
+      Promise.resolve(err({ reason: 'opencti-answer', doing: 'pinging', message: 'no' }));
+    for (let beat = 0; beat < 250; beat++) {
+      watermark += 1;
+      const failures = it.events.length;
+      it.timers.get(40_000)?.();
+      await until(() => it.events.length > failures);
+    }
+    it.platform.ping = ping;
+    const loaded = it.store.load();
+    const confirmed = loaded.ok ? (loaded.value?.confirmed ?? []) : [];
+    t.equal(confirmed[0], digestOf('{}'));
+    t.ok(confirmed.length <= 100);
+    await it.open();
+    t.notMatch(it.events.at(-1), { type: 'state' }, 'it goes on');
+  },
+);
+
+t.test('works that a dead run left open are closed by the next one', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  session.noteWork({ type: 'opened', workId: 'w1' });
+  session.noteWork({ type: 'opened', workId: 'w2' });
+  session.noteWork({ type: 'closed', workId: 'w1' });
+  await it.open();
+  t.strictSame(it.platform.closed, ['w2']);
+  await it.open();
+  t.strictSame(it.platform.closed, ['w2'], 'once');
+});
+
+t.test('while the queue is full nothing new begins; a stop does not wait for it', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  session.watch(still(settledUpTo(500)), ignore);
+  it.platform.megabytes = 600;
+  it.timers.get(30_000)?.();
+  it.timers.get(30_000)?.();
+  await until(() => it.events.some(({ type }) => type === 'paused'));
+  let begun = false;
+  void session.ready(never).then(() => (begun = true));
+  await session.ready(Promise.resolve());
+  t.equal(begun, false);
+  it.timers.get(40_000)?.();
+  await until(() => it.platform.pings.length === 2);
+  t.match(it.platform.pings.at(-1)?.info, { buffering: true, queueMegabytes: 600 });
+  await session.finish(settledUpTo(600));
+  await until(() => begun);
+  t.equal(it.events.filter(({ type }) => type === 'paused').length, 1);
+});

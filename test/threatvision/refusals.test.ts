@@ -1,0 +1,71 @@
+import t from 'tap';
+
+import type { HttpClient, HttpFailure, HttpRequest } from '../../src/http/index.js';
+import { err, ok } from '../../src/result/index.js';
+import { createThreatVision } from '../../src/threatvision/index.js';
+
+/** An API that answers tokens, and refuses everything else in one way. */
+function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
+  const asked: HttpRequest[] = [];
+  let tokens = 0;
+  const http: HttpClient = {
+    send(request) {
+      asked.push(request);
+      if (request.method === 'POST') {
+        const body = Buffer.from(JSON.stringify({ access_token: `token-${++tokens}`, expires_in: 3600 }));
+        return Promise.resolve(ok({ status: 200, headers: {}, body }));
+      }
+      const at = { method: request.method, url: request.url.href, attempts: 1 } as const;
+      const failure = { reason: 'http-status', status: 401, body: '', contentType: '' } as const;
+      return Promise.resolve(err({ ...at, ...failure, ...refusal }));
+    },
+    counters: () => ({ requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 }),
+    close: () => undefined,
+  };
+  const client = createThreatVision({
+    ...{ http, base: new URL('https://api.example/') },
+    credentials: { type: 'oauth', clientId: 'id', clientSecret: 'secret' },
+  });
+  const download = (url: string) => client.download(new URL(url), 'downloading', 100);
+  return { client, download, logins: () => tokens, bearers: () => asked.map(({ bearer }) => bearer) };
+}
+
+t.test('a 401 of the API renews the token once; a second one means refused credentials', async (t) => {
+  const { download, bearers } = refusing({});
+  t.match(await download('https://api.example/x.pdf'), { failure: { reason: 'threatvision-credentials' } });
+  t.strictSame(bearers(), [undefined, 'token-1', undefined, 'token-2']);
+});
+
+t.test('callers refused together share one new token', async (t) => {
+  const { download, logins } = refusing({});
+  await Promise.all(Array.from({ length: 8 }, (_, n) => download(`https://api.example/${n}.stix`)));
+  t.equal(logins(), 2);
+});
+
+t.test('a 401 of another origin is that file’s affair, also after a redirect', async (t) => {
+  const other = refusing({});
+  t.match(await other.download('https://files.example/x.pdf'), {
+    failure: { reason: 'threatvision-not-entitled' },
+  });
+  t.equal(other.logins(), 1);
+  const redirected = refusing({ foreign: true });
+  t.match(await redirected.download('https://api.example/x.pdf'), {
+    failure: { reason: 'threatvision-not-entitled' },
+  });
+  t.equal(redirected.logins(), 1);
+});
+
+t.test('403 and 404 belong to an item on a download, to the account or the address on a list', async (t) => {
+  const forbidden = refusing({ status: 403 });
+  t.match(await forbidden.download('https://api.example/x.pdf'), {
+    failure: { reason: 'threatvision-not-entitled' },
+  });
+  t.match(await forbidden.client.list('reports', 0), { failure: { reason: 'threatvision-credentials' } });
+  const missing = refusing({ status: 410 });
+  t.match(await missing.download('https://api.example/x.pdf'), {
+    failure: { reason: 'threatvision-missing' },
+  });
+  t.match(await missing.client.list('reports', 0), {
+    failure: { reason: 'threatvision-answer', message: /api_base_url/ },
+  });
+});
