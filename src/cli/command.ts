@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 
 import { type Config, loadConfig, type LoadedConfig } from '../config/index.js';
 import type { ExitCode } from './exit-code.js';
+import type { CliFailure } from './failure.js';
 import { type CommonOptions, createOutput, type Output } from './output.js';
 
 /** What a command works with once the configuration is read. */
@@ -10,10 +11,15 @@ export interface CommandContext extends Output {
   readonly loaded: LoadedConfig;
 }
 
-/** Reads the configuration, says what is to be said of it, and runs the command; or fails in one line. */
+/**
+ * Reads the configuration, says what is to be said of it, and runs the command; or fails in one line.
+ * @param failed for a command that has more to say of a failure than that line
+ */
 export async function withConfig(
   options: CommonOptions & { readonly concurrency?: string },
   body: (context: CommandContext) => Promise<ExitCode>,
+  failed: (output: Output, failure: CliFailure) => Promise<ExitCode> = (output, failure) =>
+    output.fail(failure),
 ): Promise<ExitCode> {
   const { config: configFile, logLevel, concurrency } = options;
   const loaded = await loadConfig({
@@ -30,7 +36,7 @@ export async function withConfig(
   if (!loaded.ok) {
     const output = createOutput(options);
     for (const { level, message } of loaded.failure.notices) output.log[level](message);
-    return output.fail(loaded.failure);
+    return failed(output, loaded.failure);
   }
   const output = createOutput(options, loaded.value);
   for (const { level, message } of loaded.value.notices)

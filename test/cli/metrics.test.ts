@@ -43,6 +43,21 @@ t.test('the figures of each run, and the time of the last success, outlive a fai
   t.strictSame(readdirSync(join(rig.home, 'metrics')), ['teamt5.prom'], 'nothing is left beside it');
 });
 
+t.test('a run that its configuration kept from starting has metrics and a document, too', async (t) => {
+  const rig = await createRig(t);
+  for (const [args, env] of [
+    [['--json'], { CONNECTOR_ID: 'no uuid' }],
+    [['--json', '--since', 'never'], {}],
+  ] as const) {
+    const run = await rig.run(['sync', '--metrics-file', 'm.prom', ...args], env);
+    t.equal(run.code, 2);
+    t.match(run.json(), { outcome: 'failed', error: { reason: /config|usage/ }, requests: 0 });
+    const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
+    t.equal(figures.get('teamt5_opencti_run_exit_code'), 2);
+    t.notOk(figures.has('teamt5_opencti_last_success_timestamp_seconds'), 'there was none yet');
+  }
+});
+
 t.test('every metric has its help and type, once', async (t) => {
   const rig = await createRig(t);
   await rig.run(['sync', '--metrics-file', 'm.prom']);

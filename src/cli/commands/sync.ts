@@ -1,35 +1,50 @@
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
+import type { CliFailure } from '../failure.js';
+import type { Output } from '../output.js';
 import { isDue } from '../run/due.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
 
-/** `sync`: one run. */
+/** `sync`: one run. However it ends, it leaves its document and its metrics. */
 export function syncCommand(flags: SyncFlags): Promise<ExitCode> {
-  return withConfig(flags, async (context) => {
-    const options = syncOptions(flags, context.config, new Date());
-    if (!options.ok) return context.fail(options.failure);
-    const wait = waitFlag(flags.wait);
-    if (!wait.ok) return context.fail(wait.failure);
-    if (flags.ifDue === true) {
-      const due = await isDue(context.config, flags.output);
-      if (!due.ok) return context.fail(due.failure);
-      if (!due.value) return notDue(context, options.value.dryRun);
-    }
-    // Loaded only now: a machine that asks every minute whether a run is due pays for the question alone.
-    const { performRun } = await import('../run/run.js');
-    const { output, metricsFile } = flags;
-    const { dryRun } = options.value;
-    return performRun(context, {
-      stage: { dryRun, ...(output === undefined ? {} : { output }) },
-      plan: () => Promise.resolve(options),
-      wait: wait.value,
-      dryRun,
-      ...(metricsFile === undefined ? {} : { metricsFile }),
-    });
+  const failed = (output: Output, failure: CliFailure): Promise<ExitCode> =>
+    failEarly(flags, output, failure);
+  return withConfig(flags, (context) => sync(flags, context), failed);
+}
+
+async function sync(flags: SyncFlags, context: CommandContext): Promise<ExitCode> {
+  const options = syncOptions(flags, context.config, new Date());
+  if (!options.ok) return failEarly(flags, context, options.failure);
+  const wait = waitFlag(flags.wait);
+  if (!wait.ok) return failEarly(flags, context, wait.failure);
+  if (flags.ifDue === true) {
+    const due = await isDue(context.config, flags.output);
+    if (!due.ok) return failEarly(flags, context, due.failure);
+    if (!due.value) return notDue(flags, context);
+  }
+  // Loaded only now: a machine that asks every minute whether a run is due pays for the question alone.
+  const { performRun } = await import('../run/run.js');
+  const { output, metricsFile } = flags;
+  const { dryRun } = options.value;
+  return performRun(context, {
+    stage: { dryRun, ...(output === undefined ? {} : { output }) },
+    plan: () => Promise.resolve(options),
+    wait: wait.value,
+    dryRun,
+    ...(metricsFile === undefined ? {} : { metricsFile }),
   });
 }
 
-async function notDue({ log, json, printJson }: CommandContext, dryRun: boolean): Promise<ExitCode> {
+async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure): Promise<ExitCode> {
+  const { finishRun, nothingDone } = await import('../run/finish.js');
+  const { dryRun = false, metricsFile } = flags;
+  return finishRun(output, nothingDone(new Date(), dryRun, 'failed', failure), {
+    interrupted: undefined,
+    ...(metricsFile === undefined ? {} : { metricsFile }),
+  });
+}
+
+async function notDue({ dryRun = false }: SyncFlags, { log, json, printJson }: Output): Promise<ExitCode> {
   log.info('Not due yet: nothing to do.', { event: 'not-due' });
   if (json) {
     const [{ summaryDocument }, { nothingDone }] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { Summary } from '../../sync/index.js';
-import type { CommandContext } from '../command.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
+import type { Output } from '../output.js';
 import { summaryDocument } from '../render/summary-document.js';
 import { summaryLine } from '../render/summary-line.js';
 import { writeMetrics } from './metrics.js';
@@ -24,37 +24,37 @@ export function nothingDone(
 
 /** Tells the end of a run wherever it is looked for, and answers the exit code. */
 export async function finishRun(
-  context: CommandContext,
+  output: Output,
   end: RunEnd,
   options: { readonly interrupted: 130 | 143 | undefined; readonly metricsFile?: string },
 ): Promise<ExitCode> {
   const { metricsFile, interrupted } = options;
   const { summary } = end;
   const failure = end.failure ?? summary.failure;
-  if (failure !== undefined) await context.tell(failure);
+  if (failure !== undefined) await output.tell(failure);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metricsFile !== undefined) {
     const written = await writeMetrics(metricsFile, end, code);
     if (!written.ok) {
-      await context.tell(written.failure);
+      await output.tell(written.failure);
       // The contract's order: 130/143, 1, 2, …; a file that cannot be written is a 2.
       if (interrupted === undefined) code = exitCodeOf(written.failure);
     }
   }
-  if (context.json) context.printJson(summaryDocument(end));
-  else if (end.failure === undefined) await tellPeople(context, end);
+  if (output.json) output.printJson(summaryDocument(end));
+  else if (end.failure === undefined) await tellPeople(output, end);
   return code;
 }
 
 /** On a terminal a table; a dry run's result in any case; else one line of the log. */
-async function tellPeople(context: CommandContext, end: RunEnd): Promise<void> {
-  if (context.quiet) return;
+async function tellPeople(output: Output, end: RunEnd): Promise<void> {
+  if (output.quiet) return;
   const { summary } = end;
   if (process.stdout.isTTY || summary.dryRun) {
     const { summaryTable } = await import('../render/summary-table.js');
-    context.print((await summaryTable(end, context.color.stdout)).join('\n'));
+    output.print((await summaryTable(end, output.color.stdout)).join('\n'));
   } else {
-    context.log.info(summaryLine(summary), { event: 'summary', outcome: summary.outcome });
+    output.log.info(summaryLine(summary), { event: 'summary', outcome: summary.outcome });
   }
 }
 

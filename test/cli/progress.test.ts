@@ -1,0 +1,48 @@
+import t from 'tap';
+
+import { createProgressText } from '../../src/cli/render/progress-text.js';
+import { widthOf } from '../../src/cli/render/columns.js';
+
+/** Reports listed at time 0, and so many of them done after so many seconds. */
+function after(seconds: number, done: number, planned: number) {
+  let now = 0;
+  const text = createProgressText(() => now);
+  text.see({ type: 'listed', kind: 'reports', listed: planned, planned, from: 0 });
+  for (let at = 0; at < done; at++) {
+    text.see({ type: 'downloaded', kind: 'reports', id: String(at) });
+    text.see({ type: 'empty', kind: 'reports', id: String(at), notes: [] });
+  }
+  now = seconds * 1000;
+  return text;
+}
+
+t.test('a long run has a rate and the time left', (t) => {
+  t.equal(after(10, 50, 350).lines(80), 'reports: 50 of 350 delivered, 50 downloaded, 5.0/s, 60 s left');
+  t.equal(after(600, 100, 7300).lines(80).slice(-20), ' 0.2/s, 12.0 h left'.padStart(20, ','));
+  t.end();
+});
+
+t.test('a rate out of a few items or a moment is not told', (t) => {
+  t.equal(after(10, 4, 350).lines(80), 'reports: 4 of 350 delivered, 4 downloaded');
+  t.equal(after(1, 50, 350).lines(80), 'reports: 50 of 350 delivered, 50 downloaded');
+  t.equal(after(10, 50, 50).lines(80), 'reports: 50 of 50 delivered, 50 downloaded', 'nothing is left');
+  t.end();
+});
+
+t.test('each kind has a line, none wider than the terminal', (t) => {
+  const text = after(10, 50, 123_456);
+  text.see({ type: 'listed', kind: 'bundles', listed: 0, planned: 0, from: 0 });
+  text.see({ type: 'failed', kind: 'reports', id: 'x', reason: 'r', message: 'm' });
+  const [reports = '', bundles] = text.lines(60).split('\n');
+  t.equal(reports, 'reports: 50 of 123456 delivered, 50 downloaded, 1 failed, 5…');
+  t.equal(widthOf(reports), 60);
+  t.equal(bundles, '  bundles: nothing new');
+  t.end();
+});
+
+t.test('the wait for the import takes the place of the deliveries', (t) => {
+  const text = after(10, 50, 50);
+  text.see({ type: 'importing', expected: 900, processed: 12 });
+  t.equal(text.lines(80), 'OpenCTI has imported 12 of 900 objects');
+  t.end();
+});
