@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+
 import t from 'tap';
 
+import { defaultToken } from '../sandbox/opencti.js';
 import { createRig } from '../tools/rig.js';
 import { pushedReports, reports, until } from './pushed.js';
 
@@ -112,4 +115,28 @@ t.test('reset --to and --only set back what they name', async (t) => {
   });
   t.equal((await run(['reset', '--only', 'bundles'])).code, 0);
   t.match((await run(['sync', '--json'])).json(), { reports: { delivered: 0 }, bundles: { delivered: 1 } });
+});
+
+t.test('reset by an account that may not reset empties the state by a ping', async (t) => {
+  const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
+  const { run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(3), bundles: [] } },
+    openCti: { tokens: { [defaultToken]: { name: 'modest', capabilities } } },
+  });
+  t.equal((await run(['sync'])).code, 0);
+  t.equal((await run(['reset'])).code, 0);
+  t.equal(openCti.connectors.get(connectorId)?.state, '{}');
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+});
+
+t.test('sync --output keeps a cursor of its own in the directory, and needs no platform', async (t) => {
+  const { run, openCti, home } = await createRig(t, {
+    threatVision: { content: { reports: reports(3), bundles: [] } },
+  });
+  t.equal((await run(['sync'])).code, 0);
+  const asked = openCti.requests.length;
+  const args = ['sync', '--output', join(home, 'files'), '--json'];
+  t.match((await run(args)).json(), { outcome: 'done', reports: { delivered: 3 } });
+  t.match((await run(args)).json(), { outcome: 'nothing-new' });
+  t.equal(openCti.requests.length, asked);
 });
