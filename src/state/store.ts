@@ -27,7 +27,10 @@ export interface StateStore {
   record(changes: readonly Change[], whole: () => LocalState): Result<void, StateFailure>;
 }
 
-/** A journal beyond this is folded into the state file, so that both together stay below 1 MB. */
+/**
+ * Beyond this, and beyond half of the state file, a journal is folded into it: the disk holds little more than the
+ * state, and what is written over a run grows with the run alone.
+ */
 const longJournal = 128 * 1024;
 
 /**
@@ -59,6 +62,7 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
   const { path } = conf;
   const journal = createJournal(path.replace(/(\.json)?$/, '.journal'));
   let generation: string | undefined;
+  let wholeSize = 0;
   const attempt = (action: () => void): Result<void, StateFailure> => {
     try {
       action();
@@ -72,8 +76,10 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
   const save: StateStore['save'] = ({ state, confirmed, openWorks }) =>
     attempt(() => {
       const next = randomUUID();
-      replaceFile(path, JSON.stringify({ generation: next, state, confirmed, openWorks }), 0o600);
+      const text = JSON.stringify({ generation: next, state, confirmed, openWorks });
+      replaceFile(path, text, 0o600);
       generation = next;
+      wholeSize = text.length;
       journal.discard();
     });
   return {
@@ -97,7 +103,8 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
     save,
     record(changes, whole) {
       const current = generation;
-      if (current === undefined || journal.size() > longJournal) return save(whole());
+      const isLong = journal.size() > Math.max(longJournal, wholeSize / 2);
+      if (current === undefined || isLong) return save(whole());
       return changes.length === 0 ? ok(undefined) : attempt(() => journal.append(current, changes));
     },
   };

@@ -29,7 +29,7 @@ export interface SyncDependencies {
   readonly now?: () => number;
   /** Interruption: no new items; those in flight may finish. */
   readonly signal?: AbortSignal;
-  /** Their time is over: the run ends without waiting for them. What they still settle is recorded all the same. */
+  /** Their time is over: the run ends without waiting for them. They come again. */
   readonly abandon?: AbortSignal;
 }
 

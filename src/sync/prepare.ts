@@ -1,5 +1,5 @@
 import type { HttpFailure } from '../http/index.js';
-import { type Conversion, convert } from '../stix/index.js';
+import type { Conversion, ReportSource } from '../stix/index.js';
 import type { Entry, ReportEntry, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 import type { ByteBudget } from './byte-budget.js';
 import type { SyncOptions } from './options.js';
@@ -44,6 +44,8 @@ export async function prepareItem(
   const missing: Missing[] = [];
   if (pdf?.type === 'missing') missing.push(pdf.missing);
   const source = stix.value === undefined ? {} : { stix: stix.value };
+  // Loaded with the first item: an hourly run with nothing new needs none of it.
+  const { convert } = await import('../stix/index.js');
   const conversion =
     entry.kind === 'reports'
       ? convert(reportSource(entry, source, pdf?.type === 'pdf' ? pdf.data : undefined), options.conversion)
@@ -115,7 +117,7 @@ function reportSource(
   entry: ReportEntry,
   stix: { readonly stix?: unknown },
   pdf: Buffer | undefined,
-): Parameters<typeof convert>[0] {
+): ReportSource {
   const { id, title, digest, date, typeName, tags, pdfUrl, pageUrl } = entry;
   return {
     kind: 'reports',

@@ -34,6 +34,8 @@ export interface Episode {
   readonly resetAt: number | undefined;
   readonly killAt: number | undefined;
   readonly maxItems: number | undefined;
+  /** `--only`. */
+  readonly only: Kind | undefined;
   readonly seed: number;
 }
 
@@ -80,6 +82,7 @@ const episode: fc.Arbitrary<Episode> = fc.record({
   resetAt: sometimes(10, fc.nat(30)),
   killAt: sometimes(1.3, fc.nat(120)),
   maxItems: sometimes(8, fc.integer({ min: 1, max: 6 })),
+  only: sometimes(8, kind),
   seed: fc.integer(),
 });
 

@@ -110,11 +110,14 @@ async function playEpisode(
     if (refused.some((item) => isPushOf(request, mark(item.kind, item.id, item.version)))) return refusal;
     return undefined;
   };
-  const { killAt, maxItems, seed } = episode;
+  const { killAt, maxItems, only, seed } = episode;
   const end = await world.run({
     chance: chanceFrom(seed),
     onRequest,
-    options: maxItems === undefined ? {} : { maxItems },
+    options: {
+      ...(maxItems === undefined ? {} : { maxItems }),
+      ...(only === undefined ? {} : { kinds: [only] }),
+    },
     ...(killAt === undefined ? {} : { killAt }),
   });
   books.close(end, catalogue);
