@@ -59,9 +59,12 @@ export function platformLines(answer: PlatformAnswer): readonly string[] {
     `OpenCTI       ${url}  version ${version}`,
     `  user        ${user}: ${rights}`,
     `  connector   ${state}${queue}`,
-    ...works.map(({ name, status, expected, processed, errors }, at) => {
-      const failed = errors === 0 ? '' : `, ${errors} errors`;
-      return `  ${at === 0 ? 'last works' : '          '}  ${name}: ${status}, ${processed} of ${expected} objects${failed}`;
+    ...works.flatMap(({ name, status, expected, processed, errors }, at) => {
+      const failed = errors === 0 ? '' : `, ${errors} ${errors === 1 ? 'error' : 'errors'}`;
+      return [
+        `  ${at === 0 ? 'last works' : '          '}  ${name}`,
+        `                ${status}, ${processed} of ${expected} objects${failed}`,
+      ];
     }),
   ];
 }

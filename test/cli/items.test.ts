@@ -82,6 +82,7 @@ t.test('export never overwrites unasked, and leaves no half file', async (t) => 
   t.equal(refused.code, 2);
   t.match(refused.stderr, 'mine.pdf is there already. Nothing was written; --force overwrites it.');
   t.equal(readFileSync(path, 'utf8'), 'mine');
+  t.equal(rig.threatVision.count(/\.pdf$/), 0, 'nor was anything downloaded');
 
   rig.threatVision.fault({ path: /\.pdf$/, truncateBytes: 20, times: 20 });
   t.equal((await rig.run([...args, '--force'])).code, 4);

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
+import stringWidth from 'string-width';
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
@@ -22,8 +23,8 @@ t.test('a run moves while it works and ends with a table', inTerminal, async (t)
   t.match(text, /bundles: \d+ of 12 delivered, \d+ downloaded/);
   t.notMatch(text, /info {2}report /, 'what the moving lines tell needs no lines');
   t.equal(
-    untimed(text.slice(text.lastIndexOf('Done in'))).replace(/\d+ STIX/, 'N STIX'),
-    `Done in N s.
+    untimed(text.slice(text.lastIndexOf('Done ('))).replace(/\d+ STIX/, 'N STIX'),
+    `Done (N s).
 
          listed  delivered  updated  skipped  failed
 reports      24         24        0        0       0
@@ -67,7 +68,7 @@ t.test('without colours and movement the words are the same', inTerminal, async 
   }
   const { raw, text } = await runInTerminal(rig, ['sync', '--no-color']);
   t.notMatch(raw, /\u001b\[3[0-7]m/, 'it moves, but has no colour');
-  t.match(text, 'Nothing new in');
+  t.match(text, 'Nothing new (');
 });
 
 t.test('a level that was asked for brings the lines back', inTerminal, async (t) => {
@@ -81,4 +82,14 @@ t.test('a level that was asked for brings the lines back', inTerminal, async (t)
 t.test('--quiet on a terminal leaves nothing but errors', inTerminal, async (t) => {
   const rig = await createRig(t);
   t.equal((await runInTerminal(rig, ['sync', '--quiet'])).raw, '');
+});
+
+t.test('what is shown of an item fits into 80 columns', inTerminal, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const { raw, text } = await runInTerminal(rig, ['reports', 'show', 'glassheron-2026']);
+  const [title = ''] = content.reports.flatMap(({ alias, title }) =>
+    alias.startsWith('glassheron-2026') ? title : [],
+  );
+  t.ok(raw.startsWith(`\u001b[1m${title}\u001b[22m\r\n`), raw.slice(0, 200));
+  for (const line of text.split('\n')) t.ok(stringWidth(line) <= 80, line);
 });

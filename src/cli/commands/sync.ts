@@ -36,7 +36,10 @@ async function sync(flags: SyncFlags, context: CommandContext): Promise<ExitCode
 }
 
 async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure): Promise<ExitCode> {
-  const { finishRun, nothingDone } = await import('../run/finish.js');
+  const [{ finishRun }, { nothingDone }] = await Promise.all([
+    import('../run/finish.js'),
+    import('../run/run-end.js'),
+  ]);
   const { dryRun = false, metricsFile } = flags;
   return finishRun(output, nothingDone(new Date(), dryRun, 'failed', failure), {
     interrupted: undefined,
@@ -49,7 +52,7 @@ async function notDue({ dryRun = false }: SyncFlags, { log, json, printJson }: O
   if (json) {
     const [{ summaryDocument }, { nothingDone }] = await Promise.all([
       import('../render/summary-document.js'),
-      import('../run/finish.js'),
+      import('../run/run-end.js'),
     ]);
     printJson(summaryDocument(nothingDone(new Date(), dryRun, 'nothing-new')));
   }

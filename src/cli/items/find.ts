@@ -18,7 +18,7 @@ export function findEntries(
 }
 
 /** One entry by its id, or by a beginning that no other id has. */
-export function findEntry(kind: Kind, entries: readonly Entry[], wanted: string): Result<Entry, CliFailure> {
+function findEntry(kind: Kind, entries: readonly Entry[], wanted: string): Result<Entry, CliFailure> {
   const exact = entries.find(({ id }) => id === wanted);
   if (exact !== undefined) return ok(exact);
   const [first, ...others] = entries.filter(({ id }) => wanted !== '' && id.startsWith(wanted));

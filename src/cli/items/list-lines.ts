@@ -44,6 +44,6 @@ export async function listLines(
   // Painted last: escape codes have no width.
   return fitted.map((line, at) => {
     const state = items[at]?.state ?? 'new';
-    return line.replace(state, () => paints[state](state));
+    return line.replace(state, paints[state]);
   });
 }

@@ -13,5 +13,10 @@ export async function loadPaint(color: boolean): Promise<Paint> {
   if (!color) return { good: plain, bad: plain, fresh: plain, strong: plain };
   const { Chalk } = await import('chalk');
   const chalk = new Chalk({ level: 1 });
-  return { good: chalk.green, bad: chalk.red, fresh: chalk.cyan, strong: chalk.bold };
+  return {
+    good: (text) => chalk.green(text),
+    bad: (text) => chalk.red(text),
+    fresh: (text) => chalk.cyan(text),
+    strong: (text) => chalk.bold(text),
+  };
 }

@@ -1,5 +1,5 @@
 import { describeFailure } from '../failure-texts.js';
-import type { RunEnd } from '../run/run.js';
+import type { RunEnd } from '../run/run-end.js';
 import type { SyncDocument } from '../schemas/sync.js';
 import { version } from '../version.js';
 

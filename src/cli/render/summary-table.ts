@@ -1,6 +1,6 @@
 import { plainText } from '../../log/index.js';
 import { itemWayOut } from '../failure-texts.js';
-import type { RunEnd } from '../run/run.js';
+import type { RunEnd } from '../run/run-end.js';
 import { alignColumns, wrap } from './columns.js';
 import { loadPaint } from './paint.js';
 import { outcomeTexts } from './summary-line.js';
@@ -33,11 +33,15 @@ export async function summaryTable(end: RunEnd, color: boolean): Promise<readonl
   return [
     ...alignColumns(planned, [{}, {}, {}, {}]),
     ...(planned.length > 0 ? [''] : []),
-    `${mark(outcomeTexts[outcome])}${dryRun ? ' (dry run: nothing was sent or remembered)' : ''} in ${time}.`,
-    '',
-    ...alignColumns([head, ...kinds], numbers),
-    '',
-    `${objects} STIX objects, ${sizeInWords(bytes)}; ${requests} requests, ${retries} of them repeats.`,
+    `${mark(outcomeTexts[outcome])}${dryRun ? ', as a dry run: nothing was sent or remembered' : ''} (${time}).`,
+    ...(summary.reports.listed + summary.bundles.listed === 0
+      ? []
+      : [
+          '',
+          ...alignColumns([head, ...kinds], numbers),
+          '',
+          `${objects} STIX objects, ${sizeInWords(bytes)}; ${requests} requests, ${retries} of them repeats.`,
+        ]),
     ...(imports === undefined
       ? []
       : [`OpenCTI has imported ${imports.processed} of ${imports.expected} objects.`]),

@@ -5,22 +5,7 @@ import type { Output } from '../output.js';
 import { summaryDocument } from '../render/summary-document.js';
 import { summaryLine } from '../render/summary-line.js';
 import { writeMetrics } from './metrics.js';
-import type { RunEnd } from './run.js';
-
-/** A run that did nothing: it was not due, or something kept it from starting. */
-export function nothingDone(
-  startedAt: Date,
-  dryRun: boolean,
-  outcome: Summary['outcome'],
-  failure?: CliFailure,
-): RunEnd {
-  const counts = { listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 };
-  const summary: Summary = {
-    ...{ startedAt, finishedAt: new Date(), dryRun, outcome },
-    ...{ reports: counts, bundles: counts, objects: 0, bytes: 0, failures: [] },
-  };
-  return { summary, requests: 0, retries: 0, ...(failure === undefined ? {} : { failure }) };
-}
+import type { RunEnd } from './run-end.js';
 
 /** Tells the end of a run wherever it is looked for, and answers the exit code. */
 export async function finishRun(

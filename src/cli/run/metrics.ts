@@ -5,7 +5,7 @@ import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import { writeWhole } from '../files.js';
 import { version } from '../version.js';
-import type { RunEnd } from './run.js';
+import type { RunEnd } from './run-end.js';
 
 const prefix = 'teamt5_opencti';
 const lastSuccess = `${prefix}_last_success_timestamp_seconds`;

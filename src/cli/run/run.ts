@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../http/index.js';
 import type { Result } from '../../result/index.js';
-import type { Summary, SyncEvent, SyncOptions } from '../../sync/index.js';
+import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
@@ -9,8 +9,9 @@ import { type Interruption, listenForSignals } from '../interruption.js';
 import { logEvent } from '../render/log-lines.js';
 import { openProgress } from '../render/progress.js';
 import { openThreatVision } from '../services.js';
-import { finishRun, nothingDone } from './finish.js';
+import { finishRun } from './finish.js';
 import type { SyncFlags } from './options.js';
+import { type DeliveredEvent, nothingDone, type RunEnd } from './run-end.js';
 import { openStage } from './stage.js';
 
 /** One run of the engine, as `sync` or `push` wants it. */
@@ -39,19 +40,6 @@ export async function performRun(context: CommandContext, request: RunRequest): 
     interruption.dispose();
   }
 }
-
-/** What a run leaves to be told. */
-export interface RunEnd {
-  readonly summary: Summary;
-  /** One that kept the run from starting; the engine's own are in the summary. */
-  readonly failure?: CliFailure;
-  readonly requests: number;
-  readonly retries: number;
-  /** A dry run's result: what it would have delivered. */
-  readonly wouldDeliver?: readonly DeliveredEvent[];
-}
-
-type DeliveredEvent = Extract<SyncEvent, { readonly type: 'delivered' }>;
 
 async function run(
   context: CommandContext,
