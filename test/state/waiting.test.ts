@@ -9,7 +9,7 @@ function spacings(lack: 'item' | 'pdf'): { hours: number[]; last: Waiting | unde
   const cursor = openCursor(freshKind(0), 0);
   const hours: number[] = [];
   let now = 0;
-  for (;;) {
+  for (let tries = 0; tries < 100; tries++) {
     cursor.wait('a', {
       lack,
       date: 0,
@@ -27,6 +27,7 @@ function spacings(lack: 'item' | 'pdf'): { hours: number[]; last: Waiting | unde
     hours.push((next - now) / hour);
     now = next;
   }
+  throw new Error('never given up');
 }
 
 for (const lack of ['item', 'pdf'] as const) {
