@@ -105,8 +105,10 @@ function resolvedObjects(
   note: TakeNote,
 ): JsonObject[] {
   const resolved = resolveReferences(objects, elsewhere, note);
-  const complete = resolved.filter((object) =>
-    isComplete(object, requiredProperties(textOf(object, 'type') ?? ''), note),
+  const unchanged = new Set(objects);
+  const complete = resolved.filter(
+    (object) =>
+      unchanged.has(object) || isComplete(object, requiredProperties(textOf(object, 'type') ?? ''), note),
   );
   return complete.length === resolved.length ? resolved : resolvedObjects(complete, elsewhere, note);
 }

@@ -28,8 +28,8 @@ export function indicatorForPlatform(
   if (object.type !== 'indicator') return object;
   const pattern = textOf(object, 'pattern') ?? '';
   const language = textOf(object, 'pattern_type') ?? 'stix';
-  const types = language === 'stix' ? observableTypes(pattern) : [];
-  if (language === 'stix' && types.length === 0)
+  const types = language === 'stix' ? observableTypes(pattern) : undefined;
+  if (types?.any === false)
     note({
       code: 'suspicious-pattern',
       objectId: textOf(object, 'id') ?? '',
@@ -40,7 +40,7 @@ export function indicatorForPlatform(
     ...object,
     name: textOf(object, 'name') ?? nameOf(pattern),
     x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
-    x_opencti_main_observable_type: (own && knownType(own)) ?? mainType(types) ?? languageType(language),
+    x_opencti_main_observable_type: (own && knownType(own)) ?? types?.main ?? languageType(language),
     x_opencti_create_observables: object.x_opencti_create_observables ?? settings.createObservables,
   };
 }
@@ -56,18 +56,28 @@ function knownType(name: string): string | undefined {
   return isObservableType(type) ? entityTypeName(type) : undefined;
 }
 
-/** The first type of the pattern that the platform has; undefined leaves it at the platform's `Unknown`. */
-function mainType(types: readonly string[]): string | undefined {
-  const known = types.find(isObservableType);
-  return known === undefined ? undefined : entityTypeName(known);
+const literals = /'(?:[^'\\]|\\.)*'/gs;
+/** A literal, or an object path: its type is what is before the `:`. */
+const literalOrPath = /'(?:[^'\\]|\\.)*'|[[(\s]([a-z0-9-]+):(?=[a-z_'])/gs;
+
+interface PatternTypes {
+  /** Whether the pattern has any object path. */
+  readonly any: boolean;
+  /** Of the first that the platform has; undefined leaves it at the platform's `Unknown`. */
+  readonly main: string | undefined;
 }
 
-const literals = /'(?:[^'\\]|\\.)*'/gs;
-
-/** The object types of a STIX pattern in their order: what is before the `:` of an object path. */
-function observableTypes(pattern: string): string[] {
-  const bare = pattern.replace(literals, "''");
-  return Array.from(bare.matchAll(/[[(\s]([a-z0-9-]+):[a-z_']/g), ([, type = '']) => type);
+/** What a STIX pattern is about; nearly always its beginning tells, and published ones have kilobytes. */
+function observableTypes(pattern: string): PatternTypes {
+  const first = /^[[(\s]*\[\s*([a-z0-9-]+):[a-z_']/.exec(pattern)?.[1];
+  if (first !== undefined && isObservableType(first)) return { any: true, main: entityTypeName(first) };
+  let any = false;
+  for (const [, type] of pattern.matchAll(literalOrPath)) {
+    if (type === undefined) continue;
+    any = true;
+    if (isObservableType(type)) return { any, main: entityTypeName(type) };
+  }
+  return { any, main: undefined };
 }
 
 /** The one value that the pattern is about; the pattern itself where there are more, or none. */

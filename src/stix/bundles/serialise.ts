@@ -6,20 +6,35 @@ import { propertyOrder } from '../schema/index.js';
 /** Puts the properties of objects in the order of the standard, then custom ones by name. */
 export function propertySorter(): (object: JsonObject) => JsonObject {
   // Objects of a type mostly have the same properties: their order is found once.
-  const orders = new Map<string, readonly string[]>();
+  const root = emptyShape();
   return (object) => {
-    const names = Object.keys(object);
     const type = textOf(object, 'type') ?? '';
-    const shape = `${type} ${names.join(' ')}`;
-    let order = orders.get(shape);
-    if (order === undefined) {
-      order = inOrder(names, propertyOrder(type));
-      orders.set(shape, order);
-    }
+    let shape = shapeWith(root, type);
+    const names = Object.keys(object);
+    for (const name of names) shape = shapeWith(shape, name);
+    shape.order ??= inOrder(names, propertyOrder(type));
     const sorted: MutableJsonObject = {};
-    for (const name of order) sorted[name] = object[name];
+    for (const name of shape.order) sorted[name] = object[name];
     return sorted;
   };
+}
+
+/** A type with the names of properties so far: a step on the way from the root. */
+interface Shape {
+  readonly next: Map<string, Shape>;
+  /** Of the objects that have no other properties. */
+  order: readonly string[] | undefined;
+}
+
+const emptyShape = (): Shape => ({ next: new Map(), order: undefined });
+
+function shapeWith({ next }: Shape, name: string): Shape {
+  let shape = next.get(name);
+  if (shape === undefined) {
+    shape = emptyShape();
+    next.set(name, shape);
+  }
+  return shape;
 }
 
 function inOrder(names: readonly string[], order: ReadonlySet<string>): readonly string[] {

@@ -38,7 +38,6 @@ export function resolveReferences(
 }
 
 function removeIncomplete(alive: Map<string, JsonObject>, note: TakeNote): void {
-  const dependents = new Map<string, string[]>();
   const remaining = new Map<string, number>();
   const dying: string[] = [];
   for (const [id, object] of alive) {
@@ -46,28 +45,38 @@ function removeIncomplete(alive: Map<string, JsonObject>, note: TakeNote): void 
     if (needs === undefined) continue;
     const { all, some } = needs;
     // The platform refuses a relationship of a thing with itself.
-    const circular = all.includes(id) || new Set(all).size < all.length;
-    const missing = circular || all.some((reference) => !alive.has(reference));
+    const circular = all.includes(id) || (all.length > 1 && all[0] === all[1]);
+    const missing = circular || !all.every((reference) => alive.has(reference));
     const left = some?.filter((reference) => alive.has(reference)).length ?? 1;
     if (missing || left === 0) dying.push(id);
-    remaining.set(id, some === undefined ? 1 : left);
-    for (const reference of [...all, ...(some ?? [])]) {
-      const known = dependents.get(reference);
-      if (known === undefined) dependents.set(reference, [id]);
-      else known.push(id);
-    }
+    remaining.set(id, left);
   }
+  const dependents = dying.length > 0 ? dependentsOf(alive) : undefined;
   for (let id = dying.pop(); id !== undefined; id = dying.pop()) {
     const object = alive.get(id);
     if (object === undefined) continue;
     alive.delete(id);
     tellRemoved(object, id, note);
-    for (const dependent of dependents.get(id) ?? []) {
+    for (const dependent of dependents?.get(id) ?? []) {
       const left = (remaining.get(dependent) ?? 0) - 1;
       remaining.set(dependent, left);
       if (left <= 0) dying.push(dependent);
     }
   }
+}
+
+/** Object -> those that need it. */
+function dependentsOf(objects: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly string[]> {
+  const dependents = new Map<string, string[]>();
+  for (const [id, object] of objects) {
+    const needs = needsOf(object);
+    for (const reference of needs?.some ?? needs?.all ?? []) {
+      const known = dependents.get(reference);
+      if (known === undefined) dependents.set(reference, [id]);
+      else known.push(id);
+    }
+  }
+  return dependents;
 }
 
 function tellRemoved(object: JsonObject, objectId: string, note: TakeNote): void {

@@ -13,6 +13,11 @@ const freeKeys = new Set([
   'startup_info',
 ]);
 
+/** Called for every property of every object: most names are told by their last letter. */
+const isReferenceKey = (key: string): boolean =>
+  key.charCodeAt(key.length - 1) === 0x66 && key.endsWith('_ref');
+const isListKey = (key: string): boolean => key.charCodeAt(key.length - 1) === 0x73 && key.endsWith('_refs');
+
 type Target = (reference: string, property: string) => string | undefined;
 
 /** A custom `x_…_ref` may hold something else; an id always has `--`. */
@@ -36,10 +41,10 @@ export function mapReferences(object: JsonObject, target: Target): JsonObject {
 }
 
 function mapProperty(key: string, value: Json | undefined, target: Target): Json | undefined {
-  if (typeof value === 'string') return key.endsWith('_ref') && isId(value) ? target(value, key) : value;
+  if (typeof value === 'string') return isReferenceKey(key) && isId(value) ? target(value, key) : value;
   if (typeof value !== 'object' || value === null || freeKeys.has(key)) return value;
   if (isJsonObject(value)) return mapReferences(value, target);
-  if (key.endsWith('_refs')) return mapList(value, (item) => (isId(item) ? target(item, key) : item));
+  if (isListKey(key)) return mapList(value, (item) => (isId(item) ? target(item, key) : item));
   return mapList(value, (item) => (isJsonObject(item) ? mapReferences(item, target) : item));
 }
 
@@ -60,11 +65,11 @@ export function everyReference(object: JsonObject, test: (reference: string) => 
   for (const key of Object.keys(object)) {
     const value = object[key];
     if (typeof value === 'string') {
-      if (key.endsWith('_ref') && isId(value) && !test(value)) return false;
+      if (isReferenceKey(key) && isId(value) && !test(value)) return false;
     } else if (typeof value === 'object' && value !== null && !freeKeys.has(key)) {
       if (isJsonObject(value)) {
         if (!everyReference(value, test)) return false;
-      } else if (!everyInList(value, key.endsWith('_refs'), test)) return false;
+      } else if (!everyInList(value, isListKey(key), test)) return false;
     }
   }
   return true;

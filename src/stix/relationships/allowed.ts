@@ -234,18 +234,24 @@ const anyPair = new Set(['related-to', 'revoked-by']);
 
 const allowed = readTable();
 
-function readTable(): ReadonlySet<string> {
-  const read = new Set<string>();
+/** Source -> relationship types -> targets. */
+type Allowed = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
+
+function readTable(): Allowed {
+  const read = new Map<string, Map<string, ReadonlySet<string>>>();
   // A line that begins with a space goes on with the one before.
   for (const line of table.trim().replace(/\n +/g, ' ').split('\n')) {
     const [source = '', type = '', ...targets] = line.split(' ');
-    for (const target of targets)
-      for (const single of (shared[target] ?? target).split(' ')) read.add(`${source} ${type} ${single}`);
+    const types = read.get(source) ?? new Map<string, ReadonlySet<string>>();
+    read.set(
+      source,
+      types.set(type, new Set(targets.flatMap((target) => (shared[target] ?? target).split(' ')))),
+    );
   }
   return read;
 }
 
 /** Whether the platform takes the relationship between these two of its entity types. */
 export function isAllowed(source: string, type: string, target: string): boolean {
-  return anyPair.has(type) || allowed.has(`${source} ${type} ${target}`);
+  return anyPair.has(type) || allowed.get(source)?.get(type)?.has(target) === true;
 }

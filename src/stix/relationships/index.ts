@@ -46,16 +46,21 @@ function touchesRelationship({ source_ref, target_ref }: JsonObject): boolean {
 const isRelationshipId = (id: Json | undefined): boolean =>
   typeof id === 'string' && id.startsWith('relationship--');
 
+/** As the standard spells them. */
+const plainWord = /^[a-z-]+$/;
+
 function allowedRelationship(
   object: JsonObject,
   types: ReadonlyMap<string, string>,
   note: TakeNote,
 ): JsonObject {
   const given = textOf(object, 'relationship_type') ?? 'related-to';
-  const word = given
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, '-');
+  const word = plainWord.test(given)
+    ? given
+    : given
+        .trim()
+        .toLowerCase()
+        .replace(/[\s_]+/g, '-');
   const source = types.get(textOf(object, 'source_ref') ?? '') ?? '';
   const target = types.get(textOf(object, 'target_ref') ?? '') ?? '';
   const { type, reversed } = nearestType(source, word, target);

@@ -27,7 +27,11 @@ const repairs = new Map<string, Repair>([
   ['observed-data', observedData],
   ['process', process],
   // Both ends are there: that they have something to do with each other is what is left to say.
-  ['relationship', (object) => ({ ...object, relationship_type: object.relationship_type ?? 'related-to' })],
+  [
+    'relationship',
+    (object) =>
+      object.relationship_type === undefined ? { ...object, relationship_type: 'related-to' } : object,
+  ],
   ['report', (object) => ({ ...object, published: object.published ?? object.created })],
   ['threat-actor', (object) => ({ ...object, x_opencti_type: threatActorType(object) })],
 ]);
@@ -164,11 +168,13 @@ const mayBeEmpty = new Set(['grouping', 'report']);
 
 /** The property, or choice of properties, without which the object cannot be sent; undefined where it is complete. */
 export function missingOf(object: JsonObject, required: readonly string[]): string | undefined {
-  const isBlank = (name: string): boolean =>
-    object[name] === undefined || (typeof object[name] === 'string' && textOf(object, name) === undefined);
   const type = textOf(object, 'type') ?? '';
-  const single = required.find((name) => isBlank(name) && !(name === 'object_refs' && mayBeEmpty.has(type)));
-  if (single !== undefined) return single;
+  for (const name of required)
+    if (isBlank(object, name) && !(name === 'object_refs' && mayBeEmpty.has(type))) return name;
   const choice = oneOf.get(type);
-  return choice?.every(isBlank) === true ? choice.join(' or ') : undefined;
+  return choice?.every((name) => isBlank(object, name)) === true ? choice.join(' or ') : undefined;
+}
+
+function isBlank(object: JsonObject, name: string): boolean {
+  return typeof object[name] === 'string' ? textOf(object, name) === undefined : object[name] === undefined;
 }

@@ -75,19 +75,16 @@ export const enumeration = <const V extends string>(values: readonly V[]): Kind<
 
 /** An open vocabulary: other words are allowed, known ones get the vocabulary's spelling ("Remote Access Trojan"). */
 export function vocabulary(values: readonly string[]): Kind<string> {
+  const known = new Set(values);
   const bySpelling = new Map(values.map((word) => [word.toLowerCase(), word]));
   return {
-    read: (value) =>
-      typeof value !== 'string' || value.trim() === ''
-        ? undefined
-        : (bySpelling.get(
-            value
-              .trim()
-              .toLowerCase()
-              .replace(/[\s_]+/g, '-'),
-          ) ??
-          bySpelling.get(value.trim().toLowerCase()) ??
-          value),
+    read: (value) => {
+      if (typeof value !== 'string') return undefined;
+      if (known.has(value)) return value;
+      const word = value.trim().toLowerCase();
+      if (word === '') return undefined;
+      return bySpelling.get(word.replace(/[\s_]+/g, '-')) ?? bySpelling.get(word) ?? value;
+    },
   };
 }
 
@@ -101,9 +98,15 @@ export const list = <T extends Json>(item: Kind<T>): Kind<readonly T[]> => ({
       if (read === undefined) fault();
       else items.push(read);
     }
+    if (isSame(value, items)) return value.length > 0 ? value : undefined;
     return items.length > 0 ? items : undefined;
   },
 });
+
+/** Whether nothing was changed: then the list itself can stay, and with it the object that it is in. */
+function isSame<T extends Json>(list: readonly Json[], items: readonly T[]): list is readonly T[] {
+  return list.length === items.length && items.every((item, index) => item === list[index]);
+}
 
 /** The id of an object of one of the types; any type when none is named. */
 export function reference(...types: readonly string[]): Kind<string> {
@@ -111,8 +114,8 @@ export function reference(...types: readonly string[]): Kind<string> {
   return {
     read: (value) => {
       if (typeof value !== 'string') return undefined;
-      const type = typeOfId(value);
-      return type !== '' && (allowed.size === 0 || allowed.has(type)) ? value : undefined;
+      if (allowed.size === 0) return value.indexOf('--') > 0 ? value : undefined;
+      return allowed.has(typeOfId(value)) ? value : undefined;
     },
   };
 }
@@ -123,9 +126,14 @@ export function references(...types: readonly string[]): Kind<readonly string[]>
   return {
     read: (value, fault) => {
       const read = ids.read(value, fault);
-      return read && [...new Set(read)];
+      return read && (read.length > 1 ? distinct(read) : read);
     },
   };
+}
+
+function distinct(ids: readonly string[]): readonly string[] {
+  const set = new Set(ids);
+  return set.size < ids.length ? [...set] : ids;
 }
 
 /** What a container is about: objects, not what they are marked or bundled with (the reference library agrees). */
@@ -135,8 +143,9 @@ export const contentReferences: Kind<readonly string[]> = {
   read: (value, fault) => {
     const read = anyReferences.read(value, fault);
     const kept = read?.filter((id) => !meta.has(typeOfId(id)));
-    if (kept?.length !== read?.length) fault();
-    return kept && kept.length > 0 ? kept : undefined;
+    if (kept === undefined || kept.length === read?.length) return read;
+    fault();
+    return kept.length > 0 ? kept : undefined;
   },
 };
 

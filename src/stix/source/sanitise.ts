@@ -109,38 +109,31 @@ export function sanitise(root: unknown): Sanitised {
   return { value, nulls, unusable, badHashes };
 }
 
-/** Whether the value is plain JSON already, in the form that `sanitise` makes. */
-function isClean(root: unknown): root is Json {
-  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, depth } = next;
-    if (typeof value !== 'object' || value === null || depth >= maximumDepth) return false;
-    if (isList(value)) {
-      for (const item of value) {
-        if (isCleanScalar(item)) continue;
-        pending.push({ value: item, depth: depth + 1 });
-      }
-    } else if (isRecord(value)) {
-      for (const key of Object.keys(value)) {
-        const item = value[key];
-        if (key === '__proto__' || key.endsWith('hashes')) return false;
-        if (typeof item === 'string' && timestamps.has(key) && normalTimestamp(item) !== item) return false;
-        if (!isCleanScalar(item)) pending.push({ value: item, depth: depth + 1 });
-      }
-    }
-  }
-  return true;
-}
-
-function isCleanScalar(value: unknown): boolean {
+/** Whether the value is plain JSON already, in the form that `sanitise` makes. Goes no deeper than that form may. */
+function isClean(value: unknown, depth = 0): value is Json {
   switch (typeof value) {
     case 'string':
       return !surrogate.test(value);
     case 'number':
       return Number.isFinite(value);
+    case 'boolean':
+      return true;
+    case 'object':
+      if (value === null || depth >= maximumDepth) return false;
+      if (isList(value)) return value.every((item) => isClean(item, depth + 1));
+      return isRecord(value) && isCleanRecord(value, depth + 1);
     default:
-      return typeof value === 'boolean';
+      return false;
   }
+}
+
+function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number): boolean {
+  for (const key of Object.keys(record)) {
+    const value = record[key];
+    if (key === '__proto__' || key.endsWith('hashes') || !isClean(value, depth)) return false;
+    if (typeof value === 'string' && timestamps.has(key) && normalTimestamp(value) !== value) return false;
+  }
+  return true;
 }
 
 /** `hashes`, and `file_header_hashes` of an executable. */

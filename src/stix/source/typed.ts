@@ -19,7 +19,8 @@ export function typedObject(object: JsonObject, note: TakeNote): JsonObject | un
     return undefined;
   }
   const faulty = new Set<string>();
-  const typed: MutableJsonObject = {};
+  // Most objects are as they should be, and are not copied.
+  let typed: MutableJsonObject | undefined = object.spec_version === '2.1' ? undefined : { ...object };
   let name = '';
   const fault = (): void => {
     faulty.add(name);
@@ -31,8 +32,11 @@ export function typedObject(object: JsonObject, note: TakeNote): JsonObject | un
     const custom = kind === undefined && propertyName.test(name) ? value : undefined;
     const read = kind === undefined ? custom : kind.read(value, fault);
     if (read === undefined) fault();
-    else typed[name] = read;
+    if (read === value) continue;
+    typed ??= { ...object };
+    typed[name] = read;
   }
+  if (typed === undefined) return object;
   typed.spec_version = '2.1';
   for (const property of faulty) tell(property, typed[property] === undefined, objectId, note);
   return typed;

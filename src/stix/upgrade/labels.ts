@@ -23,8 +23,8 @@ const filler = 'unknown';
  */
 export function typesFromLabels(object: JsonObject): JsonObject {
   const property = typesProperty.get(typeof object.type === 'string' ? object.type : '');
+  if (property === undefined || !isJsonArray(object.labels) || object[property] !== undefined) return object;
   const { labels, ...rest } = object;
-  if (property === undefined || !isJsonArray(labels) || object[property] !== undefined) return object;
   const kept = textsOf(object, 'labels').filter((label) => label !== filler);
   return moveSelectors(
     { ...rest, ...(kept.length > 0 && { [property]: kept }) },
@@ -44,7 +44,7 @@ function moveSelectors(
   newIndex: (index: number) => number,
   property: string,
 ): JsonObject {
-  const { granular_markings: markings, ...rest } = object;
+  const { granular_markings: markings } = object;
   if (!isJsonArray(markings)) return object;
   const move = (selector: Json): Json | undefined => {
     if (typeof selector !== 'string' || !/^labels(?:\.|$)/.test(selector)) return selector;
@@ -58,5 +58,6 @@ function moveSelectors(
     const selectors = marking.selectors.map(move).filter((selector) => selector !== undefined);
     return selectors.length > 0 ? [{ ...marking, selectors }] : [];
   });
-  return moved.length > 0 ? { ...rest, granular_markings: moved } : rest;
+  if (moved.length > 0) return { ...object, granular_markings: moved };
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'granular_markings'));
 }

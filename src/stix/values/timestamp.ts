@@ -1,5 +1,7 @@
 const form =
   /^\s*(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\s*$/;
+/** The normal form, on a day that every month has. */
+const normal = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 /** The usual form; its first group is a day that not every month has. */
 const usual =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]|(29|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(\d*)Z$/;
@@ -12,7 +14,8 @@ const longMonth = /^\d{4}-(?:(?:0[13578]|1[02])-|(?:0[469]|11)-(?!31))/;
  * (UTC) are understood; finer digits are cut, not rounded. Undefined where the text is no time.
  */
 export function normalTimestamp(text: string): string | undefined {
-  // Nearly all are in this form already, perhaps with finer digits.
+  // Called three times for each time there is, and nearly all are in this form already, perhaps with finer digits.
+  if (normal.test(text)) return text;
   const known = usual.exec(text);
   if (known !== null && (known[1] === undefined || longMonth.test(text)))
     return known[2] === '' ? text : `${text.slice(0, 23)}Z`;

@@ -70,11 +70,11 @@ function checkBundle(objects: readonly JsonObject[]): void {
 
 const stixObjects = fc.oneof(brokenObjects, validObjects);
 
-holds('any JSON at all becomes STIX that the tables take', 1500, anyJson, (stix) => {
+holds('any JSON at all becomes STIX that the tables take', 600, anyJson, (stix) => {
   for (const source of sources(stix)) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('so does a list of any JSON', 500, fc.array(anyJson), (objects) => {
+holds('so does a list of any JSON', 200, fc.array(anyJson), (objects) => {
   for (const source of sources({ type: 'bundle', objects }))
     bundles(convert(source, settings)).forEach(checkBundle);
 });
@@ -94,16 +94,16 @@ holds(
   },
 );
 
-holds('schema, references and TLP are right whatever is broken', 1500, stixObjects, (objects) => {
+holds('schema, references and TLP are right whatever is broken', 500, stixObjects, (objects) => {
   for (const source of sources([...objects])) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('each bundle of a cut item is whole', 400, stixObjects, (objects) => {
+holds('each bundle of a cut item is whole', 150, stixObjects, (objects) => {
   for (const source of sources([...objects]))
     bundles(convert(source, { ...settings, maxBundleBytes: 3_000 })).forEach(checkBundle);
 });
 
-holds('what comes out goes in again and comes out the same', 700, stixObjects, (objects) => {
+holds('what comes out goes in again and comes out the same', 250, stixObjects, (objects) => {
   for (const source of sources([...objects])) {
     const first = convert(source, settings);
     const second = convert({ ...source, stix: { objects: bundles(first).flat() } }, settings);
@@ -115,7 +115,7 @@ const shuffled = stixObjects.chain((objects) =>
   fc.tuple(fc.constant(objects), fc.shuffledSubarray([...objects], { minLength: objects.length })),
 );
 
-holds('the order of the objects makes no difference', 700, shuffled, ([objects, others]) => {
+holds('the order of the objects makes no difference', 250, shuffled, ([objects, others]) => {
   const [source, other] = [sources([...objects]), sources([...others])];
   for (const [n, one] of source.entries()) {
     const first = convert(one, settings);
@@ -133,7 +133,7 @@ const ours = new Set([
   'granular_markings',
 ]);
 
-holds('a valid object stays as it is, or a note names it', 1500, validObjects, (objects) => {
+holds('a valid object stays as it is, or a note names it', 500, validObjects, (objects) => {
   for (const source of sources([...objects])) {
     const conversion = convert(source, settings);
     const sent = new Map(bundles(conversion).flatMap((all) => all.map((one) => [idOf(one), one] as const)));
