@@ -36,23 +36,21 @@ export function describeFailure(failure: CliFailure): FailureText {
   }
 }
 
-/** What to do about a failure that ended a run. */
+const goesOn = 'A run loses nothing: the next one goes on where it stopped.';
+
+/** What to do about a failure that ended a run, or a command of another kind. */
 const waysOut: Readonly<Record<RunFailure['reason'], string>> = {
   'threatvision-credentials':
     'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY); `teamt5-opencti auth` tries them.',
-  'threatvision-http':
-    'Nothing is lost: the next run goes on from here. Check TEAMT5_API_BASE_URL and the network if it stays.',
-  'threatvision-answer':
-    'Nothing is lost: the next run goes on from here. Check TEAMT5_API_BASE_URL and the network if it stays.',
+  'threatvision-http': `Check TEAMT5_API_BASE_URL and the network if it stays. ${goesOn}`,
+  'threatvision-answer': `Check TEAMT5_API_BASE_URL and the network if it stays. ${goesOn}`,
   'threatvision-not-entitled': 'Ask TeamT5 whether the subscription covers it.',
   'threatvision-missing': 'Ask TeamT5 about the item if it stays.',
   'opencti-credentials':
     "Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights); `teamt5-opencti auth` tells what is missing.",
-  'opencti-http':
-    'Nothing is lost: the next run goes on from here. Check OPENCTI_URL and the network if it stays.',
-  'opencti-answer':
-    'Nothing is lost: the next run goes on from here. Check OPENCTI_URL and the network if it stays.',
-  'opencti-refused': "Nothing is lost: the next run goes on from here. The platform's own log says more.",
+  'opencti-http': `Check OPENCTI_URL and the network if it stays. ${goesOn}`,
+  'opencti-answer': `Check OPENCTI_URL and the network if it stays. ${goesOn}`,
+  'opencti-refused': `The platform's own log says more. ${goesOn}`,
   'opencti-bundle-refused':
     'It will be tried again; lower opencti.max_bundle_bytes if its size is the cause.',
   'opencti-connector-gone': 'It was deleted in the platform. The next run registers it anew and starts over.',

@@ -16,9 +16,12 @@ export const outcomeTexts: Readonly<Record<Summary['outcome'], string>> = {
 /** The end of a run in one line of the log. */
 export function summaryLine({ outcome, startedAt, finishedAt, reports, bundles, objects }: Summary): string {
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
-  const kinds = Object.entries({ reports, bundles }).map(([kind, counts]) => `${kind}: ${inShort(counts)}`);
+  const kinds = Object.entries({ reports, bundles })
+    .filter(([, { listed }]) => listed > 0)
+    .map(([kind, counts]) => `${kind}: ${inShort(counts)}`);
   const amount = objects === 0 ? [] : [`${objects} STIX objects`];
-  return `${outcomeTexts[outcome]} (${time}). ${[...kinds, ...amount].join('; ')}.`;
+  const figures = [...kinds, ...amount].join('; ');
+  return `${outcomeTexts[outcome]} (${time}).${figures === '' ? '' : ` ${figures}.`}`;
 }
 
 function inShort({ listed, delivered, updated, failed }: KindCounts): string {
