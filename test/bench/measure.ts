@@ -15,7 +15,11 @@ export interface Measured {
 
 const usageHook = pathToFileURL(join(projectRoot, 'test', 'bench', 'usage.mjs')).href;
 
-/** Runs `node …args` as a whole process. Throws where it does not end well: a failed run measures nothing. */
+/**
+ * Runs `node …args` as a whole process. CPU time is the system's own account, start and end of the process included;
+ * it costs a bash around the process, whose own share is not counted. Throws where the run does not end well: a
+ * failed run measures nothing.
+ */
 export async function measure(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -24,15 +28,13 @@ export async function measure(
   const usageFile = join(folder, 'usage.json');
   try {
     const begun = performance.now();
-    const stdout = await run(['--import', usageHook, ...args], { ...env, USAGE_FILE: usageFile });
+    const { stdout, cpuSeconds } = await run(['--import', usageHook, ...args], {
+      ...env,
+      USAGE_FILE: usageFile,
+    });
     const wallSeconds = (performance.now() - begun) / 1000;
-    const usage: unknown = JSON.parse(readFileSync(usageFile, 'utf8'));
-    return {
-      wallSeconds,
-      stdout,
-      cpuSeconds: figure(usage, 'cpuSeconds'),
-      peakMegabytes: figure(usage, 'peakMegabytes'),
-    };
+    const peakMegabytes = Number(readFileSync(usageFile, 'utf8'));
+    return { wallSeconds, stdout, cpuSeconds, peakMegabytes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -48,26 +50,28 @@ export async function median(runs: number, once: () => Promise<Measured>): Promi
   return middle;
 }
 
-function run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const child = spawn(process.execPath, args, {
+const timed = 'TIMEFORMAT="%U %S"; time "$@"';
+
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly stdout: string; readonly cpuSeconds: number }> {
+  const child = spawn('bash', ['-c', timed, 'bash', process.execPath, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out: Buffer[] = [];
+  const error: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => error.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('close', (code) => {
-      if (code === 0) resolve(Buffer.concat(out).toString());
-      else reject(new Error(`node ${args.join(' ')} ended with ${String(code)}`));
+      const said = Buffer.concat(error).toString();
+      const [user, system] = (said.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+      const cpuSeconds = (user ?? NaN) + (system ?? NaN);
+      if (code === 0 && Number.isFinite(cpuSeconds))
+        resolve({ stdout: Buffer.concat(out).toString(), cpuSeconds });
+      else reject(new Error(`node ${args.join(' ')} ended with ${String(code)}: ${said}`));
     });
   });
-}
-
-function figure(value: unknown, name: string): number {
-  const found =
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).find(([key]) => key === name)
-      : undefined;
-  if (typeof found?.[1] !== 'number') throw new Error(`no ${name} was measured`);
-  return found[1];
 }
