@@ -13,7 +13,7 @@ export interface ConversionSettings {
   readonly confidence?: number;
   /** `x_opencti_reliability` of the report, e.g. "B - Usually reliable". */
   readonly reliability?: string;
-  /** Vendor `type_name` -> `report_types` value; what is not named passes as it is. */
+  /** Vendor `type_name` -> `report_types` value; what is not named keeps the vendor's words. */
   readonly reportTypes: Readonly<Record<string, string>>;
   /** Bytes of one serialised bundle; an item above is cut into self-contained bundles. */
   readonly maxBundleBytes: number;

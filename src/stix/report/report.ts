@@ -5,6 +5,7 @@ import type { TakeNote } from '../notes.js';
 import { cut } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
 import { digestText } from './digest.js';
+import { reportTypes } from './report-types.js';
 
 /** Longer titles go on in the description. */
 const longestTitle = 500;
@@ -33,7 +34,7 @@ export function reportObject(
     created: published,
     modified: published,
     description: descriptionOf(source, title, head.name) ?? earlier?.description,
-    report_types: reportTypes(source, settings, note) ?? earlier?.report_types,
+    report_types: reportTypes(source.typeName, settings.reportTypes, note) ?? earlier?.report_types,
     object_refs: contentRefs(content, id, author),
     labels: labelsOf(source, earlier),
     confidence: settings.confidence ?? earlier?.confidence,
@@ -47,21 +48,6 @@ function descriptionOf(source: ReportSource, title: string, name: string): strin
   const digest = digestText(source.digest);
   const text = name === title ? digest : `${title}\n\n${digest}`.trim();
   return text === '' ? undefined : text;
-}
-
-function reportTypes(
-  source: ReportSource,
-  settings: ConversionSettings,
-  note: TakeNote,
-): readonly string[] | undefined {
-  const given = source.typeName?.trim() ?? '';
-  if (given === '') return undefined;
-  if (Object.hasOwn(settings.reportTypes, given)) return [settings.reportTypes[given] ?? given];
-  note({
-    code: 'unknown-report-type',
-    message: `The report type ${given} is not in the table of types: it passes as it is.`,
-  });
-  return [given];
 }
 
 /**

@@ -129,13 +129,38 @@ t.test(
   },
 );
 
-t.test('a type that the table does not know passes as it is, and is told', (t) => {
-  const conversion = convert(reportSource(undefined, { typeName: 'Cyber Affairs Report' }), settings);
-  t.same(objectsOf(conversion.bundles[0]?.json ?? '').at(-1)?.report_types, ['Cyber Affairs Report']);
+t.test("the vendor's types keep their words, and are nothing to tell", (t) => {
+  for (const typeName of [
+    'Flash Report',
+    'Campaign Tracking Report',
+    'Monthly Report',
+    'Vulnerability Insights Report',
+    'Cyber Affairs Report',
+  ]) {
+    const conversion = convert(reportSource(undefined, { typeName }), { ...settings, reportTypes: {} });
+    t.same(objectsOf(conversion.bundles[0]?.json ?? '').at(-1)?.report_types, [typeName]);
+    t.same(conversion.notes, []);
+  }
+  t.end();
+});
+
+t.test('the configuration goes over the table', (t) => {
+  const { bundles, notes } = convert(reportSource(undefined, { typeName: 'Monthly Report' }), {
+    ...settings,
+    reportTypes: { 'Monthly Report': 'threat-report' },
+  });
+  t.same(objectsOf(bundles[0]?.json ?? '').at(-1)?.report_types, ['threat-report']);
+  t.same(notes, []);
+  t.end();
+});
+
+t.test('a type that neither knows passes as it is, and is told', (t) => {
+  const conversion = convert(reportSource(undefined, { typeName: 'Weekly Letter' }), settings);
+  t.same(objectsOf(conversion.bundles[0]?.json ?? '').at(-1)?.report_types, ['Weekly Letter']);
   t.same(conversion.notes, [
     {
       code: 'unknown-report-type',
-      message: 'The report type Cyber Affairs Report is not in the table of types: it passes as it is.',
+      message: 'The report type Weekly Letter is not in the table of types: it passes as it is.',
     },
   ]);
   t.end();
