@@ -3,6 +3,7 @@ import t from 'tap';
 import type { HttpClient, HttpFailure, HttpRequest } from '../../src/http/index.js';
 import { err, ok } from '../../src/result/index.js';
 import { createThreatVision } from '../../src/threatvision/index.js';
+import { until } from '../sync/pushed.js';
 
 /** An API that answers tokens, and refuses everything else in one way. */
 function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
@@ -40,6 +41,34 @@ t.test('callers refused together share one new token', async (t) => {
   const { download, logins } = refusing({});
   await Promise.all(Array.from({ length: 8 }, (_, n) => download(`https://api.example/${n}.stix`)));
   t.equal(logins(), 2);
+});
+
+t.test('a caller that is refused after another has renewed the token uses that one', async (t) => {
+  let tokens = 0;
+  const done = { status: 200, headers: {}, body: Buffer.from('fine') };
+  const renewed = until(() => tokens === 2);
+  const http: HttpClient = {
+    async send({ method, url, bearer }) {
+      if (method === 'POST') {
+        const body = Buffer.from(JSON.stringify({ access_token: `token-${++tokens}`, expires_in: 3600 }));
+        return ok({ status: 200, headers: {}, body });
+      }
+      if (bearer === 'token-2') return ok(done);
+      if (url.pathname === '/late.pdf') await renewed;
+      return err({
+        ...{ reason: 'http-status', method, url: url.href, attempts: 1 },
+        ...{ status: 401, body: '', contentType: '' },
+      });
+    },
+    counters: () => ({ requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 }),
+    close: () => undefined,
+  };
+  const credentials = { type: 'oauth', clientId: 'id', clientSecret: 'secret' } as const;
+  const client = createThreatVision({ http, base: new URL('https://api.example/'), credentials });
+  const late = client.download(new URL('https://api.example/late.pdf'), 'downloading', 100);
+  t.ok((await client.download(new URL('https://api.example/early.pdf'), 'downloading', 100)).ok);
+  t.ok((await late).ok);
+  t.equal(tokens, 2);
 });
 
 t.test('a 401 of another origin is that file’s affair, also after a redirect', async (t) => {
