@@ -71,8 +71,13 @@ function withContent(object: JsonObject, author: string): JsonObject {
 }
 
 function completeObjects(objects: readonly JsonObject[], date: string, note: TakeNote): JsonObject[] {
-  const byId = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
-  const context: RepairContext = { date, lookUp: (id) => byId.get(id) };
+  let byId: ReadonlyMap<string, JsonObject> | undefined;
+  const lookUp = (id: string): JsonObject | undefined => {
+    // Few look anything up.
+    byId ??= new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
+    return byId.get(id);
+  };
+  const context: RepairContext = { date, lookUp };
   return objects.flatMap((object) => {
     const required = requiredProperties(textOf(object, 'type') ?? '');
     const referenced = usableExternalReferences(object, note);

@@ -95,13 +95,11 @@ function statementMarking(object: JsonObject): JsonObject {
 export function usedTlpLevels(objects: readonly JsonObject[]): readonly TlpLevel[] {
   const used = new Set<TlpLevel>();
   for (const object of objects) {
-    const refs = [
-      ...textsOf(object, 'object_marking_refs'),
-      ...objectsOf(object, 'x_opencti_files').flatMap((file) => textsOf(file, 'object_marking_refs')),
-    ];
-    for (const ref of refs) {
-      const level = knownTlp.get(ref);
-      if (level !== undefined) used.add(level);
+    for (const marked of [object, ...objectsOf(object, 'x_opencti_files')]) {
+      for (const ref of textsOf(marked, 'object_marking_refs')) {
+        const level = knownTlp.get(ref);
+        if (level !== undefined) used.add(level);
+      }
     }
   }
   return [...used].sort();

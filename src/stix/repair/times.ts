@@ -25,9 +25,10 @@ const orders: readonly Order[] = [
 export function orderedTimes(object: JsonObject, note: TakeNote): JsonObject {
   let ordered = object;
   for (const { first, last, mayBeEqual, repair } of orders) {
-    const from = ordered[first];
     const until = ordered[last];
-    if (typeof from !== 'string' || typeof until !== 'string') continue;
+    if (typeof until !== 'string') continue;
+    const from = ordered[first];
+    if (typeof from !== 'string') continue;
     // All are UTC with milliseconds by now, so text order is time order.
     if (until > from || (mayBeEqual && until === from)) continue;
     ordered = { ...ordered, [last]: repair === 'equal' ? from : undefined };
