@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
+import { makeDirectory } from '../state/index.js';
 import type { CliFailure } from './failure.js';
 
 /** Something stands at this path, be it a link to nowhere. */
@@ -25,7 +26,7 @@ export async function writeWhole(
 ): Promise<Result<void, CliFailure>> {
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     await writeFile(temporary, data, { flag: 'wx', mode });
     // A link, unlike a rename, replaces nothing: what came meanwhile stays.
     if (force) await rename(temporary, path);

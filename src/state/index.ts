@@ -1,6 +1,7 @@
 export type { Change } from './change.js';
 export { digestOf, readConnectorState, writeConnectorState } from './connector-state.js';
 export { type Cursor, type CursorItem, openCursor, type Verdict } from './cursor.js';
+export { makeDirectory } from './directory.js';
 export {
   freshKind,
   freshState,

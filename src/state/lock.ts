@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
+import { makeDirectory } from './directory.js';
 import { isCode, readText } from './files.js';
 import { isSameProcess, type ProcessName, thisProcess } from './process-name.js';
 import { isFields } from './parse.js';
@@ -43,7 +44,7 @@ export function acquireLock(
   const mine: LockHolder = { ...thisProcess(), since: new Date(now()).toISOString() };
   const text = JSON.stringify(mine);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     for (let attempt = 0; attempt < 10; attempt++) {
       if (create(path, text)) return ok(heldLock(path, text));
       const holder = readHolder(path);

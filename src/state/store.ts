@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
 import { applyChanges, type Change } from './change.js';
+import { makeDirectory } from './directory.js';
 import type { LocalState, State } from './document.js';
 import { isCode, replaceFile } from './files.js';
 import { createJournal, isTexts } from './journal.js';
@@ -43,6 +44,7 @@ export async function openStateStore(options: {
 }): Promise<Result<StateStore, StateFailure>> {
   const Conf = await loadConf();
   try {
+    if (options.directory !== undefined) makeDirectory(options.directory);
     const conf = new Conf<Record<string, unknown>>({
       projectName: 'teamt5-opencti',
       projectSuffix: '',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { makeDirectory } from './directory.js';
 import { loadConf } from './load-conf.js';
 import { isFields } from './parse.js';
 
@@ -28,18 +29,18 @@ export async function openTokenStore(
   const Conf = await loadConf();
   const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
   // Already opening fails where the directory cannot be made.
-  const conf = quietly(
-    () =>
-      new Conf<Record<string, unknown>>({
-        projectName: 'teamt5-opencti',
-        projectSuffix: '',
-        configName: 'token',
-        configFileMode: 0o600,
-        accessPropertiesByDotNotation: false,
-        clearInvalidConfig: true,
-        ...(directory === undefined ? {} : { cwd: directory }),
-      }),
-  );
+  const conf = quietly(() => {
+    if (directory !== undefined) makeDirectory(directory);
+    return new Conf<Record<string, unknown>>({
+      projectName: 'teamt5-opencti',
+      projectSuffix: '',
+      configName: 'token',
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+      clearInvalidConfig: true,
+      ...(directory === undefined ? {} : { cwd: directory }),
+    });
+  });
   return {
     load() {
       const stored = quietly(() => conf?.get(key));

@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { err, ok } from '../../result/index.js';
+import { makeDirectory } from '../../state/index.js';
 import type { Target } from './target.js';
 
 /**
@@ -18,7 +19,7 @@ export function outputTarget(directory: string): Target {
         const path = join(directory, `${stem}${part}.json`);
         const temporary = `${path}.${process.pid}.tmp`;
         try {
-          await mkdir(directory, { recursive: true });
+          makeDirectory(directory);
           await writeFile(temporary, json);
           await rename(temporary, path);
         } catch (error) {

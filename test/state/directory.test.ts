@@ -1,0 +1,28 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { makeDirectory } from '../../src/state/index.js';
+import { createRig } from '../tools/rig.js';
+
+t.test('a directory comes with the parents it lacks, and may be there already', (t) => {
+  const path = join(t.testdir(), 'a', 'b', 'c');
+  makeDirectory(path);
+  makeDirectory(path);
+  t.ok(statSync(path).isDirectory());
+  t.end();
+});
+
+t.test(
+  'where no directory can be made, a run says so and ends',
+  { skip: !existsSync('/proc/self') },
+  async (t) => {
+    const rig = await createRig(t);
+    for (const args of [['sync'], ['sync', '--output', '/proc/nowhere/stix'], ['status']]) {
+      const run = await rig.run(args, { TEAMT5_STATE_DIR: '/proc/nowhere' });
+      t.equal(run.code, 2, args.join(' '));
+      t.match(run.stderr, '/proc/nowhere');
+    }
+  },
+);
