@@ -1,7 +1,7 @@
 import { authorIdentity } from './author.js';
 import { selfContainedParts, partWith } from './bundles/cut.js';
 import { dependenciesFirst } from './bundles/order.js';
-import { bundleFrameBytes, bundleOf } from './bundles/serialise.js';
+import { bundleOf } from './bundles/serialise.js';
 import { contentObjects } from './content.js';
 import type {
   BundleSource,
@@ -87,7 +87,7 @@ function bundlesOf({ objects, reportWithPdf }: Item, maxBytes: number, note: Tak
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
     const pdfBytes = Buffer.byteLength(JSON.stringify({ x_opencti_files: reportWithPdf.x_opencti_files }));
-    if (Buffer.byteLength(only.content) + bundleFrameBytes + pdfBytes <= maxBytes)
+    if (only.bytes + pdfBytes <= maxBytes)
       return selfContainedParts(attached, maxBytes, note).map((part) => bundleOf(part.content, part.objects));
   }
   const alone = partWith(textOf(reportWithPdf, 'id') ?? '', attached);

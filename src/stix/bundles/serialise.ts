@@ -46,13 +46,16 @@ function inOrder(names: readonly string[], order: ReadonlySet<string>): readonly
 }
 
 /** Bytes of a bundle around its objects. */
-export const bundleFrameBytes = Buffer.byteLength(bundleOf('', 0).json);
+export const bundleFrameBytes = Buffer.byteLength(bundleOf([], 0).json);
 
 /**
  * A bundle with an id made from its content, so that the same content is the same bundle.
  *
- * @param content the JSON texts of the objects with commas between them.
+ * @param texts the JSON texts of the objects, in some of them several with commas between.
  */
-export function bundleOf(content: string, objects: number): SerializedBundle {
-  return { json: `{"type":"bundle","id":"bundle--${uuid5(content)}","objects":[${content}]}`, objects };
+export function bundleOf(texts: readonly string[], objects: number): SerializedBundle {
+  const pieces = texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]));
+  // Not joined: whoever sends it makes one text of it, once.
+  const content = pieces.reduce((before, piece) => before + piece, '');
+  return { json: `{"type":"bundle","id":"bundle--${uuid5(pieces)}","objects":[${content}]}`, objects };
 }

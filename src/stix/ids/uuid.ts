@@ -5,13 +5,15 @@ import { canonicalJson } from './canonical.js';
 /** The namespace of STIX 2.1 section 2.9 for observables; OpenCTI uses it for everything. */
 const namespace = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
-/** UUIDv5 (RFC 9562, section 5.5) of a text in the STIX namespace. */
-export function uuid5(text: string): string {
-  return uuidOf(text, 5);
+/** UUIDv5 (RFC 9562, section 5.5) of a text, given in one or more pieces, in the STIX namespace. */
+export function uuid5(text: string | readonly string[]): string {
+  return uuidOf(typeof text === 'string' ? [text] : text, 5);
 }
 
-function uuidOf(text: string, version: 4 | 5): string {
-  const digest = createHash('sha1').update(namespace).update(text, 'utf8').digest();
+function uuidOf(pieces: readonly string[], version: 4 | 5): string {
+  const hash = createHash('sha1').update(namespace);
+  for (const piece of pieces) hash.update(piece, 'utf8');
+  const digest = hash.digest();
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | (version << 4), 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = digest.toString('hex', 0, 16);
@@ -28,7 +30,7 @@ export function idOf(type: string, hashed: JsonObject): string {
  * same, so that the same input gives the same id.
  */
 export function idInsteadOfRandom(type: string, hashed: JsonObject): string {
-  return `${type}--${uuidOf(canonicalJson(hashed), 4)}`;
+  return `${type}--${uuidOf([canonicalJson(hashed)], 4)}`;
 }
 
 const acceptedId =

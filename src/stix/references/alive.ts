@@ -38,27 +38,30 @@ export function resolveReferences(
 }
 
 function removeIncomplete(alive: Map<string, JsonObject>, note: TakeNote): void {
-  const remaining = new Map<string, number>();
   const dying: string[] = [];
+  /** Of what a statement is about; all the others die with the first thing that they need. */
+  const remaining = new Map<string, number>();
   for (const [id, object] of alive) {
     const needs = needsOf(object);
     if (needs === undefined) continue;
     const { all, some } = needs;
     // The platform refuses a relationship of a thing with itself.
     const circular = all.includes(id) || (all.length > 1 && all[0] === all[1]);
-    const missing = circular || !all.every((reference) => alive.has(reference));
-    const left = some?.filter((reference) => alive.has(reference)).length ?? 1;
-    if (missing || left === 0) dying.push(id);
+    if (circular || !all.every((reference) => alive.has(reference))) dying.push(id);
+    if (some === undefined) continue;
+    const left = some.filter((reference) => alive.has(reference)).length;
+    if (left === 0) dying.push(id);
     remaining.set(id, left);
   }
-  const dependents = dying.length > 0 ? dependentsOf(alive) : undefined;
+  if (dying.length === 0) return;
+  const dependents = dependentsOf(alive);
   for (let id = dying.pop(); id !== undefined; id = dying.pop()) {
     const object = alive.get(id);
     if (object === undefined) continue;
     alive.delete(id);
     tellRemoved(object, id, note);
-    for (const dependent of dependents?.get(id) ?? []) {
-      const left = (remaining.get(dependent) ?? 0) - 1;
+    for (const dependent of dependents.get(id) ?? []) {
+      const left = (remaining.get(dependent) ?? 1) - 1;
       remaining.set(dependent, left);
       if (left <= 0) dying.push(dependent);
     }

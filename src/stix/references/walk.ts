@@ -29,7 +29,7 @@ const isId = (value: Json | undefined): value is string => typeof value === 'str
  */
 export function mapReferences(object: JsonObject, target: Target): JsonObject {
   let changed: MutableJsonObject | undefined;
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     const value = object[key];
     const mapped = mapProperty(key, value, target);
     if (mapped === value) continue;
@@ -62,7 +62,7 @@ function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): 
 
 /** Whether every reference of the object passes the test. */
 export function everyReference(object: JsonObject, test: (reference: string) => boolean): boolean {
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     const value = object[key];
     if (typeof value === 'string') {
       if (isReferenceKey(key) && isId(value) && !test(value)) return false;

@@ -128,7 +128,7 @@ function isClean(value: unknown, depth = 0): value is Json {
 }
 
 function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number): boolean {
-  for (const key of Object.keys(record)) {
+  for (const key in record) {
     const value = record[key];
     if (key === '__proto__' || key.endsWith('hashes') || !isClean(value, depth)) return false;
     if (typeof value === 'string' && timestamps.has(key) && normalTimestamp(value) !== value) return false;

@@ -25,7 +25,7 @@ export function typedObject(object: JsonObject, note: TakeNote): JsonObject | un
   const fault = (): void => {
     faulty.add(name);
   };
-  for (name of Object.keys(object)) {
+  for (name in object) {
     const value = object[name];
     if (value === undefined) continue;
     const kind = properties.get(name);
