@@ -45,6 +45,8 @@ async function tellPeople(output: Output, end: RunEnd): Promise<void> {
 
 function exitCodeOfRun({ failures, imports }: Summary, failure: CliFailure | undefined): ExitCode {
   if (failure !== undefined) return exitCodeOf(failure);
+  // It was put aside like any failed item; the contract's order puts a bug before all else.
+  if (failures.some(({ reason }) => reason === 'bug')) return exitCodes.bug;
   const refused = imports?.errors.length ?? 0;
   return failures.length + refused > 0 ? exitCodes.itemsFailed : exitCodes.done;
 }
