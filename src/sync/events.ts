@@ -78,6 +78,8 @@ export type SyncEvent =
       readonly processed: number;
       readonly seconds: number;
     }
+  /** A platform too old to tell what becomes of a push (opencti-api, section 3). */
+  | { readonly type: 'import-unwatchable'; readonly objects: number }
   | { readonly type: 'import-error'; readonly message: string; readonly objectId?: string };
 
 export type Emit = (event: SyncEvent) => void;

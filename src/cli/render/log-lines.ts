@@ -63,8 +63,13 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean): void {
       log.warn(message, fieldsOf(event));
       return;
     }
+    case 'import-unwatchable': {
+      const message = `this version of OpenCTI does not tell what becomes of a push (6.5.7 and later do): ${event.objects} objects were accepted for import, there is nothing to wait for`;
+      log.warn(message, fieldsOf(event));
+      return;
+    }
     case 'import-error':
-      log.error(`OpenCTI refused an object: ${event.message}`, fieldsOf(event));
+      log.error(`OpenCTI refused ${event.objectId ?? 'an object'}: ${event.message}`, fieldsOf(event));
       return;
   }
 }

@@ -149,7 +149,7 @@ async function lockedPlatformStage(
   });
   return ok({
     ...{ session: session.value, target: pushTarget(delivery), platform, http },
-    imports: openImports(delivery, emit),
+    imports: openImports(delivery, session.value, emit),
     release: () => lock?.release(),
   });
 }

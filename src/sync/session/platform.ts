@@ -33,7 +33,14 @@ export interface PlatformSessionOptions {
 export interface PlatformSession extends Session {
   /** Remembers or forgets a work that this run has open. */
   noteWork(event: { readonly type: 'opened' | 'closed'; readonly workId: string }): Result<void, RunFailure>;
+  /**
+   * After the end, for a run that waits for the import: keeps pinging what `finish` said, so that the platform shows
+   * the connector as active and nobody takes the lock over. Answers how to leave; a ping under way is awaited then.
+   */
+  stay(lost: Lost): () => Promise<void>;
 }
+
+type Lost = (failure: RunFailure | 'reset') => void;
 
 /** Between pings: the platform calls a connector inactive after 5 minutes (opencti-api, section 5). */
 const heartbeat = 40_000;
@@ -141,6 +148,19 @@ function sessionOver(
     note: (megabytes, full) => pinger.note(megabytes, full),
   });
   let timers: (() => void)[] = [];
+  let beating: Promise<void> | undefined;
+  const beat = async (lost: Lost, finished: boolean): Promise<void> => {
+    const answer = await pinger.ping(finished);
+    if (answer.ok && answer.value === 'reset') lost('reset');
+    else if (!answer.ok && isFinal(answer.failure)) lost(answer.failure);
+    else if (!answer.ok) emit({ type: 'heartbeat-failed', failure: answer.failure });
+  };
+  const keepBeating = (lost: Lost, finished: boolean): (() => void) =>
+    every(heartbeat, () => {
+      options.onBeat?.();
+      // A platform that takes longer than a beat to answer gets no queue of them.
+      beating ??= beat(lost, finished).finally(() => (beating = undefined));
+    });
 
   return {
     state: pinger.state(),
@@ -151,19 +171,14 @@ function sessionOver(
     noteWork: (event) => pinger.noteWork(event),
     watch(progress, lost) {
       pinger.follow(progress);
-      let beating = false;
-      const beat = async (): Promise<void> => {
-        options.onBeat?.();
-        // A platform that takes longer than a beat to answer gets no queue of them.
-        if (beating) return;
-        beating = true;
-        const answer = await pinger.ping();
-        beating = false;
-        if (answer.ok && answer.value === 'reset') lost('reset');
-        else if (!answer.ok && isFinal(answer.failure)) lost(answer.failure);
-        else if (!answer.ok) emit({ type: 'heartbeat-failed', failure: answer.failure });
+      timers = [keepBeating(lost, false), every(queueLook, () => gate.look())];
+    },
+    stay(lost) {
+      const end = keepBeating(lost, true);
+      return async () => {
+        end();
+        await beating;
       };
-      timers = [every(heartbeat, () => void beat()), every(queueLook, () => gate.look())];
     },
     ready: (stopped) => gate.ready(stopped),
     async finish(state) {

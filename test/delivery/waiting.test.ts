@@ -1,0 +1,60 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { bundleWithRefusedIndicator, refusedIndicator, threeItems } from './content.js';
+
+for (const version of ['6.5.7', '7.260422.0', '7.260817.0']) {
+  t.test(`${version}: --wait names each object that the platform refused, and ends with 6`, async (t) => {
+    const rig = await createRig(t, {
+      threatVision: { content: { reports: [], bundles: [] } },
+      openCti: { version },
+    });
+    rig.threatVision.addBundle({ id: 4200, date: 1_700_000_000, stix: bundleWithRefusedIndicator });
+    const run = await rig.run(['sync', '--wait=60', '--json']);
+    t.equal(run.code, 6, run.stderr);
+    t.match(run.json(), {
+      bundles: { delivered: 1, failed: 0 },
+      imports: {
+        finished: true,
+        errors: [{ objectId: refusedIndicator.id, message: /not correctly formatted/ }],
+      },
+    });
+    t.match(run.stderr, new RegExp(`OpenCTI refused ${refusedIndicator.id}: .*not correctly formatted`));
+
+    const pushed = rig.openCti.pushes.length;
+    const again = await rig.run(['sync', '--wait=60']);
+    t.equal(again.code, 0, 'what was refused for good is not pushed again');
+    t.equal(rig.openCti.pushes.length, pushed);
+  });
+}
+
+t.test('--wait stays until the last object, and says how far it is', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: threeItems },
+    openCti: { importDelayMs: 200 },
+  });
+  const run = await rig.run(['sync', '--wait=60', '--json', '--log-level', 'info']);
+  t.equal(run.code, 0, run.stderr);
+  t.match(run.json(), { imports: { finished: true, errors: [] } });
+  t.match(run.stderr, /imported (\d+) of \1 objects/);
+});
+
+t.test('--wait ends when its time is over, without calling the import a failure', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { importPaused: true } });
+  const run = await rig.run(['sync', '--wait=1', '--json']);
+  t.equal(run.code, 0, run.stderr);
+  t.match(run.json(), { outcome: 'done', imports: { finished: false, processed: 0 } });
+  t.match(run.stderr, /not finished importing after 1 s/);
+});
+
+t.test('below 6.5.7 --wait says that there is nothing to wait for', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version: '6.5.6' } });
+  const run = await rig.run(['sync', '--wait=600', '--json']);
+  t.equal(run.code, 0, run.stderr);
+  t.match(
+    run.stderr,
+    /does not tell what becomes of a push \(6\.5\.7 and later do\): \d+ objects were accepted/,
+  );
+  const nothing = await rig.run(['sync', '--wait=600']);
+  t.match({ ...nothing }, { code: 0, stderr: '' }, 'nothing delivered: nothing to say');
+});
