@@ -1,0 +1,109 @@
+import t from 'tap';
+
+import type { OpenCtiSandbox } from '../sandbox/opencti.js';
+import { createRig } from '../tools/rig.js';
+import { threeItems } from './content.js';
+
+/** What an operator reads under Data > Ingestion > Connectors after a run. */
+
+const works = (openCti: OpenCtiSandbox) => [...openCti.works.values()];
+const textsOf = (messages: readonly { readonly message: string }[]): string =>
+  messages.map(({ message }) => message).join('\n');
+
+t.test('one multi-part work per kind and run, with the counts', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: threeItems } });
+  await rig.run(['sync']);
+  const made = works(rig.openCti);
+  t.match(made.map(({ name, multiPart, status }) => ({ name, multiPart, status })).sort(byName), [
+    { name: /^TeamT5 bundles .*\(run of 20\d\d-/, multiPart: true, status: 'complete' },
+    { name: /^TeamT5 reports .*\(run of 20\d\d-/, multiPart: true, status: 'complete' },
+  ]);
+  const [bundles, reports] = [...made].sort(byName);
+  t.match(textsOf(reports?.messages ?? []), /2 new/);
+  t.match(textsOf(bundles?.messages ?? []), /1 new/);
+  for (const { expected, processed, name } of made) t.equal(processed, expected, name);
+
+  await rig.run(['sync']);
+  t.equal(rig.openCti.works.size, 2, 'nothing to deliver: no work');
+});
+
+t.test('without multi-part works each item has one, named after it', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version: '6.9.0' } });
+  await rig.run(['sync']);
+  await rig.openCti.importsDone();
+  const names = works(rig.openCti).map(({ name }) => name);
+  t.equal(names.length, 3);
+  for (const item of [/The first \[first-report\]/, /The second \[second-report\]/, /4100/]) {
+    t.equal(names.filter((name) => item.test(name)).length, 1, String(item));
+  }
+  t.ok(works(rig.openCti).every(({ status, multiPart }) => status === 'complete' && !multiPart));
+  await rig.run(['sync']);
+  t.equal(rig.openCti.works.size, 3, 'nothing to deliver: no work');
+});
+
+for (const version of ['6.9.0', '7.260817.0']) {
+  t.test(`${version}: a failed item is an error of a work, with its id and reason`, async (t) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
+    rig.threatVision.addReport({ alias: 'not-entitled', date: 1_700_050_000, stix: 403 });
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 6, run.stderr);
+    await rig.openCti.importsDone();
+    const errors = works(rig.openCti).flatMap((work) => work.errors);
+    t.equal(errors.length, 1);
+    t.match(textsOf(errors), /not-entitled/);
+    t.match(textsOf(errors), /403|not entitled|entitle/i);
+    t.match(textsOf(errors), /2 new, 1 failed/);
+    t.strictSame(
+      works(rig.openCti).filter(({ status }) => status !== 'complete'),
+      [],
+      'none stays in progress',
+    );
+  });
+}
+
+t.test('a multi-part work is not complete before its last object', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { importPaused: true } });
+  await rig.run(['sync']);
+  t.equal(rig.openCti.works.size, 2);
+  t.ok(works(rig.openCti).every(({ status }) => status === 'progress'));
+  rig.openCti.importAll();
+  t.ok(
+    works(rig.openCti).every(({ status }) => status === 'complete'),
+    'and it completes by itself',
+  );
+});
+
+t.test(
+  'auth and status show the platform, the account, the connector, its queue and its works',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems } });
+    await rig.run(['sync']);
+    rig.openCti.setQueue(rig.connectorId, { messages: 12, bytes: 3_400_000 });
+    for (const command of ['auth', 'status']) {
+      const { stdout, code } = await rig.run([command]);
+      t.equal(code, 0, command);
+      for (const shown of [
+        /version 7\.260817\.0/,
+        /sandbox connector: has all rights/,
+        /connector +active, 12 messages \(3\.4 MB\) waiting/,
+        /TeamT5 reports/,
+        /TeamT5 bundles/,
+        /complete, (\d+) of \1 objects/,
+      ]) {
+        t.match(stdout, shown, command);
+      }
+      const { opencti } = (await rig.run([command, '--json'])).json();
+      t.match(opencti, {
+        version: '7.260817.0',
+        user: 'sandbox connector',
+        missingRights: [],
+        connector: { active: true, queue: { messages: 12, megabytes: 3.4 } },
+        works: [{ status: 'complete', errors: 0 }, { status: 'complete' }],
+      });
+    }
+  },
+);
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name);
+}
