@@ -1,0 +1,58 @@
+import t from 'tap';
+
+import type { Fault } from '../sandbox/server.js';
+import { createRig, type Rig } from '../tools/rig.js';
+import { deliveredOnce, items } from './counts.js';
+
+/** The platform goes away while item number `after` is downloaded, for as many requests as the fault lasts. */
+function awayAfter(rig: Rig, after: number, fault: Fault): void {
+  let downloads = 0;
+  for (const { id, stix } of items(0, 30).bundles) {
+    rig.threatVision.updateBundle(id, {
+      stix: () => {
+        downloads += 1;
+        if (downloads === after) rig.openCti.fault(fault);
+        return typeof stix === 'function' ? stix() : (stix ?? '');
+      },
+    });
+  }
+}
+
+const patient = { TEAMT5_HTTP_RETRY_PERIOD: 'PT2M' };
+const restarts: Readonly<Record<string, Fault>> = {
+  'connections that break': { path: '/', reset: true, times: 8 },
+  'a gateway that says 503': { path: '/', status: 503, times: 8 },
+  'a gateway that says 502 in HTML': { path: '/', status: 502, body: '<html>Bad Gateway</html>', times: 8 },
+};
+for (const [how, fault] of Object.entries(restarts)) {
+  t.test(`a restart of the platform in the middle of a run is waited out: ${how}`, async (t) => {
+    const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
+    awayAfter(rig, 15, fault);
+    const run = await rig.run(['sync', '--json'], patient);
+    t.equal(run.code, 0, run.stderr);
+    t.match(run.json(), { outcome: 'done', failures: [], bundles: { delivered: 30 } });
+    t.ok(deliveredOnce(rig.openCti.pushes, 30));
+    t.equal(rig.threatVision.count(/\.stix$/), 30, 'nothing was downloaded twice');
+    t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+  });
+}
+
+t.test('a platform that stays away ends the run, and the next run delivers the rest once', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
+  awayAfter(rig, 15, { path: '/', reset: true, times: 10_000 });
+  const run = await rig.run(['sync', '--json']);
+  t.equal(run.code, 5, run.stderr);
+  t.match(run.json(), { outcome: 'failed', failures: [] });
+  t.ok(rig.openCti.pushes.length < 30);
+  rig.openCti.clearFaults();
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.ok(deliveredOnce(rig.openCti.pushes, 30));
+});
+
+t.test('a source that goes away in the middle of a run is waited out too', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
+  rig.threatVision.fault({ path: /bundle-00001\d\.stix$/, reset: true, times: 8 });
+  const run = await rig.run(['sync'], patient);
+  t.equal(run.code, 0, run.stderr);
+  t.ok(deliveredOnce(rig.openCti.pushes, 30));
+});

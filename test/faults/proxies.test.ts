@@ -1,0 +1,51 @@
+import t from 'tap';
+
+import { proxyServer } from '../http/proxy-server.js';
+import { selfSigned } from '../sandbox/certificate.js';
+import { createRig } from '../tools/rig.js';
+import { deliveredOnce, items } from './counts.js';
+
+const withPassword = (url: string): string => url.replace('//', '//user:proxy-secret@');
+
+t.test('everything for ThreatVision goes through the tunnel that HTTPS_PROXY names', async (t) => {
+  const tls = selfSigned('named.example');
+  const rig = await createRig(t, { threatVision: { content: items(2, 1), tls } });
+  const proxy = await proxyServer(t, rig.threatVision.port);
+  const run = await rig.run(['sync', '--log-level', 'debug'], {
+    TEAMT5_API_BASE_URL: 'https://named.example',
+    HTTPS_CA_CERTIFICATES: tls.cert,
+    HTTPS_PROXY: withPassword(proxy.url),
+  });
+  t.equal(run.code, 0, run.stderr);
+  t.ok(deliveredOnce(rig.openCti.pushes, 3));
+  t.strictSame([...new Set(proxy.seen.map(({ what }) => what))], ['CONNECT named.example:443']);
+  t.notMatch(run.stderr, 'proxy-secret');
+});
+
+t.test('everything for OpenCTI goes through the proxy that HTTP_PROXY names', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(2, 1) } });
+  const proxy = await proxyServer(t, rig.openCti.port);
+  const run = await rig.run(['sync', '--log-level', 'debug'], {
+    OPENCTI_URL: 'http://named.example',
+    HTTP_PROXY: withPassword(proxy.url),
+    NO_PROXY: '127.0.0.1',
+  });
+  t.equal(run.code, 0, run.stderr);
+  t.ok(deliveredOnce(rig.openCti.pushes, 3));
+  t.equal(proxy.seen.length, rig.openCti.count('/'), 'nothing went past it');
+  t.ok(proxy.seen.every(({ what }) => what === 'POST http://named.example/graphql'));
+  t.notMatch(run.stderr, 'proxy-secret');
+});
+
+t.test('a proxy that refuses is named by the run that fails', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
+  const proxy = await proxyServer(t, rig.threatVision.port, 407);
+  const run = await rig.run(['sync'], {
+    TEAMT5_API_BASE_URL: 'https://named.example',
+    HTTPS_PROXY: withPassword(proxy.url),
+  });
+  t.equal(run.code, 4, run.stderr);
+  t.match(run.stderr, /proxy.*407/);
+  t.notMatch(run.stderr, 'proxy-secret');
+  t.equal(proxy.seen.length, 1, 'a refusal is not asked for again');
+});

@@ -1,0 +1,37 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { deliveredOnce, items } from './counts.js';
+
+/** HTTP 200, and the body says that it went wrong. */
+const unsuccessful = {
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ success: false, message: 'quota exceeded' }),
+};
+
+t.test('success: false for a list is an outage of the source, never an empty list', async (t) => {
+  for (const path of [/^\/api\/v2\/reports$/, /^\/api\/v2\/ioc_bundles$/]) {
+    const rig = await createRig(t, { threatVision: { content: items(3, 3) } });
+    rig.threatVision.fault({ path, ...unsuccessful, times: 100 });
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 4, run.stderr);
+    t.match(run.stderr, 'quota exceeded');
+    t.match(run.json(), { outcome: 'failed' });
+    rig.threatVision.clearFaults();
+    t.equal((await rig.run(['sync', '--retry-failed'])).code, 0);
+    t.ok(deliveredOnce(rig.openCti.pushes, 6));
+  }
+});
+
+t.test('success: false for one item is that item alone', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
+  rig.threatVision.fault({ path: /bundle-000001\.stix$/, ...unsuccessful, times: 100 });
+  const run = await rig.run(['sync', '--json']);
+  t.equal(run.code, 6, run.stderr);
+  t.match(run.json(), { outcome: 'partial', failures: [{ id: 'bundle-000001', message: /quota exceeded/ }] });
+  t.ok(deliveredOnce(rig.openCti.pushes, 2));
+  rig.threatVision.clearFaults();
+  t.equal((await rig.run(['sync', '--retry-failed'])).code, 0);
+  t.ok(deliveredOnce(rig.openCti.pushes, 3));
+});
