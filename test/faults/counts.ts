@@ -5,13 +5,21 @@ import type { Content } from '../sandbox/threatvision.js';
 export const items = (reports: number, bundles: number): Content =>
   manyItems({ reports, bundles, objectsPerItem: 4, from: 1_700_000_000, spacingSeconds: 3600, pdf: false });
 
-/** Whether the platform took exactly so many pushes, no two of them with the same objects. */
-export function deliveredOnce(pushes: readonly { readonly bundle: unknown }[], expected: number): boolean {
-  const texts = new Set(pushes.map(({ bundle }) => objectIds(bundle)));
-  return pushes.length === expected && texts.size === expected;
+interface Pushed {
+  readonly bundle: unknown;
 }
 
-function objectIds(bundle: unknown): string {
+/** How many different items the platform took: two pushes of one item hold the same objects. */
+export function distinct(pushes: readonly Pushed[]): number {
+  return new Set(pushes.map(({ bundle }) => objectsOf(bundle))).size;
+}
+
+/** Whether the platform took exactly so many pushes, no item twice. */
+export function deliveredOnce(pushes: readonly Pushed[], expected: number): boolean {
+  return pushes.length === expected && distinct(pushes) === expected;
+}
+
+function objectsOf(bundle: unknown): string {
   if (typeof bundle !== 'object' || bundle === null || !('objects' in bundle)) return '';
   return JSON.stringify(bundle.objects);
 }
