@@ -3,11 +3,11 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-/** HTTP 200, and the body says that it went wrong. */
+/** HTTP 200, and the body says that it went wrong; it holds what would else be read as the end of a list. */
 const unsuccessful = {
   status: 200,
   headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ success: false, message: 'quota exceeded' }),
+  body: JSON.stringify({ success: false, message: 'quota exceeded', reports: [], ioc_bundles: [] }),
 };
 
 t.test('success: false for a list is an outage of the source, never an empty list', async (t) => {
