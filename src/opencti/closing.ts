@@ -4,13 +4,14 @@ import type { GraphQl } from './graphql.js';
 import { mayEnd, type RunWork } from './run-work.js';
 import type { DeliveryOptions, Kind, OpenCtiFailure, OpenCtiResult, WorkSummary } from './types.js';
 import { pauses, type Sleep } from './wait.js';
-import { kindWorkName } from './work-names.js';
+import { kindWorkName, type Windows } from './work-names.js';
 import type { WorkMaker } from './work-maker.js';
 import { readWork, toProcessed } from './works.js';
 
 export interface ClosingContext {
   readonly graphql: GraphQl;
   readonly options: DeliveryOptions;
+  readonly windows: Readonly<Windows>;
   readonly works: readonly RunWork[];
   readonly make: WorkMaker;
   readonly failed: FailedItems;
@@ -46,7 +47,7 @@ function isUrgent({ multiPart, doubt }: RunWork): boolean {
 
 /** Ends works such that none claims completion before the import and none stays open (contract page, section 6). */
 export function createClosing(context: ClosingContext): Closing {
-  const { graphql, options, works, make, failed, now, sleep } = context;
+  const { graphql, options, windows, works, make, failed, now, sleep } = context;
   let texts: Summary | undefined;
 
   async function forget(work: RunWork): Promise<void> {
@@ -104,7 +105,7 @@ export function createClosing(context: ClosingContext): Closing {
     const text = failed.textOf(kind);
     if (text === undefined || works.some((work) => work.kind === kind && work.multiPart))
       return ok(undefined);
-    const made = await make(kind, kindWorkName(kind, options, ': failed items'));
+    const made = await make(kind, kindWorkName(kind, options, windows, ': failed items'));
     return made.ok ? end(made.value, `${summary[kind]}; ${text}`, true) : made;
   }
 

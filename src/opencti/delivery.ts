@@ -16,7 +16,7 @@ import type {
 } from './types.js';
 import { type Sleep, waitForImport } from './wait.js';
 import { createWorkMaker } from './work-maker.js';
-import { itemName, itemWorkName, kindWorkName } from './work-names.js';
+import { itemName, itemWorkName, kindWorkName, type Windows } from './work-names.js';
 import { readWork } from './works.js';
 
 export interface DeliveryContext {
@@ -47,9 +47,10 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
   const { graphql, capabilities, probe, now, sleep } = context;
   const { connectorId } = options;
   const works: RunWork[] = [];
+  const windows: Windows = {};
   const failed = failedItems();
   const make = createWorkMaker({ graphql, capabilities, options, sleep, works });
-  const closing = createClosing({ graphql, options, works, make, failed, now, sleep });
+  const closing = createClosing({ graphql, options, windows, works, make, failed, now, sleep });
   const shared = new Map<Kind, Promise<OpenCtiResult<RunWork>>>();
   let pushedWithoutWork = false;
 
@@ -67,7 +68,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
 
   /** The kind's one work; where making it failed, the next item tries again. */
   async function sharedWork(kind: Kind): Promise<OpenCtiResult<RunWork>> {
-    const making = shared.get(kind) ?? make(kind, kindWorkName(kind, options));
+    const making = shared.get(kind) ?? make(kind, kindWorkName(kind, options, windows));
     shared.set(kind, making);
     const made = await making;
     if (!made.ok && shared.get(kind) === making) shared.delete(kind);
@@ -141,6 +142,9 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
   }
 
   return {
+    planned(kind, window) {
+      windows[kind] = window;
+    },
     async deliver(item) {
       let objects = 0;
       let bytes = 0;

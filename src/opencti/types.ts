@@ -112,8 +112,6 @@ export interface DeliveryOptions {
   readonly connectorId: string;
   /** For the works' names, which are unique by it. */
   readonly startedAt: Date;
-  /** What the run looks through, for the works' names: "TeamT5 reports 2026-11-20 to 2026-11-24 …". */
-  readonly windows?: Readonly<Partial<Record<Kind, { readonly from: Date; readonly to: Date }>>>;
   /**
    * Awaited before the first push into a work, so that the state can remember it, and once nothing is left to do for
    * it. A work opened and never closed is for the next run: `closeWork`.
@@ -133,7 +131,15 @@ export interface DeliveryItem {
   readonly bundles: readonly { readonly json: string; readonly objects: number }[];
 }
 
+/** Publication dates of the oldest and the newest item that a run has to do. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 export interface Delivery {
+  /** For the name of the kind's work, "TeamT5 reports 2026-11-20 to 2026-11-24 …": told before its first item. */
+  planned(kind: Kind, window: Window): void;
   /** Pushes every bundle of the item under a work; ok when the broker has confirmed all of them. Concurrency is the caller's. */
   deliver(
     item: DeliveryItem,

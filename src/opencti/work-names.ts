@@ -1,9 +1,16 @@
 import { oneLine } from './guards.js';
-import type { DeliveryItem, DeliveryOptions, Kind } from './types.js';
+import type { DeliveryItem, DeliveryOptions, Kind, Window } from './types.js';
+
+export type Windows = Partial<Record<Kind, Window>>;
 
 /** "TeamT5 reports 2026-11-20 to 2026-11-24 (run of 2026-11-24T20:00:00.000Z)": the time makes it unique. */
-export function kindWorkName(kind: Kind, { windows, startedAt }: DeliveryOptions, note = ''): string {
-  const window = windows?.[kind];
+export function kindWorkName(
+  kind: Kind,
+  { startedAt }: DeliveryOptions,
+  windows: Readonly<Windows>,
+  note = '',
+): string {
+  const window = windows[kind];
   const days = window === undefined ? '' : ` ${day(window.from)} to ${day(window.to)}`;
   return `TeamT5 ${kind}${days}${note} (run of ${startedAt.toISOString()})`;
 }

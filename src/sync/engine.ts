@@ -71,7 +71,7 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
     record: createRecorder(() => session.save()),
     delivering: pLimit(options.deliveryConcurrency),
   });
-  const run = { threatVision, session, options, cursors, work, stop, tally, emit, now };
+  const run = { threatVision, session, target, options, cursors, work, stop, tally, emit, now };
   if (session.backlog === undefined) await Promise.race([workThrough(run), aborted(abandon)]);
   else {
     emit({ type: 'postponed', ...session.backlog });
@@ -84,6 +84,7 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
 interface Run {
   readonly threatVision: ThreatVision;
   readonly session: Session;
+  readonly target: Target;
   readonly options: SyncOptions;
   readonly cursors: Readonly<Record<Kind, Cursor>>;
   readonly work: Work;
@@ -129,8 +130,10 @@ async function workThrough(run: Run): Promise<void> {
   await Promise.all(options.kinds.map(kindRun));
 }
 
+const publishedAt = ({ entry }: PlannedItem): Date => new Date(entry.date * 1000);
+
 async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
-  const { threatVision, session, options, cursors, stop, tally, emit, now } = run;
+  const { threatVision, session, target, options, cursors, stop, tally, emit, now } = run;
   const cursor = cursors[kind];
   const from = options.since ?? cursor.listFrom();
   const listing =
@@ -146,6 +149,10 @@ async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
   const planned = planKind(kind, listing.value, cursor, threatVision, options, Math.floor(now() / 1000));
   tally.skip(kind, planned.skipped);
   emit({ type: 'listed', kind, listed: planned.listed, planned: planned.work.length, from });
+  const [oldest, newest] = [planned.work[0], planned.work.at(-1)];
+  if (oldest !== undefined && newest !== undefined) {
+    target.planned(kind, { from: publishedAt(oldest), to: publishedAt(newest) });
+  }
 
   const { watermark, start } = session.state[kind];
   const inWindow = entries.filter(({ date }) => date <= (options.until ?? Infinity));

@@ -15,8 +15,16 @@ t.test('one multi-part work per kind and run, with the counts', async (t) => {
   await rig.run(['sync']);
   const made = works(rig.openCti);
   t.match(made.map(({ name, multiPart, status }) => ({ name, multiPart, status })).sort(byName), [
-    { name: /^TeamT5 bundles .*\(run of 20\d\d-/, multiPart: true, status: 'complete' },
-    { name: /^TeamT5 reports .*\(run of 20\d\d-/, multiPart: true, status: 'complete' },
+    {
+      name: /^TeamT5 bundles 2023-11-15 to 2023-11-15 \(run of 20\d\d-/,
+      multiPart: true,
+      status: 'complete',
+    },
+    {
+      name: /^TeamT5 reports 2023-11-14 to 2023-11-15 \(run of 20\d\d-/,
+      multiPart: true,
+      status: 'complete',
+    },
   ]);
   const [bundles, reports] = [...made].sort(byName);
   t.match(textsOf(reports?.messages ?? []), /2 new/);

@@ -28,9 +28,9 @@ t.test('one work per kind, made for its first push and told once with the counts
   const delivery = opencti.delivery({
     connectorId,
     startedAt,
-    windows: { reports: { from: new Date('2026-11-20T00:00:00Z'), to: startedAt } },
     onWork: ({ type, workId }) => void events.push(`${type} ${workId} after ${sandbox.pushes.length} pushes`),
   });
+  delivery.planned('reports', { from: new Date('2026-11-20T00:00:00Z'), to: startedAt });
   t.equal(sandbox.works.size, 0, 'no work before there is something to deliver');
   const results = await Promise.all([
     delivery.deliver(report('a', bundle(3))),

@@ -11,6 +11,7 @@ import type { Target } from './target.js';
  */
 export function outputTarget(directory: string): Target {
   return {
+    planned: () => undefined,
     async deliver(entry, conversion) {
       const stem = `${entry.kind === 'reports' ? 'report' : 'bundle'}-${fileName(entry.id)}`;
       let bytes = 0;

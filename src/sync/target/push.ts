@@ -5,6 +5,7 @@ import type { Target } from './target.js';
 /** Pushes into OpenCTI. An item counts as delivered when the broker has confirmed all of its bundles. */
 export function pushTarget(delivery: Delivery): Target {
   return {
+    planned: (kind, window) => delivery.planned(kind, window),
     async deliver(entry, conversion) {
       const title = entry.kind === 'reports' ? entry.title : `indicator bundle ${entry.id}`;
       const pushed = await delivery.deliver({

@@ -1,7 +1,7 @@
-import type { OpenCtiFailure } from '../../opencti/index.js';
+import type { OpenCtiFailure, Window } from '../../opencti/index.js';
 import type { Result } from '../../result/index.js';
 import type { Conversion } from '../../stix/index.js';
-import type { Entry } from '../../threatvision/index.js';
+import type { Entry, Kind } from '../../threatvision/index.js';
 import type { RunFailure } from '../failure.js';
 
 export interface Delivered {
@@ -11,6 +11,8 @@ export interface Delivered {
 
 /** Where converted items go: OpenCTI, a directory, or nowhere (a dry run, which only tells). */
 export interface Target {
+  /** What the run has to do of a kind, before its first item; not called where that is nothing. */
+  planned(kind: Kind, window: Window): void;
   deliver(entry: Entry, conversion: Conversion): Promise<Result<Delivered, TargetFailure>>;
   /** A failed item, for whoever looks at the target later. */
   itemFailed(entry: Entry, message: string): void;

@@ -4,6 +4,7 @@ import type { Target } from './target.js';
 /** The dry run's target: takes everything and sends nothing. */
 export function tellTarget(): Target {
   return {
+    planned: () => undefined,
     deliver: (_entry, conversion) =>
       Promise.resolve(
         ok({
