@@ -64,7 +64,9 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
   return {
     ...{ log: spoken, json, quiet, print, printJson, tell },
     color: { stdout: useColor(options, process.stdout), stderr: useColor(options, process.stderr) },
-    animated: pretty && !quiet && process.stderr.isTTY && process.env.TERM !== 'dumb',
+    // A pseudo-terminal may have no width (0): ora would count endless lines to clear.
+    animated:
+      pretty && !quiet && process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb',
     advise: (lines) => {
       if (pretty && !quiet) process.stderr.write(`${lines.join('\n')}\n`);
     },

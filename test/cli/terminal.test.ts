@@ -35,6 +35,15 @@ N STIX objects, N kB; N requests, 0 of them repeats.
   );
 });
 
+t.test('a terminal that does not know its width gets lines', inTerminal, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const { code, raw, text } = await runInTerminal(rig, ['sync'], {}, [], 0);
+  t.equal(code, 0);
+  t.notOk(raw.includes(spinning));
+  t.match(text, /info {2}report /);
+  t.equal((await runInTerminal(rig, ['reports', '--limit', '3'], {}, [], 0)).code, 0);
+});
+
 t.test('each failure says what to do about it, and its log line is not torn', inTerminal, async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },

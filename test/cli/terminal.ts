@@ -21,16 +21,21 @@ export interface Screen {
   readonly text: string;
 }
 
-/** Runs the binary in a terminal of 80 columns. @param answers typed one by one, each when its prompt has come */
+/**
+ * Runs the binary in a terminal of 80 columns.
+ * @param answers typed one by one, each when its prompt has come
+ * @param columns 0: a terminal that does not know its width
+ */
 export async function runInTerminal(
   rig: Rig,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   answers: readonly (readonly [prompt: string, answer: string])[] = [],
+  columns = 80,
 ): Promise<Screen> {
   const words = [process.execPath, join(projectRoot, 'bin', 'teamt5-opencti.js'), ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
-  const child = spawn('script', ['-qec', `stty cols 80 rows 40; ${quoted}`, '/dev/null'], {
+  const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${quoted}`, '/dev/null'], {
     cwd: rig.home,
     env: { ...rig.env, TERM: 'xterm', SHELL: '/bin/sh', TZ: 'UTC', ...env },
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -69,7 +69,7 @@ async function show(context: CommandContext, kind: Kind, entries: readonly Entry
   } else if (items.length === 0) {
     context.log.info(`No ${kind} there.`);
   } else {
-    const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+    const width = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
     context.print((await listLines(items, width, context.color.stdout)).join('\n'));
   }
 }

@@ -55,4 +55,4 @@ export async function openProgress({
 }
 
 /** ora puts two cells before the text. */
-const width = (): number => (process.stderr.columns || 80) - 3;
+const width = (): number => Math.max(20, process.stderr.columns - 3);
