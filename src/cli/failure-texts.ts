@@ -14,7 +14,7 @@ export function describeFailure(failure: CliFailure): FailureText {
     case 'config':
       return {
         message: `The configuration is not usable: ${failure.problems.map(describeProblem).join('; ')}.`,
-        hint: 'Correct it; `teamt5-opencti config` shows each value and where it comes from.',
+        hint: 'Correct it where it was written; `teamt5-opencti config --help` explains every option.',
       };
     case 'config-missing': {
       const names = failure.missing.map(({ key, env }) => `${env} (${key} in the file)`).join(', ');

@@ -22,7 +22,7 @@ export async function parseFileContent(
   path: string,
   content: string,
 ): Promise<{ readonly value: unknown } | { readonly fault: string }> {
-  const { defaultLoaders } = await import('cosmiconfig');
+  const { defaultLoaders } = await import('./loaders.js');
   const text = content.replace(/^\uFEFF/, '');
   const json = extname(path) === '.json';
   if (text.trim() === '') return { value: undefined };

@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+
+/** The built binary reads its file: what the loader's own tests cannot see is how it was bundled. */
+
+const empty = {
+  OPENCTI_URL: '',
+  OPENCTI_TOKEN: '',
+  CONNECTOR_ID: '',
+  TEAMT5_API_BASE_URL: '',
+  TEAMT5_CLIENT_ID: '',
+  TEAMT5_CLIENT_SECRET: '',
+};
+
+t.test('what init writes is what the next commands read', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: ownContent() } });
+  const { OPENCTI_URL = '', OPENCTI_TOKEN = '', TEAMT5_CLIENT_ID = '', TEAMT5_CLIENT_SECRET = '' } = rig.env;
+  const secrets = { OPENCTI_TOKEN, TEAMT5_CLIENT_ID, TEAMT5_CLIENT_SECRET };
+  const written = await rig.run(['init', '--opencti-url', OPENCTI_URL], { ...empty, ...secrets });
+  t.equal(written.code, 0, written.stderr);
+  const api = { TEAMT5_API_BASE_URL: rig.threatVision.url };
+  const auth = await rig.run(['auth'], { ...empty, ...api });
+  t.equal(auth.code, 0, auth.stderr);
+  const sync = await rig.run(['sync', '--json'], { ...empty, ...api });
+  t.match(sync.json(), { outcome: 'done' });
+});
+
+t.test('every form of the file is read', async (t) => {
+  const forms = {
+    '.teamt5rc': 'teamt5:\n  tlp_level: red\n',
+    '.teamt5rc.yaml': 'teamt5:\n  tlp_level: red\n',
+    '.teamt5rc.json': '{"teamt5":{"tlp_level":"red"}}',
+    'teamt5.config.json': '{"teamt5":{"tlp_level":"red"}}',
+  };
+  for (const [name, text] of Object.entries(forms)) {
+    const rig = await createRig(t);
+    writeFileSync(join(rig.home, name), text, { mode: 0o600 });
+    const config = await rig.run(['config', '--json']);
+    t.equal(config.code, 0, config.stderr);
+    t.match(config.stdout, /"key": "teamt5.tlp_level",\s+"env": "TEAMT5_TLP_LEVEL",\s+"value": "red"/, name);
+  }
+});
+
+t.test("the Python connector's config.yml, and a key that is misspelt", async (t) => {
+  const rig = await createRig(t);
+  const python =
+    'opencti:\n  ssl_verify: true\nconnector:\n  log_level: error\nteamt5:\n  tlp_level: green\n';
+  writeFileSync(join(rig.home, 'config.yml'), python, { mode: 0o600 });
+  t.equal((await rig.run(['config', '--config', 'config.yml'])).code, 0);
+  writeFileSync(join(rig.home, '.teamt5rc'), 'teamt5:\n  tlp_levl: green\n', { mode: 0o600 });
+  const misspelt = await rig.run(['config']);
+  t.equal(misspelt.code, 2);
+  t.match(misspelt.stderr, 'tlp_level');
+});
