@@ -24,7 +24,8 @@ async function runTests() {
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
-    if (!/^(Asserts|Suites):|\u001b\[|^\s*$/.test(line)) console.log(line);
+    const text = line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+    if (!/^(Asserts|Suites):|^\s*$/.test(text)) console.log(text);
   }
   return new Promise((resolve) =>
     child.exitCode === null ? child.on('close', resolve) : resolve(child.exitCode),
