@@ -13,7 +13,9 @@ t.test('a second run leaves at once, names the first and speaks to nobody', asyn
   const { start, run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
   threatVision.fault({ path: '/api/v2/reports/r3.stix', hang: 'headers' });
   const first = start(['sync']);
-  await until(() => pushedReports(openCti).length === 3);
+  await until(() => pushedReports(openCti).length === 3 && threatVision.count('/api/v2/reports/r3.stix') > 0);
+  // Alive, and silent: what is asked from here on is the second run's.
+  first.process.kill('SIGSTOP');
   const asked = threatVision.requests.length + openCti.requests.length;
   const second = await run(['sync', '--json']);
   t.equal(second.code, 7);
