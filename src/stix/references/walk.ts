@@ -2,7 +2,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
 
 /** Dictionaries whose keys are the observed system's own words: `x_ref` in there is no reference. */
-const freeKeys = new Set([
+export const freeKeys: ReadonlySet<string> = new Set([
   'additional_header_fields',
   'document_info_dict',
   'environment_variables',

@@ -1,17 +1,6 @@
 /** References inside an observable: properties that end in `_ref` or `_refs`, at any depth. */
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
-
-/** Dictionaries whose keys are the observed system's own words: `x_ref` in there is no reference. */
-const freeKeys = new Set([
-  'additional_header_fields',
-  'document_info_dict',
-  'environment_variables',
-  'exif_tags',
-  'ipfix',
-  'options',
-  'request_header',
-  'startup_info',
-]);
+import { freeKeys } from '../references/walk.js';
 
 /**
  * Nothing in the standard nests deeper than an extension's list of objects (about 6). What is below this is no
