@@ -1,8 +1,9 @@
 // `npm test`: everything that must hold, in order, and one true tally as the last line.
 // A failing step does not hide the ones after it.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+
+import { failures } from './failures.mjs';
 
 const report = '.tap/report.tap';
 
@@ -12,29 +13,16 @@ function run(name, args) {
   return spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status;
 }
 
-/** Runs tap; of its progress, which it redraws line by line, only what is news is shown. */
-async function runTests() {
-  console.log('\n> tests');
-  const args = [
-    'node_modules/tap/dist/esm/run.mjs',
-    'run',
-    '--reporter=terse',
-    '--no-color',
-    `--output-file=${report}`,
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const text = line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
-    if (!/^(Asserts|Suites):|^\s*$/.test(text)) console.log(text);
-  }
-  return new Promise((resolve) =>
-    child.exitCode === null ? child.on('close', resolve) : resolve(child.exitCode),
-  );
+/** Runs tap into the report; its reporters are drawings for a terminal, so the failures are told from the report. */
+function runTests() {
+  console.log('\n> tests (some minutes)');
+  const args = ['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=silent', `--output-file=${report}`];
+  return spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status;
 }
 
 /** The assertions of a tap run: its own closing comment, which is missing when the runner itself broke. */
-function tally(file) {
-  const comment = readFileSync(file, 'utf8').match(/^# (\{ total: .*\})$/m)?.[1] ?? '';
+function tally(tap) {
+  const comment = tap.match(/^# (\{ total: .*\})$/m)?.[1] ?? '';
   const figure = (name) => Number(comment.match(new RegExp(`${name}: (\\d+)`))?.[1] ?? 0);
   return { passed: figure('pass'), failed: figure('fail'), skipped: figure('skip') };
 }
@@ -47,16 +35,16 @@ const count = (status) => (status === 0 ? passed++ : failed++);
 
 count(run('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']));
 count(run('lint', ['node_modules/eslint/bin/eslint.js', '.']));
-const status = await runTests();
-let tests = { passed: 0, failed: 0, skipped: 0 };
-try {
-  tests = tally(report);
-} catch {
-  // Counted below: without a report the run has failed.
-}
+const status = runTests();
+const tap = existsSync(report) ? readFileSync(report, 'utf8') : '';
+console.log(failures(tap).join('\n'));
+const tests = tally(tap);
 passed += tests.passed;
 failed += tests.failed;
-if (status !== 0 && tests.failed === 0) failed++;
+if (status !== 0 && tests.failed === 0) {
+  console.log(`tap itself ended with ${String(status)}; its report: ${report}`);
+  failed++;
+}
 if (tests.passed === 0) failed++;
 
 console.log(`\n${passed} passed, ${failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`);
