@@ -1,6 +1,8 @@
 export interface Cancelling {
   /** A signal that aborts with the client's or the request's; `unlink` when the request is over. */
   link(request: AbortSignal | undefined): { readonly signal: AbortSignal; readonly unlink: () => void };
+  /** Aborts everything under way. */
+  cancel(): void;
 }
 
 /**
@@ -9,14 +11,12 @@ export interface Cancelling {
  */
 export function linkSignal(client: AbortSignal | undefined): Cancelling {
   const running = new Set<AbortController>();
-  client?.addEventListener(
-    'abort',
-    () => {
-      for (const controller of running) controller.abort();
-    },
-    { once: true },
-  );
+  const cancel = () => {
+    for (const controller of running) controller.abort();
+  };
+  client?.addEventListener('abort', cancel, { once: true });
   return {
+    cancel,
     link(request) {
       const controller = new AbortController();
       const abort = () => {

@@ -158,6 +158,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     },
     counters: () => ({ ...counters }),
     close() {
+      cancelling.cancel();
       void transport?.then((open) => {
         open.close();
       });

@@ -77,7 +77,7 @@ export interface HttpClient {
    */
   send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>>;
   counters(): HttpCounters;
-  /** Closes idle keep-alive connections, so that the process can end. */
+  /** Aborts what is under way and closes the connections, so that the process can end. */
   close(): void;
 }
 

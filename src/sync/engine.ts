@@ -7,6 +7,7 @@ import type { Kind, ThreatVision } from '../threatvision/index.js';
 import { createByteBudget } from './byte-budget.js';
 import { endRun } from './ending.js';
 import type { Emit, PlannedItem, Summary } from './events.js';
+import { listingStart } from './listing-ahead.js';
 import type { SyncOptions } from './options.js';
 import { createOutageDetector } from './outage.js';
 import { planKind } from './plan.js';
@@ -35,6 +36,8 @@ export interface SyncDependencies {
 
 /** Converted bytes in flight, over all items. */
 const bytesInFlight = 64 * 1024 * 1024;
+/** Of a first item, before any has shown its size: a report with a PDF of some megabytes. */
+const bytesExpected = 5 * 1024 * 1024;
 
 /**
  * One run: list → plan → (download → convert → deliver → record) per item, oldest first, with bounded concurrency.
@@ -67,7 +70,7 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
   const work = createWork({
     ...{ threatVision, target, options, cursors, emit, now, stop },
     outage: createOutageDetector(threatVision, platform),
-    budget: createByteBudget(bytesInFlight),
+    budget: createByteBudget(bytesInFlight, bytesExpected),
     record: createRecorder(() => session.save()),
     delivering: pLimit(options.deliveryConcurrency),
   });
@@ -97,8 +100,8 @@ interface Run {
 /** The kinds side by side; the work of each begins as soon as its own listing is complete, oldest first. */
 async function workThrough(run: Run): Promise<void> {
   const { options, session, stop, work } = run;
-  // As many items as can download and deliver at once: more would only hold memory.
-  const slots = createSlots(options.downloadConcurrency + options.deliveryConcurrency);
+  // One in each hand and one at hand: with fewer, a hand waits whenever the other one is late.
+  const slots = createSlots(2 * (options.downloadConcurrency + options.deliveryConcurrency));
   let left = options.maxItems ?? Infinity;
   const take = async (item: PlannedItem): Promise<void> => {
     await session.ready(stop.stopped);
@@ -135,7 +138,7 @@ const publishedAt = ({ entry }: PlannedItem): Date => new Date(entry.date * 1000
 async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
   const { threatVision, session, target, options, cursors, stop, tally, emit, now } = run;
   const cursor = cursors[kind];
-  const from = options.since ?? cursor.listFrom();
+  const from = listingStart(session.state, kind, options);
   const listing =
     options.only === undefined
       ? await threatVision.list(kind, from)

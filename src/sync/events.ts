@@ -37,6 +37,8 @@ export type SyncEvent =
       readonly kind: Kind;
       readonly id: string;
       readonly title: string;
+      /** Unix seconds, of its publication. */
+      readonly date: number;
       readonly cause: Cause;
       readonly objects: number;
       readonly bytes: number;

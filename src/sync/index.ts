@@ -1,6 +1,7 @@
 export { runSync, type SyncDependencies } from './engine.js';
 export type { Cause, Emit, ItemFailure, KindCounts, Outcome, Summary, SyncEvent } from './events.js';
 export type { RunFailure } from './failure.js';
+export { listAhead } from './listing-ahead.js';
 export { messageOf } from './message.js';
 export type { SyncOptions } from './options.js';
 export { localSession, readOnlySession } from './session/local.js';

@@ -1,7 +1,6 @@
 import type { HttpFailure } from '../http/index.js';
 import type { Conversion, ReportSource } from '../stix/index.js';
 import type { Entry, ReportEntry, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
-import type { ByteBudget } from './byte-budget.js';
 import type { SyncOptions } from './options.js';
 
 /** What could not be had of a report that is delivered all the same. */
@@ -11,11 +10,10 @@ export interface Missing {
   readonly message: string;
 }
 
-/** An item ready for its target. Its bytes stay held in the budget until the caller releases them. */
+/** An item ready for its target. */
 export interface PreparedItem {
   readonly conversion: Conversion;
   readonly missing: readonly Missing[];
-  readonly heldBytes: number;
 }
 
 export type Prepared =
@@ -30,13 +28,14 @@ export async function prepareItem(
   entry: Entry,
   threatVision: ThreatVision,
   options: Pick<SyncOptions, 'attachPdf' | 'pdfMaxBytes' | 'conversion'>,
-  budget: ByteBudget,
 ): Promise<Prepared> {
-  const [stix, pdf] = await Promise.all([
+  const [stix, pdf, { convert }] = await Promise.all([
     downloadStix(entry, threatVision),
     entry.kind === 'reports' && options.attachPdf && entry.pdfUrl !== undefined
       ? downloadPdf(entry, entry.pdfUrl, threatVision, options.pdfMaxBytes)
       : undefined,
+    // Loaded with the first item: an hourly run with nothing new needs none of it.
+    import('../stix/index.js'),
   ]);
   if (!stix.ok) return stix;
   if (pdf?.type === 'failure') return { ok: false, failure: pdf.failure };
@@ -44,8 +43,6 @@ export async function prepareItem(
   const missing: Missing[] = [];
   if (pdf?.type === 'missing') missing.push(pdf.missing);
   const source = stix.value === undefined ? {} : { stix: stix.value };
-  // Loaded with the first item: an hourly run with nothing new needs none of it.
-  const { convert } = await import('../stix/index.js');
   const conversion =
     entry.kind === 'reports'
       ? convert(reportSource(entry, source, pdf?.type === 'pdf' ? pdf.data : undefined), options.conversion)
@@ -54,9 +51,7 @@ export async function prepareItem(
     const message = 'its STIX is empty or absent: delivered with what the listing gives';
     missing.unshift({ lack: 'stix', reason: 'stix-absent', message });
   }
-  const heldBytes = conversion.bundles.reduce((sum, { json }) => sum + json.length, 0);
-  budget.hold(heldBytes);
-  return { ok: true, item: { conversion, missing, heldBytes } };
+  return { ok: true, item: { conversion, missing } };
 }
 
 async function downloadStix(

@@ -36,25 +36,26 @@ export function createWork(deps: WorkDependencies): Work {
 
   return async (planned) => {
     const { entry } = planned;
-    await budget.room();
-    if (stop.reason() !== undefined) return;
-    const begun = now();
-    emit({ type: 'started', kind: entry.kind, id: entry.id });
-    const prepared = await prepare(deps, planned);
-    if (prepared === undefined) return;
-    if (!prepared.ok) {
-      const blame = await outage.source(entry.kind, prepared.failure);
-      await failed(deps, planned, prepared.failure, blame);
-      return;
-    }
-    emit({ type: 'downloaded', kind: entry.kind, id: entry.id });
-    const { item } = prepared;
+    const share = await budget.room();
     try {
+      if (stop.reason() !== undefined) return;
+      const begun = now();
+      emit({ type: 'started', kind: entry.kind, id: entry.id });
+      const prepared = await prepare(deps, planned);
+      if (prepared === undefined) return;
+      if (!prepared.ok) {
+        const blame = await outage.source(entry.kind, prepared.failure);
+        await failed(deps, planned, prepared.failure, blame);
+        return;
+      }
+      const { item } = prepared;
+      share.hold(item.conversion.bundles.reduce((sum, { json }) => sum + json.length, 0));
+      emit({ type: 'downloaded', kind: entry.kind, id: entry.id });
       if (item.conversion.bundles.length === 0) await empty(deps, entry, item);
       else if (lacksAsBefore(planned, item)) await stillIncomplete(deps, entry, item);
       else await delivering(() => deliver(deps, planned, item, begun));
     } finally {
-      budget.release(item.heldBytes);
+      share.release();
     }
   };
 }
@@ -65,7 +66,7 @@ export function createWork(deps: WorkDependencies): Work {
  */
 async function prepare(deps: WorkDependencies, planned: PlannedItem): Promise<Prepared | undefined> {
   try {
-    return await prepareItem(planned.entry, deps.threatVision, deps.options, deps.budget);
+    return await prepareItem(planned.entry, deps.threatVision, deps.options);
   } catch (error) {
     const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const message = `a bug of this program, please report it: ${where.split('\n', 2).join(' ').slice(0, 300)}`;
@@ -100,6 +101,7 @@ async function deliver(
     kind: entry.kind,
     id: entry.id,
     title: entry.kind === 'reports' ? entry.title : entry.id,
+    date: entry.date,
     cause,
     ...delivered.value,
     milliseconds: now() - begun,

@@ -74,7 +74,11 @@ async function onePass<F>(
       if (!answer.ok) return err(answer.failure);
       const page = answer.value;
       // The page before was shorter than this one counted on: asked again from where it ended.
-      if (offsets[index] !== end - overlap) break;
+      if (offsets[index] !== end - overlap) {
+        // Asked for at the same time, and already beyond the end: then the short page was the last one.
+        if (page.length === 0) return ok({ pages, moved });
+        break;
+      }
       const joins =
         overlap === 0 || (page.length > 0 && identify(page[0]) === identify(pages.at(-1)?.at(-1)));
       if (!joins) moved = true;

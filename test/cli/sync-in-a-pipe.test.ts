@@ -78,6 +78,8 @@ t.test('a dry run says what it would deliver, oldest first', async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 2), bundles: [] } },
   });
+  // The older one comes last.
+  rig.threatVision.fault({ path: '/api/v2/reports/glassheron-edge-appliances.stix', delayMs: 300 });
   const run = await rig.run(['sync', '--dry-run']);
   t.equal(run.stderr, '');
   t.equal(

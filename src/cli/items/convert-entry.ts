@@ -17,8 +17,6 @@ export async function convertEntry(
     attachPdf: configured.attachPdf && options.pdf,
     conversion: { ...conversion, maxBundleBytes: Infinity },
   };
-  // One item at a time needs no budget.
-  const budget = { room: () => Promise.resolve(), hold: () => undefined, release: () => undefined };
-  const prepared = await prepareItem(entry, client, settings, budget);
+  const prepared = await prepareItem(entry, client, settings);
   return prepared.ok ? { ok: true, value: prepared.item } : prepared;
 }

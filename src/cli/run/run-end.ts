@@ -8,7 +8,7 @@ export interface RunEnd {
   readonly failure?: CliFailure;
   readonly requests: number;
   readonly retries: number;
-  /** A dry run's result: what it would have delivered. */
+  /** A dry run's result: what it would have delivered, oldest first. */
   readonly wouldDeliver?: readonly DeliveredEvent[];
 }
 

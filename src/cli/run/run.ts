@@ -61,13 +61,18 @@ async function run(
     // What cannot be planned touches nothing.
     const options = await request.plan(source.value.client);
     if (!options.ok) return options;
-    const stage = await openStage(request.stage, { config, log, signal: interruption.last }, emit);
+    const { listAhead, runSync } = await import('../../sync/index.js');
+    let threatVision = source.value.client;
+    const stage = await openStage(
+      request.stage,
+      { config, log, signal: interruption.last },
+      emit,
+      (local) => (threatVision = listAhead(threatVision, local, options.value)),
+    );
     if (!stage.ok) return stage;
     const { session, target, platform, http, imports, release } = stage.value;
     if (http !== undefined) clients.push(http);
     try {
-      const { runSync } = await import('../../sync/index.js');
-      const threatVision = source.value.client;
       const { soft: signal, hard: abandon } = interruption;
       const deps = { threatVision, session, target, emit, signal, abandon };
       let summary = await runSync(
@@ -78,6 +83,8 @@ async function run(
       const sum = (pick: 'requests' | 'retries'): number =>
         clients.reduce((total, client) => total + client.counters()[pick], 0);
       const end: RunEnd = { summary, requests: sum('requests'), retries: sum('retries') };
+      // They come as their downloads end.
+      wouldDeliver.sort((one, other) => one.date - other.date);
       return { ok: true, value: request.dryRun ? { ...end, wouldDeliver } : end };
     } finally {
       release();

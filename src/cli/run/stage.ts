@@ -9,6 +9,7 @@ import {
   openStateStore,
   reconcile,
   type RunLock,
+  type State,
   type StateStore,
 } from '../../state/index.js';
 import {
@@ -44,14 +45,18 @@ export interface Stage {
 
 type Opening = Promise<Result<Stage, CliFailure>>;
 
-/** Sets the stage: a directory, a dry run, or OpenCTI itself. */
+/**
+ * Sets the stage: a directory, a dry run, or OpenCTI itself.
+ * @param onLocalState called before OpenCTI is asked, with the state that will most likely count
+ */
 export function openStage(
   flags: Pick<SyncFlags, 'output' | 'dryRun'>,
   service: ServiceOptions,
   emit: Emit,
+  onLocalState: (state: State) => void,
 ): Opening {
   if (flags.output !== undefined) return outputStage(resolve(flags.output), flags.dryRun === true, service);
-  return flags.dryRun === true ? dryStage(service) : platformStage(service, emit);
+  return flags.dryRun === true ? dryStage(service) : platformStage(service, emit, onLocalState);
 }
 
 const noImports: Imports = (summary) => Promise.resolve(summary);
@@ -107,7 +112,11 @@ function readOnlyStage(store: StateStore, firstRun: number): Result<Stage, CliFa
   });
 }
 
-async function platformStage(service: ServiceOptions, emit: Emit): Opening {
+async function platformStage(
+  service: ServiceOptions,
+  emit: Emit,
+  onLocalState: (state: State) => void,
+): Opening {
   const { config } = service;
   // The lock first: a second run leaves at once and speaks to nobody.
   const connectorId = config.connector.id;
@@ -115,6 +124,8 @@ async function platformStage(service: ServiceOptions, emit: Emit): Opening {
   if (!store.ok) return store;
   const lock = connectorId === undefined ? undefined : acquireLock(store.value.directory, connectorId);
   if (lock?.ok === false) return lock;
+  const local = store.value.load();
+  if (local.ok) onLocalState(local.value?.state ?? freshState(config.teamt5.firstRun));
   const stage = await lockedPlatformStage(service, emit, store.value, lock?.value);
   if (!stage.ok) lock?.value.release();
   return stage;
