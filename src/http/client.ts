@@ -94,8 +94,9 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     request: HttpRequest,
     signal: AbortSignal,
   ): Promise<Result<HttpResponse, HttpFailure>> {
-    const outgoing = outgoingOf(request, options.headers);
-    const secrets = [...(request.secrets ?? []), ...(request.bearer === undefined ? [] : [request.bearer])];
+    // Also of a request that fails before its turn, and names the token in its URL.
+    const secrets = [...(request.secrets ?? []), ...(request.bearer === undefined ? [] : [request.bearer()])];
+    const outgoing = outgoingOf(request, options.headers, (bearer) => secrets.push(bearer));
     let started: number | undefined;
     let backedOff = 0;
     for (let attempt = 1; ; attempt += 1) {
@@ -174,7 +175,11 @@ function wish(retry: HttpRequest['retry'], outcome: Outcome): 'table' | 'yes' | 
 }
 
 /** Two sets of headers: another origin gets nothing that belongs to ours, only who asks and for what. */
-function outgoingOf(request: HttpRequest, clientHeaders: Readonly<Record<string, string>>): Outgoing {
+function outgoingOf(
+  request: HttpRequest,
+  clientHeaders: Readonly<Record<string, string>>,
+  onBearer: (bearer: string) => void,
+): Outgoing {
   const own = lowerCaseNames({ ...clientHeaders, ...request.headers });
   const foreign = Object.entries(own).filter(([name]) => name === 'user-agent' || name === 'accept');
   return {
@@ -184,7 +189,12 @@ function outgoingOf(request: HttpRequest, clientHeaders: Readonly<Record<string,
       maxResponseBytes: request.maxResponseBytes,
       ...(request.body === undefined ? {} : { body: bytesOf(request.body) }),
     },
-    ownHeaders: request.bearer === undefined ? own : { ...own, authorization: `Bearer ${request.bearer}` },
+    ownHeaders() {
+      const bearer = request.bearer?.();
+      if (bearer === undefined) return own;
+      onBearer(bearer);
+      return { ...own, authorization: `Bearer ${bearer}` };
+    },
     foreignHeaders: Object.fromEntries(foreign),
   };
 }

@@ -15,8 +15,8 @@ import type { HttpClientOptions, HttpResponse, HttpTimeouts } from './types.js';
 /** What a request needs besides the message; the own and the foreign headers are two sets that never mix. */
 export interface Outgoing {
   readonly message: Omit<Message, 'headers'>;
-  /** With the token; for the client's own origin. */
-  readonly ownHeaders: Readonly<Record<string, string>>;
+  /** With the token, as it is when the request's turn has come; for the client's own origin. */
+  readonly ownHeaders: () => Readonly<Record<string, string>>;
   readonly foreignHeaders: Readonly<Record<string, string>>;
 }
 
@@ -90,10 +90,10 @@ export function createTransport(
         trusted = as === 'own';
         const url = target;
         const agent = await agentFor(url, as);
-        const headers = as === 'own' ? ownHeaders : foreignHeaders;
-        const answer = await inTurn(url.host, () =>
-          exchange({ ...message, url, headers }, { agent, timeouts, signal, onBytesReceived }),
-        );
+        const answer = await inTurn(url.host, () => {
+          const headers = as === 'own' ? ownHeaders() : foreignHeaders;
+          return exchange({ ...message, url, headers }, { agent, timeouts, signal, onBytesReceived });
+        });
         if (!answer.ok) return answer;
         if (!isRedirect(answer.value.status)) {
           return trusted ? answer : ok({ ...answer.value, foreign: true });

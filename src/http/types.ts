@@ -7,8 +7,11 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** `Authorization: Bearer …`; leaves this process only towards the client's own origin, redirects included. */
-  readonly bearer?: string;
+  /**
+   * For `Authorization: Bearer …`, asked whenever the request's turn has come; what it answers leaves this process only
+   * towards the client's own origin, redirects included.
+   */
+  readonly bearer?: () => string;
   /** Further values (a client secret in the body, …) that must not appear in a failure, should the answer echo them. */
   readonly secrets?: readonly string[];
   /** The answer is cut off while streaming, after inflation, beyond this many bytes. */

@@ -48,7 +48,7 @@ export function createGraphQl(options: {
         'opencti-draft-id': '',
       },
       body: requestBody(query, variables),
-      bearer: token,
+      bearer: () => token,
       maxResponseBytes,
       retry: repeatable ? retryByCode : 'never',
     });

@@ -23,6 +23,8 @@ export interface TokenCache {
 export interface TokenSource {
   /** A token that is good for at least another minute; concurrent callers share one request. */
   get(): Promise<Result<Token, ThreatVisionFailure>>;
+  /** The newest token, good or not; undefined before the first. */
+  current(): string | undefined;
   /** After a 401 with `refused`: a new one, unless another caller has already renewed it. */
   renew(refused: string): Promise<Result<Token, ThreatVisionFailure>>;
 }
@@ -46,7 +48,11 @@ export function createTokenSource(options: {
   const { http, base, credentials, cache, now } = options;
   if (credentials.type === 'api-key') {
     const token = { value: credentials.apiKey };
-    return { get: () => Promise.resolve(ok(token)), renew: () => Promise.resolve(refusedKey()) };
+    return {
+      get: () => Promise.resolve(ok(token)),
+      current: () => token.value,
+      renew: () => Promise.resolve(refusedKey()),
+    };
   }
   let current = cache?.load();
   let pending: Promise<Result<Token, ThreatVisionFailure>> | undefined;
@@ -67,6 +73,7 @@ export function createTokenSource(options: {
 
   return {
     get: () => (current !== undefined && fresh(current) ? Promise.resolve(ok(current)) : single()),
+    current: () => current?.value,
     renew: (refused) =>
       current !== undefined && current.value !== refused ? Promise.resolve(ok(current)) : single(),
   };

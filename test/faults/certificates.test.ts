@@ -19,10 +19,11 @@ t.test('a self-signed certificate is refused at once, accepted with its authorit
   ];
   for (const { trusted, code, asked } of cases) {
     const env = { HTTPS_CA_CERTIFICATES: trusted, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const before = asked.count('/');
     const run = await rig.run(['sync'], env);
     t.equal(run.code, code, run.stderr);
     t.match(run.stderr, /certificate/i);
-    t.equal(asked.count('/'), 0, 'nothing was sent over a connection that is not trusted');
+    t.equal(asked.count('/'), before, 'nothing was sent over a connection that is not trusted');
   }
   const both = `${threatVision.cert}${openCti.cert}`;
   writeFileSync(join(rig.home, 'authorities.pem'), both);

@@ -10,7 +10,9 @@ t.test('http goes through HTTP_PROXY, with its credentials, connection kept', as
   const env = { HTTP_PROXY: proxy.url.replace('//', '//me:pass%20word@') };
   const client = clientFor(t, 'http://api.example', { env });
   for (const path of ['a', 'b']) {
-    t.match(await client.send(get(`http://api.example/${path}?q=1`, { bearer: 'token' })), { ok: true });
+    t.match(await client.send(get(`http://api.example/${path}?q=1`, { bearer: () => 'token' })), {
+      ok: true,
+    });
   }
   const authorization = `Basic ${Buffer.from('me:pass word').toString('base64')}`;
   t.same(proxy.seen, [
@@ -35,7 +37,7 @@ t.test('https goes through a tunnel of HTTPS_PROXY, and is verified at its end',
   const env = { HTTPS_PROXY: proxy.url };
   const trusting = clientFor(t, 'https://api.example', { env, caCertificates: certificate.cert });
   for (const path of ['a', 'b']) {
-    t.match(await trusting.send(get(`https://api.example/${path}`, { bearer: 'token' })), { ok: true });
+    t.match(await trusting.send(get(`https://api.example/${path}`, { bearer: () => 'token' })), { ok: true });
   }
   t.equal(server.requests[1]?.headers.authorization, 'Bearer token');
   t.same(proxy.seen, [{ what: 'CONNECT api.example:443', authorization: undefined }], 'one tunnel for both');

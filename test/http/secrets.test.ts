@@ -16,7 +16,7 @@ t.test('no failure of any kind contains a secret, not even one that the answer e
   });
   const form = { method: 'POST', body: `client_secret=${encodeURIComponent(clientSecret)}` } as const;
   const fail = async (more: Partial<HttpRequest> = form) => {
-    const request = { bearer: secret, secrets: [clientSecret], ...more };
+    const request = { bearer: () => secret, secrets: [clientSecret], ...more };
     const answer = await client.send(get(`${server.url}/a/${secret}?token=${secret}&offset=1`, request));
     if (answer.ok) t.fail('meant to fail');
     else failures.push(answer.failure);

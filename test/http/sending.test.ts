@@ -17,7 +17,7 @@ t.test('the own origin gets the token, the headers of the client and those of th
       method: 'POST',
       body: '{"a":1}',
       headers: { 'Content-Type': 'application/json' },
-      bearer: 'token-1',
+      bearer: () => 'token-1',
     }),
   );
   t.match(server.requests[0], {
@@ -76,7 +76,7 @@ t.test('a status that a repeat cannot mend fails at once', async (t) => {
 
 t.test('a token that HTTP cannot carry is a failure that names the header only', async (t) => {
   const server = await serverFor(t);
-  const answer = await clientFor(t, server.url).send(get(`${server.url}/a`, { bearer: 'line\nbreak' }));
+  const answer = await clientFor(t, server.url).send(get(`${server.url}/a`, { bearer: () => 'line\nbreak' }));
   t.match(answer, { ok: false, failure: { reason: 'network', code: 'ERR_INVALID_CHAR', attempts: 1 } });
   t.match(answer.ok ? '' : JSON.stringify(answer.failure), /authorization/i);
   t.notMatch(answer.ok ? '' : JSON.stringify(answer.failure), /break/);

@@ -7,7 +7,10 @@ import { clientFor, get, hello, instantEffects, serverFor } from './setup.js';
 const redirectTo =
   (location: string, status = 302) =>
   () => ({ status, headers: { location } });
-const secretly = { bearer: 'the-token', headers: { 'X-Api-Key': 'the-key', Accept: 'application/json' } };
+const secretly = {
+  bearer: () => 'the-token',
+  headers: { 'X-Api-Key': 'the-key', Accept: 'application/json' },
+};
 const own = { headers: { 'User-Agent': 'tool/1', 'X-Gate': 'gate-secret' } };
 
 /** Every name leads to this machine, whatever the test calls it. */

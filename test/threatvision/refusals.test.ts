@@ -1,17 +1,17 @@
 import t from 'tap';
 
-import type { HttpClient, HttpFailure, HttpRequest } from '../../src/http/index.js';
+import type { HttpClient, HttpFailure } from '../../src/http/index.js';
 import { err, ok } from '../../src/result/index.js';
 import { createThreatVision } from '../../src/threatvision/index.js';
 import { until } from '../sync/pushed.js';
 
 /** An API that answers tokens, and refuses everything else in one way. */
 function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
-  const asked: HttpRequest[] = [];
+  const bearers: (string | undefined)[] = [];
   let tokens = 0;
   const http: HttpClient = {
     send(request) {
-      asked.push(request);
+      bearers.push(request.bearer?.());
       if (request.method === 'POST') {
         const body = Buffer.from(JSON.stringify({ access_token: `token-${++tokens}`, expires_in: 3600 }));
         return Promise.resolve(ok({ status: 200, headers: {}, body }));
@@ -28,13 +28,13 @@ function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
     credentials: { type: 'oauth', clientId: 'id', clientSecret: 'secret' },
   });
   const download = (url: string) => client.download(new URL(url), 'downloading', 100);
-  return { client, download, logins: () => tokens, bearers: () => asked.map(({ bearer }) => bearer) };
+  return { client, download, logins: () => tokens, bearers };
 }
 
 t.test('a 401 of the API renews the token once; a second one means refused credentials', async (t) => {
   const { download, bearers } = refusing({});
   t.match(await download('https://api.example/x.pdf'), { failure: { reason: 'threatvision-credentials' } });
-  t.strictSame(bearers(), [undefined, 'token-1', undefined, 'token-2']);
+  t.strictSame(bearers, [undefined, 'token-1', undefined, 'token-2']);
 });
 
 t.test('callers refused together share one new token', async (t) => {
@@ -53,7 +53,7 @@ t.test('a caller that is refused after another has renewed the token uses that o
         const body = Buffer.from(JSON.stringify({ access_token: `token-${++tokens}`, expires_in: 3600 }));
         return ok({ status: 200, headers: {}, body });
       }
-      if (bearer === 'token-2') return ok(done);
+      if (bearer?.() === 'token-2') return ok(done);
       if (url.pathname === '/late.pdf') await renewed;
       return err({
         ...{ reason: 'http-status', method, url: url.href, attempts: 1 },
