@@ -56,7 +56,7 @@ function requestOf(
     headers: {
       host: new URL(base).host,
       ...headers,
-      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer()}` }),
     },
     body: Buffer.isBuffer(body) ? body : Buffer.from(body),
     at: 0,
