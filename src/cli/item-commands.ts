@@ -36,7 +36,7 @@ export function itemCommands(kind: Kind): readonly CommandDescription[] {
           meaning:
             kind === 'reports' ? 'only with this in title, id, tags or digest' : 'only with this in the id',
         },
-        { flags: '--limit <n>', meaning: 'at most so many', standard: '20' },
+        { flags: '--limit <n>', meaning: 'at most so many (default: 20)' },
       ],
       examples: [
         [`${kind} list --since 30d`, 'Those of the last 30 days.'],

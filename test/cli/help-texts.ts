@@ -250,7 +250,7 @@ Options:
   --until <time>         nothing newer than this
   --type <text>          only types that contain this, e.g. flash
   --search <text>        only with this in title, id, tags or digest
-  --limit <n>            at most so many (default: "20")
+  --limit <n>            at most so many (default: 20)
   -h, --help             display help for command
 
 Every command:
@@ -387,7 +387,7 @@ Options:
                          back from now (7d)
   --until <time>         nothing newer than this
   --search <text>        only with this in the id
-  --limit <n>            at most so many (default: "20")
+  --limit <n>            at most so many (default: 20)
   -h, --help             display help for command
 
 Every command:

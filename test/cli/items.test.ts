@@ -18,7 +18,7 @@ t.test(
       run.stdout,
       `針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
 id     glassheron-2026-01-tw
-date   2026-01-06 00:00
+date   2026-01-06 00:00 +00:00
 state  new
 type   Campaign Tracking Report
 page   https://threatvision.org/reports/detail?alias=glassheron-2026-01-tw

@@ -1,24 +1,28 @@
 import { plainText } from '../../log/index.js';
 import { digestText } from '../../stix/index.js';
-import { alignColumns, cut, wrap } from '../render/columns.js';
+import { alignColumns, wrap } from '../render/columns.js';
 import { loadPaint } from '../render/paint.js';
-import { localTime } from '../render/time.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { ShowDocument } from '../schemas/items.js';
 
-/** The most lines of one list; the JSON document has all of them. */
+/** The most texts of one list on a terminal; a pipe and the JSON document have all of them. */
 const most = 10;
 
-/** An item for people. @param width cells of a line */
+/**
+ * An item for people.
+ * @param terminal cells of its lines, into which texts are wrapped; undefined in a pipe, where nothing is broken or left out
+ */
 export async function showLines(
   document: ShowDocument,
-  width: number,
+  terminal: number | undefined,
   color: boolean,
 ): Promise<readonly string[]> {
+  const width = terminal ?? Infinity;
   const paint = await loadPaint(color);
   const { title, type, tags = [], digest = '', page, links, state } = document;
   const facts: (readonly [string, string])[] = [
     ['id', document.id],
-    ['date', localTime(Date.parse(document.date) / 1000)],
+    ['date', zonedTime(Date.parse(document.date) / 1000)],
     ['state', state],
     ...(type === undefined || type === null ? [] : [['type', type] as const]),
     ...(tags.length === 0 ? [] : [['tags', tags.join(', ')] as const]),
@@ -28,10 +32,7 @@ export async function showLines(
   const counts = Object.entries(document.types).map(([name, count]) => [String(count), name]);
   return [
     ...wrap(plainText(title ?? `indicator bundle ${document.id}`), width).map(paint.strong),
-    ...alignColumns(
-      facts.map(([name, value]) => [name, plainText(value)]),
-      [{}, {}],
-    ),
+    ...facts.flatMap(([name, value]) => hanging(name.padEnd(nameWidth), plainText(value), width, nameWidth)),
     ...section('', wrapped(digestText(digest), width)),
     ...section(
       `Delivered as ${document.objects} STIX objects:`,
@@ -61,6 +62,18 @@ const wrapped = (text: string, width: number): readonly string[] =>
     : text.split('\n').flatMap((line) => (line.trim() === '' ? [''] : wrap(plainText(line), width)));
 
 function listed(texts: readonly string[], width: number): readonly string[] {
-  const shown = texts.slice(0, most).map((text) => `  ${cut(plainText(text), width - 2)}`);
-  return texts.length <= most ? shown : [...shown, `  … and ${texts.length - most} more (--json has all)`];
+  const shown = width === Infinity ? texts : texts.slice(0, most);
+  const hidden = texts.length - shown.length;
+  return [
+    ...shown.flatMap((text) => hanging('  ', plainText(text), width, 4)),
+    ...(hidden === 0 ? [] : [`  … and ${hidden} more (--json has all)`]),
+  ];
+}
+
+/** `state` and two blanks. */
+const nameWidth = 7;
+
+/** A text behind a prefix; the lines that follow the first begin so many cells from the left. */
+function hanging(prefix: string, text: string, width: number, by: number): readonly string[] {
+  return wrap(text, width - by).map((line, at) => (at === 0 ? prefix : ' '.repeat(by)) + line);
 }

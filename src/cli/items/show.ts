@@ -29,10 +29,11 @@ export function showCommand(kind: Kind, id: string, flags: CommonOptions): Promi
         missing: missing.map(({ message }) => message),
       });
       if (context.json) context.printJson(document);
-      else
-        context.print(
-          (await showLines(document, process.stdout.columns || 80, context.color.stdout)).join('\n'),
-        );
+      else {
+        // A terminal that does not know its width (0) gets the usual one.
+        const width = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
+        context.print((await showLines(document, width, context.color.stdout)).join('\n'));
+      }
       return exitCodes.done;
     }),
   );
