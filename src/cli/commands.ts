@@ -82,7 +82,10 @@ interrupted with the state saved.`,
   {
     name: 'status',
     summary: 'Shows the cursor, the last run, what waits for another try, and what OpenCTI knows.',
-    options: [{ flags: '--offline', meaning: 'the local state alone; ask nobody' }],
+    options: [
+      { flags: '--offline', meaning: 'the local state alone; ask nobody' },
+      { flags: '--output <dir>', meaning: 'the state that `sync --output` keeps in this directory' },
+    ],
     examples: [
       ['status', 'How far the deliveries are, and what failed.'],
       ['status --offline --json', 'The same for a script, without a request.'],
@@ -105,7 +108,10 @@ interrupted with the state saved.`,
     options: [
       only,
       { flags: '--to <time>', meaning: 'start from there instead of the first-run timestamp' },
-      { flags: '--failed [ids...]', meaning: 'forget failed items alone (all, or these)' },
+      {
+        flags: '--failed [ids...]',
+        meaning: 'forget failed items alone (all, or those whose ids begin so)',
+      },
       { flags: '--dry-run', meaning: 'only say what would be forgotten' },
     ],
     examples: [

@@ -13,7 +13,9 @@ export function describeFailure(failure: CliFailure): FailureText {
   switch (failure.reason) {
     case 'config':
       return {
-        message: `The configuration is not usable: ${failure.problems.map(describeProblem).join('; ')}.`,
+        message: sentence(
+          `the configuration is not usable: ${failure.problems.map(describeProblem).join('; ')}`,
+        ),
         hint: 'Correct it where it was written; `teamt5-opencti config --help` explains every option.',
       };
     case 'config-missing': {

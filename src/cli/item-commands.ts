@@ -68,7 +68,8 @@ export function itemCommands(kind: Kind): readonly CommandDescription[] {
         },
         {
           flags: '--output <target>',
-          meaning: 'a directory, a file, or - for stdout',
+          meaning:
+            'a directory that is there or ends with / (or holds several items), else a file; - for stdout',
           standard: '.',
         },
         { flags: '--force', meaning: 'overwrite files' },

@@ -146,6 +146,7 @@ knows.
 
 Options:
   --offline              the local state alone; ask nobody
+  --output <dir>         the state that \`sync --output\` keeps in this directory
   -h, --help             display help for command
 
 Every command:
@@ -171,7 +172,8 @@ Forgets what has been delivered, here and in OpenCTI: the next sync starts over.
 Options:
   --only <kind>          one kind alone (choices: "reports", "bundles")
   --to <time>            start from there instead of the first-run timestamp
-  --failed [ids...]      forget failed items alone (all, or these)
+  --failed [ids...]      forget failed items alone (all, or those whose ids
+                         begin so)
   --dry-run              only say what would be forgotten
   -h, --help             display help for command
 
@@ -306,7 +308,9 @@ Arguments:
 Options:
   --format <format>      stix: as it is delivered; original: as received
                          (choices: "stix", "original", "pdf", default: "stix")
-  --output <target>      a directory, a file, or - for stdout (default: ".")
+  --output <target>      a directory that is there or ends with / (or holds
+                         several items), else a file; - for stdout (default:
+                         ".")
   --force                overwrite files
   -h, --help             display help for command
 
@@ -444,7 +448,9 @@ Options:
   --format <format>      stix: as it is delivered; original: as received
                          (choices: "stix", "original", "csv", "txt", default:
                          "stix")
-  --output <target>      a directory, a file, or - for stdout (default: ".")
+  --output <target>      a directory that is there or ends with / (or holds
+                         several items), else a file; - for stdout (default:
+                         ".")
   --force                overwrite files
   -h, --help             display help for command
 

@@ -7,8 +7,8 @@ interface Named {
 
 /** What the messages say of the things that are looked for. */
 export interface Wording {
-  /** `reports`, `failed items`. */
-  readonly many: string;
+  /** `report`, `failed item`. */
+  readonly one: string;
   /** A sentence: what lists their ids. */
   readonly listing: string;
 }
@@ -32,7 +32,7 @@ export function findByIds<T extends Named>(
 function findById<T extends Named>(
   things: readonly T[],
   wanted: string,
-  { many, listing }: Wording,
+  { one, listing }: Wording,
 ): Result<T, CliFailure> {
   const exact = things.find(({ id }) => id === wanted);
   if (exact !== undefined) return ok(exact);
@@ -40,12 +40,12 @@ function findById<T extends Named>(
   const [first, ...others] = things.filter(({ id }) => beginning !== '' && id.startsWith(beginning));
   const shown = JSON.stringify(beginning);
   if (first === undefined) {
-    const message = `No id of the ${many} begins with ${shown}.`;
+    const message = `No ${one} has an id that begins with ${shown}.`;
     return err({ reason: 'no-such-item', message, hint: listing });
   }
   if (others.length === 0) return ok(first);
   const ids = [first, ...others].map(({ id }) => id);
   const named = ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
-  const message = `${shown} begins the ids of ${ids.length} ${many}: ${named}.`;
+  const message = `${shown} begins the ids of ${ids.length} ${one}s: ${named}.`;
   return err({ reason: 'no-such-item', message, hint: 'Give more of the id.' });
 }

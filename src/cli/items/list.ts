@@ -4,6 +4,7 @@ import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
+import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
 import { zonedTime } from '../render/zoned-time.js';
 import type { ListDocument } from '../schemas/items.js';
@@ -86,13 +87,12 @@ function documentOf(kind: Kind, items: readonly ListedItem[], more: boolean): Li
 }
 
 async function show({ print, log, color }: CommandContext, items: readonly ListedItem[]): Promise<void> {
-  const { isTTY, columns } = process.stdout;
-  if (!isTTY) {
+  const width = terminalWidth();
+  if (width === undefined) {
     print(listValues(items).join('\n'));
     return;
   }
-  // A terminal that does not know its width (0) gets the usual one.
-  const { lines, shortened } = await listLines(items, columns || 80, color.stdout);
+  const { lines, shortened } = await listLines(items, width, color.stdout);
   print(lines.join('\n'));
   if (shortened) log.info('An id that ends with … is shortened; give it as it is shown, it names one alone.');
 }

@@ -1,6 +1,7 @@
 import { plainText } from '../../log/index.js';
 import { digestText } from '../../stix/index.js';
 import { alignColumns, wrap } from '../render/columns.js';
+import { hanging } from '../render/hanging.js';
 import { loadPaint } from '../render/paint.js';
 import { zonedTime } from '../render/zoned-time.js';
 import type { ShowDocument } from '../schemas/items.js';
@@ -72,8 +73,3 @@ function listed(texts: readonly string[], width: number): readonly string[] {
 
 /** `state` and two blanks. */
 const nameWidth = 7;
-
-/** A text behind a prefix; the lines that follow the first begin so many cells from the left. */
-function hanging(prefix: string, text: string, width: number, by: number): readonly string[] {
-  return wrap(text, width - by).map((line, at) => (at === 0 ? prefix : ' '.repeat(by)) + line);
-}

@@ -2,6 +2,7 @@ import type { Entry, Kind } from '../../threatvision/index.js';
 import { withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CommonOptions } from '../output.js';
+import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
 import type { ShowDocument } from '../schemas/items.js';
 import { type Content, contentOf } from './content.js';
@@ -30,9 +31,8 @@ export function showCommand(kind: Kind, id: string, flags: CommonOptions): Promi
       });
       if (context.json) context.printJson(document);
       else {
-        // A terminal that does not know its width (0) gets the usual one.
-        const width = process.stdout.isTTY ? process.stdout.columns || 80 : undefined;
-        context.print((await showLines(document, width, context.color.stdout)).join('\n'));
+        const lines = await showLines(document, terminalWidth(), context.color.stdout);
+        context.print(lines.join('\n'));
       }
       return exitCodes.done;
     }),

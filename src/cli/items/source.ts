@@ -29,7 +29,7 @@ export async function lookUp(
   const listing = await client.list(kind, 0);
   if (!listing.ok) return listing;
   const found = findByIds(listing.value.entries, ids, {
-    many: kind,
+    one: kind === 'reports' ? 'report' : 'bundle',
     listing: `\`teamt5-opencti ${kind}\` lists them.`,
   });
   if (!found.ok) return found;

@@ -79,7 +79,12 @@ function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void 
   const since = lastRun === undefined ? undefined : new Date(lastRun * 1000).toISOString();
   const cause = from === 'fresh' ? (why ?? from) : from;
   const message = `${stateTexts[cause] ?? cause}${since === undefined ? '' : ` (${since})`}`;
-  log[cause === 'first-run' ? 'info' : 'warn'](message, { event: 'state', from, why, since });
+  log[['first-run', 'known-reset'].includes(cause) ? 'info' : 'warn'](message, {
+    event: 'state',
+    from,
+    why,
+    since,
+  });
 }
 
 function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>, dryRun: boolean): void {
@@ -110,6 +115,7 @@ const stateTexts: Readonly<Record<string, string>> = {
   'first-run': 'first run of this connector: starting at first_run_retrieval_timestamp',
   'new-connector': 'the connector was deleted in OpenCTI and is new again: starting over',
   reset: 'the connector was reset in OpenCTI: starting over',
+  'known-reset': 'starting over after the reset',
   restored: 'OpenCTI had lost the state: the local copy was put back',
   adopted: 'OpenCTI holds the state of another run: going on from that',
   'taken-over': "going on from the Python connector's last run",

@@ -12,6 +12,7 @@ import { openThreatVision } from '../services.js';
 import { finishRun } from './finish.js';
 import type { SyncFlags } from './options.js';
 import { type DeliveredEvent, nothingDone, type RunEnd } from './run-end.js';
+import { rememberFailure } from './last-failure.js';
 import { openStage } from './stage.js';
 
 /** One run of the engine, as `sync` or `push` wants it. */
@@ -23,6 +24,8 @@ export interface RunRequest {
   /** Seconds to stay for the import; undefined: not at all. */
   readonly wait: number | undefined;
   readonly metricsFile?: string;
+  /** Single items, pushed by hand: not the run that `status` calls the last one. */
+  readonly byHand?: true;
 }
 
 /** Runs the engine and says how it ended: on the terminal, in the log, as JSON, as metrics, by the exit code. */
@@ -32,6 +35,7 @@ export async function performRun(context: CommandContext, request: RunRequest): 
   try {
     const ended = await run(context, request, interruption);
     const end = ended.ok ? ended.value : nothingDone(startedAt, request.dryRun, 'failed', ended.failure);
+    await rememberFailure(context.config, request, end);
     return await finishRun(context, end, {
       interrupted: interruption.exitCode(),
       ...(request.metricsFile === undefined ? {} : { metricsFile: request.metricsFile }),
