@@ -25,7 +25,7 @@ has    stix, pdf
 
 後門程式 Mizuchi 已更新通訊協定。
 
-Delivered as `,
+A delivery brings `,
     );
     for (const part of [
       /^ {2}\d+ {2}indicator$/m,

@@ -54,6 +54,20 @@ t.test('that there are more than the limit is said, and only then', async (t) =>
   t.match((await rig.run(['reports'])).stderr, /warn {2}These are the newest 20 reports;/);
 });
 
+t.test('entries that cannot be read hide no others', async (t) => {
+  const pageSize = 10;
+  const whole = Array.from({ length: pageSize }, (_, at) => ({
+    ...{ alias: `r${at}`, title: 'whole', date: 1_767_225_600 + at },
+  }));
+  const nameless = { alias: 'x', title: 'x', date: 1_767_999_999, listed: { alias: null } };
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: [...whole, nameless], bundles: [] } },
+  });
+  const run = await rig.run(['reports', '--limit', String(pageSize - 1), '--json']);
+  t.match(run.json(), { reports: { length: pageSize - 1 }, more: true });
+  t.match(run.stderr, /warn .*\n$/);
+});
+
 t.test('an empty listing says what was looked for, and leaves stdout empty', async (t) => {
   const rig = await createRig(t, { threatVision: { content: ownContent() } });
   const said = async (...args: string[]): Promise<string> => {

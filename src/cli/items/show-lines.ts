@@ -36,7 +36,7 @@ export async function showLines(
     ...facts.flatMap(([name, value]) => hanging(name.padEnd(nameWidth), plainText(value), width, nameWidth)),
     ...section('', wrapped(digestText(digest), width)),
     ...section(
-      `Delivered as ${document.objects} STIX objects:`,
+      `A delivery brings ${document.objects} STIX ${document.objects === 1 ? 'object' : 'objects'}:`,
       alignColumns(counts, [{ align: 'right' }, {}]).map((line) => `  ${line}`),
     ),
     ...section('Markings:', listed(document.markings, width)),
