@@ -38,6 +38,25 @@ A delivery brings `,
   },
 );
 
+t.test('show tells what is known of an item that does not download', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  const run = await rig.run(['bundles', 'show', 'broken'], { TZ: 'UTC' });
+  t.equal(run.code, 4);
+  t.equal(
+    run.stdout,
+    `indicator bundle broken
+id     broken
+date   2025-10-09 08:53 +00:00
+state  new
+has    stix, csv, txt
+`,
+  );
+  t.match(run.stderr, 'the answer is not JSON');
+  const json = await rig.run(['bundles', 'show', 'broken', '--json']);
+  t.strictSame(Object.keys(json.json()), ['error']);
+});
+
 t.test('the beginning of an id is enough where it names one alone', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const several = await rig.run(['reports', 'show', 'glassheron', '--json']);

@@ -5,52 +5,61 @@ import { hanging } from '../render/hanging.js';
 import { loadPaint } from '../render/paint.js';
 import { zonedTime } from '../render/zoned-time.js';
 import type { ShowDocument } from '../schemas/items.js';
+import type { Content } from './content.js';
 
 /** The most texts of one list on a terminal; a pipe and the JSON document have all of them. */
 const most = 10;
 
+/** What a listing tells of an item, before anything is downloaded. */
+export type Metadata = Omit<ShowDocument, keyof Content | 'objects' | 'notes' | 'missing'>;
+
 /**
- * An item for people.
+ * What is known of an item, for people.
  * @param terminal cells of its lines, into which texts are wrapped; undefined in a pipe, where nothing is broken or left out
  */
-export async function showLines(
-  document: ShowDocument,
+export async function metadataLines(
+  metadata: Metadata,
   terminal: number | undefined,
   color: boolean,
 ): Promise<readonly string[]> {
   const width = terminal ?? Infinity;
   const paint = await loadPaint(color);
-  const { title, type, tags = [], digest = '', page, links, state } = document;
+  const { id, date, title, type, tags = [], digest = '', page, links, state } = metadata;
   const facts: (readonly [string, string])[] = [
-    ['id', document.id],
-    ['date', zonedTime(Date.parse(document.date) / 1000)],
+    ['id', id],
+    ['date', zonedTime(Date.parse(date) / 1000)],
     ['state', state],
     ...(type === undefined || type === null ? [] : [['type', type] as const]),
     ...(tags.length === 0 ? [] : [['tags', tags.join(', ')] as const]),
     ...(page === undefined ? [] : [['page', page] as const]),
     ['has', Object.keys(links).join(', ')],
   ];
-  const counts = Object.entries(document.types).map(([name, count]) => [String(count), name]);
   return [
-    ...wrap(plainText(title ?? `indicator bundle ${document.id}`), width).map(paint.strong),
+    ...wrap(plainText(title ?? `indicator bundle ${id}`), width).map(paint.strong),
     ...facts.flatMap(([name, value]) => hanging(name.padEnd(nameWidth), plainText(value), width, nameWidth)),
     ...section('', wrapped(digestText(digest), width)),
+  ];
+}
+
+/** What is in it, for people. @param terminal as above */
+export function contentLines(
+  { objects, types, markings, indicators, missing, notes }: ShowDocument,
+  terminal: number | undefined,
+): readonly string[] {
+  const width = terminal ?? Infinity;
+  const counts = Object.entries(types).map(([name, count]) => [String(count), name]);
+  const changes = notes.map(({ message, objectId }) =>
+    objectId === undefined ? message : `${message} (${objectId})`,
+  );
+  return [
     ...section(
-      `A delivery brings ${document.objects} STIX ${document.objects === 1 ? 'object' : 'objects'}:`,
+      `A delivery brings ${objects} STIX ${objects === 1 ? 'object' : 'objects'}:`,
       alignColumns(counts, [{ align: 'right' }, {}]).map((line) => `  ${line}`),
     ),
-    ...section('Markings:', listed(document.markings, width)),
-    ...section('First indicators:', listed(document.indicators, width)),
-    ...section('Missing:', listed(document.missing, width)),
-    ...section(
-      'Changed or left out by the conversion:',
-      listed(
-        document.notes.map(({ message, objectId }) =>
-          objectId === undefined ? message : `${message} (${objectId})`,
-        ),
-        width,
-      ),
-    ),
+    ...section('Markings:', listed(markings, width)),
+    ...section('First indicators:', listed(indicators, width)),
+    ...section('Missing:', listed(missing, width)),
+    ...section('Changed or left out by the conversion:', listed(changes, width)),
   ];
 }
 
