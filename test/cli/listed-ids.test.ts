@@ -19,6 +19,7 @@ t.test('in a terminal every id that is shown works where it is pasted', inTermin
   const [header, ...lines] = text.trimEnd().split('\n');
   t.match(header, /^date +state +type +id +title$/);
   t.match(lines.pop(), /info {2}An id that ends with … is shortened/);
+  t.match(lines[1], /short {2}標題 3 with some words$/, 'a long id costs other titles nothing');
   const ids = lines.map((line) => line.split(/ {2,}/)[3] ?? '');
   t.equal(ids[0], `very-${long}`.slice(0, ids[0]?.length).replace(/.$/, '…'), 'as much as fits');
   t.strictSame(ids.slice(1), ['short', middling, `${long}-s…`, `${long}-f…`], 'as much as it takes');

@@ -49,15 +49,16 @@ export async function listLines(
   const stateWidth = widest(['state', ...items.map(({ state }) => state)]);
   const room = width - digits - stateWidth - 2 * gap;
   const rows = items.map(({ entry }) => cellsOf(entry));
-  const idWidest = widest(['id', ...rows.map(({ id }) => id)]);
   const isReports = items[0]?.entry.kind === 'reports';
-  const typeRoom = Math.max(leastType, room - idWidest - wantedTitle - 2 * gap);
-  const typeWidth =
-    isReports && room >= roomForTypes
-      ? Math.min(typeRoom, widest(['type', ...rows.map(({ type }) => type)]))
-      : 0;
+  // One id that is much longer than the others takes room from its own title alone.
+  const showsTypes = isReports && room >= roomForTypes;
+  const idLimit = room - (showsTypes ? leastType + gap : 0) - leastTitle - gap;
+  const idWidth = isReports
+    ? widest(['id', ...rows.map(({ id }) => id).filter((id) => widthOf(id) <= idLimit)])
+    : 0;
+  const typeRoom = Math.max(leastType, room - idWidth - wantedTitle - 2 * gap);
+  const typeWidth = showsTypes ? Math.min(typeRoom, widest(['type', ...rows.map(({ type }) => type)])) : 0;
   const idRoom = Math.max(leastId, room - (typeWidth === 0 ? 0 : typeWidth + gap));
-  const idWidth = isReports ? Math.min(idWidest, Math.max(leastId, idRoom - leastTitle - gap)) : 0;
 
   const line = (date: string, state: string, look: (text: string) => string, cells: Cells): string => {
     const type = typeWidth === 0 ? '' : pad(cut(cells.type, typeWidth), typeWidth + gap);
