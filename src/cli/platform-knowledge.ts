@@ -1,6 +1,8 @@
 import { ok, type Result } from '../result/index.js';
 import type { CommandContext } from './command.js';
 import type { CliFailure } from './failure.js';
+import { plainText } from '../log/index.js';
+import { wrap } from './render/columns.js';
 import type { PlatformAnswer, PlatformKnowledge } from './schemas/platform.js';
 import { openOpenCti } from './services.js';
 
@@ -47,7 +49,11 @@ export async function failedAnswer(
 
 /** What OpenCTI knows, for people. */
 export function platformLines(answer: PlatformAnswer): readonly string[] {
-  if ('error' in answer) return [`OpenCTI       ${answer.error.message}`];
+  if ('error' in answer) {
+    // The line begins with the name already.
+    const said = plainText(answer.error.message).replace(/^OpenCTI is /, '');
+    return wrap(said, 66).map((line, at) => `${(at === 0 ? 'OpenCTI' : '').padEnd(14)}${line}`);
+  }
   const { url, version, user, missingRights, connector, works } = answer;
   const rights = missingRights.length === 0 ? 'has all rights' : `lacks ${missingRights.join(', ')}`;
   const queue =

@@ -105,7 +105,9 @@ Options:
   --output <dir>             write one STIX bundle file per item instead of
                              pushing
   --max-items <n>            stop after so many items; the next run goes on
-  --max-duration <duration>  stop after this time (PT15M); the next run goes on
+                             (with --since: its end says from where)
+  --max-duration <duration>  stop after this time (PT15M; a plain number is
+                             seconds), as --max-items does
   --wait [seconds]           stay until OpenCTI has imported everything (without
                              a number: 600)
   --concurrency <n>          Requests to ThreatVision at the same time. (default

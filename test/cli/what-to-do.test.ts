@@ -1,0 +1,53 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+
+const nowhere = 'http://127.0.0.1:9';
+const untimed = (stderr: string): string =>
+  stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '').replaceAll(/ \(after \d+ attempts\)/g, '');
+
+t.test('only a sync speaks of the next run; every command says what to check', async (t) => {
+  const rig = await createRig(t);
+  const away = { OPENCTI_URL: nowhere };
+  const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
+  const line = `error OpenCTI is not reachable: asking for its version: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
+  t.equal(
+    untimed((await rig.run(['sync'], away)).stderr),
+    `${line} A run loses nothing: the next one goes on where it stopped.\n`,
+  );
+  t.equal(
+    untimed((await rig.run(['sync', '--since', '30d'], away)).stderr),
+    `${line} What was delivered stays; the same command starts over from its --since.\n`,
+  );
+  for (const args of [['sync', '--dry-run'], ['auth'], ['reset']]) {
+    t.equal(untimed((await rig.run(args, away)).stderr), `${line}\n`, args.join(' '));
+  }
+  const noSource = { TEAMT5_API_BASE_URL: nowhere };
+  for (const args of [['reports'], ['bundles', 'show', 'x'], ['reports', 'push', 'x']]) {
+    const { stderr } = await rig.run(args, noSource);
+    t.match(
+      untimed(stderr),
+      /^error ThreatVision is not reachable: .* Check TEAMT5_API_BASE_URL and the network\.\n$/,
+    );
+  }
+});
+
+t.test('auth: a line for each service with its state, and each error once', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['auth'], { TEAMT5_API_BASE_URL: nowhere, OPENCTI_TOKEN: 'wrong-token' });
+  t.equal(run.code, 3);
+  t.equal(
+    run.stdout,
+    'ThreatVision  not reachable: connection refused\nOpenCTI       does not accept the account\n',
+  );
+  t.equal(
+    untimed(run.stderr),
+    `error ThreatVision is not reachable: getting a token: POST ${nowhere}/oauth/token: connection refused [ECONNREFUSED]. Check TEAMT5_API_BASE_URL and the network.
+error Asking for its version: OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights); \`teamt5-opencti auth\` tells what is missing.
+`,
+  );
+  const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });
+  t.equal(half.code, 2);
+  t.match(half.stdout, /^ThreatVision  http.*\n  account .*\nOpenCTI       not configured\n$/);
+  t.match(untimed(half.stderr), 'error Not configured: OPENCTI_TOKEN (opencti.token in the file). ');
+});
