@@ -37,10 +37,13 @@ export interface Output {
   wrapLines(wrap: (write: () => void) => void): void;
 }
 
+/** What is known of the configuration when something is said. */
+export type Known = Pick<LoadedConfig, 'secrets'> & Partial<Pick<LoadedConfig, 'config'>>;
+
 /**
  * @param loaded absent before the configuration is known
  */
-export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Output {
+export function createOutput(options: CommonOptions, loaded?: Known): Output {
   const pretty = options.logFormat !== 'json';
   const quiet = options.quiet === true;
   let wrap = (write: () => void): void => write();
@@ -69,7 +72,7 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
     animated:
       pretty && !quiet && process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb',
     advise: (lines) => {
-      if (pretty && !quiet) process.stderr.write(`${lines.join('\n')}\n`);
+      if (pretty && !quiet) process.stderr.write(`${log.redact(lines.join('\n'))}\n`);
     },
     async fail(failure) {
       await tell(failure);
@@ -81,9 +84,9 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
 }
 
 /** Unset, the level is info on a terminal and warn elsewhere: cron stays silent. */
-function levelOf(options: CommonOptions, loaded: LoadedConfig | undefined): LogLevel {
+function levelOf(options: CommonOptions, loaded: Known | undefined): LogLevel {
   if (options.quiet === true) return 'error';
-  return loaded?.config.connector.logLevel ?? (process.stderr.isTTY ? 'info' : 'warn');
+  return loaded?.config?.connector.logLevel ?? (process.stderr.isTTY ? 'info' : 'warn');
 }
 
 function useColor({ color }: CommonOptions, stream: NodeJS.WriteStream): boolean {

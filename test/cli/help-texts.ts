@@ -27,7 +27,6 @@ Commands:
                               hand; \`reports\` alone lists.
   bundles                     Lists, shows, exports and delivers bundles by
                               hand; \`bundles\` alone lists.
-  help [command]              display help for command
 
 Examples:
   $ teamt5-opencti init
@@ -234,7 +233,6 @@ Commands:
   export [options] <id...>  Writes reports to files or to stdout.
   push [options] <id...>    Delivers reports to OpenCTI, delivered before or
                             not.
-  help [command]            display help for command
 
 Examples:
   $ teamt5-opencti reports
@@ -372,7 +370,6 @@ Commands:
   export [options] <id...>  Writes bundles to files or to stdout.
   push [options] <id...>    Delivers bundles to OpenCTI, delivered before or
                             not.
-  help [command]            display help for command
 
 Examples:
   $ teamt5-opencti bundles

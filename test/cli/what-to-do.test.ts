@@ -51,3 +51,31 @@ error Asking for its version: OpenCTI does not accept opencti.token: token wrong
   t.match(half.stdout, /^ThreatVision  http.*\n  account .*\nOpenCTI       not configured\n$/);
   t.match(untimed(half.stderr), 'error Not configured: OPENCTI_TOKEN (opencti.token in the file). ');
 });
+
+t.test('all that is missing is named at once', async (t) => {
+  const rig = await createRig(t);
+  const missing = { TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
+  for (const args of [['sync'], ['auth'], ['reports', 'push', 'x']]) {
+    const run = await rig.run(args, missing);
+    t.equal(run.code, 2);
+    t.match(
+      untimed(run.stderr),
+      'error Not configured: TEAMT5_CLIENT_ID (teamt5.client_id in the file), TEAMT5_CLIENT_SECRET (teamt5.client_secret in the file), OPENCTI_TOKEN (opencti.token in the file), CONNECTOR_ID (connector.id in the file). ',
+      args.join(' '),
+    );
+  }
+  const toFiles = await rig.run(['sync', '--output', 'out'], missing);
+  t.notMatch(toFiles.stderr, 'OPENCTI_TOKEN', 'what is not needed is not missing');
+});
+
+t.test('an address that is not OpenCTI and asks for a login: token and address are named', async (t) => {
+  const rig = await createRig(t);
+  rig.openCti.fault({ path: '/graphql', status: 401, body: 'who are you?' });
+  const run = await rig.run(['auth']);
+  t.equal(run.code, 5);
+  t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
+  t.equal(
+    untimed(run.stderr),
+    `error Asking for its version: POST ${rig.openCti.url}/graphql: answered HTTP 401: who are you?; opencti.token or opencti.url may be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front asks for what goes into opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
+  );
+});

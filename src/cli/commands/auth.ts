@@ -1,4 +1,4 @@
-import { requireForPush, requireForThreatVision } from '../../config/index.js';
+import { missingFor } from '../../config/index.js';
 import { ok, type Result } from '../../result/index.js';
 import { openTokenStore } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
@@ -30,11 +30,11 @@ async function clear(context: CommandContext): Promise<ExitCode> {
 }
 
 async function check(context: CommandContext): Promise<ExitCode> {
-  const required = [requireForThreatVision(context.config), requireForPush(context.config)];
-  const missing = required.flatMap((result) => (result.ok ? [] : result.failure.missing));
-  if (required.every(({ ok }) => !ok)) {
-    const code = await context.fail({ reason: 'config-missing', purpose: 'push', missing });
-    context.advise(firstSteps(missing));
+  const purposes = ['threatvision', 'push'] as const;
+  const missing = missingFor(context.config, purposes);
+  if (missing !== undefined && purposes.every((one) => missingFor(context.config, [one]) !== undefined)) {
+    const code = await context.fail(missing);
+    context.advise(firstSteps(missing.missing));
     return code;
   }
   const asking = { config: impatient(context.config), log: context.log };
@@ -54,7 +54,7 @@ async function check(context: CommandContext): Promise<ExitCode> {
   if (context.json) context.printJson(document);
   else context.print((await accountLines(document, threatVision, platform)).join('\n'));
   for (const failure of failures) await context.tell(failure);
-  if (missing.length > 0) context.advise(firstSteps(missing));
+  if (missing !== undefined) context.advise(firstSteps(missing.missing));
   return first === undefined ? exitCodes.done : exitCodeOf(first);
 }
 

@@ -1,5 +1,6 @@
+import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
-import type { Result } from '../../result/index.js';
+import { err, type Result } from '../../result/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
@@ -50,6 +51,10 @@ async function run(
   interruption: Interruption,
 ): Promise<Result<RunEnd, CliFailure>> {
   const { config, log } = context;
+  const { output, dryRun } = request.stage;
+  const pushes = output === undefined && dryRun !== true;
+  const missing = missingFor(config, pushes ? ['threatvision', 'push'] : ['threatvision']);
+  if (missing !== undefined) return err(missing);
   const source = await openThreatVision({ config, log, signal: interruption.hard });
   if (!source.ok) return source;
   const clients: HttpClient[] = [source.value.http];
