@@ -48,8 +48,14 @@ export const commands: readonly CommandDescription[] = [
       only,
       { flags: '--dry-run', meaning: 'the whole run without sending, registering or remembering anything' },
       { flags: '--output <dir>', meaning: 'write one STIX bundle file per item instead of pushing' },
-      { flags: '--max-items <n>', meaning: 'stop after so many items; the next run goes on' },
-      { flags: '--max-duration <duration>', meaning: 'stop after this time (PT15M); the next run goes on' },
+      {
+        flags: '--max-items <n>',
+        meaning: 'stop after so many items; the next run goes on (with --since: its end says from where)',
+      },
+      {
+        flags: '--max-duration <duration>',
+        meaning: 'stop after this time (PT15M; a plain number is seconds), as --max-items does',
+      },
       {
         flags: '--wait [seconds]',
         meaning: 'stay until OpenCTI has imported everything (without a number: 600)',

@@ -27,7 +27,6 @@ Commands:
                               hand; \`reports\` alone lists.
   bundles                     Lists, shows, exports and delivers bundles by
                               hand; \`bundles\` alone lists.
-  help [command]              display help for command
 
 Examples:
   $ teamt5-opencti init
@@ -105,7 +104,9 @@ Options:
   --output <dir>             write one STIX bundle file per item instead of
                              pushing
   --max-items <n>            stop after so many items; the next run goes on
-  --max-duration <duration>  stop after this time (PT15M); the next run goes on
+                             (with --since: its end says from where)
+  --max-duration <duration>  stop after this time (PT15M; a plain number is
+                             seconds), as --max-items does
   --wait [seconds]           stay until OpenCTI has imported everything (without
                              a number: 600)
   --concurrency <n>          Requests to ThreatVision at the same time. (default
@@ -234,7 +235,6 @@ Commands:
   export [options] <id...>  Writes reports to files or to stdout.
   push [options] <id...>    Delivers reports to OpenCTI, delivered before or
                             not.
-  help [command]            display help for command
 
 Examples:
   $ teamt5-opencti reports
@@ -374,7 +374,6 @@ Commands:
   export [options] <id...>  Writes bundles to files or to stdout.
   push [options] <id...>    Delivers bundles to OpenCTI, delivered before or
                             not.
-  help [command]            display help for command
 
 Examples:
   $ teamt5-opencti bundles
