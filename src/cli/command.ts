@@ -41,5 +41,10 @@ export async function withConfig(
   const output = createOutput(options, loaded.value);
   for (const { level, message } of loaded.value.notices)
     output.log[level](message, { event: 'configuration' });
-  return body({ ...output, loaded: loaded.value, config: loaded.value.config });
+  try {
+    return await body({ ...output, loaded: loaded.value, config: loaded.value.config });
+  } catch (error) {
+    const { reportBug } = await import('./unhappy-end.js');
+    return reportBug(error, process.argv, output);
+  }
 }

@@ -48,8 +48,14 @@ export const commands: readonly CommandDescription[] = [
       only,
       { flags: '--dry-run', meaning: 'the whole run without sending, registering or remembering anything' },
       { flags: '--output <dir>', meaning: 'write one STIX bundle file per item instead of pushing' },
-      { flags: '--max-items <n>', meaning: 'stop after so many items; the next run goes on' },
-      { flags: '--max-duration <duration>', meaning: 'stop after this time (PT15M); the next run goes on' },
+      {
+        flags: '--max-items <n>',
+        meaning: 'stop after so many items; the next run goes on (with --since: its end says from where)',
+      },
+      {
+        flags: '--max-duration <duration>',
+        meaning: 'stop after this time (PT15M; a plain number is seconds), as --max-items does',
+      },
       {
         flags: '--wait [seconds]',
         meaning: 'stay until OpenCTI has imported everything (without a number: 600)',
@@ -82,7 +88,10 @@ interrupted with the state saved.`,
   {
     name: 'status',
     summary: 'Shows the cursor, the last run, what waits for another try, and what OpenCTI knows.',
-    options: [{ flags: '--offline', meaning: 'the local state alone; ask nobody' }],
+    options: [
+      { flags: '--offline', meaning: 'the local state alone; ask nobody' },
+      { flags: '--output <dir>', meaning: 'the state that `sync --output` keeps in this directory' },
+    ],
     examples: [
       ['status', 'How far the deliveries are, and what failed.'],
       ['status --offline --json', 'The same for a script, without a request.'],
@@ -105,7 +114,10 @@ interrupted with the state saved.`,
     options: [
       only,
       { flags: '--to <time>', meaning: 'start from there instead of the first-run timestamp' },
-      { flags: '--failed [ids...]', meaning: 'forget failed items alone (all, or these)' },
+      {
+        flags: '--failed [ids...]',
+        meaning: 'forget failed items alone (all, or those whose ids begin so)',
+      },
       { flags: '--dry-run', meaning: 'only say what would be forgotten' },
     ],
     examples: [

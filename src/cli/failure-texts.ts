@@ -1,6 +1,7 @@
 import { describeProblem } from '../config/index.js';
 import { messageOf, type RunFailure } from '../sync/index.js';
 import type { CliFailure } from './failure.js';
+import type { Repetition } from './run/run-end.js';
 
 /** A failure for people: what failed and where, and what to do about it. Both are whole sentences. */
 export interface FailureText {
@@ -8,12 +9,17 @@ export interface FailureText {
   readonly hint: string;
 }
 
-/** The one place where failures become texts. Exhaustive: a new reason does not compile without its way out. */
-export function describeFailure(failure: CliFailure): FailureText {
+/**
+ * The one place where failures become texts. Exhaustive: a new reason does not compile without its way out.
+ * @param repetition what calling the same command again does: only where a run went on from a cursor is "the next run" an answer
+ */
+export function describeFailure(failure: CliFailure, repetition: Repetition = 'none'): FailureText {
   switch (failure.reason) {
     case 'config':
       return {
-        message: `The configuration is not usable: ${failure.problems.map(describeProblem).join('; ')}.`,
+        message: sentence(
+          `the configuration is not usable: ${failure.problems.map(describeProblem).join('; ')}`,
+        ),
         hint: 'Correct it where it was written; `teamt5-opencti config --help` explains every option.',
       };
     case 'config-missing': {
@@ -32,33 +38,91 @@ export function describeFailure(failure: CliFailure): FailureText {
         hint: 'Nothing was written; --force overwrites it.',
       };
     default:
-      return { message: sentence(messageOf(failure)), hint: waysOut[failure.reason] };
+      return { message: sentence(runMessage(failure)), hint: hintFor(failure.reason, repetition) };
   }
 }
 
-const goesOn = 'A run loses nothing: the next one goes on where it stopped.';
+/** Of a service that cannot be reached its name comes first: the address alone may be anybody's. */
+function runMessage(failure: RunFailure): string {
+  const away = isAway(failure) ? `${serviceOf(failure)} is not reachable: ` : '';
+  return `${away}${messageOf(failure)}`;
+}
+
+/** What is the matter with a service, in a few words: for a table whose reader finds the whole message elsewhere. */
+export function stateOf(failure: CliFailure): string {
+  switch (failure.reason) {
+    case 'config-missing':
+      return 'not configured';
+    case 'threatvision-http':
+    case 'opencti-http': {
+      const { http } = failure;
+      if (http.reason === 'http-status') return `answers HTTP ${http.status}`;
+      if (http.reason === 'timeout') return `not reachable: no answer within ${http.seconds} s`;
+      return http.reason === 'network' ? `not reachable: ${http.message}` : 'does not work as expected';
+    }
+    case 'threatvision-credentials':
+    case 'opencti-credentials':
+      return 'does not accept the account';
+    case 'opencti-version':
+      return `version ${failure.version} is too old`;
+    default:
+      return 'does not work as expected';
+  }
+}
+
+function isAway(failure: RunFailure): boolean {
+  const { reason } = failure;
+  return (
+    (reason === 'threatvision-http' || reason === 'opencti-http') &&
+    (failure.http.reason === 'network' || failure.http.reason === 'timeout')
+  );
+}
+
+const serviceOf = ({ reason }: RunFailure): string =>
+  reason.startsWith('threatvision-') ? 'ThreatVision' : 'OpenCTI';
+
+function hintFor(reason: RunFailure['reason'], repetition: Repetition): string {
+  const wayOut = waysOut[reason];
+  if (repetition === 'none' || !outages.has(reason)) return wayOut;
+  return `${wayOut} ${afterwards[repetition]}`;
+}
+
+const afterwards = {
+  'goes-on': 'A run loses nothing: the next one goes on where it stopped.',
+  'starts-over': 'What was delivered stays; the same command starts over from its --since.',
+} as const;
+
+/** What passes by itself, so that the next run is part of the way out. */
+const outages: ReadonlySet<string> = new Set([
+  'threatvision-http',
+  'threatvision-answer',
+  'opencti-http',
+  'opencti-answer',
+  'opencti-refused',
+]);
 
 /** What to do about a failure that ended a run, or a command of another kind. */
 const waysOut: Readonly<Record<RunFailure['reason'], string>> = {
   'threatvision-credentials':
     'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY); `teamt5-opencti auth` tries them.',
-  'threatvision-http': `Check TEAMT5_API_BASE_URL and the network if it stays. ${goesOn}`,
-  'threatvision-answer': `Check TEAMT5_API_BASE_URL and the network if it stays. ${goesOn}`,
+  'threatvision-http': 'Check TEAMT5_API_BASE_URL and the network.',
+  'threatvision-answer': 'Check TEAMT5_API_BASE_URL and the network.',
   'threatvision-not-entitled': 'Ask TeamT5 whether the subscription covers it.',
   'threatvision-missing': 'Ask TeamT5 about the item if it stays.',
   'opencti-credentials':
     "Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights); `teamt5-opencti auth` tells what is missing.",
-  'opencti-http': `Check OPENCTI_URL and the network if it stays. ${goesOn}`,
-  'opencti-answer': `Check OPENCTI_URL and the network if it stays. ${goesOn}`,
-  'opencti-refused': `The platform's own log says more. ${goesOn}`,
-  'opencti-bundle-refused':
-    'It will be tried again; lower opencti.max_bundle_bytes if its size is the cause.',
-  'opencti-connector-gone': 'It was deleted in the platform. The next run registers it anew and starts over.',
+  'opencti-http': 'Check OPENCTI_URL, the network, and whether the platform is up.',
+  'opencti-answer': 'Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.',
+  'opencti-refused': "The platform's own log says more.",
+  'opencti-bundle-refused': 'Lower opencti.max_bundle_bytes if its size is the cause.',
+  'opencti-connector-gone':
+    'It was deleted in the platform: `teamt5-opencti sync` registers it anew and starts over.',
   'opencti-version': 'Upgrade OpenCTI.',
-  'state-unreadable': "Move the file away: the next run goes on from OpenCTI's copy of the state.",
+  'state-unreadable':
+    "Move the file away: `teamt5-opencti sync` goes on from OpenCTI's copy of the state (with --output it starts over).",
   'state-not-writable':
     'Free space or give another directory by TEAMT5_STATE_DIR; what was delivered since the last write comes again.',
-  locked: 'Nothing to do if that run is at work; it goes on without this one.',
+  locked: 'Nothing to do while that run is at work; `teamt5-opencti status` tells when it has ended.',
   'lock-not-writable': 'Give a directory that this user can write to by TEAMT5_STATE_DIR.',
   'connector-state-unreadable':
     'Nothing was touched. Press "Reset connector state" in OpenCTI (Data > Ingestion > Connectors), or use another CONNECTOR_ID.',
@@ -72,9 +136,15 @@ const itemWaysOut: Readonly<Record<string, string>> = {
   'opencti-bundle-refused': 'Lower opencti.max_bundle_bytes if its size is the cause; it is tried again.',
 };
 
-/** @param reason an item failure's; those without advice of their own are tried again without anybody's help */
-export const itemWayOut = (reason: string): string =>
-  itemWaysOut[reason] ?? 'It is tried again by itself; `teamt5-opencti status` says when.';
+/**
+ * @param reason an item failure's; those without advice of their own are tried again without anybody's help
+ * @param dryRun nothing is remembered
+ */
+export const itemWayOut = (reason: string, dryRun: boolean): string =>
+  itemWaysOut[reason] ??
+  (dryRun
+    ? 'A real run would put it aside and try it again by itself.'
+    : 'It is tried again by itself; `teamt5-opencti status` says when.');
 
 function sentence(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);

@@ -36,7 +36,7 @@ export function itemCommands(kind: Kind): readonly CommandDescription[] {
           meaning:
             kind === 'reports' ? 'only with this in title, id, tags or digest' : 'only with this in the id',
         },
-        { flags: '--limit <n>', meaning: 'at most so many', standard: '20' },
+        { flags: '--limit <n>', meaning: 'at most so many (default: 20)' },
       ],
       examples: [
         [`${kind} list --since 30d`, 'Those of the last 30 days.'],
@@ -68,7 +68,8 @@ export function itemCommands(kind: Kind): readonly CommandDescription[] {
         },
         {
           flags: '--output <target>',
-          meaning: 'a directory, a file, or - for stdout',
+          meaning:
+            'a directory that is there or ends with / (or holds several items), else a file; - for stdout',
           standard: '.',
         },
         { flags: '--force', meaning: 'overwrite files' },

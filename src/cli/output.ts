@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log/index.js';
 import type { CliFailure } from './failure.js';
+import type { Repetition } from './run/run-end.js';
 import { type ExitCode, exitCodeOf } from './exit-code.js';
 
 /** Options that every command takes. */
@@ -28,18 +29,21 @@ export interface Output {
   printJson(document: object): void;
   /** Lines that explain a failure to a person; nothing where the log is read by a machine. */
   advise(lines: readonly string[]): void;
-  /** Says what failed, and what to do, in one line of the log. */
-  tell(failure: CliFailure): Promise<void>;
+  /** Says what failed, and what to do, in one line of the log. `repetition` is for runs, as in `describeFailure`. */
+  tell(failure: CliFailure, repetition?: Repetition): Promise<void>;
   /** Says what failed in one line, as a JSON document too where that was asked for, and answers the exit code. */
   fail(failure: CliFailure): Promise<ExitCode>;
   /** Log lines are written within `wrap` from now on: what moves on the terminal steps aside for them. */
   wrapLines(wrap: (write: () => void) => void): void;
 }
 
+/** What is known of the configuration when something is said. */
+export type Known = Pick<LoadedConfig, 'secrets'> & Partial<Pick<LoadedConfig, 'config'>>;
+
 /**
  * @param loaded absent before the configuration is known
  */
-export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Output {
+export function createOutput(options: CommonOptions, loaded?: Known): Output {
   const pretty = options.logFormat !== 'json';
   const quiet = options.quiet === true;
   let wrap = (write: () => void): void => write();
@@ -55,10 +59,10 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
   const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   const printJson = (document: object): void => print(JSON.stringify(document, null, 2));
   // The texts know every failure of every part: they are loaded when something has failed, not at every start.
-  const describe = async (failure: CliFailure) =>
-    (await import('./failure-texts.js')).describeFailure(failure);
-  const tell = async (failure: CliFailure): Promise<void> => {
-    const { message, hint } = await describe(failure);
+  const describe = async (failure: CliFailure, repetition?: Repetition) =>
+    (await import('./failure-texts.js')).describeFailure(failure, repetition);
+  const tell: Output['tell'] = async (failure, repetition) => {
+    const { message, hint } = await describe(failure, repetition);
     spoken.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
   return {
@@ -68,7 +72,7 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
     animated:
       pretty && !quiet && process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb',
     advise: (lines) => {
-      if (pretty && !quiet) process.stderr.write(`${lines.join('\n')}\n`);
+      if (pretty && !quiet) process.stderr.write(`${log.redact(lines.join('\n'))}\n`);
     },
     async fail(failure) {
       await tell(failure);
@@ -80,9 +84,9 @@ export function createOutput(options: CommonOptions, loaded?: LoadedConfig): Out
 }
 
 /** Unset, the level is info on a terminal and warn elsewhere: cron stays silent. */
-function levelOf(options: CommonOptions, loaded: LoadedConfig | undefined): LogLevel {
+function levelOf(options: CommonOptions, loaded: Known | undefined): LogLevel {
   if (options.quiet === true) return 'error';
-  return loaded?.config.connector.logLevel ?? (process.stderr.isTTY ? 'info' : 'warn');
+  return loaded?.config?.connector.logLevel ?? (process.stderr.isTTY ? 'info' : 'warn');
 }
 
 function useColor({ color }: CommonOptions, stream: NodeJS.WriteStream): boolean {

@@ -1,6 +1,8 @@
+import { plainText } from '../log/index.js';
 import { ok, type Result } from '../result/index.js';
 import type { CommandContext } from './command.js';
 import type { CliFailure } from './failure.js';
+import { hanging } from './render/hanging.js';
 import type { PlatformAnswer, PlatformKnowledge } from './schemas/platform.js';
 import { openOpenCti } from './services.js';
 
@@ -45,9 +47,15 @@ export async function failedAnswer(
   return { error: { reason: failure.reason, ...describeFailure(failure) } };
 }
 
-/** What OpenCTI knows, for people. */
-export function platformLines(answer: PlatformAnswer): readonly string[] {
-  if ('error' in answer) return [`OpenCTI       ${answer.error.message}`];
+/**
+ * What OpenCTI knows, for people.
+ * @param width cells of a line; absent: nothing is broken
+ */
+export function platformLines(answer: PlatformAnswer, width = Infinity): readonly string[] {
+  const line = (name: string, text: string): readonly string[] =>
+    hanging(name.padEnd(indent), plainText(text), width, indent);
+  // The line begins with the name already.
+  if ('error' in answer) return line('OpenCTI', answer.error.message.replace(/^OpenCTI is /, ''));
   const { url, version, user, missingRights, connector, works } = answer;
   const rights = missingRights.length === 0 ? 'has all rights' : `lacks ${missingRights.join(', ')}`;
   const queue =
@@ -56,15 +64,19 @@ export function platformLines(answer: PlatformAnswer): readonly string[] {
       : `, ${connector.queue.messages} messages (${connector.queue.megabytes} MB) waiting`;
   const state = connector === null ? 'not registered yet' : connector.active ? 'active' : 'inactive';
   return [
-    `OpenCTI       ${url}  version ${version}`,
-    `  user        ${user}: ${rights}`,
-    `  connector   ${state}${queue}`,
-    ...works.flatMap(({ name, status, expected, processed, errors }, at) => {
+    ...line('OpenCTI', `${url}  version ${version}`),
+    ...line('  user', `${user}: ${rights}`),
+    ...line('  connector', `${state}${queue}`),
+    ...(works.length === 0 ? [] : ['  last works']),
+    ...works.flatMap(({ name, status, expected, processed, errors }) => {
       const failed = errors === 0 ? '' : `, ${errors} ${errors === 1 ? 'error' : 'errors'}`;
       return [
-        `  ${at === 0 ? 'last works' : '          '}  ${name}`,
-        `                ${status}, ${processed} of ${expected} objects${failed}`,
+        ...hanging('    ', plainText(name), width, 6),
+        `      ${status}, ${processed} of ${expected} objects${failed}`,
       ];
     }),
   ];
 }
+
+/** Cells before the facts. */
+const indent = 14;

@@ -20,8 +20,11 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     return exitCodes.done;
   }
   let exitCode: ExitCode = exitCodes.done;
-  const words = withDefaultCommand(argv);
-  const program = buildProgram((code) => (exitCode = code), await settingsHelp(words));
+  const asked = withDefaultCommand(helpLast(argv));
+  const settings = await settingsHelp(asked);
+  const program = buildProgram((code) => (exitCode = code), settings);
+  // The help of a command that does not exist would be that of the program, as if all were well.
+  const words = namesUnknownCommand(program, asked) ? asked.filter((word) => !isHelp(word)) : asked;
   try {
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
@@ -34,11 +37,27 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const isHelp = (word: string): boolean => word === '--help' || word === '-h';
+
+/** `help reports show` and `reports help show` are `reports show --help`. */
+function helpLast(argv: readonly string[]): readonly string[] {
+  const at = kinds.some((kind) => kind === argv[0]) ? 1 : 0;
+  return argv[at] === 'help' ? [...argv.slice(0, at), ...argv.slice(at + 1), '--help'] : argv;
+}
+
+/** commander asks for help first and for the command afterwards. */
+function namesUnknownCommand(program: Command, words: readonly string[]): boolean {
+  const [word, ...rest] = words.filter((one) => !isHelp(one));
+  if (program.commands.length === 0 || word === undefined || word.startsWith('-')) return false;
+  const next = program.commands.find((command) => command.name() === word);
+  return next === undefined || namesUnknownCommand(next, rest);
+}
+
 /** `reports` alone lists. */
 function withDefaultCommand(argv: readonly string[]): readonly string[] {
   const [group = '', next] = argv;
   const isGroup = kinds.some((kind) => kind === group);
-  const asksForHelp = next === '--help' || next === '-h';
+  const asksForHelp = next !== undefined && isHelp(next);
   const namesCommand = next !== undefined && !next.startsWith('-');
   return !isGroup || asksForHelp || namesCommand ? argv : [group, 'list', ...argv.slice(1)];
 }
@@ -48,6 +67,8 @@ function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | u
     .description('Puts every TeamT5 ThreatVision report and indicator bundle into OpenCTI, once.')
     .version(version)
     .exitOverride()
+    // `help` is understood before commander sees it.
+    .helpCommand(false)
     // What is wrong is said once, in our style, by the caller.
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
@@ -55,6 +76,7 @@ function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | u
   for (const kind of kinds) {
     const group = program
       .command(kind)
+      .helpCommand(false)
       .description(`Lists, shows, exports and delivers ${kind} by hand; \`${kind}\` alone lists.`)
       .addHelpText(
         'after',
@@ -79,7 +101,7 @@ function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | u
 
 /** The help of the options comes from the configuration's own table, which nobody else needs to load for it. */
 async function settingsHelp(words: readonly string[]): Promise<SettingsHelp | undefined> {
-  if (!words.some((word) => ['--help', '-h', 'help'].includes(word))) return undefined;
+  if (!words.some(isHelp)) return undefined;
   const { environmentHelp, flagHelp, optionList } = await import('../config/index.js');
   return {
     flag(key) {

@@ -20,6 +20,12 @@ export interface ServiceOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A question that somebody waits for must not take as long as a run that waits for a service: a short repeat is enough. */
+export function impatient(config: Config): Config {
+  const retryPeriodMs = Math.min(2000, config.http.retryPeriodMs);
+  return { ...config, http: { ...config.http, retryPeriodMs } };
+}
+
 export async function openThreatVision(
   options: ServiceOptions,
 ): Promise<Result<Service<ThreatVision> & { readonly tokens: TokenStore | undefined }, MissingOptions>> {

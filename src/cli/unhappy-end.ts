@@ -1,7 +1,8 @@
 import type { Command, CommanderError } from 'commander';
 
 import { exitCodes, type ExitCode } from './exit-code.js';
-import { createOutput } from './output.js';
+import { environmentSecrets } from '../config/index.js';
+import { createOutput, type Output } from './output.js';
 import { legibleOptions, usageOf } from './usage.js';
 
 /** A command line that commander does not take. */
@@ -13,10 +14,17 @@ export function failedCommandLine(
   return createOutput(legibleOptions(argv)).fail(usageOf(error, program, argv));
 }
 
-/** An exception is a bug: one line for people, the stack only where it was asked for (`--log-level debug`). */
-export function reportBug(error: unknown, argv: readonly string[]): ExitCode {
-  const output = createOutput(legibleOptions(argv));
-  const message = `bug: ${error instanceof Error ? error.message : String(error)}`;
+/**
+ * An exception is a bug: one line for people, the stack only where it was asked for (`--log-level debug`). Its text may
+ * quote anything: no secret that is known leaves the program with it.
+ * @param output the command's own, where it has come that far: that one knows all secrets
+ */
+export function reportBug(
+  error: unknown,
+  argv: readonly string[],
+  output: Output = createOutput(legibleOptions(argv), { secrets: environmentSecrets(process.env) }),
+): ExitCode {
+  const message = output.log.redact(`bug: ${error instanceof Error ? error.message : String(error)}`);
   const hint = 'Please report it, with what the same command says under --log-level debug.';
   output.log.error(`${message}. ${hint}`, { event: 'bug' });
   const debugging = argv.some((word, at) => word === 'debug' && argv[at - 1] === '--log-level');

@@ -12,7 +12,10 @@ export interface DescribedOption {
 }
 
 /** Every option with its resolved value and where that came from, for `config`; secrets masked. */
-export function describeConfig({ shown, origins }: LoadedConfig): readonly DescribedOption[] {
+export function describeConfig({
+  shown,
+  origins,
+}: Pick<LoadedConfig, 'shown' | 'origins'>): readonly DescribedOption[] {
   return optionList.map(({ key, env }) => {
     const value = shown.get(key) ?? null;
     return { key, env, value, origin: value === null ? null : (origins.get(key) ?? null) };

@@ -38,7 +38,7 @@ export function exampleFile(): string {
   const lines = [
     '# Configuration of teamt5-opencti. Copy it to .teamt5rc, fill in what is needed, and run: chmod 600 .teamt5rc',
     '# Environment variables (named in brackets) win over this file, flags over both.',
-    '# Made from the option table in src/config/options.ts; a test fails when the two drift apart.',
+    '# Lines that begin with # are remarks or show the default: remove the # to set another value.',
   ];
   let section = '';
   for (const option of optionList) {

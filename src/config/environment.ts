@@ -33,6 +33,14 @@ async function readSecret(path: string): Promise<{ readonly content: string } | 
   }
 }
 
+/** The secrets that stand in the environment itself: what must not be shown while the configuration is not read yet. */
+export function environmentSecrets(env: Environment): readonly string[] {
+  return optionList.flatMap(({ env: name, secret }) => {
+    const value = env[name]?.trim() ?? '';
+    return secret === true && value !== '' ? [value] : [];
+  });
+}
+
 /** What the environment says, with every `<NAME>_FILE` of a secret read. */
 export async function environmentLayer(env: Environment, cwd: string): Promise<Layer> {
   const values = new Map<OptionKey, Given>();

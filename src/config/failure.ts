@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { LoadedConfig } from './load.js';
 import type { OptionKey, Purpose } from './options.js';
 
 /** One thing wrong with the configuration; safe to print. */
@@ -19,6 +20,8 @@ export interface ConfigFailure {
   readonly problems: readonly Problem[];
   /** Remarks that may explain a problem (a variable that is misspelt). */
   readonly notices: readonly Notice[];
+  /** What the configuration says apart from the problems. */
+  readonly rest: Pick<LoadedConfig, 'origins' | 'shown' | 'file'>;
 }
 
 /** A good configuration that lacks what a command needs. */

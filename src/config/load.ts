@@ -94,12 +94,15 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
     ...together.problems.filter(({ key }) => !single.some((problem) => problem.key === key)),
   ];
   const notices = [...file.notices, ...environment.notices, ...together.notices];
-  if (problems.length > 0) return err({ reason: 'config', problems, notices });
-  return ok({
-    config: read.config,
+  const rest = {
     origins: new Map([...given].map(([key, { origin }]) => [key, origin])),
     shown: read.shown,
     ...(file.file === undefined ? {} : { file: file.file }),
+  };
+  if (problems.length > 0) return err({ reason: 'config', problems, notices, rest });
+  return ok({
+    config: read.config,
+    ...rest,
     notices,
     secrets: read.secrets,
   });

@@ -7,6 +7,7 @@ import {
   credential,
   duration,
   integer,
+  longDuration,
   path,
   positiveNumber,
   serviceUrl,
@@ -215,7 +216,7 @@ export const options = {
     }),
   },
   sync: {
-    lookbackMs: defaulted('sync.lookback', duration, 'P7D', {
+    lookbackMs: defaulted('sync.lookback', longDuration, 'P7D', {
       env: 'TEAMT5_SYNC_LOOKBACK',
       help: 'How far before the last delivered item a run looks again for items that were published late.',
     }),

@@ -3,7 +3,7 @@ import type { Result } from '../result/index.js';
 import type { Config, ThreatVisionCredentials } from './config.js';
 import type { MissingOptions } from './failure.js';
 import { options } from './options.js';
-import type { OptionKey } from './options.js';
+import type { OptionKey, Purpose } from './options.js';
 
 const name = ({ key, env }: { readonly key: OptionKey; readonly env: string }) => ({ key, env });
 
@@ -31,4 +31,15 @@ export function requireForThreatVision(
   if (credentials !== undefined) return ok({ credentials });
   const missing = [name(options.teamt5.clientId), name(options.teamt5.clientSecret)];
   return err({ reason: 'config-missing', purpose: 'threatvision', missing });
+}
+
+/** All that is missing for these purposes, told at once; undefined: nothing. */
+export function missingFor(config: Config, purposes: readonly Purpose[]): MissingOptions | undefined {
+  const required = { threatvision: requireForThreatVision, push: requireForPush };
+  const failures = purposes.flatMap((purpose) => {
+    const result = required[purpose](config);
+    return result.ok ? [] : [result.failure];
+  });
+  const [first] = failures;
+  return first && { ...first, missing: failures.flatMap(({ missing }) => missing) };
 }

@@ -122,6 +122,22 @@ export const duration: ValueKind<number> = {
   print: formatDuration,
 };
 
+const shortestPlain = 3_600_000;
+
+/**
+ * Milliseconds, as `duration`, for what is counted in days: a plain number is seconds here too, and less than an hour of
+ * them was most likely meant as days. Written as a duration, any length is taken.
+ */
+export const longDuration: ValueKind<number> = {
+  ...duration,
+  expected: 'an ISO 8601 duration: P7D is 7 days (a plain number is seconds, and taken from 3600 on)',
+  parse: (raw, context) => {
+    const milliseconds = duration.parse(raw, context);
+    const isPlain = /^\d+$/.test(scalarText(raw) ?? '');
+    return isPlain && milliseconds !== 0 && (milliseconds ?? 0) < shortestPlain ? undefined : milliseconds;
+  },
+};
+
 /** Unix seconds. YAML reads an unquoted ISO time as a Date. */
 export const timestamp: ValueKind<number> = {
   label: 'Unix seconds or ISO 8601',

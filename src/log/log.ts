@@ -29,6 +29,8 @@ export interface Log {
   readonly enabled: (level: LogLevel) => boolean;
   /** A secret that became known later (an access token): redacted from now on. */
   readonly conceal: (secret: string) => void;
+  /** A text that is written elsewhere, without the secrets that a line would not show either. */
+  readonly redact: (text: string) => string;
 }
 
 /** SGR codes, written out: they are four, and a colour library would cost every start of the program. */
@@ -112,5 +114,6 @@ export function createLog(options: LogOptions): Log {
       secrets = [...secrets, secret];
       redact = createRedaction(secrets);
     },
+    redact: (text) => redact(text),
   };
 }

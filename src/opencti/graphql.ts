@@ -137,7 +137,7 @@ function failureOfHttp(http: HttpFailure, asked: Asked): OpenCtiFailure {
       return {
         reason: 'opencti-answer',
         doing,
-        message: `${said}; this is a proxy in front of OpenCTI: what it asks for goes into opencti.custom_headers`,
+        message: `${said}; opencti.token or opencti.url may be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front asks for what goes into opencti.custom_headers`,
       };
     default:
       return { reason: 'opencti-http', doing, http };

@@ -5,7 +5,11 @@ import { freshKind, freshState, type LocalState, type State } from './document.j
 export type StartingPoint =
   /** The platform holds what we last gave it: the local state, newer by what a kill cut off, goes on. */
   | { readonly type: 'continue'; readonly state: State }
-  | { readonly type: 'fresh'; readonly why: 'first-run' | 'new-connector' | 'reset'; readonly state: State }
+  | {
+      readonly type: 'fresh';
+      readonly why: 'first-run' | 'new-connector' | 'reset' | 'known-reset';
+      readonly state: State;
+    }
   /** The platform lost the state that we had given it: the local copy is put back. */
   | { readonly type: 'restored'; readonly state: State }
   /** Another host ran, or the platform came back from a backup: its state is the truth. */
@@ -32,7 +36,11 @@ export function reconcile(
   }
   const read = readConnectorState(platform);
   if (read.type === 'unreadable') return read;
-  if (read.type === 'reset') return { type: 'fresh', why: 'reset', state: freshState(firstRun) };
+  if (read.type === 'reset') {
+    // Our own `reset`, or one that an earlier run was told of: nobody needs to be warned of it again.
+    const known = local?.confirmed.includes(digestOf(platform)) === true;
+    return { type: 'fresh', why: known ? 'known-reset' : 'reset', state: freshState(firstRun) };
+  }
   if (local?.confirmed.includes(digestOf(platform)) === true) return { type: 'continue', state: local.state };
   if (read.type === 'ours') return { type: 'adopted', state: read.state };
   if (read.type === 'last-run') return takeOver(read.lastRun, read.foreign, local);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
 import { applyChanges, type Change } from './change.js';
@@ -51,11 +51,13 @@ export async function openStateStore(options: {
       configName: options.name,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
+      // What cannot be read must not throw before its path is known, nor be taken for something to put right.
+      deserialize: (text) => readObject(text) ?? { [damaged]: true },
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
     });
     return ok(storeOver(conf));
   } catch (error) {
-    const path = options.directory ?? `${options.name}.json`;
+    const path = join(options.directory ?? '', `${options.name}.json`);
     return err(failureOf(path, error));
   }
 }
@@ -110,6 +112,18 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
       return changes.length === 0 ? ok(undefined) : attempt(() => journal.append(current, changes));
     },
   };
+}
+
+/** Stands for a file that holds no JSON object. */
+const damaged = '';
+
+function readObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isFields(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | undefined {

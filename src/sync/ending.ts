@@ -1,7 +1,8 @@
 import type { LastRun, State } from '../state/index.js';
-import type { KindCounts, Outcome, Summary } from './events.js';
+import type { Emit, KindCounts, Outcome, Summary } from './events.js';
 import type { RunFailure } from './failure.js';
 import type { SyncOptions } from './options.js';
+import type { Remaining } from './remaining.js';
 import type { Session } from './session/session.js';
 import type { Stop } from './stop.js';
 import type { Tally } from './tally.js';
@@ -12,7 +13,9 @@ export interface Ending {
   readonly target: Target;
   readonly options: SyncOptions;
   readonly tally: Tally;
+  readonly remaining: Remaining;
   readonly stop: Stop;
+  readonly emit: Emit;
   /** Milliseconds. */
   readonly startedAt: number;
   readonly now: () => number;
@@ -21,7 +24,7 @@ export interface Ending {
 
 /** Closes the target, gives the state its last word, and says how the run ended. */
 export async function endRun(run: Ending): Promise<Summary> {
-  const { session, target, tally, stop, startedAt, now, options } = run;
+  const { session, target, tally, remaining, stop, startedAt, now, options } = run;
   const figures = tally.figures();
   const summaries = { reports: inWords(figures.reports), bundles: inWords(figures.bundles) };
   const closed = await target.close(summaries, stop.reason()?.why === 'interrupted');
@@ -40,7 +43,17 @@ export async function endRun(run: Ending): Promise<Summary> {
     outcome: reset ? 'reset' : failure === undefined ? outcome : 'failed',
     ...(failure === undefined || reset ? {} : { failure }),
     ...figures,
+    remains: whatRemains(options, remaining),
   };
+}
+
+function whatRemains({ kinds, since }: SyncOptions, remaining: Remaining): Summary['remains'] {
+  if (since === undefined) return [];
+  return kinds.flatMap((kind) => {
+    const from = remaining.oldest(kind);
+    // What was planned may be older: failed items that were due.
+    return from === undefined ? [] : [{ kind, from: Math.max(from, since) }];
+  });
 }
 
 /** Single items pushed by hand are no run that a schedule waits for: they leave the last run as it was. */

@@ -12,6 +12,7 @@ import type { SyncOptions } from './options.js';
 import { createOutageDetector } from './outage.js';
 import { planKind } from './plan.js';
 import { createRecorder } from './recorder.js';
+import { createRemaining, type Remaining } from './remaining.js';
 import type { Session } from './session/session.js';
 import { createSlots } from './slots.js';
 import { createStop, type Stop } from './stop.js';
@@ -47,9 +48,11 @@ const bytesExpected = 5 * 1024 * 1024;
 export async function runSync(deps: SyncDependencies, options: SyncOptions): Promise<Summary> {
   const { threatVision, session, target, platform, signal, abandon, now = Date.now } = deps;
   const startedAt = now();
-  const tally = createTally();
+  const tally = createTally(now);
+  const remaining = createRemaining(options.kinds, options.since ?? 0);
   const emit: Emit = (event) => {
     tally.count(event);
+    remaining.see(event);
     deps.emit(event);
   };
   const stop = createStop(({ why }) => emit({ type: 'stopping', why }));
@@ -74,14 +77,14 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
     record: createRecorder(() => session.save()),
     delivering: pLimit(options.deliveryConcurrency),
   });
-  const run = { threatVision, session, target, options, cursors, work, stop, tally, emit, now };
+  const run = { threatVision, session, target, options, cursors, work, stop, tally, remaining, emit, now };
   if (session.backlog === undefined) await Promise.race([workThrough(run), aborted(abandon)]);
   else {
     emit({ type: 'postponed', ...session.backlog });
     stop.stop({ why: 'postponed' });
   }
   dispose();
-  return endRun({ session, target, options, tally, stop, startedAt, now, current });
+  return endRun({ session, target, options, tally, remaining, stop, emit, startedAt, now, current });
 }
 
 interface Run {
@@ -93,13 +96,14 @@ interface Run {
   readonly work: Work;
   readonly stop: Stop;
   readonly tally: Tally;
+  readonly remaining: Remaining;
   readonly emit: Emit;
   readonly now: () => number;
 }
 
 /** The kinds side by side; the work of each begins as soon as its own listing is complete, oldest first. */
 async function workThrough(run: Run): Promise<void> {
-  const { options, session, stop, work } = run;
+  const { options, session, stop, work, remaining } = run;
   // One in each hand and one at hand: with fewer, a hand waits whenever the other one is late.
   const slots = createSlots(2 * (options.downloadConcurrency + options.deliveryConcurrency));
   let left = options.maxItems ?? Infinity;
@@ -115,11 +119,14 @@ async function workThrough(run: Run): Promise<void> {
     const newestFirst = [...(await plan(kind, run))].reverse();
     const underWay = new Set<Promise<void>>();
     for (let item = newestFirst.pop(); item !== undefined; item = newestFirst.pop()) {
+      remaining.next(kind, item);
       await slots.take();
       if (stop.reason() !== undefined) {
         slots.release();
         break;
       }
+      remaining.taken(item);
+      remaining.next(kind, newestFirst.at(-1));
       const taken = take(item).finally(() => slots.release());
       underWay.add(taken);
       // One that threw stays, for the wait at the end to throw it again.
@@ -136,7 +143,7 @@ async function workThrough(run: Run): Promise<void> {
 const publishedAt = ({ entry }: PlannedItem): Date => new Date(entry.date * 1000);
 
 async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
-  const { threatVision, session, target, options, cursors, stop, tally, emit, now } = run;
+  const { threatVision, session, target, options, cursors, stop, tally, remaining, emit, now } = run;
   const cursor = cursors[kind];
   const from = listingStart(session.state, kind, options);
   const listing =
@@ -153,6 +160,7 @@ async function plan(kind: Kind, run: Run): Promise<readonly PlannedItem[]> {
   tally.skip(kind, planned.skipped);
   emit({ type: 'listed', kind, listed: planned.listed, planned: planned.work.length, from });
   const [oldest, newest] = [planned.work[0], planned.work.at(-1)];
+  remaining.next(kind, oldest);
   if (oldest !== undefined && newest !== undefined) {
     target.planned(kind, { from: publishedAt(oldest), to: publishedAt(newest) });
   }

@@ -97,6 +97,14 @@ export interface KindCounts {
   readonly failed: number;
 }
 
+/** One kind's part of a run; the kinds go side by side. */
+export interface KindShare {
+  /** STIX objects delivered. */
+  readonly objects: number;
+  /** From the beginning of the run to the last event of the kind. */
+  readonly milliseconds: number;
+}
+
 export interface ItemFailure {
   readonly kind: Kind;
   readonly id: string;
@@ -116,6 +124,10 @@ export interface Summary {
   readonly objects: number;
   readonly bytes: number;
   readonly failures: readonly ItemFailure[];
+  /** What the kinds took of the run. */
+  readonly shares: Readonly<Record<Kind, KindShare>>;
+  /** Where a backfill that stopped early has to go on (unix seconds): it has no cursor that would know. */
+  readonly remains: readonly { readonly kind: Kind; readonly from: number }[];
   /** With `--wait`: what the platform made of it. */
   readonly imports?: ImportOutcome;
 }

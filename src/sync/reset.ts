@@ -1,6 +1,7 @@
 import type { OpenCti } from '../opencti/index.js';
 import { err, ok, type Result } from '../result/index.js';
 import {
+  digestOf,
   freshKind,
   freshState,
   type Kind,
@@ -64,7 +65,9 @@ export async function resetAll(
     return err(refused);
   }
   const loaded = store.load();
-  const saved = store.save({ state: freshState(firstRun), confirmed: [], openWorks: [] });
+  // What a reset leaves there is known here: the next run does not take it for somebody else's.
+  const confirmed = reset.ok ? [digestOf('')] : [];
+  const saved = store.save({ state: freshState(firstRun), confirmed, openWorks: [] });
   if (!saved.ok) return saved;
   if (refused?.reason !== 'opencti-credentials') return ok('reset');
   // The local side first: a platform found empty by a run that remembers something gets its state back.

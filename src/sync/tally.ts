@@ -1,5 +1,5 @@
 import type { Kind } from '../threatvision/index.js';
-import type { ItemFailure, KindCounts, SyncEvent } from './events.js';
+import type { ItemFailure, KindCounts, KindShare, SyncEvent } from './events.js';
 
 /** The run's figures, read off its own events: what is counted is what was told. */
 export interface Tally {
@@ -11,17 +11,23 @@ export interface Tally {
     readonly objects: number;
     readonly bytes: number;
     readonly failures: readonly ItemFailure[];
+    readonly shares: Readonly<Record<Kind, KindShare>>;
   };
 }
 
-export function createTally(): Tally {
+/** @param now milliseconds; the run begins with this call */
+export function createTally(now: () => number): Tally {
   const zero = () => ({ listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 });
   const counts = { reports: zero(), bundles: zero() };
+  const share = () => ({ objects: 0, milliseconds: 0 });
+  const shares = { reports: share(), bundles: share() };
+  const begun = now();
   const failures: ItemFailure[] = [];
   let objects = 0;
   let bytes = 0;
   return {
     count(event) {
+      if ('kind' in event) shares[event.kind].milliseconds = now() - begun;
       switch (event.type) {
         case 'listed':
           counts[event.kind].listed = event.listed;
@@ -29,6 +35,7 @@ export function createTally(): Tally {
         case 'delivered':
           counts[event.kind][isUpdate(event) ? 'updated' : 'delivered']++;
           objects += event.objects;
+          shares[event.kind].objects += event.objects;
           bytes += event.bytes;
           break;
         case 'empty':
@@ -50,6 +57,7 @@ export function createTally(): Tally {
       objects,
       bytes,
       failures,
+      shares: { reports: { ...shares.reports }, bundles: { ...shares.bundles } },
     }),
   };
 }

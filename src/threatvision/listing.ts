@@ -38,13 +38,15 @@ export async function listAll(get: AuthorizedGet, query: ListQuery): Answer<List
 /** The newest entries, at most `limit`: as many pages as that takes. */
 export async function listNewest(get: AuthorizedGet, query: ListQuery, limit: number): Answer<Listing> {
   const elements: unknown[] = [];
-  while (elements.length < limit) {
+  let listing = readable(elements, query);
+  // Elements that cannot be read do not count: others stand behind them.
+  while (elements.length - listing.unreadable.length < limit) {
     const page = await fetchPage(get, query, elements.length);
     if (!page.ok) return page;
     if (page.value.length === 0) break;
     elements.push(...page.value);
+    listing = readable(elements, query);
   }
-  const listing = readable(elements, query);
   return ok({ ...listing, entries: listing.entries.slice(0, limit) });
 }
 

@@ -27,7 +27,6 @@ Commands:
                               hand; \`reports\` alone lists.
   bundles                     Lists, shows, exports and delivers bundles by
                               hand; \`bundles\` alone lists.
-  help [command]              display help for command
 
 Examples:
   $ teamt5-opencti init
@@ -105,7 +104,9 @@ Options:
   --output <dir>             write one STIX bundle file per item instead of
                              pushing
   --max-items <n>            stop after so many items; the next run goes on
-  --max-duration <duration>  stop after this time (PT15M); the next run goes on
+                             (with --since: its end says from where)
+  --max-duration <duration>  stop after this time (PT15M; a plain number is
+                             seconds), as --max-items does
   --wait [seconds]           stay until OpenCTI has imported everything (without
                              a number: 600)
   --concurrency <n>          Requests to ThreatVision at the same time. (default
@@ -146,6 +147,7 @@ knows.
 
 Options:
   --offline              the local state alone; ask nobody
+  --output <dir>         the state that \`sync --output\` keeps in this directory
   -h, --help             display help for command
 
 Every command:
@@ -171,7 +173,8 @@ Forgets what has been delivered, here and in OpenCTI: the next sync starts over.
 Options:
   --only <kind>          one kind alone (choices: "reports", "bundles")
   --to <time>            start from there instead of the first-run timestamp
-  --failed [ids...]      forget failed items alone (all, or these)
+  --failed [ids...]      forget failed items alone (all, or those whose ids
+                         begin so)
   --dry-run              only say what would be forgotten
   -h, --help             display help for command
 
@@ -232,7 +235,6 @@ Commands:
   export [options] <id...>  Writes reports to files or to stdout.
   push [options] <id...>    Delivers reports to OpenCTI, delivered before or
                             not.
-  help [command]            display help for command
 
 Examples:
   $ teamt5-opencti reports
@@ -250,7 +252,7 @@ Options:
   --until <time>         nothing newer than this
   --type <text>          only types that contain this, e.g. flash
   --search <text>        only with this in title, id, tags or digest
-  --limit <n>            at most so many (default: "20")
+  --limit <n>            at most so many (default: 20)
   -h, --help             display help for command
 
 Every command:
@@ -306,7 +308,9 @@ Arguments:
 Options:
   --format <format>      stix: as it is delivered; original: as received
                          (choices: "stix", "original", "pdf", default: "stix")
-  --output <target>      a directory, a file, or - for stdout (default: ".")
+  --output <target>      a directory that is there or ends with / (or holds
+                         several items), else a file; - for stdout (default:
+                         ".")
   --force                overwrite files
   -h, --help             display help for command
 
@@ -370,7 +374,6 @@ Commands:
   export [options] <id...>  Writes bundles to files or to stdout.
   push [options] <id...>    Delivers bundles to OpenCTI, delivered before or
                             not.
-  help [command]            display help for command
 
 Examples:
   $ teamt5-opencti bundles
@@ -387,7 +390,7 @@ Options:
                          back from now (7d)
   --until <time>         nothing newer than this
   --search <text>        only with this in the id
-  --limit <n>            at most so many (default: "20")
+  --limit <n>            at most so many (default: 20)
   -h, --help             display help for command
 
 Every command:
@@ -444,7 +447,9 @@ Options:
   --format <format>      stix: as it is delivered; original: as received
                          (choices: "stix", "original", "csv", "txt", default:
                          "stix")
-  --output <target>      a directory, a file, or - for stdout (default: ".")
+  --output <target>      a directory that is there or ends with / (or holds
+                         several items), else a file; - for stdout (default:
+                         ".")
   --force                overwrite files
   -h, --help             display help for command
 

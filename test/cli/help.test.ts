@@ -21,6 +21,19 @@ t.test('the help of every command, in full, in 80 columns', async (t) => {
   }
 });
 
+t.test('`help <command>` is `<command> --help`', async (t) => {
+  const rig = await createRig(t);
+  for (const args of [
+    ['help', 'reports', 'show'],
+    ['reports', 'help', 'show'],
+  ]) {
+    const run = await rig.run(args);
+    t.equal(run.code, 0);
+    t.equal(run.stdout, helpTexts['reports show']);
+  }
+  t.equal((await rig.run(['help'])).stdout, helpTexts['']);
+});
+
 t.test('config --help ends with every setting, out of the option table', async (t) => {
   const rig = await createRig(t);
   const { stdout } = await rig.run(['config', '--help']);

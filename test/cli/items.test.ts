@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
@@ -18,7 +15,7 @@ t.test(
       run.stdout,
       `針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
 id     glassheron-2026-01-tw
-date   2026-01-06 00:00
+date   2026-01-06 00:00 +00:00
 state  new
 type   Campaign Tracking Report
 page   https://threatvision.org/reports/detail?alias=glassheron-2026-01-tw
@@ -28,7 +25,7 @@ has    stix, pdf
 
 後門程式 Mizuchi 已更新通訊協定。
 
-Delivered as `,
+A delivery brings `,
     );
     for (const part of [
       /^ {2}\d+ {2}indicator$/m,
@@ -41,6 +38,25 @@ Delivered as `,
   },
 );
 
+t.test('show tells what is known of an item that does not download', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  const run = await rig.run(['bundles', 'show', 'broken'], { TZ: 'UTC' });
+  t.equal(run.code, 4);
+  t.equal(
+    run.stdout,
+    `indicator bundle broken
+id     broken
+date   2025-10-09 08:53 +00:00
+state  new
+has    stix, csv, txt
+`,
+  );
+  t.match(run.stderr, 'the answer is not JSON');
+  const json = await rig.run(['bundles', 'show', 'broken', '--json']);
+  t.strictSame(Object.keys(json.json()), ['error']);
+});
+
 t.test('the beginning of an id is enough where it names one alone', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const several = await rig.run(['reports', 'show', 'glassheron', '--json']);
@@ -50,61 +66,7 @@ t.test('the beginning of an id is enough where it names one alone', async (t) =>
   });
   const none = await rig.run(['bundles', 'export', '9', '--json']);
   t.equal(none.code, 2);
-  t.match(none.json(), { error: { message: 'No id of the bundles begins with "9".' } });
-});
-
-t.test('export writes every format, and answers the paths', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  mkdirSync(join(rig.home, 'out'));
-  const read = (name: string): string => readFileSync(join(rig.home, 'out', name), 'latin1');
-  const run = async (...args: string[]) => {
-    const done = await rig.run([...args, '--output', 'out']);
-    t.equal(done.code, 0, done.stderr);
-    t.equal(done.stdout, `${join(rig.home, 'out', readdirSync(join(rig.home, 'out')).at(-1) ?? '')}\n`);
-  };
-  await run('bundles', 'export', '4100', '--format', 'csv');
-  t.match(read('bundle-4100.csv'), /^type,value\n/);
-  await run('bundles', 'export', '4100', '--format', 'txt');
-  await run('reports', 'export', 'glassheron-2026', '--format', 'stix');
-  t.match(JSON.parse(read('report-glassheron-2026-01-tw.json')), { type: 'bundle' });
-  await run('reports', 'export', 'glassheron-2026', '--format', 'original');
-  t.match(JSON.parse(read('report-glassheron-2026-01-tw.original.json')), { type: 'bundle', id: String });
-  await run('reports', 'export', 'glassheron-2026', '--format', 'pdf');
-  t.match(read('report-glassheron-2026-01-tw.pdf'), /^%PDF/);
-});
-
-t.test('export never overwrites unasked, and leaves no half file', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const path = join(rig.home, 'mine.pdf');
-  writeFileSync(path, 'mine');
-  const args = ['reports', 'export', 'glassheron-2026', '--format', 'pdf', '--output', 'mine.pdf'];
-  const refused = await rig.run(args);
-  t.equal(refused.code, 2);
-  t.match(refused.stderr, 'mine.pdf is there already. Nothing was written; --force overwrites it.');
-  t.equal(readFileSync(path, 'utf8'), 'mine');
-  t.equal(rig.threatVision.count(/\.pdf$/), 0, 'nor was anything downloaded');
-
-  rig.threatVision.fault({ path: /\.pdf$/, truncateBytes: 20, times: 20 });
-  t.equal((await rig.run([...args, '--force'])).code, 4);
-  t.equal(readFileSync(path, 'utf8'), 'mine', 'what was there stays until the new one is whole');
-  rig.threatVision.clearFaults();
-  t.equal((await rig.run([...args, '--force'])).code, 0);
-  t.match(readFileSync(path, 'latin1'), /^%PDF/);
-  t.strictSame(
-    readdirSync(rig.home).filter((name) => name.endsWith('.tmp')),
-    [],
-  );
-});
-
-t.test('several items need a directory; - writes to stdout', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  writeFileSync(join(rig.home, 'file'), '');
-  t.equal((await rig.run(['bundles', 'export', '4100', '4101', '--output', 'file'])).code, 2);
-  const both = await rig.run(['bundles', 'export', '4100', '4101', '--output', 'new/']);
-  t.equal(both.code, 0, both.stderr);
-  t.ok(existsSync(join(rig.home, 'new', 'bundle-4101.json')));
-  const piped = await rig.run(['bundles', 'export', '4100', '--output', '-']);
-  t.match(piped.json(), { type: 'bundle' });
+  t.match(none.json(), { error: { message: 'No bundle has an id that begins with "9".' } });
 });
 
 t.test('push delivers again through the engine, under its lock, into its cursor', async (t) => {

@@ -83,15 +83,15 @@ t.test('a dry run says what it would deliver, oldest first', async (t) => {
   const run = await rig.run(['sync', '--dry-run']);
   t.equal(run.stderr, '');
   t.equal(
-    run.stdout.replace(/\d+\.\d s/, 'N s').replace(/[\d.]+ kB; \d+ requests/, 'N kB; N requests'),
+    run.stdout.replaceAll(/\d+\.\d s/g, 'N s').replace(/[\d.]+ kB; \d+ requests/, 'N kB; N requests'),
     `report  new  glassheron-edge-appliances  GlassHeron Turns to Edge Appliances in Taiwan
 report  new  glassheron-2026-01-tw       針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
 
 Done, as a dry run: nothing was sent or remembered (N s).
 
-         listed  would deliver  updated  skipped  failed
-reports       2              2        0        0       0
-bundles       0              0        0        0       0
+         listed  would deliver  updated  skipped  failed  objects   time
+reports       2              2        0        0       0       29  N s
+bundles       0              0        0        0       0        0  N s
 
 29 STIX objects, N kB; N requests, 0 of them repeats.
 `,

@@ -26,9 +26,9 @@ t.test('a run moves while it works and ends with a table', inTerminal, async (t)
     untimed(text.slice(text.lastIndexOf('Done ('))).replace(/\d+ STIX/, 'N STIX'),
     `Done (N s).
 
-         listed  delivered  updated  skipped  failed
-reports      24         24        0        0       0
-bundles      12         12        0        0       0
+         listed  delivered  updated  skipped  failed  objects   time
+reports      24         24        0        0       0      656  N s
+bundles      12         12        0        0       0      306  N s
 
 N STIX objects, N kB; N requests, 0 of them repeats.
 `,

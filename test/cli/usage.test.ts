@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import t from 'tap';
 
 import { createRig } from '../tools/rig.js';
@@ -12,6 +15,23 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
     [
       ['reports', 'shw', 'x'],
       "Unknown command 'shw'. Did you mean show? `teamt5-opencti reports --help` lists the commands.",
+    ],
+    [
+      ['snyc', '--help'],
+      "Unknown command 'snyc'. Did you mean sync? `teamt5-opencti --help` lists the commands.",
+    ],
+    [
+      ['help', 'snyc'],
+      "Unknown command 'snyc'. Did you mean sync? `teamt5-opencti --help` lists the commands.",
+    ],
+    [['-h', 'nonsense'], "Unknown command 'nonsense'. `teamt5-opencti --help` lists the commands."],
+    [
+      ['reports', 'shw', '--help'],
+      "Unknown command 'shw'. Did you mean show? `teamt5-opencti reports --help` lists the commands.",
+    ],
+    [
+      ['bundles', 'help', 'pish'],
+      "Unknown command 'pish'. Did you mean push? `teamt5-opencti bundles --help` lists the commands.",
     ],
     [
       ['sync', '--dry-rum'],
@@ -90,6 +110,34 @@ t.test('a bug is one line and exit code 1; its stack needs --log-level debug', a
   const debugged = await rig.run(['config', '--log-level', 'debug'], broken);
   t.equal(debugged.code, 1);
   t.match(debugged.stderr, /TypeError: seeded\n\s+at /);
+});
+
+t.test('a bug that quotes a secret is redacted, before the configuration is read and after', async (t) => {
+  const rig = await createRig(t);
+  const preload = (code: string): Readonly<Record<string, string>> => ({
+    NODE_OPTIONS: `--import "data:text/javascript,${code}"`,
+    OPENCTI_TOKEN: '',
+  });
+  const secret = 'sesame-7f3a';
+  const file = join(rig.home, 'token');
+  writeFileSync(file, secret);
+  const cases = [
+    { ...preload(`process.getuid=()=>{throw new TypeError('of ${secret}')}`), OPENCTI_TOKEN: secret },
+    // Printing fails once everything is known; the secret stands in no variable.
+    {
+      ...preload(`process.stdout.write=()=>{throw new TypeError('of ${secret}')}`),
+      OPENCTI_TOKEN_FILE: file,
+    },
+  ];
+  for (const env of cases) {
+    const run = await rig.run(['config', '--log-level', 'debug'], env);
+    t.equal(run.code, 1);
+    t.match(run.stderr, 'error bug: of ***. Please report it');
+    t.match(run.stderr, /TypeError: of \*\*\*\n\s+at /);
+    t.notMatch(run.stderr, secret);
+  }
+  const json = await rig.run(['config', '--json'], cases[0]);
+  t.match(json.json(), { error: { message: 'bug: of ***' } });
 });
 
 t.test('a reader that has seen enough ends the program without a word', async (t) => {

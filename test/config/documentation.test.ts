@@ -14,6 +14,7 @@ import { loaded, refused } from './load.js';
 
 t.test('.teamt5rc.example is what the option table gives', (t) => {
   t.equal(readFileSync(join(projectRoot, '.teamt5rc.example'), 'utf8'), exampleFile());
+  t.notMatch(exampleFile(), /\bsrc\/|\.ts\b|\btest\b/, 'it speaks to users');
   t.end();
 });
 

@@ -24,6 +24,28 @@ t.test(
   },
 );
 
+t.test(
+  'a look-back of a few plain seconds was meant as days, and is refused with the right form',
+  async (t) => {
+    for (const value of ['7', '3599']) {
+      const { problems } = await refused(t.testdir(), { env: { TEAMT5_SYNC_LOOKBACK: value } });
+      t.strictSame(problems.map(describeProblem), [
+        `sync.lookback (TEAMT5_SYNC_LOOKBACK): received "${value}", expected an ISO 8601 duration: P7D is 7 days (a plain number is seconds, and taken from 3600 on)`,
+      ]);
+    }
+    const inFile = await refused(t.testdir({ '.teamt5rc': 'sync: {lookback: 7}' }));
+    t.equal(inFile.problems.length, 1);
+    for (const [value, milliseconds] of [
+      ['3600', 3_600_000],
+      ['0', 0],
+      ['PT7S', 7000],
+    ] as const) {
+      const { config } = await loaded(t.testdir(), { env: { TEAMT5_SYNC_LOOKBACK: value } });
+      t.equal(config.sync.lookbackMs, milliseconds, value);
+    }
+  },
+);
+
 t.test('bad values of every kind are refused', async (t) => {
   const bad: Readonly<Record<string, readonly string[]>> = {
     OPENCTI_URL: [

@@ -9,6 +9,7 @@ import { type MemoryPlatform, memoryPlatform } from '../sync/memory-platform.js'
 import { until } from '../sync/pushed.js';
 
 const counts = { listed: 1, delivered: 1, updated: 0, skipped: 0, failed: 0 };
+const share = { objects: 1, milliseconds: 1 };
 const summary: Summary = {
   startedAt: new Date(0),
   finishedAt: new Date(0),
@@ -19,6 +20,8 @@ const summary: Summary = {
   objects: 2,
   bytes: 2,
   failures: [],
+  remains: [],
+  shares: { reports: share, bundles: share },
 };
 
 interface Waiting {

@@ -1,4 +1,4 @@
-import { requireForPush, requireForThreatVision } from '../../config/index.js';
+import { missingFor } from '../../config/index.js';
 import { ok, type Result } from '../../result/index.js';
 import { openTokenStore } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
@@ -8,7 +8,7 @@ import type { CommonOptions } from '../output.js';
 import { askPlatform, failedAnswer, platformLines } from '../platform-knowledge.js';
 import { localTime } from '../render/time.js';
 import type { AuthDocument } from '../schemas/auth.js';
-import { openThreatVision } from '../services.js';
+import { impatient, openThreatVision } from '../services.js';
 import { firstSteps } from './first-steps.js';
 
 export interface AuthFlags extends CommonOptions {
@@ -30,14 +30,15 @@ async function clear(context: CommandContext): Promise<ExitCode> {
 }
 
 async function check(context: CommandContext): Promise<ExitCode> {
-  const required = [requireForThreatVision(context.config), requireForPush(context.config)];
-  const missing = required.flatMap((result) => (result.ok ? [] : result.failure.missing));
-  if (required.every(({ ok }) => !ok)) {
-    const code = await context.fail({ reason: 'config-missing', purpose: 'push', missing });
-    context.advise(firstSteps(missing));
+  const purposes = ['threatvision', 'push'] as const;
+  const missing = missingFor(context.config, purposes);
+  if (missing !== undefined && purposes.every((one) => missingFor(context.config, [one]) !== undefined)) {
+    const code = await context.fail(missing);
+    context.advise(firstSteps(missing.missing));
     return code;
   }
-  const [threatVision, platform] = [await askThreatVision(context), await askPlatform(context)];
+  const asking = { config: impatient(context.config), log: context.log };
+  const [threatVision, platform] = await Promise.all([askThreatVision(asking), askPlatform(asking)]);
   const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
   if (platform.ok && platform.value.missingRights.length > 0) {
     const message = `the user ${platform.value.user} lacks ${platform.value.missingRights.join(', ')}`;
@@ -51,9 +52,9 @@ async function check(context: CommandContext): Promise<ExitCode> {
     ...(first === undefined ? {} : await failedAnswer(first)),
   };
   if (context.json) context.printJson(document);
-  else context.print([...threatVisionLines(document), ...platformLines(document.opencti)].join('\n'));
+  else context.print((await accountLines(document, threatVision, platform)).join('\n'));
   for (const failure of failures) await context.tell(failure);
-  if (missing.length > 0) context.advise(firstSteps(missing));
+  if (missing !== undefined) context.advise(firstSteps(missing.missing));
   return first === undefined ? exitCodes.done : exitCodeOf(first);
 }
 
@@ -62,7 +63,10 @@ const rank = (code: ExitCode): number => order.indexOf(code);
 
 type Answer = Exclude<AuthDocument['threatvision'], { error: unknown }>;
 
-async function askThreatVision({ config, log }: CommandContext): Promise<Result<Answer, CliFailure>> {
+async function askThreatVision({
+  config,
+  log,
+}: Pick<CommandContext, 'config' | 'log'>): Promise<Result<Answer, CliFailure>> {
   const opened = await openThreatVision({ config, log });
   if (!opened.ok) return opened;
   const { client, http } = opened.value;
@@ -83,9 +87,20 @@ async function askThreatVision({ config, log }: CommandContext): Promise<Result<
   }
 }
 
-function threatVisionLines({ threatvision }: AuthDocument): readonly string[] {
-  if ('error' in threatvision) return [`ThreatVision  ${threatvision.error.message}`];
-  const { url, credentials, tokenExpiresAt } = threatvision;
+/** What works in detail, what does not in a few words: its message and the way out follow on stderr, once. */
+async function accountLines(
+  { threatvision, opencti }: AuthDocument,
+  ...answers: readonly Result<unknown, CliFailure>[]
+): Promise<readonly string[]> {
+  const { stateOf } = await import('../failure-texts.js');
+  const [left, right] = answers.map((answer) => (answer.ok ? '' : stateOf(answer.failure)));
+  return [
+    ...('error' in threatvision ? [`ThreatVision  ${left}`] : threatVisionLines(threatvision)),
+    ...('error' in opencti ? [`OpenCTI       ${right}`] : platformLines(opencti)),
+  ];
+}
+
+function threatVisionLines({ url, credentials, tokenExpiresAt }: Answer): readonly string[] {
   const until =
     tokenExpiresAt === null ? '' : `, valid until ${localTime(Date.parse(tokenExpiresAt) / 1000)}`;
   const what = credentials === 'oauth' ? 'token' : 'API key (deprecated)';

@@ -1,5 +1,5 @@
-import type { Result } from '../../result/index.js';
-import { acquireLock, type Kind, kinds, type StateStore } from '../../state/index.js';
+import { ok, type Result } from '../../result/index.js';
+import { acquireLock, freshState, type Kind, kinds, type StateStore } from '../../state/index.js';
 import { platformSession, resetAll, resetPart } from '../../sync/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
@@ -7,11 +7,12 @@ import type { CliFailure } from '../failure.js';
 import { openLocalState, stateName } from '../local-state.js';
 import type { CommonOptions } from '../output.js';
 import { logEvent } from '../render/log-lines.js';
-import { localTime } from '../render/time.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { ResetDocument } from '../schemas/settings.js';
 import { openOpenCti } from '../services.js';
 import { usage } from '../usage.js';
 import { timeFlag } from '../values.js';
+import { type FailedItem, failedItems, itemsInWords } from './failed-items.js';
 
 export interface ResetFlags extends CommonOptions {
   readonly only?: Kind;
@@ -33,17 +34,19 @@ export function resetCommand(flags: ResetFlags): Promise<ExitCode> {
     }
     const store = await openLocalState(config);
     if (!store.ok) return context.fail(store.failure);
-    const what = inWords(flags, to.value);
+    const request = { flags, start: to.value ?? config.teamt5.firstRun };
     if (flags.dryRun === true) {
-      say(context, { dryRun: true, what }, `Would forget ${what}.`);
+      const planned = planLocally(request, store.value);
+      if (!planned.ok) return context.fail(planned.failure);
+      say(context, request, planned.value);
       return exitCodes.done;
     }
     const lock = acquireLock(store.value.directory, stateName(config));
     if (!lock.ok) return context.fail(lock.failure);
     try {
-      const done = await perform(context, flags, to.value, store.value);
+      const done = await perform(context, request, store.value);
       if (!done.ok) return await context.fail(done.failure);
-      say(context, { dryRun: false, what }, `Forgot ${what}.`);
+      say(context, request, done.value);
       return exitCodes.done;
     } finally {
       lock.value.release();
@@ -51,20 +54,40 @@ export function resetCommand(flags: ResetFlags): Promise<ExitCode> {
   });
 }
 
+interface Request {
+  readonly flags: ResetFlags;
+  /** Unix seconds: where the next run starts. */
+  readonly start: number;
+}
+
+/** The failed items that are forgotten; undefined where everything is. */
+type Forgotten = readonly FailedItem[] | undefined;
+type Answer = Result<Forgotten, CliFailure>;
+
+const kindsOf = ({ only }: ResetFlags): readonly Kind[] => (only === undefined ? kinds : [only]);
+
+/** What a dry run can know without OpenCTI. */
+function planLocally({ flags, start }: Request, store: StateStore): Answer {
+  if (flags.failed === undefined) return ok(undefined);
+  const loaded = store.load();
+  if (!loaded.ok) return loaded;
+  return failedItems(loaded.value?.state ?? freshState(start), kindsOf(flags), flags.failed);
+}
+
 async function perform(
-  context: CommandContext,
-  { only, failed }: ResetFlags,
-  to: number | undefined,
+  { config, log }: CommandContext,
+  { flags, start }: Request,
   store: StateStore,
-): Promise<Result<unknown, CliFailure>> {
-  const { config, log } = context;
-  const { firstRun } = config.teamt5;
+): Promise<Answer> {
   const opened = await openOpenCti({ config, log });
   if (!opened.ok) return opened;
   const { client: platform, http, connectorId } = opened.value;
+  const { firstRun } = config.teamt5;
+  const { only, to, failed } = flags;
   try {
     if (only === undefined && to === undefined && failed === undefined) {
-      return await resetAll(platform, connectorId, store, firstRun);
+      const reset = await resetAll(platform, connectorId, store, firstRun);
+      return reset.ok ? ok(undefined) : reset;
     }
     const { name, scope, queueThresholdMegabytes, durationPeriodMs } = config.connector;
     const session = await platformSession({
@@ -73,24 +96,34 @@ async function perform(
       emit: (event) => logEvent(log, event, false),
     });
     if (!session.ok) return session;
-    return await resetPart(session.value, {
-      kinds: only === undefined ? kinds : [only],
-      start: to ?? firstRun,
-      ...(failed === undefined ? {} : { failed: failed === true ? [] : failed }),
-    });
+    // Only now is it certain which state counts.
+    const items =
+      failed === undefined ? ok(undefined) : failedItems(session.value.state, kindsOf(flags), failed);
+    if (!items.ok || items.value?.length === 0) return items;
+    const ids = items.value === undefined ? {} : { failed: items.value.map(({ id }) => id) };
+    const done = await resetPart(session.value, { kinds: kindsOf(flags), start, ...ids });
+    return done.ok ? items : done;
   } finally {
     http.close();
   }
 }
 
-function inWords({ only, failed }: ResetFlags, to: number | undefined): string {
-  const which = only ?? 'reports and bundles';
-  if (failed !== undefined) return `the failed ${which}${failed === true ? '' : `: ${failed.join(', ')}`}`;
-  const start = to === undefined ? 'the first-run timestamp' : localTime(to);
-  return `what was delivered of ${which}; the next sync starts from ${start}`;
+function say(context: CommandContext, { flags, start }: Request, forgotten: Forgotten): void {
+  const dryRun = flags.dryRun === true;
+  const what = forgotten === undefined ? everythingInWords(flags, start) : itemsInWords(forgotten);
+  const document: ResetDocument = {
+    ...{ dryRun, what },
+    ...(forgotten === undefined ? {} : { failed: forgotten.map(({ kind, id }) => ({ kind, id })) }),
+  };
+  if (context.json) context.printJson(document);
+  else if (forgotten?.length === 0) context.print('No item has failed: there is nothing to forget.');
+  else context.print(`${dryRun ? 'Would forget' : 'Forgot'} ${what}.`);
 }
 
-function say(context: CommandContext, document: ResetDocument, text: string): void {
-  if (context.json) context.printJson(document);
-  else context.print(text);
+function everythingInWords({ only, to }: ResetFlags, start: number): string {
+  const which = only ?? 'reports and bundles';
+  const configured = to === undefined ? ' (teamt5.first_run_retrieval_timestamp)' : '';
+  const next =
+    start === 0 ? 'delivers the whole catalogue again' : `starts from ${zonedTime(start)}${configured}`;
+  return `what was delivered of ${which}; the next sync ${next}`;
 }

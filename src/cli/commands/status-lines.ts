@@ -1,45 +1,97 @@
 import { plainText } from '../../log/index.js';
 import { platformLines } from '../platform-knowledge.js';
-import { wrap } from '../render/columns.js';
+import { hanging } from '../render/hanging.js';
 import { loadPaint, type Paint } from '../render/paint.js';
-import { localTime } from '../render/time.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { StatusDocument } from '../schemas/status.js';
 
 type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];
 
-/** The status for people, times in the machine's zone. */
-export async function statusLines(document: StatusDocument, color: boolean): Promise<readonly string[]> {
+/** Cells before the facts. */
+const indent = 14;
+const name = (text: string): string => text.padEnd(indent);
+
+/**
+ * The status for people, times in the machine's zone.
+ * @param terminal cells of its lines; undefined in a pipe, where no line is broken
+ */
+export async function statusLines(
+  document: StatusDocument,
+  terminal: number | undefined,
+  color: boolean,
+): Promise<readonly string[]> {
   const { statePath, lock, lastRun, opencti, openWorks } = document;
+  const width = terminal ?? Infinity;
   const paint = await loadPaint(color);
   const success = lastRun?.lastSuccess ?? null;
   return [
-    `State         ${statePath}`,
-    `Lock          ${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
-    `Last run      ${lastRun === null ? 'none yet' : `${local(lastRun.finishedAt)}, ${lastRun.outcome}`}`,
-    ...(success === null ? [] : [`Last success  ${local(success)}`]),
-    ...(openWorks.length === 0 ? [] : [`Open works    ${openWorks.join(', ')}`]),
-    ...(['reports', 'bundles'] as const).flatMap((kind) => kindLines(kind, document[kind], paint)),
-    ...(opencti === null ? [] : platformLines(opencti)),
+    // A path is copied: it stays in one piece, whatever the width.
+    `${name('State')}${statePath}`,
+    `${name('Lock')}${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
+    ...runLines(document, width, paint),
+    ...(success === null ? [] : [`${name('Last success')}${local(success)}`]),
+    ...(openWorks.length === 0 ? [] : hanging(name('Open works'), openWorks.join(', '), width, indent)),
+    ...(['reports', 'bundles'] as const).flatMap((kind) => kindLines(kind, document[kind], width, paint)),
+    ...(opencti === null ? [] : platformLines(opencti, width)),
   ];
 }
 
-function kindLines(name: string, kind: StatusDocument['reports'], paint: Paint): readonly string[] {
-  if (kind === null) return [];
-  const { watermark, start, waiting } = kind;
-  const title = (name.charAt(0).toUpperCase() + name.slice(1)).padEnd(14);
-  const reached =
-    watermark === null ? `nothing settled yet, from ${local(start)}` : `settled up to ${local(watermark)}`;
-  return [`${title}${reached}`, ...waiting.flatMap((item) => waitingLines(item, paint))];
+/** A run that failed before it began has left the one before it in the state. */
+function runLines({ lastRun, lastFailure }: StatusDocument, width: number, paint: Paint): readonly string[] {
+  const run = (title: string, { finishedAt, outcome }: NonNullable<typeof lastRun>): readonly string[] =>
+    hanging(name(title), `${local(finishedAt)}: ${outcomeTexts[outcome] ?? outcome}`, width, indent);
+  if (lastFailure === null) {
+    return lastRun === null ? [`${name('Last run')}none yet`] : run('Last run', lastRun);
+  }
+  return [
+    `${name('Last run')}${local(lastFailure.time)}: ${paint.bad('failed')}`,
+    ...hanging(name(''), plainText(lastFailure.message), width, indent),
+    ...(lastRun === null || lastRun.outcome === 'failed' ? [] : run('Run before', lastRun)),
+  ];
 }
 
-function waitingLines({ id, lack, message, attempts, nextTry }: Waiting, paint: Paint): readonly string[] {
+/** How a run ended, as the state names it. */
+const outcomeTexts: Readonly<Record<string, string>> = {
+  done: 'delivered everything that was new',
+  'nothing-new': 'found nothing new',
+  partial: 'delivered what it could; what failed is tried again',
+  budget: 'stopped at --max-items or --max-duration; the next run goes on from there',
+  interrupted: 'was interrupted; the next run goes on from there',
+  reset: 'stopped, because the connector was reset; the next run starts over',
+  failed: 'failed',
+};
+
+function kindLines(
+  kind: string,
+  status: StatusDocument['reports'],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  if (status === null) return [];
+  const { watermark, start, waiting } = status;
+  const from =
+    Date.parse(start) === 0 ? 'the next run takes all' : `the next run starts from ${local(start)}`;
+  const reached = watermark === null ? `nothing settled yet; ${from}` : `settled up to ${local(watermark)}`;
+  return [
+    `${name(kind.charAt(0).toUpperCase() + kind.slice(1))}${reached}`,
+    ...waiting.flatMap((item) => waitingLines(item, width, paint)),
+  ];
+}
+
+function waitingLines(
+  { id, lack, message, attempts, nextTry }: Waiting,
+  width: number,
+  paint: Paint,
+): readonly string[] {
   const what = lack === 'item' ? 'failed' : `lacks its ${lack.toUpperCase()}`;
-  const next = nextTry === null ? 'given up' : `next try ${local(nextTry)}`;
+  const next = nextTry === null ? 'given up; `sync --retry-failed` tries it' : `next try ${local(nextTry)}`;
   const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
   return [
-    `  ${paint.bad(what)}: ${plainText(id)} (${tries}, ${next})`,
-    ...wrap(plainText(message), 76).map((line) => `    ${line}`),
+    // An id is copied, too.
+    `  ${paint.bad(what)}: ${plainText(id)}`,
+    ...hanging('    ', `${tries}, ${next}`, width, 4),
+    ...hanging('    ', plainText(message), width, 4),
   ];
 }
 
-const local = (iso: string): string => localTime(Date.parse(iso) / 1000);
+const local = (iso: string): string => zonedTime(Date.parse(iso) / 1000);

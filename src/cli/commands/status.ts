@@ -1,23 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
 import { requireForPush } from '../../config/index.js';
-import { kinds, type KindState, type LastRun, lockHolder } from '../../state/index.js';
+import type { Result } from '../../result/index.js';
+import {
+  kinds,
+  type KindState,
+  type LastFailure,
+  lastFailureFile,
+  type LastRun,
+  lockHolder,
+  openStateStore,
+  type StateStore,
+} from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
+import type { CliFailure } from '../failure.js';
 import { openLocalState, stateName } from '../local-state.js';
 import type { CommonOptions } from '../output.js';
 import { askPlatform, failedAnswer } from '../platform-knowledge.js';
+import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
+import { outputStateName } from '../run/output-state.js';
 import type { StatusDocument } from '../schemas/status.js';
+import { usage } from '../usage.js';
 import { statusLines } from './status-lines.js';
 
 export interface StatusFlags extends CommonOptions {
   readonly offline?: boolean;
+  /** A directory of `sync --output`, which has a state of its own. */
+  readonly output?: string;
 }
 
 /** `status`: what the local state knows, and what OpenCTI says; that it does not answer is part of the status. */
 export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
   return withConfig(flags, async (context) => {
     const { config } = context;
-    const opened = await openLocalState(config);
+    const { output } = flags;
+    const name = output === undefined ? stateName(config) : outputStateName;
+    const opened = output === undefined ? await openLocalState(config) : await openOutputState(output);
     if (!opened.ok) return context.fail(opened.failure);
     const loaded = opened.value.load();
     if (!loaded.ok) return context.fail(loaded.failure);
@@ -26,17 +47,28 @@ export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
     const [reports, bundles] = kinds.map((kind) => (state === undefined ? null : describeKind(state[kind])));
     const document: StatusDocument = {
       statePath: path,
-      lock: lockHolder(directory, stateName(config)) ?? null,
+      lock: lockHolder(directory, name) ?? null,
       openWorks: loaded.value?.openWorks ?? [],
       lastRun: describeRun(state?.lastRun),
+      lastFailure: describeLastFailure(lastFailureFile(directory, name).load()),
       reports: reports ?? null,
       bundles: bundles ?? null,
-      opencti: flags.offline === true ? null : await platformOf(context),
+      opencti: flags.offline === true || output !== undefined ? null : await platformOf(context),
     };
     if (context.json) context.printJson(document);
-    else context.print((await statusLines(document, context.color.stdout)).join('\n'));
+    else context.print((await statusLines(document, terminalWidth(), context.color.stdout)).join('\n'));
     return exitCodes.done;
   });
+}
+
+/** Asking for a status makes no directory. */
+function openOutputState(output: string): Promise<Result<StateStore, CliFailure>> {
+  const directory = resolve(output);
+  if (existsSync(join(directory, `${outputStateName}.json`)))
+    return openStateStore({ directory, name: outputStateName });
+  const message = `No \`sync --output\` has kept its state in ${directory}.`;
+  const hint = 'Give the directory that it writes to.';
+  return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 
 /** A status must not take as long as a run that waits for a platform: one short repeat is enough. */
@@ -57,6 +89,12 @@ function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {
     outcome: run.outcome,
     lastSuccess: isoTime(run.lastSuccess),
   };
+}
+
+function describeLastFailure(failure: LastFailure | undefined): StatusDocument['lastFailure'] {
+  if (failure === undefined) return null;
+  const { at, reason, message } = failure;
+  return { time: isoTime(at), reason, message };
 }
 
 function describeKind({ start, watermark, recent, waiting }: KindState): StatusDocument['reports'] {

@@ -3,6 +3,7 @@ import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { Output } from '../output.js';
 import { isDue } from '../run/due.js';
+import type { Repetition } from '../run/run-end.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
 
 /** `sync`: one run. However it ends, it leaves its document and its metrics. */
@@ -31,8 +32,14 @@ async function sync(flags: SyncFlags, context: CommandContext): Promise<ExitCode
     plan: () => Promise.resolve(options),
     wait: wait.value,
     dryRun,
+    repetition: repetitionOf(flags),
     ...(metricsFile === undefined ? {} : { metricsFile }),
   });
+}
+
+function repetitionOf({ dryRun, since }: SyncFlags): Repetition {
+  if (dryRun === true) return 'none';
+  return since === undefined ? 'goes-on' : 'starts-over';
 }
 
 async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure): Promise<ExitCode> {
@@ -41,20 +48,21 @@ async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure):
     import('../run/run-end.js'),
   ]);
   const { dryRun = false, metricsFile } = flags;
-  return finishRun(output, nothingDone(new Date(), dryRun, 'failed', failure), {
+  return finishRun(output, nothingDone(new Date(), dryRun, 'failed', repetitionOf(flags), failure), {
     interrupted: undefined,
     ...(metricsFile === undefined ? {} : { metricsFile }),
   });
 }
 
-async function notDue({ dryRun = false }: SyncFlags, { log, json, printJson }: Output): Promise<ExitCode> {
+async function notDue(flags: SyncFlags, { log, json, printJson }: Output): Promise<ExitCode> {
   log.info('Not due yet: nothing to do.', { event: 'not-due' });
   if (json) {
     const [{ summaryDocument }, { nothingDone }] = await Promise.all([
       import('../render/summary-document.js'),
       import('../run/run-end.js'),
     ]);
-    printJson(summaryDocument(nothingDone(new Date(), dryRun, 'nothing-new')));
+    const { dryRun = false } = flags;
+    printJson(summaryDocument(nothingDone(new Date(), dryRun, 'nothing-new', repetitionOf(flags))));
   }
   return exitCodes.done;
 }

@@ -12,8 +12,8 @@ export interface Destination {
 }
 
 /**
- * `-` is stdout; an existing directory, or a path that ends with a slash, takes each item under its own name; anything
- * else is one file. What is there already is found out before anything is downloaded.
+ * `-` is stdout; an existing directory, a path that ends with a slash, and any path for several items takes each under
+ * its own name; anything else is one file. What is there already is found out before anything is downloaded.
  */
 export async function openDestination(
   output: string,

@@ -26,13 +26,15 @@ const maxBytes = 256 * 1024 * 1024;
 /** `export`: items as files, each whole or not at all; `-` writes them to stdout instead. */
 export function exportCommand(kind: Kind, ids: readonly string[], flags: ExportFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
-    if (flags.output === '-' && flags.json === true) {
-      const problem = usage('--output - and --json both want stdout.', 'Leave one of them out.');
-      return context.fail(problem);
-    }
+    const contradiction = flags.output === '-' ? notForStdout(flags) : undefined;
+    if (contradiction !== undefined) return context.fail(contradiction);
     return withThreatVision(context, async (client) => {
       const found = await lookUp(client, kind, ids);
       if (!found.ok) return context.fail(found.failure);
+      if (flags.output === '-' && flags.format === 'pdf' && found.value.length > 1)
+        return context.fail(
+          usage('Several PDFs in a row are none.', 'Give one id, or a directory by --output.'),
+        );
       const names = found.value.map((entry) => nameOf(entry, flags.format));
       const destination = await openDestination(flags.output, names, flags.force === true);
       if (!destination.ok) return context.fail(destination.failure);
@@ -40,10 +42,16 @@ export function exportCommand(kind: Kind, ids: readonly string[], flags: ExportF
       if (!files.ok) return context.fail(files.failure);
       const document: ExportDocument = { format: flags.format, files: files.value };
       if (context.json) context.printJson(document);
-      else for (const { path } of files.value) if (path !== '-') context.print(path);
       return exitCodes.done;
     });
   });
+}
+
+function notForStdout({ json, format }: ExportFlags): CliFailure | undefined {
+  if (json === true) return usage('--output - and --json both want stdout.', 'Leave one of them out.');
+  return format === 'pdf' && process.stdout.isTTY
+    ? usage('A PDF is nothing for a terminal.', 'Give a file by --output, or pipe it on.')
+    : undefined;
 }
 
 async function exportAll(
@@ -60,6 +68,8 @@ async function exportAll(
     const written = await destination.write(nameOf(entry, format), data.value);
     if (!written.ok) return written;
     files.push({ id: entry.id, path: written.value, bytes: data.value.length });
+    // Told one by one: should a later item fail, it is known what is there.
+    if (!context.json && written.value !== '-') context.print(written.value);
   }
   return ok(files);
 }

@@ -1,35 +1,51 @@
 import { err, ok, type Result } from '../../result/index.js';
-import type { Entry, Kind } from '../../threatvision/index.js';
 import type { CliFailure } from '../failure.js';
 
-/** The entries that ids or unique beginnings of ids name, in that order, each once. */
-export function findEntries(
-  kind: Kind,
-  entries: readonly Entry[],
+interface Named {
+  readonly id: string;
+}
+
+/** What the messages say of the things that are looked for. */
+export interface Wording {
+  /** `report`, `failed item`. */
+  readonly one: string;
+  /** A sentence: what lists their ids. */
+  readonly listing: string;
+}
+
+/** The things that ids or unique beginnings of ids name, in that order, each once. */
+export function findByIds<T extends Named>(
+  things: readonly T[],
   wanted: readonly string[],
-): Result<readonly Entry[], CliFailure> {
-  const found = new Map<string, Entry>();
+  wording: Wording,
+): Result<readonly T[], CliFailure> {
+  const found = new Map<string, T>();
   for (const id of wanted) {
-    const entry = findEntry(kind, entries, id);
-    if (!entry.ok) return entry;
-    found.set(entry.value.id, entry.value);
+    const one = findById(things, id, wording);
+    if (!one.ok) return one;
+    found.set(one.value.id, one.value);
   }
   return ok([...found.values()]);
 }
 
-/** One entry by its id, or by a beginning that no other id has. */
-function findEntry(kind: Kind, entries: readonly Entry[], wanted: string): Result<Entry, CliFailure> {
-  const exact = entries.find(({ id }) => id === wanted);
+/** One thing by its id, or by a beginning that no other id has: as typed, or as a list shows it (`begin…`). */
+function findById<T extends Named>(
+  things: readonly T[],
+  wanted: string,
+  { one, listing }: Wording,
+): Result<T, CliFailure> {
+  const exact = things.find(({ id }) => id === wanted);
   if (exact !== undefined) return ok(exact);
-  const [first, ...others] = entries.filter(({ id }) => wanted !== '' && id.startsWith(wanted));
-  const shown = JSON.stringify(wanted);
+  const beginning = wanted.replace(/(?:…|\.\.\.)$/, '');
+  const [first, ...others] = things.filter(({ id }) => beginning !== '' && id.startsWith(beginning));
+  const shown = JSON.stringify(beginning);
   if (first === undefined) {
-    const message = `No id of the ${kind} begins with ${shown}.`;
-    return err({ reason: 'no-such-item', message, hint: `\`teamt5-opencti ${kind}\` lists them.` });
+    const message = `No ${one} has an id that begins with ${shown}.`;
+    return err({ reason: 'no-such-item', message, hint: listing });
   }
   if (others.length === 0) return ok(first);
   const ids = [first, ...others].map(({ id }) => id);
   const named = ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
-  const message = `${shown} begins the ids of ${ids.length} ${kind}: ${named}.`;
+  const message = `${shown} begins the ids of ${ids.length} ${one}s: ${named}.`;
   return err({ reason: 'no-such-item', message, hint: 'Give more of the id.' });
 }

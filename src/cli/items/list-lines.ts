@@ -1,49 +1,120 @@
 import { plainText } from '../../log/index.js';
 import type { Entry } from '../../threatvision/index.js';
-import { alignColumns, cut } from '../render/columns.js';
-import { loadPaint } from '../render/paint.js';
+import { cut, pad, widthOf } from '../render/columns.js';
+import { loadPaint, type Paint } from '../render/paint.js';
 import { localTime } from '../render/time.js';
+import { offsetTime } from '../render/zoned-time.js';
 import type { Standing } from './standing.js';
+import { uniqueBeginning } from './unique-beginning.js';
+
+export interface ListedItem {
+  readonly entry: Entry;
+  readonly state: Standing;
+}
+
+/** For programs: tab-separated, every value whole; no value holds a tab. Date, state, type, id, title. */
+export function listValues(items: readonly ListedItem[]): readonly string[] {
+  return items.map(({ entry, state }) =>
+    [
+      offsetTime(entry.date),
+      state,
+      ...(entry.kind === 'reports' ? [plainText(entry.typeName ?? '')] : []),
+      plainText(entry.id),
+      ...(entry.kind === 'reports' ? [plainText(entry.title)] : []),
+    ].join('\t'),
+  );
+}
+
+/** What of a title is worth a column, and what of it is worth cutting the type for. */
+const leastTitle = 16;
+const wantedTitle = 30;
+/** What of a type tells it from the others. */
+const leastType = 9;
+/** With less than this for type, id and title there is no type. */
+const roomForTypes = 50;
 
 /**
- * One line per item: date, state, type, id, title.
- * @param width cells of the terminal, into which the lines are fitted; undefined in a pipe, where nothing is cut
+ * A table for a terminal, with a header. Ids are what the other commands take: title and type give way to them, and
+ * one that would not even fit alone ends with `…` where no other begins so, which the other commands take, too.
+ * @param width cells of the terminal
  */
 export async function listLines(
-  items: readonly { readonly entry: Entry; readonly state: Standing }[],
-  width: number | undefined,
+  items: readonly ListedItem[],
+  width: number,
   color: boolean,
-): Promise<readonly string[]> {
+): Promise<{ readonly lines: readonly string[]; readonly shortened: boolean }> {
   const paint = await loadPaint(color);
-  const paints = {
-    new: paint.fresh,
-    changed: paint.fresh,
-    delivered: paint.good,
-    incomplete: paint.bad,
-    failed: paint.bad,
-  };
   // Eighty columns are too few for the time of day.
-  const when = ({ date }: Entry): string =>
-    localTime(date).slice(0, width !== undefined && width < 100 ? 10 : 16);
-  const rows = items.map(({ entry, state }) =>
-    entry.kind === 'reports'
-      ? [
-          when(entry),
-          state,
-          // "Report" says nothing in a list of reports.
-          plainText((entry.typeName ?? '').replace(/ Report$/, '')),
-          plainText(entry.id),
-          plainText(entry.title),
-        ]
-      : [when(entry), state, plainText(entry.id)],
+  const digits = width < 100 ? 10 : 16;
+  const stateWidth = widest(['state', ...items.map(({ state }) => state)]);
+  const room = width - digits - stateWidth - 2 * gap;
+  const rows = items.map(({ entry }) => cellsOf(entry));
+  const isReports = items[0]?.entry.kind === 'reports';
+  // One id that is much longer than the others takes room from its own title alone.
+  const showsTypes = isReports && room >= roomForTypes;
+  const idLimit = room - (showsTypes ? leastType + gap : 0) - leastTitle - gap;
+  const idWidth = isReports
+    ? widest(['id', ...rows.map(({ id }) => id).filter((id) => widthOf(id) <= idLimit)])
+    : 0;
+  const typeRoom = Math.max(leastType, room - idWidth - wantedTitle - 2 * gap);
+  const typeWidth = showsTypes ? Math.min(typeRoom, widest(['type', ...rows.map(({ type }) => type)])) : 0;
+  const idRoom = Math.max(leastId, room - (typeWidth === 0 ? 0 : typeWidth + gap));
+
+  const line = (date: string, state: string, look: (text: string) => string, cells: Cells): string => {
+    const type = typeWidth === 0 ? '' : pad(cut(cells.type, typeWidth), typeWidth + gap);
+    const id = pad(cells.id, idWidth);
+    const title = cut(cells.title, idRoom - widthOf(id) - gap);
+    const end = title.length < 2 ? id.trimEnd() : `${id}${' '.repeat(gap)}${title}`;
+    // The colour surrounds the word alone: escape codes have no width.
+    return `${pad(date, digits + gap)}${look(state)}${' '.repeat(stateWidth - state.length + gap)}${type}${end}`;
+  };
+  const looks = stateLooks(paint);
+  const ids = rows.map(({ id }) => id);
+  const shown = rows.map((cells) =>
+    widthOf(cells.id) <= idRoom ? cells : { ...cells, id: uniqueBeginning(cells.id, ids, idRoom) },
   );
-  const narrow = width === undefined ? {} : { limit: Math.max(8, Math.floor(width / 8)) };
-  const id = width === undefined ? {} : { limit: Math.max(16, Math.floor(width / 4)) };
-  const lines = alignColumns(rows, rows[0]?.length === 3 ? [{}, {}, id] : [{}, {}, narrow, id, {}]);
-  const fitted = width === undefined ? lines : lines.map((line) => cut(line, width));
-  // Painted last: escape codes have no width.
-  return fitted.map((line, at) => {
-    const state = items[at]?.state ?? 'new';
-    return line.replace(state, paints[state]);
-  });
+  return {
+    lines: [
+      paint.strong(
+        line('date', 'state', (text) => text, { type: 'type', id: 'id', title: isReports ? 'title' : '' }),
+      ),
+      ...items.map(({ entry, state }, at) =>
+        line(localTime(entry.date).slice(0, digits), state, looks[state], shown[at] ?? cellsOf(entry)),
+      ),
+    ],
+    shortened: shown.some(({ id }, at) => id !== ids[at]),
+  };
 }
+
+interface Cells {
+  readonly type: string;
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Blanks between columns. */
+const gap = 2;
+/** The shortest beginning of an id that is shown. */
+const leastId = 8;
+
+const widest = (texts: readonly string[]): number => Math.max(...texts.map(widthOf));
+
+const cellsOf = (entry: Entry): Cells =>
+  entry.kind === 'reports'
+    ? {
+        // "Report" says nothing in a list of reports.
+        type: plainText((entry.typeName ?? '').replace(/ Report$/, '')),
+        id: plainText(entry.id),
+        title: plainText(entry.title),
+      }
+    : { type: '', id: plainText(entry.id), title: '' };
+
+const stateLooks = (paint: Paint): Readonly<Record<Standing, (text: string) => string>> => ({
+  new: paint.fresh,
+  changed: paint.fresh,
+  delivered: paint.good,
+  incomplete: paint.bad,
+  failed: paint.bad,
+  older: (text) => text,
+  off: (text) => text,
+});

@@ -1,14 +1,16 @@
 import { ok, type Result } from '../../result/index.js';
-import type { Entry, Kind } from '../../threatvision/index.js';
+import type { Kind } from '../../threatvision/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
+import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { ListDocument } from '../schemas/items.js';
 import { countFlag, windowFlags } from '../values.js';
 import { matches } from './filter.js';
-import { listLines } from './list-lines.js';
+import { type ListedItem, listLines, listValues } from './list-lines.js';
 import { withThreatVision } from './source.js';
 import { openStandings } from './standing.js';
 
@@ -17,59 +19,104 @@ export interface ListFlags extends CommonOptions {
   readonly until?: string;
   readonly type?: string;
   readonly search?: string;
-  readonly limit: string;
+  readonly limit?: string;
 }
+
+/** How many are listed where nobody says how many. */
+const usualLimit = 20;
 
 /** `reports`, `bundles`: the newest entries of the listing, with what became of each here. */
 export function listCommand(kind: Kind, flags: ListFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
     const query = readFlags(flags);
     if (!query.ok) return context.fail(query.failure);
-    const { since, until, limit } = query.value;
+    const { since = 0, until = Infinity, limit } = query.value;
     // Without anything to leave out, the newest pages are enough.
     const plain = flags.until === undefined && flags.type === undefined && flags.search === undefined;
     return withThreatVision(context, async (client) => {
-      const listing = plain ? await client.newest(kind, limit, since) : await client.list(kind, since);
+      // One more than is shown tells whether there are more.
+      const listing = plain ? await client.newest(kind, limit + 1, since) : await client.list(kind, since);
       if (!listing.ok) return context.fail(listing.failure);
       for (const message of listing.value.unreadable)
         context.log.warn(message, { event: 'unreadable-entry', kind });
       const wanted = listing.value.entries.filter((entry) => entry.date <= until && matches(entry, flags));
-      const shown = wanted.slice(0, limit);
-      await show(context, kind, shown);
-      const more = plain ? shown.length === limit : wanted.length > limit;
-      if (more && !context.json) context.log.info(`The newest ${limit} are shown; --limit shows more.`);
+      const standing = await openStandings(context.config, kind);
+      const items = wanted.slice(0, limit).map((entry) => ({ entry, state: standing(entry) }));
+      const more = wanted.length > limit;
+      if (context.json) context.printJson(documentOf(kind, items, more));
+      else if (items.length === 0) context.log.info(nothingThere(kind, flags, query.value));
+      else await show(context, items);
+      if (more && !context.json) {
+        // A script that has not said how many must not take these for all.
+        const unaware = flags.limit === undefined && !process.stdout.isTTY;
+        context.log[unaware ? 'warn' : 'info'](
+          `These are the newest ${limit} ${kind}; --limit <n> shows more.`,
+          { event: 'more', kind },
+        );
+      }
       return exitCodes.done;
     });
   });
 }
 
-function readFlags(
-  flags: ListFlags,
-): Result<{ readonly since: number; readonly until: number; readonly limit: number }, CliFailure> {
-  const window = windowFlags(flags, new Date());
-  if (!window.ok) return window;
-  const limit = countFlag('--limit', flags.limit);
-  if (!limit.ok) return limit;
-  const { since = 0, until = Infinity } = window.value;
-  return ok({ since, until, limit: limit.value });
+interface Query {
+  /** Unix seconds. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  readonly limit: number;
 }
 
-async function show(context: CommandContext, kind: Kind, entries: readonly Entry[]): Promise<void> {
-  const standing = await openStandings(context.config, kind);
-  const items = entries.map((entry) => ({ entry, state: standing(entry) }));
-  if (context.json) {
-    const rows = items.map(({ entry, state }) => ({
-      id: entry.id,
-      date: isoTime(entry.date),
-      ...(entry.kind === 'reports' ? { type: entry.typeName ?? null, title: entry.title } : {}),
-      state,
-    }));
-    const document: ListDocument = kind === 'reports' ? { reports: rows } : { bundles: rows };
-    context.printJson(document);
-  } else if (items.length === 0) {
-    context.log.info(`No ${kind} there.`);
-  } else {
-    const width = process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
-    context.print((await listLines(items, width, context.color.stdout)).join('\n'));
+function readFlags({ since, until, limit }: ListFlags): Result<Query, CliFailure> {
+  const window = windowFlags(
+    { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) },
+    new Date(),
+  );
+  if (!window.ok) return window;
+  const count = limit === undefined ? ok(usualLimit) : countFlag('--limit', limit);
+  return count.ok ? ok({ ...window.value, limit: count.value }) : count;
+}
+
+function documentOf(kind: Kind, items: readonly ListedItem[], more: boolean): ListDocument {
+  const rows = items.map(({ entry, state }) => ({
+    id: entry.id,
+    date: isoTime(entry.date),
+    ...(entry.kind === 'reports' ? { type: entry.typeName ?? null, title: entry.title } : {}),
+    state,
+  }));
+  return kind === 'reports' ? { reports: rows, more } : { bundles: rows, more };
+}
+
+async function show({ print, log, color }: CommandContext, items: readonly ListedItem[]): Promise<void> {
+  const width = terminalWidth();
+  if (width === undefined) {
+    print(listValues(items).join('\n'));
+    return;
   }
+  const { lines, shortened } = await listLines(items, width, color.stdout);
+  print(lines.join('\n'));
+  if (shortened) log.info('An id that ends with … is shortened; give it as it is shown, it names one alone.');
+}
+
+/** What was looked for, and what would find more. */
+function nothingThere(kind: Kind, { type, search }: ListFlags, { since, until }: Query): string {
+  const window = [
+    ...(since === undefined ? [] : [`from ${zonedTime(since)}`]),
+    ...(until === undefined ? [] : [`until ${zonedTime(until)}`]),
+  ];
+  const filters = [
+    ...(type === undefined ? [] : [`with ${JSON.stringify(type)} in the type`]),
+    ...(search === undefined
+      ? []
+      : [`with ${JSON.stringify(search)} in ${kind === 'reports' ? 'title, id, tags or digest' : 'the id'}`]),
+  ];
+  const looked = [...window, ...filters];
+  if (looked.length === 0) {
+    return `ThreatVision lists no ${kind} for this account. Ask TeamT5 whether the subscription covers them.`;
+  }
+  const ways = [
+    ...(since === undefined ? [] : ['an earlier --since']),
+    ...(until === undefined ? [] : ['a later --until']),
+    ...(filters.length === 0 ? [] : ['other words']),
+  ];
+  return `ThreatVision lists no ${kind} ${looked.join(' ')}. Try ${ways.join(' or ')}.`;
 }

@@ -21,6 +21,7 @@ export function pushCommand(kind: Kind, ids: readonly string[], flags: PushFlags
       stage: { dryRun },
       wait: wait.value,
       dryRun,
+      byHand: true,
       async plan(client) {
         const found = await lookUp(client, kind, ids);
         if (!found.ok) return found;

@@ -1,54 +1,65 @@
 import { plainText } from '../../log/index.js';
 import { digestText } from '../../stix/index.js';
-import { alignColumns, cut, wrap } from '../render/columns.js';
+import { alignColumns, wrap } from '../render/columns.js';
+import { hanging } from '../render/hanging.js';
 import { loadPaint } from '../render/paint.js';
-import { localTime } from '../render/time.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { ShowDocument } from '../schemas/items.js';
+import type { Content } from './content.js';
 
-/** The most lines of one list; the JSON document has all of them. */
+/** The most texts of one list on a terminal; a pipe and the JSON document have all of them. */
 const most = 10;
 
-/** An item for people. @param width cells of a line */
-export async function showLines(
-  document: ShowDocument,
-  width: number,
+/** What a listing tells of an item, before anything is downloaded. */
+export type Metadata = Omit<ShowDocument, keyof Content | 'objects' | 'notes' | 'missing'>;
+
+/**
+ * What is known of an item, for people.
+ * @param terminal cells of its lines, into which texts are wrapped; undefined in a pipe, where nothing is broken or left out
+ */
+export async function metadataLines(
+  metadata: Metadata,
+  terminal: number | undefined,
   color: boolean,
 ): Promise<readonly string[]> {
+  const width = terminal ?? Infinity;
   const paint = await loadPaint(color);
-  const { title, type, tags = [], digest = '', page, links, state } = document;
+  const { id, date, title, type, tags = [], digest = '', page, links, state } = metadata;
   const facts: (readonly [string, string])[] = [
-    ['id', document.id],
-    ['date', localTime(Date.parse(document.date) / 1000)],
+    ['id', id],
+    ['date', zonedTime(Date.parse(date) / 1000)],
     ['state', state],
     ...(type === undefined || type === null ? [] : [['type', type] as const]),
     ...(tags.length === 0 ? [] : [['tags', tags.join(', ')] as const]),
     ...(page === undefined ? [] : [['page', page] as const]),
     ['has', Object.keys(links).join(', ')],
   ];
-  const counts = Object.entries(document.types).map(([name, count]) => [String(count), name]);
   return [
-    ...wrap(plainText(title ?? `indicator bundle ${document.id}`), width).map(paint.strong),
-    ...alignColumns(
-      facts.map(([name, value]) => [name, plainText(value)]),
-      [{}, {}],
-    ),
+    ...wrap(plainText(title ?? `indicator bundle ${id}`), width).map(paint.strong),
+    ...facts.flatMap(([name, value]) => hanging(name.padEnd(nameWidth), plainText(value), width, nameWidth)),
     ...section('', wrapped(digestText(digest), width)),
+  ];
+}
+
+/** What is in it, for people. @param terminal as above */
+export function contentLines(
+  { objects, types, markings, indicators, missing, notes }: ShowDocument,
+  terminal: number | undefined,
+): readonly string[] {
+  const width = terminal ?? Infinity;
+  const counts = Object.entries(types).map(([name, count]) => [String(count), name]);
+  const changes = notes.map(({ message, objectId }) =>
+    objectId === undefined ? message : `${message} (${objectId})`,
+  );
+  return [
     ...section(
-      `Delivered as ${document.objects} STIX objects:`,
+      `A delivery brings ${objects} STIX ${objects === 1 ? 'object' : 'objects'}:`,
       alignColumns(counts, [{ align: 'right' }, {}]).map((line) => `  ${line}`),
     ),
-    ...section('Markings:', listed(document.markings, width)),
-    ...section('First indicators:', listed(document.indicators, width)),
-    ...section('Missing:', listed(document.missing, width)),
-    ...section(
-      'Changed or left out by the conversion:',
-      listed(
-        document.notes.map(({ message, objectId }) =>
-          objectId === undefined ? message : `${message} (${objectId})`,
-        ),
-        width,
-      ),
-    ),
+    ...section('Markings:', listed(markings, width)),
+    ...section('First indicators:', listed(indicators, width)),
+    ...section('Missing:', listed(missing, width)),
+    ...section('Changed or left out by the conversion:', listed(changes, width)),
   ];
 }
 
@@ -61,6 +72,13 @@ const wrapped = (text: string, width: number): readonly string[] =>
     : text.split('\n').flatMap((line) => (line.trim() === '' ? [''] : wrap(plainText(line), width)));
 
 function listed(texts: readonly string[], width: number): readonly string[] {
-  const shown = texts.slice(0, most).map((text) => `  ${cut(plainText(text), width - 2)}`);
-  return texts.length <= most ? shown : [...shown, `  … and ${texts.length - most} more (--json has all)`];
+  const shown = width === Infinity ? texts : texts.slice(0, most);
+  const hidden = texts.length - shown.length;
+  return [
+    ...shown.flatMap((text) => hanging('  ', plainText(text), width, 4)),
+    ...(hidden === 0 ? [] : [`  … and ${hidden} more (--json has all)`]),
+  ];
 }
+
+/** `state` and two blanks. */
+const nameWidth = 7;

@@ -2,13 +2,14 @@ import type { Entry, Kind } from '../../threatvision/index.js';
 import { withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CommonOptions } from '../output.js';
+import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
 import type { ShowDocument } from '../schemas/items.js';
-import { type Content, contentOf } from './content.js';
+import { contentOf } from './content.js';
 import { convertEntry } from './convert-entry.js';
-import { showLines } from './show-lines.js';
+import { contentLines, type Metadata, metadataLines } from './show-lines.js';
 import { lookUp, withThreatVision } from './source.js';
-import { openStandings } from './standing.js';
+import { openStandings, type Standing } from './standing.js';
 
 /** `show`: what the listing says of an item, and what a delivery would make of its content. */
 export function showCommand(kind: Kind, id: string, flags: CommonOptions): Promise<ExitCode> {
@@ -21,33 +22,30 @@ export function showCommand(kind: Kind, id: string, flags: CommonOptions): Promi
         openStandings(context.config, kind),
         convertEntry(entry, client, context, { pdf: false }),
       ]);
-      if (!item.ok) return context.fail(item.failure);
+      const metadata = describe(entry, standing(entry));
+      const width = terminalWidth();
+      const known = await metadataLines(metadata, width, context.color.stdout);
+      if (!item.ok) {
+        // What can be told is told: the item may be shown for the very reason that it does not download.
+        if (!context.json) context.print(known.join('\n'));
+        return context.fail(item.failure);
+      }
       const { conversion, missing } = item.value;
-      const document = describe(entry, standing(entry), contentOf(item.value), {
+      const document: ShowDocument = {
+        ...metadata,
+        ...contentOf(item.value),
         objects: conversion.objects,
         notes: conversion.notes,
         missing: missing.map(({ message }) => message),
-      });
+      };
       if (context.json) context.printJson(document);
-      else
-        context.print(
-          (await showLines(document, process.stdout.columns || 80, context.color.stdout)).join('\n'),
-        );
+      else context.print([...known, ...contentLines(document, width)].join('\n'));
       return exitCodes.done;
     }),
   );
 }
 
-function describe(
-  entry: Entry,
-  state: ShowDocument['state'],
-  content: Content,
-  converted: {
-    readonly objects: number;
-    readonly notes: ShowDocument['notes'];
-    readonly missing: readonly string[];
-  },
-): ShowDocument {
+function describe(entry: Entry, state: Standing): Metadata {
   const report =
     entry.kind === 'reports'
       ? {
@@ -70,8 +68,6 @@ function describe(
         url === undefined ? [] : [[name, withoutQuery(url)]],
       ),
     ),
-    ...content,
-    ...converted,
   };
 }
 

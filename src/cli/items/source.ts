@@ -4,7 +4,7 @@ import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import { openThreatVision } from '../services.js';
-import { findEntries } from './find.js';
+import { findByIds } from './find.js';
 
 /** Runs a command that needs ThreatVision alone; its connections end with it. */
 export async function withThreatVision(
@@ -28,7 +28,10 @@ export async function lookUp(
 ): Promise<Result<readonly [Entry, ...Entry[]], CliFailure>> {
   const listing = await client.list(kind, 0);
   if (!listing.ok) return listing;
-  const found = findEntries(kind, listing.value.entries, ids);
+  const found = findByIds(listing.value.entries, ids, {
+    one: kind === 'reports' ? 'report' : 'bundle',
+    listing: `\`teamt5-opencti ${kind}\` lists them.`,
+  });
   if (!found.ok) return found;
   const [first, ...others] = found.value;
   if (first === undefined) throw new Error('commander lets no command through without an id');

@@ -1,13 +1,14 @@
 import type { Log, LogFields } from '../../log/index.js';
 import { messageOf, type SyncEvent } from '../../sync/index.js';
 import type { Kind } from '../../threatvision/index.js';
+import type { Repetition } from '../run/run-end.js';
 import { inWords } from './time.js';
 
 /**
  * One line per event. The message says all that a person wants to know; the fields have stable names, for log
  * collectors (README, "Watch").
  */
-export function logEvent(log: Log, event: SyncEvent, dryRun: boolean): void {
+export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition: Repetition = 'none'): void {
   switch (event.type) {
     case 'state':
       logState(log, event);
@@ -53,7 +54,7 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean): void {
       return;
     }
     case 'stopping':
-      log[stopLevels[event.why]](`stopping: ${stopTexts[event.why]}`, fieldsOf(event));
+      log[stopLevels[event.why]](`stopping: ${stopText(event.why, repetition)}`, fieldsOf(event));
       return;
     case 'importing':
       log.info(`OpenCTI has imported ${event.processed} of ${event.expected} objects`, fieldsOf(event));
@@ -79,7 +80,12 @@ function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void 
   const since = lastRun === undefined ? undefined : new Date(lastRun * 1000).toISOString();
   const cause = from === 'fresh' ? (why ?? from) : from;
   const message = `${stateTexts[cause] ?? cause}${since === undefined ? '' : ` (${since})`}`;
-  log[cause === 'first-run' ? 'info' : 'warn'](message, { event: 'state', from, why, since });
+  log[['first-run', 'known-reset'].includes(cause) ? 'info' : 'warn'](message, {
+    event: 'state',
+    from,
+    why,
+    since,
+  });
 }
 
 function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>, dryRun: boolean): void {
@@ -110,6 +116,7 @@ const stateTexts: Readonly<Record<string, string>> = {
   'first-run': 'first run of this connector: starting at first_run_retrieval_timestamp',
   'new-connector': 'the connector was deleted in OpenCTI and is new again: starting over',
   reset: 'the connector was reset in OpenCTI: starting over',
+  'known-reset': 'starting over after the reset',
   restored: 'OpenCTI had lost the state: the local copy was put back',
   adopted: 'OpenCTI holds the state of another run: going on from that',
   'taken-over': "going on from the Python connector's last run",
@@ -126,11 +133,17 @@ const stopLevels = {
 
 const stopTexts = {
   interrupted: 'interrupted, finishing what is under way',
-  budget: 'the budget of this run is used up, the next one goes on',
-  reset: 'the connector was reset in OpenCTI, the next run starts over',
+  budget: 'the budget of this run is used up',
+  reset: 'the connector was reset in OpenCTI, the next sync starts over',
   postponed: 'OpenCTI is busy',
   failed: 'nothing else would go better',
 } as const;
+
+function stopText(why: keyof typeof stopTexts, repetition: Repetition): string {
+  return why === 'budget' && repetition === 'goes-on'
+    ? `${stopTexts.budget}, the next one goes on`
+    : stopTexts[why];
+}
 
 /** An event's plain values under their own names; its type is `event`. */
 function fieldsOf({ type, ...fields }: SyncEvent): LogFields {

@@ -9,6 +9,7 @@ export function summaryDocument({
   failure = summary.failure,
   requests,
   retries,
+  repetition,
 }: RunEnd): SyncDocument {
   const { startedAt, finishedAt, dryRun, outcome, reports, bundles, objects, bytes, failures, imports } =
     summary;
@@ -17,7 +18,9 @@ export function summaryDocument({
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
     ...{ dryRun, outcome },
-    ...(failure === undefined ? {} : { error: { reason: failure.reason, ...describeFailure(failure) } }),
+    ...(failure === undefined
+      ? {}
+      : { error: { reason: failure.reason, ...describeFailure(failure, repetition) } }),
     ...{ reports, bundles, objects, bytes, requests, retries, failures },
     ...(imports === undefined ? {} : { imports }),
   };

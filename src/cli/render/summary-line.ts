@@ -1,27 +1,52 @@
-import type { KindCounts, Summary } from '../../sync/index.js';
-import { inWords } from './time.js';
+import type { KindCounts } from '../../sync/index.js';
+import type { RunEnd } from '../run/run-end.js';
+import { inWords, isoTime } from './time.js';
 
-/** How a run ended, in words that go on. */
-export const outcomeTexts: Readonly<Record<Summary['outcome'], string>> = {
-  done: 'Done',
-  'nothing-new': 'Nothing new',
-  partial: 'Done, but some items failed and wait for another try',
-  postponed: 'Postponed: OpenCTI is busy',
-  budget: 'Budget used up, the next run goes on',
-  interrupted: 'Interrupted, state saved',
-  reset: 'Reset in OpenCTI, the next run starts over',
-  failed: 'Failed, nothing is lost',
-};
+/** How a run ended, in words that go on. Only a run that has a cursor may promise that the next one goes on. */
+export function outcomeText({ summary: { outcome, dryRun, remains }, repetition }: RunEnd): string {
+  const next = {
+    'goes-on': ', the next run goes on',
+    'starts-over':
+      remains.length === 0 ? '' : `; for the rest, go on with ${remains.map(flagsFor).join(' and ')}`,
+    none: '',
+  }[repetition];
+  switch (outcome) {
+    case 'done':
+      return 'Done';
+    case 'nothing-new':
+      return 'Nothing new';
+    case 'partial':
+      return dryRun
+        ? 'Done, but some items would fail'
+        : 'Done, but some items failed and wait for another try';
+    case 'postponed':
+      return 'Postponed: OpenCTI is busy';
+    case 'budget':
+      return `Budget used up${next}`;
+    case 'interrupted':
+      return repetition === 'none' ? 'Interrupted' : `Interrupted, state saved${next}`;
+    case 'reset':
+      return 'Reset in OpenCTI, the next sync starts over';
+    case 'failed':
+      return repetition === 'none' ? 'Failed' : `Failed, nothing is lost${next}`;
+  }
+}
+
+/** Each kind by itself: together, the one that is further would use up the next budget again. */
+function flagsFor({ kind, from }: RunEnd['summary']['remains'][number]): string {
+  return `\`--only ${kind} --since ${isoTime(from).replace('.000', '')}\``;
+}
 
 /** The end of a run in one line of the log. */
-export function summaryLine({ outcome, startedAt, finishedAt, reports, bundles, objects }: Summary): string {
+export function summaryLine(end: RunEnd): string {
+  const { startedAt, finishedAt, reports, bundles, objects } = end.summary;
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const kinds = Object.entries({ reports, bundles })
     .filter(([, { listed }]) => listed > 0)
     .map(([kind, counts]) => `${kind}: ${inShort(counts)}`);
   const amount = objects === 0 ? [] : [`${objects} STIX objects`];
   const figures = [...kinds, ...amount].join('; ');
-  return `${outcomeTexts[outcome]} (${time}).${figures === '' ? '' : ` ${figures}.`}`;
+  return `${outcomeText(end)} (${time}).${figures === '' ? '' : ` ${figures}.`}`;
 }
 
 function inShort({ listed, delivered, updated, failed }: KindCounts): string {

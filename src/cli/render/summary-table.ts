@@ -3,7 +3,7 @@ import { itemWayOut } from '../failure-texts.js';
 import type { RunEnd } from '../run/run-end.js';
 import { alignColumns, wrap } from './columns.js';
 import { loadPaint } from './paint.js';
-import { outcomeTexts } from './summary-line.js';
+import { outcomeText } from './summary-line.js';
 import { inWords, sizeInWords } from './time.js';
 
 /** The most failures that are spelled out; `status` has all. */
@@ -13,15 +13,26 @@ const width = 80;
 /** The end of a run for people: figures, and what to do about each failure. */
 export async function summaryTable(end: RunEnd, color: boolean): Promise<readonly string[]> {
   const { summary, requests, retries, wouldDeliver = [] } = end;
-  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, imports } = summary;
+  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports } = summary;
   const paint = await loadPaint(color);
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const mark = failures.length > 0 || outcome === 'failed' ? paint.bad : paint.good;
   const kinds = (['reports', 'bundles'] as const).map((kind) => {
     const { listed, delivered, updated, skipped, failed } = summary[kind];
-    return [kind, ...[listed, delivered, updated, skipped, failed].map(String)];
+    const { objects, milliseconds } = shares[kind];
+    return [
+      kind,
+      ...[listed, delivered, updated, skipped, failed, objects].map(String),
+      // A kind that was not asked for took no time.
+      milliseconds === 0 ? '-' : inWords(milliseconds),
+    ];
   });
-  const head = ['', 'listed', dryRun ? 'would deliver' : 'delivered', 'updated', 'skipped', 'failed'];
+  const head = [
+    '',
+    'listed',
+    dryRun ? 'would deliver' : 'delivered',
+    ...['updated', 'skipped', 'failed', 'objects', 'time'],
+  ];
   const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
   const hidden = failures.length - most;
   const planned = wouldDeliver.map(({ kind, id, title, cause }) => [
@@ -33,7 +44,7 @@ export async function summaryTable(end: RunEnd, color: boolean): Promise<readonl
   return [
     ...alignColumns(planned, [{}, {}, {}, {}]),
     ...(planned.length > 0 ? [''] : []),
-    `${mark(outcomeTexts[outcome])}${dryRun ? ', as a dry run: nothing was sent or remembered' : ''} (${time}).`,
+    `${mark(outcomeText(end))}${dryRun ? ', as a dry run: nothing was sent or remembered' : ''} (${time}).`,
     ...(summary.reports.listed + summary.bundles.listed === 0
       ? []
       : [
@@ -51,7 +62,7 @@ export async function summaryTable(end: RunEnd, color: boolean): Promise<readonl
       .flatMap(({ kind, id, reason, message }) => [
         `  ${kind === 'reports' ? 'report' : 'bundle'} ${plainText(id)}`,
         ...indented(plainText(message), 4),
-        ...indented(itemWayOut(reason), 4),
+        ...indented(itemWayOut(reason, dryRun), 4),
       ]),
     ...(hidden > 0 ? [`  … and ${hidden} more: \`teamt5-opencti status\` lists all.`] : []),
     ...(imports?.errors ?? []).slice(0, most).flatMap(({ message }) => indented(plainText(message), 2)),

@@ -2,7 +2,7 @@ import type { Config } from '../../config/index.js';
 import { ok, type Result } from '../../result/index.js';
 import { kinds, openStateStore, type StateFailure } from '../../state/index.js';
 import { openLocalState } from '../local-state.js';
-import { outputStateName } from './stage.js';
+import { outputStateName } from './output-state.js';
 
 /**
  * `--if-due`: whether the last finished run is older than the period, or a failed item's next try has come.

@@ -14,9 +14,9 @@ export async function finishRun(
   options: { readonly interrupted: 130 | 143 | undefined; readonly metricsFile?: string },
 ): Promise<ExitCode> {
   const { metricsFile, interrupted } = options;
-  const { summary } = end;
+  const { summary, repetition } = end;
   const failure = end.failure ?? summary.failure;
-  if (failure !== undefined) await output.tell(failure);
+  if (failure !== undefined) await output.tell(failure, repetition);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metricsFile !== undefined) {
     const written = await writeMetrics(metricsFile, end, code);
@@ -39,7 +39,7 @@ async function tellPeople(output: Output, end: RunEnd): Promise<void> {
     const { summaryTable } = await import('../render/summary-table.js');
     output.print((await summaryTable(end, output.color.stdout)).join('\n'));
   } else {
-    output.log.info(summaryLine(summary), { event: 'summary', outcome: summary.outcome });
+    output.log.info(summaryLine(end), { event: 'summary', outcome: summary.outcome });
   }
 }
 

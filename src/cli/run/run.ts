@@ -1,5 +1,6 @@
+import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
-import type { Result } from '../../result/index.js';
+import { err, type Result } from '../../result/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
@@ -11,7 +12,8 @@ import { openProgress } from '../render/progress.js';
 import { openThreatVision } from '../services.js';
 import { finishRun } from './finish.js';
 import type { SyncFlags } from './options.js';
-import { type DeliveredEvent, nothingDone, type RunEnd } from './run-end.js';
+import { rememberFailure } from './last-failure.js';
+import { type DeliveredEvent, nothingDone, type Repetition, type RunEnd } from './run-end.js';
 import { openStage } from './stage.js';
 
 /** One run of the engine, as `sync` or `push` wants it. */
@@ -23,6 +25,10 @@ export interface RunRequest {
   /** Seconds to stay for the import; undefined: not at all. */
   readonly wait: number | undefined;
   readonly metricsFile?: string;
+  /** Single items, pushed by hand: not the run that `status` calls the last one. */
+  readonly byHand?: true;
+  /** `none` where it is left out. */
+  readonly repetition?: Repetition;
 }
 
 /** Runs the engine and says how it ended: on the terminal, in the log, as JSON, as metrics, by the exit code. */
@@ -31,7 +37,9 @@ export async function performRun(context: CommandContext, request: RunRequest): 
   const startedAt = new Date();
   try {
     const ended = await run(context, request, interruption);
-    const end = ended.ok ? ended.value : nothingDone(startedAt, request.dryRun, 'failed', ended.failure);
+    const { dryRun, repetition = 'none' } = request;
+    const end = ended.ok ? ended.value : nothingDone(startedAt, dryRun, 'failed', repetition, ended.failure);
+    await rememberFailure(context.config, request, end);
     return await finishRun(context, end, {
       interrupted: interruption.exitCode(),
       ...(request.metricsFile === undefined ? {} : { metricsFile: request.metricsFile }),
@@ -47,6 +55,10 @@ async function run(
   interruption: Interruption,
 ): Promise<Result<RunEnd, CliFailure>> {
   const { config, log } = context;
+  const { output, dryRun } = request.stage;
+  const pushes = output === undefined && dryRun !== true;
+  const missing = missingFor(config, pushes ? ['threatvision', 'push'] : ['threatvision']);
+  if (missing !== undefined) return err(missing);
   const source = await openThreatVision({ config, log, signal: interruption.hard });
   if (!source.ok) return source;
   const clients: HttpClient[] = [source.value.http];
@@ -55,7 +67,7 @@ async function run(
   const emit = (event: SyncEvent): void => {
     progress.see(event);
     if (request.dryRun && event.type === 'delivered') wouldDeliver.push(event);
-    if (!progress.shows(event)) logEvent(log, event, request.dryRun);
+    if (!progress.shows(event)) logEvent(log, event, request.dryRun, request.repetition);
   };
   try {
     // What cannot be planned touches nothing.
@@ -82,7 +94,8 @@ async function run(
       if (request.wait !== undefined) summary = await imports(summary, request.wait, interruption.soft);
       const sum = (pick: 'requests' | 'retries'): number =>
         clients.reduce((total, client) => total + client.counters()[pick], 0);
-      const end: RunEnd = { summary, requests: sum('requests'), retries: sum('retries') };
+      const { repetition = 'none' } = request;
+      const end: RunEnd = { summary, repetition, requests: sum('requests'), retries: sum('retries') };
       // They come as their downloads end.
       wouldDeliver.sort((one, other) => one.date - other.date);
       return { ok: true, value: request.dryRun ? { ...end, wouldDeliver } : end };

@@ -28,9 +28,7 @@ import { openLocalState } from '../local-state.js';
 import { openOpenCti, type ServiceOptions } from '../services.js';
 import { openImports, type Imports } from './imports.js';
 import type { SyncFlags } from './options.js';
-
-/** File name (without extension) of the cursor that `sync --output <dir>` keeps in that directory. */
-export const outputStateName = '.teamt5-opencti';
+import { outputStateName } from './output-state.js';
 
 /** Everything a run plays on: where the cursor lives, where items go, and how to leave. */
 export interface Stage {

@@ -2,7 +2,19 @@ import { z } from 'zod';
 
 import { count, kind, time } from './common.js';
 
-const state = z.enum(['new', 'changed', 'delivered', 'incomplete', 'failed']);
+const state = z
+  .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'older', 'off'])
+  .describe(
+    [
+      'new: not delivered, the next sync takes it',
+      'changed: its entry is another than the delivered one, the next sync takes it',
+      'delivered: remembered as such, or passed by the watermark and older than the look-back',
+      'incomplete: delivered without its PDF or STIX',
+      'failed: waits for another try',
+      'older: dated before the start of the cursor, sync does not take it; whether a backfill or a push has delivered it is remembered for the look-back only',
+      'off: of a report type that is switched off, sync does not take it',
+    ].join('; '),
+  );
 const texts = z.array(z.string()).readonly();
 
 /** What the listing gives of any item; type and title are a report's. */
@@ -16,8 +28,12 @@ const listed = {
 
 const list = z.array(z.strictObject(listed)).readonly();
 
+const more = z.boolean().describe('there are older ones beyond --limit');
 /** `reports list`, `bundles list`: newest first. */
-export const listDocument = z.union([z.strictObject({ reports: list }), z.strictObject({ bundles: list })]);
+export const listDocument = z.union([
+  z.strictObject({ reports: list, more }),
+  z.strictObject({ bundles: list, more }),
+]);
 export type ListDocument = z.infer<typeof listDocument>;
 
 /** `reports show`, `bundles show`. */

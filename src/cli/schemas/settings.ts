@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { failureText, kind } from './common.js';
+
 /** `config`. */
 export const configDocument = z.strictObject({
   file: z.string().nullable(),
@@ -10,9 +12,11 @@ export const configDocument = z.strictObject({
         env: z.string(),
         value: z.string().nullable().describe('*** for a secret'),
         origin: z.strictObject({ source: z.string(), name: z.string() }).nullable(),
+        problem: z.string().exactOptional().describe('what is wrong with the value; it is null then'),
       }),
     )
     .readonly(),
+  error: failureText.exactOptional().describe('the configuration is not usable'),
 });
 export type ConfigDocument = z.infer<typeof configDocument>;
 
@@ -24,5 +28,13 @@ export const initDocument = z.strictObject({
 export type InitDocument = z.infer<typeof initDocument>;
 
 /** `reset`. */
-export const resetDocument = z.strictObject({ dryRun: z.boolean(), what: z.string() });
+export const resetDocument = z.strictObject({
+  dryRun: z.boolean(),
+  what: z.string(),
+  failed: z
+    .array(z.strictObject({ kind, id: z.string() }))
+    .readonly()
+    .exactOptional()
+    .describe('with --failed: the items that are forgotten'),
+});
 export type ResetDocument = z.infer<typeof resetDocument>;

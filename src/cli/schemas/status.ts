@@ -30,7 +30,12 @@ export const statusDocument = z.strictObject({
   openWorks: z.array(z.string()).readonly(),
   lastRun: z
     .strictObject({ startedAt: time, finishedAt: time, outcome: z.string(), lastSuccess: time.nullable() })
-    .nullable(),
+    .nullable()
+    .describe('the last run that began; outcome as of `sync --json`'),
+  lastFailure: z
+    .strictObject({ time, reason: z.string(), message: z.string() })
+    .nullable()
+    .describe('why the last run failed, also one that could not begin; null: it did not'),
   reports: kindStatus,
   bundles: kindStatus,
   opencti: platformAnswer.nullable().describe('null: not configured, or --offline'),

@@ -1,0 +1,48 @@
+import { plainText } from '../../log/index.js';
+import { ok, type Result } from '../../result/index.js';
+import type { Kind, Lack, State } from '../../state/index.js';
+import type { CliFailure } from '../failure.js';
+import { findByIds } from '../items/find.js';
+
+/** An item that waits: failed, or delivered without its PDF or STIX. */
+export interface FailedItem {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly lack: Lack;
+}
+
+/**
+ * The items that `--failed` means.
+ * @param wanted `true`: all that failed; or ids and beginnings of ids, also of items that merely lack something
+ */
+export function failedItems(
+  state: State,
+  kinds: readonly Kind[],
+  wanted: true | readonly string[],
+): Result<readonly FailedItem[], CliFailure> {
+  const waiting = kinds.flatMap((kind) =>
+    Object.entries(state[kind].waiting)
+      .map(([id, { lack }]) => ({ kind, id, lack }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+  if (wanted === true) return ok(waiting.filter(({ lack }) => lack === 'item'));
+  return findByIds(waiting, wanted, {
+    one: 'failed item',
+    listing: '`teamt5-opencti status` lists them; nothing was forgotten.',
+  });
+}
+
+/** The most that are named one by one. */
+const most = 10;
+
+/** `2 failed items (report x, bundle y)`. */
+export function itemsInWords(items: readonly FailedItem[]): string {
+  if (items.length === 0) return 'no failed item';
+  const named = items
+    .slice(0, most)
+    .map(({ kind, id }) => `${kind === 'reports' ? 'report' : 'bundle'} ${plainText(id)}`);
+  const hidden = items.length - named.length;
+  const list = [...named, ...(hidden > 0 ? [`${hidden} more`] : [])].join(', ');
+  const again = 'not tried again unless pushed or changed';
+  return `${items.length} failed ${items.length === 1 ? 'item' : 'items'} (${list}): ${again}`;
+}

@@ -1,0 +1,47 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readText, replaceFile } from './files.js';
+import { isFields, isText, isTime } from './parse.js';
+
+/** Why the last run failed. */
+export interface LastFailure {
+  /** Unix seconds. */
+  readonly at: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/**
+ * A file of its own beside the state: a run that never came to read the state, or cannot write it, may fail, too. Being
+ * for people alone, it fails silently.
+ */
+export interface LastFailureFile {
+  load(): LastFailure | undefined;
+  save(failure: LastFailure): void;
+  forget(): void;
+}
+
+/** @param name the state's own: file name without extension */
+export function lastFailureFile(directory: string, name: string): LastFailureFile {
+  const path = join(directory, `${name}.failure.json`);
+  return {
+    load: () =>
+      attempt(() => {
+        const value: unknown = JSON.parse(readText(path) ?? 'null');
+        if (!isFields(value)) return undefined;
+        const { at, reason, message } = value;
+        return isTime(at) && isText(reason) && isText(message) ? { at, reason, message } : undefined;
+      }),
+    save: (failure) => attempt(() => replaceFile(path, JSON.stringify(failure), 0o600)),
+    forget: () => attempt(() => rmSync(path, { force: true })),
+  };
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+import { pushedReports, reports } from '../sync/pushed.js';
+
+const list = reports(10, 24 * 30);
+
+t.test('a backfill that stops early says from where to go on, and that is where it goes on', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
+  const iso = (at: number): string =>
+    new Date((list[at]?.date ?? 0) * 1000).toISOString().replace('.000', '');
+  const first = await rig.run(['sync', '--since', iso(2), '--max-items', '3', '--log-level', 'info']);
+  t.equal(first.code, 0);
+  const advice = `Budget used up; for the rest, go on with \`--only reports --since ${iso(5)}\` (`;
+  t.match(first.stderr, advice);
+  t.notMatch(first.stderr, 'the next', 'no run goes on with a backfill by itself');
+
+  const next = await rig.run(['sync', '--only', 'reports', '--since', iso(5), '--log-level', 'info']);
+  t.match(next.stderr, ' Done (');
+  const titles = pushedReports(rig.openCti);
+  t.strictSame([...titles].sort(), ['r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9'], 'each once');
+});
+
+t.test('a kind that could not be listed is left from its beginning', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
+  rig.threatVision.fault({ path: '/api/v2/ioc_bundles', status: 404 });
+  const run = await rig.run(['sync', '--since', '2026-01-01', '--only', 'bundles', '--log-level', 'info']);
+  t.match(
+    run.stderr,
+    'Failed, nothing is lost; for the rest, go on with `--only bundles --since 2026-01-01T00:00:00Z`',
+  );
+});
+
+t.test('a sync from the cursor does go on by itself, and says so', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
+  const run = await rig.run(['sync', '--max-items', '3', '--log-level', 'info']);
+  t.match(run.stderr, 'stopping: the budget of this run is used up, the next one goes on');
+  t.match(run.stderr, 'Budget used up, the next run goes on (');
+});

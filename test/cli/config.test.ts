@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import stringWidth from 'string-width';
+import t from 'tap';
+
+import { configDocument } from '../../src/cli/schemas/settings.js';
+import { optionList } from '../../src/config/index.js';
+import { createRig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
+
+const wrong = { CONNECTOR_ID: 'no uuid', TEAMT5_TLP_LEVEL: 'blue', OPENCTI_TOKEN: 'shy-token' };
+
+t.test('a configuration that is not usable is shown all the same, what is wrong marked', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['config'], wrong);
+  t.equal(run.code, 2);
+  t.match(run.stderr, /^\S+ \S+ error The configuration is not usable: connector\.id .*; teamt5\.tlp_level /);
+  t.match(run.stdout, /^connector\.id {2,}INVALID {2}CONNECTOR_ID: received "no uuid", expected a UUID/m);
+  t.match(
+    run.stdout,
+    /^teamt5\.tlp_level {2,}INVALID {2}TEAMT5_TLP_LEVEL: received "blue", expected one of/m,
+  );
+  t.match(run.stdout, /^opencti\.token {2,}\*\*\* {2,}\(OPENCTI_TOKEN\)$/m);
+  t.match(run.stdout, /^sync\.lookback {2,}P7D {2,}\(default\)$/m);
+  t.notMatch(run.stdout + run.stderr, 'shy');
+
+  const json = await rig.run(['config', '--json'], wrong);
+  t.equal(json.code, 2);
+  t.ok(configDocument.safeParse(json.json()).success);
+  const { options, error } = configDocument.parse(json.json());
+  t.equal(options.length, optionList.length);
+  t.strictSame(
+    options.filter(({ problem }) => problem !== undefined).map(({ key }) => key),
+    ['connector.id', 'teamt5.tlp_level'],
+  );
+  t.match(error, { reason: 'config' });
+});
+
+t.test('a key that does not exist has a line, too', async (t) => {
+  const rig = await createRig(t);
+  writeFileSync(join(rig.home, '.teamt5rc'), '{"opencti": {"urll": "x"}}');
+  const run = await rig.run(['config']);
+  t.equal(run.code, 2);
+  t.match(run.stdout, /^opencti\.urll {2,}INVALID .*did you mean opencti\.url\?$/m);
+  t.match(run.stderr, 'did you mean opencti.url? Correct it');
+});
+
+t.test('the configuration fits into 80 columns', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  for (const env of [{}, { TEAMT5_TLP_LEVEL: 'blue' }]) {
+    const { text } = await runInTerminal(rig, ['config'], env);
+    const lines = text.slice(text.indexOf('No configuration file')).split('\n');
+    t.ok(lines.length > optionList.length);
+    for (const line of lines) t.ok(stringWidth(line) <= 80, line);
+  }
+});

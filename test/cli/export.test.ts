@@ -1,0 +1,97 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+
+const content = ownContent();
+
+t.test('export writes every format, and answers the paths', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  mkdirSync(join(rig.home, 'out'));
+  const read = (name: string): string => readFileSync(join(rig.home, 'out', name), 'latin1');
+  const run = async (...args: string[]) => {
+    const done = await rig.run([...args, '--output', 'out']);
+    t.equal(done.code, 0, done.stderr);
+    t.equal(done.stdout, `${join(rig.home, 'out', readdirSync(join(rig.home, 'out')).at(-1) ?? '')}\n`);
+  };
+  await run('bundles', 'export', '4100', '--format', 'csv');
+  t.match(read('bundle-4100.csv'), /^type,value\n/);
+  await run('bundles', 'export', '4100', '--format', 'txt');
+  await run('reports', 'export', 'glassheron-2026', '--format', 'stix');
+  t.match(JSON.parse(read('report-glassheron-2026-01-tw.json')), { type: 'bundle' });
+  await run('reports', 'export', 'glassheron-2026', '--format', 'original');
+  t.match(JSON.parse(read('report-glassheron-2026-01-tw.original.json')), { type: 'bundle', id: String });
+  await run('reports', 'export', 'glassheron-2026', '--format', 'pdf');
+  t.match(read('report-glassheron-2026-01-tw.pdf'), /^%PDF/);
+});
+
+t.test('export never overwrites unasked, and leaves no half file', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const path = join(rig.home, 'mine.pdf');
+  writeFileSync(path, 'mine');
+  const args = ['reports', 'export', 'glassheron-2026', '--format', 'pdf', '--output', 'mine.pdf'];
+  const refused = await rig.run(args);
+  t.equal(refused.code, 2);
+  t.match(refused.stderr, 'mine.pdf is there already. Nothing was written; --force overwrites it.');
+  t.equal(readFileSync(path, 'utf8'), 'mine');
+  t.equal(rig.threatVision.count(/\.pdf$/), 0, 'nor was anything downloaded');
+
+  rig.threatVision.fault({ path: /\.pdf$/, truncateBytes: 20, times: 20 });
+  t.equal((await rig.run([...args, '--force'])).code, 4);
+  t.equal(readFileSync(path, 'utf8'), 'mine', 'what was there stays until the new one is whole');
+  rig.threatVision.clearFaults();
+  t.equal((await rig.run([...args, '--force'])).code, 0);
+  t.match(readFileSync(path, 'latin1'), /^%PDF/);
+  t.strictSame(
+    readdirSync(rig.home).filter((name) => name.endsWith('.tmp')),
+    [],
+  );
+});
+
+t.test('where an export goes: a file, or a directory, as its name and the items say', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  writeFileSync(join(rig.home, 'file'), '');
+  mkdirSync(join(rig.home, 'there'));
+  const paths = async (...args: string[]): Promise<readonly string[]> => {
+    const run = await rig.run(['bundles', 'export', ...args]);
+    t.equal(run.code, 0, run.stderr);
+    return run.stdout
+      .trim()
+      .split('\n')
+      .map((path) => relative(rig.home, path));
+  };
+  t.strictSame(await paths('4100'), ['bundle-4100.json']);
+  t.strictSame(await paths('4100', '--output', 'one'), ['one']);
+  t.strictSame(await paths('4100', '--output', 'new/'), ['new/bundle-4100.json']);
+  t.strictSame(await paths('4100', '--output', 'there'), ['there/bundle-4100.json']);
+  t.strictSame(await paths('4100', '4101', '--output', 'two'), [
+    'two/bundle-4100.json',
+    'two/bundle-4101.json',
+  ]);
+  t.equal((await rig.run(['bundles', 'export', '4100', '4101', '--output', 'file'])).code, 2);
+  t.equal(readFileSync(join(rig.home, 'file'), 'utf8'), '');
+});
+
+t.test('- is stdout: alone, and for what makes sense there', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const piped = await rig.run(['bundles', 'export', '4100', '--output', '-']);
+  t.match(piped.json(), { type: 'bundle' });
+  t.equal((await rig.run(['bundles', 'export', '4100', '--output', '-', '--json'])).code, 2);
+  const pdf = ['--format', 'pdf', '--output', '-'];
+  t.match((await rig.run(['reports', 'export', 'glassheron-2026', ...pdf])).stdout, /^%PDF/);
+  const several = await rig.run(['reports', 'export', 'glassheron-2026', 'monthly-2026-05', ...pdf]);
+  t.equal(several.code, 2);
+  t.equal(several.stdout, '');
+});
+
+t.test('an export that fails half way has named the files that it has written', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  const run = await rig.run(['bundles', 'export', '4100', 'broken', '--output', 'out']);
+  t.equal(run.code, 4);
+  t.equal(run.stdout, `${join(rig.home, 'out', 'bundle-4100.json')}\n`);
+  t.strictSame(readdirSync(join(rig.home, 'out')), ['bundle-4100.json']);
+});

@@ -1,0 +1,102 @@
+import stringWidth from 'string-width';
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
+
+const long = 'a-name-that-goes-on-and-on-beyond-all-that-a-terminal-of-eighty-columns-can-show';
+const middling = 'an-id-of-more-than-thirty-characters';
+const aliases = [`${long}-first`, `${long}-second`, middling, 'short', `very-${long}`];
+const reports = aliases.map((alias, at) => ({
+  ...{ alias, title: `標題 ${at} with some words`, typeName: 'Campaign Tracking Report' },
+  date: 1_767_225_600 + at * 86_400,
+}));
+
+t.test('in a terminal every id that is shown works where it is pasted', inTerminal, async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const { text } = await runInTerminal(rig, ['reports']);
+  const [header, ...lines] = text.trimEnd().split('\n');
+  t.match(header, /^date +state +type +id +title$/);
+  t.match(lines.pop(), /info {2}An id that ends with … is shortened/);
+  t.match(lines[1], /short {2}標題 3 with some words$/, 'a long id costs other titles nothing');
+  const ids = lines.map((line) => line.split(/ {2,}/)[3] ?? '');
+  t.equal(ids[0], `very-${long}`.slice(0, ids[0]?.length).replace(/.$/, '…'), 'as much as fits');
+  t.strictSame(ids.slice(1), ['short', middling, `${long}-s…`, `${long}-f…`], 'as much as it takes');
+  for (const line of lines.slice(0, 3)) t.ok(stringWidth(line) <= 80, line);
+  for (const [at, id] of ids.entries()) {
+    const shown = await rig.run(['reports', 'show', id, '--json']);
+    t.match(shown.json(), { id: aliases.at(-1 - at) });
+  }
+  const typed = await rig.run(['reports', 'show', 'sho...', '--json']);
+  t.match(typed.json(), { id: 'short' }, 'an ellipsis of three dots');
+});
+
+t.test('in a pipe ids, types and titles are whole', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const { stdout } = await rig.run(['reports', 'list']);
+  for (const { alias, title, typeName } of reports) {
+    t.ok(stdout.includes(`\t${typeName}\t${alias}\t${title}\n`), alias);
+  }
+});
+
+t.test('that there are more than the limit is said, and only then', async (t) => {
+  const content = ownContent();
+  const count = content.reports.length;
+  const rig = await createRig(t, { threatVision: { content } });
+  t.match((await rig.run(['reports', '--limit', String(count), '--json'])).json(), { more: false });
+  t.match((await rig.run(['reports', '--limit', String(count - 1), '--json'])).json(), { more: true });
+  t.match((await rig.run(['reports', '--search', 'a', '--limit', '1', '--json'])).json(), { more: true });
+  const all = await rig.run(['reports', '--limit', String(count), '--log-level', 'info']);
+  t.equal(all.stderr, '');
+  const few = await rig.run(['reports', '--limit', '3', '--log-level', 'info']);
+  t.match(few.stderr, /info {2}These are the newest 3 reports; --limit <n> shows more\.\n$/);
+  t.equal((await rig.run(['reports', '--limit', '3'])).stderr, '', 'who says how many knows');
+  t.match((await rig.run(['reports'])).stderr, /warn {2}These are the newest 20 reports;/);
+});
+
+t.test('entries that cannot be read hide no others', async (t) => {
+  const pageSize = 10;
+  const whole = Array.from({ length: pageSize }, (_, at) => ({
+    ...{ alias: `r${at}`, title: 'whole', date: 1_767_225_600 + at },
+  }));
+  const nameless = { alias: 'x', title: 'x', date: 1_767_999_999, listed: { alias: null } };
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: [...whole, nameless], bundles: [] } },
+  });
+  const run = await rig.run(['reports', '--limit', String(pageSize - 1), '--json']);
+  t.match(run.json(), { reports: { length: pageSize - 1 }, more: true });
+  t.match(run.stderr, /warn .*\n$/);
+});
+
+t.test('an empty listing says what was looked for, and leaves stdout empty', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: ownContent() } });
+  const said = async (...args: string[]): Promise<string> => {
+    const run = await rig.run([...args, '--log-level', 'info'], { TZ: 'Asia/Taipei' });
+    t.equal(run.code, 0);
+    t.equal(run.stdout, '');
+    return run.stderr.slice('2026-11-25 00:00:00 '.length);
+  };
+  t.equal(
+    await said('reports', '--since', '2031-01-01', '--type', 'flash', '--search', 'x'),
+    'info  ThreatVision lists no reports from 2031-01-01 08:00 +08:00 with "flash" in the type with "x" in title, id, tags or digest. Try an earlier --since or other words.\n',
+  );
+  t.match(await said('bundles', '--until', '2000-01-01'), /no bundles until .* Try a later --until\.\n$/);
+  const empty = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  const { stderr } = await empty.run(['reports', '--log-level', 'info']);
+  t.match(stderr, 'ThreatVision lists no reports for this account. Ask TeamT5');
+});
+
+t.test('show breaks no line in a pipe, and loses none in a terminal', inTerminal, async (t) => {
+  const content = ownContent();
+  const rig = await createRig(t, { threatVision: { content } });
+  const args = ['reports', 'show', 'glassheron-2026'];
+  const piped = (await rig.run(args, { TZ: 'UTC' })).stdout;
+  const { text } = await runInTerminal(rig, args);
+  t.notMatch(piped + text, '…');
+  const longest = Math.max(...piped.split('\n').map((line) => stringWidth(line)));
+  t.ok(longest > 80, 'there is something to wrap');
+  for (const line of text.split('\n')) t.ok(stringWidth(line) <= 80, line);
+  const words = (shown: string): string => shown.replaceAll(/\s+/g, '');
+  t.equal(words(text), words(piped));
+});

@@ -1,0 +1,75 @@
+import t from 'tap';
+
+import { createRig, type Rig } from '../tools/rig.js';
+
+async function withFailures(t: Parameters<typeof createRig>[0]): Promise<Rig> {
+  const rig = await createRig(t);
+  for (const id of ['broken-1', 'broken-2', 'other'])
+    rig.threatVision.addBundle({ id, date: 1_760_000_000, stix: '{"type":' });
+  await rig.run(['sync']);
+  return rig;
+}
+
+t.test('reset says what it would forget, forgets it in both homes, and leaves the other kind', async (t) => {
+  const rig = await withFailures(t);
+  const args = ['reset', '--only', 'reports', '--to', '2026-01-01', '--dry-run'];
+  t.equal(
+    (await rig.run(args, { TZ: 'Asia/Taipei' })).stdout,
+    'Would forget what was delivered of reports; the next sync starts from 2026-01-01 08:00 +08:00.\n',
+  );
+  const first = { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: '2025-01-01', TZ: 'UTC' };
+  t.equal(
+    (await rig.run(['reset', '--dry-run'], first)).stdout,
+    'Would forget what was delivered of reports and bundles; the next sync starts from 2025-01-01 00:00 +00:00 (teamt5.first_run_retrieval_timestamp).\n',
+  );
+  const all = await rig.run(['reset']);
+  t.equal(all.code, 0, all.stderr);
+  t.match(all.stdout, 'Forgot what was delivered of reports and bundles; the next sync delivers the whole');
+  t.match((await rig.run(['status', '--offline', '--json'])).json(), { bundles: { watermark: null } });
+});
+
+t.test('reset --failed takes ids and their unique beginnings, and no others', async (t) => {
+  const rig = await withFailures(t);
+  const waiting = async () => (await rig.run(['status', '--offline', '--json'])).json();
+  for (const dry of [[], ['--dry-run']]) {
+    const unknown = await rig.run(['reset', '--failed', 'nope', ...dry, '--json']);
+    t.equal(unknown.code, 2);
+    t.match(unknown.json(), {
+      error: { reason: 'no-such-item', message: 'No failed item has an id that begins with "nope".' },
+    });
+    const ambiguous = await rig.run(['reset', '--failed', 'broken', ...dry]);
+    t.equal(ambiguous.code, 2);
+    t.match(ambiguous.stderr, '"broken" begins the ids of 2 failed items: broken-1, broken-2. Give more');
+  }
+  t.equal((await rig.run(['reset', '--failed', 'other', '--only', 'reports'])).code, 2, 'it is a bundle');
+  t.match(await waiting(), { bundles: { waiting: { length: 3 } } }, 'nothing was forgotten');
+
+  const one = await rig.run(['reset', '--failed', 'ot']);
+  t.equal(one.stdout, 'Forgot 1 failed item (bundle other): not tried again unless pushed or changed.\n');
+  const rest = await rig.run(['reset', '--failed', '--json']);
+  t.match(rest.json(), {
+    dryRun: false,
+    failed: [
+      { kind: 'bundles', id: 'broken-1' },
+      { kind: 'bundles', id: 'broken-2' },
+    ],
+  });
+  t.match(await waiting(), { bundles: { waiting: { length: 0 } } });
+  const none = await rig.run(['reset', '--failed']);
+  t.equal(none.code, 0);
+  t.equal(none.stdout, 'No item has failed: there is nothing to forget.\n');
+});
+
+t.test('the run after an own reset does not blame OpenCTI; one pressed there is told of', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal((await rig.run(['reset'])).code, 0);
+  const after = await rig.run(['sync', '--log-level', 'info']);
+  t.match(after.stderr, 'info  starting over after the reset\n');
+  t.notMatch(after.stderr, /reset in OpenCTI|warn/);
+  t.equal((await rig.run(['reset'])).code, 0);
+  t.equal((await rig.run(['sync'])).stderr, '', 'cron stays silent');
+  rig.openCti.pressReset(rig.connectorId);
+  t.match((await rig.run(['sync'])).stderr, 'warn  the connector was reset in OpenCTI: starting over');
+});

@@ -1,0 +1,129 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import stringWidth from 'string-width';
+import t from 'tap';
+
+import { createRig, type Rig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
+
+const nowhere = 'http://127.0.0.1:9';
+const taipei = { TZ: 'Asia/Taipei' };
+const statePath = ({ home, connectorId }: Rig): string =>
+  join(home, '.config', 'teamt5-opencti', `${connectorId}.json`);
+/** With times and addresses that do not differ from run to run. */
+const timeless = (text: string): string =>
+  text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d \+08:00/g, 'T').replace(/\(http.*?\)/, '(URL)');
+const lineOf = (text: string, name: string): string =>
+  text.split('\n').find((line) => line.startsWith(name)) ?? '';
+
+t.test('status says in sentences how far it is, what failed and when it is tried again', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  t.equal((await rig.run(['sync'])).code, 6);
+  const offline = await rig.run(['status', '--offline'], taipei);
+  t.equal(
+    timeless(offline.stdout),
+    `State         ${statePath(rig)}
+Lock          free
+Last run      T: delivered what it could; what failed is tried again
+Reports       nothing settled yet; the next run takes all
+Bundles       settled up to T
+  failed: broken
+    1 attempt, next try T
+    downloading the STIX of broken: the answer is not JSON (URL)
+`,
+  );
+  t.match(offline.stdout, '\nBundles       settled up to 2025-10-09 16:53 +08:00\n');
+  const online = await rig.run(['status', '--json'], taipei);
+  t.match(online.json(), {
+    bundles: { watermark: '2025-10-09T08:53:20.000Z' },
+    opencti: { connector: { active: true } },
+  });
+  const away = await rig.run(['status', '--json'], { OPENCTI_URL: nowhere });
+  t.equal(away.code, 0, 'that the platform is away is part of the status');
+  t.match(away.json(), { opencti: { error: { reason: 'opencti-http' } } });
+});
+
+t.test('status says why the last run failed, until one does not', async (t) => {
+  const rig = await createRig(t);
+  const status = async (...args: string[]) => rig.run(['status', '--offline', ...args], taipei);
+  t.match((await status()).stdout, '\nLast run      none yet\n');
+  t.match((await status('--json')).json(), { lastRun: null, lastFailure: null });
+
+  t.equal((await rig.run(['sync'], { OPENCTI_URL: nowhere })).code, 5);
+  t.match(
+    timeless((await status()).stdout),
+    /\nLast run {6}T: failed\n {14}.*sking for its version: POST \S+ connection refused .*\.\n/,
+    'also a run that did not come to begin',
+  );
+  const failure = { time: /^[\d-]+T[\d:.]+Z$/, reason: 'opencti-http', message: /connection refused/ };
+  t.match((await status('--json')).json(), { lastRun: null, lastFailure: failure });
+
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal(timeless(lineOf((await status()).stdout, 'Last run')), 'Last run      T: found nothing new');
+  t.match((await status('--json')).json(), { lastFailure: null });
+
+  rig.threatVision.fault({ path: '/api/v2/reports', status: 503, times: 99 });
+  t.equal((await rig.run(['sync'])).code, 4);
+  const begun = (await status('--json')).json();
+  t.match(begun, { lastRun: { outcome: 'failed' }, lastFailure: { reason: 'threatvision-http' } });
+  const { stdout } = await status();
+  t.match(stdout, /failed\n {14}.*HTTP 503/);
+  t.notMatch(stdout, 'Run before', 'it is the same run');
+  rig.threatVision.clearFaults();
+
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal((await rig.run(['sync'], { OPENCTI_TOKEN: 'wrong' })).code, 3);
+  const refused = timeless((await status()).stdout);
+  t.match(refused, /failed\n {14}.*token wrong.*\nRun before {4}T: found nothing new\n/);
+});
+
+t.test('what is no run leaves the reason of the last failure alone', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
+  t.equal((await rig.run(['sync'], { OPENCTI_URL: nowhere })).code, 5);
+  t.equal((await rig.run(['reports', 'push', 'r'])).code, 0);
+  t.equal((await rig.run(['sync', '--dry-run'])).code, 0);
+  t.equal((await rig.run(['sync', '--output', 'out'])).code, 0);
+  t.match((await rig.run(['status', '--json'])).json(), { lastFailure: { reason: 'opencti-http' } });
+});
+
+t.test('status --output reads the state of a directory, and makes none', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
+  t.equal((await rig.run(['sync', '--output', 'out'])).code, 0);
+  const there = await rig.run(['status', '--output', 'out', '--json']);
+  t.match(there.json(), {
+    statePath: join(rig.home, 'out', '.teamt5-opencti.json'),
+    reports: { watermark: '2025-10-09T08:53:20.000Z' },
+    opencti: null,
+  });
+  mkdirSync(join(rig.home, 'empty'));
+  const none = await rig.run(['status', '--output', 'empty']);
+  t.equal(none.code, 2);
+  t.match(none.stderr, /No `sync --output` has kept its state in \S+empty\./);
+});
+
+t.test('a damaged state is named by its file', async (t) => {
+  const rig = await createRig(t);
+  t.equal((await rig.run(['sync'])).code, 0);
+  for (const text of ['{"state":', '[]', '']) {
+    writeFileSync(statePath(rig), text);
+    const run = await rig.run(['status', '--offline']);
+    t.equal(run.code, 2);
+    t.match(run.stderr, `The state file ${statePath(rig)} cannot be read: `);
+    t.match(run.stderr, 'Move the file away');
+  }
+});
+
+t.test('on a terminal of 80 columns only the path of the state is longer', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  rig.threatVision.addBundle({ id: 'whole', date: 1_760_000_000 });
+  await rig.run(['sync']);
+  await rig.run(['sync'], { OPENCTI_URL: 'http://a-name-that-does-not-exist.invalid/with/a/path' });
+  const { text } = await runInTerminal(rig, ['status']);
+  t.match(text, /last works\n {4}TeamT5 bundles /);
+  for (const line of text.split('\n').slice(1)) t.ok(stringWidth(line) <= 80, line);
+});

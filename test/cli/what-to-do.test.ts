@@ -1,0 +1,81 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+
+const nowhere = 'http://127.0.0.1:9';
+const untimed = (stderr: string): string =>
+  stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '').replaceAll(/ \(after \d+ attempts\)/g, '');
+
+t.test('only a sync speaks of the next run; every command says what to check', async (t) => {
+  const rig = await createRig(t);
+  const away = { OPENCTI_URL: nowhere };
+  const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
+  const line = `error OpenCTI is not reachable: asking for its version: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
+  t.equal(
+    untimed((await rig.run(['sync'], away)).stderr),
+    `${line} A run loses nothing: the next one goes on where it stopped.\n`,
+  );
+  t.equal(
+    untimed((await rig.run(['sync', '--since', '30d'], away)).stderr),
+    `${line} What was delivered stays; the same command starts over from its --since.\n`,
+  );
+  for (const args of [['sync', '--dry-run'], ['auth'], ['reset']]) {
+    t.equal(untimed((await rig.run(args, away)).stderr), `${line}\n`, args.join(' '));
+  }
+  const noSource = { TEAMT5_API_BASE_URL: nowhere };
+  for (const args of [['reports'], ['bundles', 'show', 'x'], ['reports', 'push', 'x']]) {
+    const { stderr } = await rig.run(args, noSource);
+    t.match(
+      untimed(stderr),
+      /^error ThreatVision is not reachable: .* Check TEAMT5_API_BASE_URL and the network\.\n$/,
+    );
+  }
+});
+
+t.test('auth: a line for each service with its state, and each error once', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['auth'], { TEAMT5_API_BASE_URL: nowhere, OPENCTI_TOKEN: 'wrong-token' });
+  t.equal(run.code, 3);
+  t.equal(
+    run.stdout,
+    'ThreatVision  not reachable: connection refused\nOpenCTI       does not accept the account\n',
+  );
+  t.equal(
+    untimed(run.stderr),
+    `error ThreatVision is not reachable: getting a token: POST ${nowhere}/oauth/token: connection refused [ECONNREFUSED]. Check TEAMT5_API_BASE_URL and the network.
+error Asking for its version: OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights); \`teamt5-opencti auth\` tells what is missing.
+`,
+  );
+  const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });
+  t.equal(half.code, 2);
+  t.match(half.stdout, /^ThreatVision  http.*\n  account .*\nOpenCTI       not configured\n$/);
+  t.match(untimed(half.stderr), 'error Not configured: OPENCTI_TOKEN (opencti.token in the file). ');
+});
+
+t.test('all that is missing is named at once', async (t) => {
+  const rig = await createRig(t);
+  const missing = { TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
+  for (const args of [['sync'], ['auth'], ['reports', 'push', 'x']]) {
+    const run = await rig.run(args, missing);
+    t.equal(run.code, 2);
+    t.match(
+      untimed(run.stderr),
+      'error Not configured: TEAMT5_CLIENT_ID (teamt5.client_id in the file), TEAMT5_CLIENT_SECRET (teamt5.client_secret in the file), OPENCTI_TOKEN (opencti.token in the file), CONNECTOR_ID (connector.id in the file). ',
+      args.join(' '),
+    );
+  }
+  const toFiles = await rig.run(['sync', '--output', 'out'], missing);
+  t.notMatch(toFiles.stderr, 'OPENCTI_TOKEN', 'what is not needed is not missing');
+});
+
+t.test('an address that is not OpenCTI and asks for a login: token and address are named', async (t) => {
+  const rig = await createRig(t);
+  rig.openCti.fault({ path: '/graphql', status: 401, body: 'who are you?' });
+  const run = await rig.run(['auth']);
+  t.equal(run.code, 5);
+  t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
+  t.equal(
+    untimed(run.stderr),
+    `error Asking for its version: POST ${rig.openCti.url}/graphql: answered HTTP 401: who are you?; opencti.token or opencti.url may be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front asks for what goes into opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
+  );
+});
