@@ -3,6 +3,7 @@ import { messageOf, type SyncEvent } from '../../sync/index.js';
 import type { Kind } from '../../threatvision/index.js';
 import { graceSeconds } from '../interruption.js';
 import type { Repetition } from '../run/run-end.js';
+import { counted } from './counted.js';
 import { inWords } from './time.js';
 
 /**
@@ -98,7 +99,7 @@ function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>
   const verb = dryRun ? 'would be delivered' : verbs[cause];
   const named = title === id ? one(event) : `${one(event)} "${title}"`;
   const fields = { event: type, kind, id, title, cause, ms, objects, bytes, notes: notes.length };
-  log.info(`${named}: ${verb}, ${objects} objects in ${inWords(ms)}`, fields);
+  log.info(`${named}: ${verb}, ${counted(objects, 'object')} in ${inWords(ms)}`, fields);
   for (const { code, objectId, message } of notes) {
     log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
   }
