@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly log: Log;
   /** Aborts every request. */
   readonly signal?: AbortSignal;
+  /** Nothing is repeated any more: a service that does not answer must not keep an interrupted run. */
+  readonly noRepeats?: AbortSignal;
 }
 
 /** A question that somebody waits for must not take as long as a run that waits for a service: a short repeat is enough. */
@@ -89,7 +91,7 @@ export async function openOpenCti(
 }
 
 async function openHttp(
-  { config, log, signal }: ServiceOptions,
+  { config, log, signal, noRepeats }: ServiceOptions,
   service: Pick<HttpClientOptions, 'origin' | 'headers' | 'concurrency' | 'requestsPerSecond' | 'timeouts'>,
 ): Promise<HttpClient> {
   const { createHttpClient, describeHttpFailure } = await import('../http/index.js');
@@ -106,5 +108,6 @@ async function openHttp(
       }),
     ...(caCertificates === undefined ? {} : { caCertificates }),
     ...(signal === undefined ? {} : { signal }),
+    ...(noRepeats === undefined ? {} : { noRepeats }),
   });
 }

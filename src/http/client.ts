@@ -30,6 +30,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const limiters = new Map<string, Limiter>();
   const cancelling = linkSignal(options.signal);
+  const pausing = linkSignal(options.noRepeats);
   const counters = { requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 };
   let runWaited = 0;
   let waitingUntil = 0;
@@ -143,8 +144,10 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
       chargeRun(decision.delayMs);
       if (retryAfter === undefined) backedOff += decision.delayMs;
       options.onRetry?.({ failure: failed(fault), delayMs: decision.delayMs, attempt });
-      await effects.sleep(decision.delayMs, signal);
-      if (signal.aborted) return err(failed({ reason: 'cancelled' }));
+      const pause = pausing.link(signal);
+      await effects.sleep(decision.delayMs, pause.signal);
+      pause.unlink();
+      if (pause.signal.aborted) return err(failed({ reason: 'cancelled' }));
     }
   }
 

@@ -136,5 +136,7 @@ export interface HttpClientOptions {
   readonly retryLimits?: Partial<RetryLimits>;
   /** Aborts everything under way. */
   readonly signal?: AbortSignal;
+  /** Once it has aborted nothing is sent again: what would be ends as cancelled. Requests under way go on. */
+  readonly noRepeats?: AbortSignal;
   readonly onRetry?: (retry: { failure: HttpFailure; delayMs: number; attempt: number }) => void;
 }

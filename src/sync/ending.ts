@@ -24,7 +24,7 @@ export interface Ending {
 
 /** Closes the target, gives the state its last word, and says how the run ended. */
 export async function endRun(run: Ending): Promise<Summary> {
-  const { session, target, tally, remaining, stop, startedAt, now, options } = run;
+  const { session, target, tally, remaining, stop, emit, startedAt, now, options } = run;
   const figures = tally.figures();
   const summaries = { reports: inWords(figures.reports), bundles: inWords(figures.bundles) };
   const closed = await target.close(summaries, stop.reason()?.why === 'interrupted');
@@ -35,7 +35,10 @@ export async function endRun(run: Ending): Promise<Summary> {
   const state = outcome === 'postponed' ? session.state : stateAfter(run, outcome);
   const finished = await session.finish(state);
   const reset = finished.ok && finished.value === 'reset';
-  const failure = failureOf(stop) ?? (finished.ok ? undefined : finished.failure);
+  const unheard =
+    outcome === 'interrupted' && !finished.ok && isAway(finished.failure) ? finished.failure : undefined;
+  if (unheard !== undefined) emit({ type: 'heartbeat-failed', failure: unheard, last: true });
+  const failure = failureOf(stop) ?? (finished.ok || unheard !== undefined ? undefined : finished.failure);
   return {
     startedAt: new Date(startedAt),
     finishedAt: new Date(now()),
@@ -46,6 +49,9 @@ export async function endRun(run: Ending): Promise<Summary> {
     remains: whatRemains(options, remaining),
   };
 }
+
+/** An interrupted run does not wait for a platform that does not answer: the local state is the newer one, and goes on. */
+const isAway = (failure: RunFailure): boolean => failure.reason === 'opencti-http';
 
 function whatRemains({ kinds, since }: SyncOptions, remaining: Remaining): Summary['remains'] {
   if (since === undefined) return [];

@@ -71,7 +71,8 @@ export type SyncEvent =
       readonly message: string;
       readonly nextTry?: number;
     }
-  | { readonly type: 'heartbeat-failed'; readonly failure: RunFailure }
+  /** `last`: an interrupted run's last word; its state is on disk all the same. */
+  | { readonly type: 'heartbeat-failed'; readonly failure: RunFailure; readonly last?: true }
   | { readonly type: 'stopping'; readonly why: 'interrupted' | 'budget' | 'reset' | 'postponed' | 'failed' }
   | { readonly type: 'importing'; readonly expected: number; readonly processed: number }
   | {

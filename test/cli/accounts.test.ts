@@ -165,3 +165,30 @@ t.test(
     );
   },
 );
+
+t.test('answers pasted at once reach their questions, and no secret is shown', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  const pasted = [
+    'https://pasted.example.org',
+    'pasted-token',
+    'not-a-uuid',
+    rig.connectorId,
+    'pasted-client',
+    'pasted-key',
+  ].join('\r');
+  const { code, text } = await runInTerminal(rig, ['init'], nothing, [['opencti.url (', pasted]]);
+  t.equal(code, 0, text);
+  t.notMatch(text, /pasted-(?:token|client|key)/);
+  t.match(text, 'Give a UUID');
+  t.notMatch(text, 'Fill in');
+  const file = readFileSync(join(rig.home, '.teamt5rc'), 'utf8');
+  for (const line of [
+    'url: "https://pasted.example.org"',
+    'token: "pasted-token"',
+    `id: "${rig.connectorId}"`,
+    'client_id: "pasted-client"',
+    'client_secret: "pasted-key"',
+  ]) {
+    t.match(file, line);
+  }
+});

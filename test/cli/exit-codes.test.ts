@@ -78,7 +78,7 @@ for (const { signal, code } of [
     const ended = await running.finished;
     t.equal(ended.code, code, ended.stderr);
     t.match(ended.json(), { outcome: 'interrupted' });
-    t.match(ended.stderr, /warn  stopping: interrupted, finishing what is under way\n$/);
+    t.match(ended.stderr, /warn  stopping: interrupted, .* at (most|once)\)?\n$/);
     t.match((await rig.run(['status', '--json'])).json(), {
       lock: null,
       lastRun: { outcome: 'interrupted' },

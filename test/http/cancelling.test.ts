@@ -2,7 +2,7 @@ import { EventEmitter, getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { realEffects } from '../../src/http/effects.js';
-import { clientFor, get, hello, serverFor } from './setup.js';
+import { clientFor, get, hello, instantEffects, serverFor } from './setup.js';
 
 /** A server that tells when a request has come, and when its connection is gone. */
 async function watchedServer(t: Test, begin: 'nothing' | 'half') {
@@ -103,4 +103,26 @@ t.test('a signal that serves many requests gathers nothing of them', async (t) =
   const { signal } = new AbortController();
   for (let n = 0; n < 3; n += 1) await client.send(get(`${server.url}/a`, { signal }));
   t.equal(getEventListeners(signal, 'abort').length, 0);
+});
+
+t.test('without repeats a pause ends at once, and no further attempt begins', async (t) => {
+  const stop = new AbortController();
+  let asked = 0;
+  const server = await serverFor(t, () => {
+    asked += 1;
+    return { status: 503 };
+  });
+  const client = clientFor(
+    t,
+    server.url,
+    {
+      noRepeats: stop.signal,
+      // The pause has begun when the microtask runs.
+      onRetry: () => queueMicrotask(() => stop.abort()),
+    },
+    { ...instantEffects(), sleep: realEffects.sleep },
+  );
+  t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
+  t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
+  t.equal(asked, 2, 'one attempt each');
 });

@@ -1,10 +1,11 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 export interface Question {
+  /** The option that the answer is for. */
+  readonly name: string;
   /** What the answer is for, in a sentence. */
   readonly question: string;
-  readonly name: string;
   /** Nothing that is typed is shown. */
   readonly secret: boolean;
   /** What is wrong with an answer; undefined: nothing. */
@@ -13,35 +14,59 @@ export interface Question {
   readonly standard?: string;
 }
 
-/** Asks on the terminal until the answer is usable. Undefined: left open. */
-export async function askFor({
-  question,
-  name,
-  secret,
-  check,
-  standard,
-}: Question): Promise<string | undefined> {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const otherwise = standard === undefined ? 'Enter leaves it open' : `Enter takes ${standard}`;
-  process.stderr.write(`${question}\n`);
-  for (;;) {
-    const reader = createInterface({
-      input: process.stdin,
-      output: secret ? silent : process.stderr,
-      terminal: true,
+/**
+ * Asks on the terminal, each question until its answer is usable. One reader for all: answers that are pasted at once
+ * come as several lines, and each goes to its question, which decides at once whether the next line may be shown.
+ * @returns answers by name; those left open are absent
+ */
+export function askAll(questions: readonly Question[]): Promise<ReadonlyMap<string, string>> {
+  const answers = new Map<string, string>();
+  const left = [...questions];
+  let shown = true;
+  const echo = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (shown) process.stderr.write(chunk);
+      done();
+    },
+  });
+  const reader = createInterface({ input: process.stdin, output: echo, terminal: true });
+  return new Promise((resolve) => {
+    const ask = (again: boolean): void => {
+      const [next] = left;
+      if (next === undefined) {
+        reader.close();
+        return;
+      }
+      const { name, question, secret, standard } = next;
+      const otherwise = standard === undefined ? 'Enter leaves it open' : `Enter takes ${standard}`;
+      const prompt = `${name}${secret ? ' (not shown)' : ''} (${otherwise}): `;
+      if (!again) process.stderr.write(`${question}\n`);
+      shown = true;
+      reader.setPrompt(secret ? '' : prompt);
+      if (secret) process.stderr.write(prompt);
+      reader.prompt();
+      shown = !secret;
+    };
+    reader.on('line', (line) => {
+      const [asked] = left;
+      if (asked === undefined) return;
+      if (asked.secret) process.stderr.write('\n');
+      const answer = line.trim();
+      const wrong = answer === '' ? undefined : asked.check(answer);
+      if (wrong === undefined) {
+        left.shift();
+        const value = answer === '' ? asked.standard : answer;
+        if (value !== undefined) answers.set(asked.name, value);
+      } else process.stderr.write(`${wrong}\n`);
+      ask(wrong !== undefined);
     });
-    // After the reader has taken the terminal over, or its echo would show what is typed early.
-    const prompt = `${name}${secret ? ' (not shown)' : ''} (${otherwise}): `;
-    if (secret) process.stderr.write(prompt);
     // readline in raw mode would swallow Ctrl-C.
     reader.on('SIGINT', () => process.exit(130));
-    const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
-    const answer = (await Promise.race([reader.question(secret ? '' : prompt), closed])).trim();
-    reader.close();
-    if (secret) process.stderr.write('\n');
-    if (answer === '') return standard;
-    const wrong = check(answer);
-    if (wrong === undefined) return answer;
-    process.stderr.write(`${wrong}\n`);
-  }
+    // The end of the input leaves the rest open.
+    reader.on('close', () => {
+      for (const { name, standard } of left) if (standard !== undefined) answers.set(name, standard);
+      resolve(answers);
+    });
+    ask(false);
+  });
 }

@@ -7,7 +7,7 @@ import { isThere, writeWhole } from '../files.js';
 import { type CommonOptions, createOutput, type Output } from '../output.js';
 import type { InitDocument } from '../schemas/settings.js';
 import { usage } from '../usage.js';
-import { askFor } from './ask.js';
+import { askAll, type Question } from './ask.js';
 import { fillIn, type Wanted, wantedOptions } from './starting-file.js';
 
 export interface InitFlags extends CommonOptions {
@@ -31,9 +31,10 @@ export async function initCommand(flags: InitFlags): Promise<ExitCode> {
       const message = `${one.key}:${received} not usable.`;
       return output.fail(usage(message, `Give ${one.kind.expected}.`));
     }
-    const value = given ?? (await askOrMake(one, flags));
-    if (value !== undefined) values.set(one.key, value);
+    if (given !== undefined) values.set(one.key, given);
   }
+  const open = wanted.filter(({ key }) => !values.has(key));
+  for (const [key, value] of await askOrMake(open, flags)) values.set(key, value);
   const written = await writeWhole(path, fillIn(values), { force: flags.force === true, mode: 0o600 });
   if (!written.ok) return output.fail(written.failure);
   const missing = wanted.flatMap(({ key }) => (values.has(key) ? [] : [key]));
@@ -50,17 +51,24 @@ function givenValue({ key, fromEnvironment }: Wanted, flags: InitFlags): string 
 const isGood = ({ kind }: Wanted, value: string): boolean =>
   kind.parse(value, { base: process.cwd(), home: homedir() }) !== undefined;
 
-/** On a terminal a question; a connector's id is made where nobody gives one. */
-async function askOrMake(one: Wanted, flags: InitFlags): Promise<string | undefined> {
-  const fresh = one.key === 'connector.id' ? randomUUID() : undefined;
-  if (!process.stdin.isTTY || !process.stderr.isTTY || flags.json === true) return fresh;
-  return askFor({
-    question: one.help,
+/** On a terminal questions; a connector's id is made where nobody gives one. */
+async function askOrMake(
+  open: readonly Wanted[],
+  flags: InitFlags,
+): Promise<Iterable<readonly [string, string]>> {
+  const questions = open.map(questionFor);
+  if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) return askAll(questions);
+  return questions.flatMap(({ name, standard }) => (standard === undefined ? [] : [[name, standard]]));
+}
+
+function questionFor(one: Wanted): Question {
+  return {
     name: one.key,
+    question: one.help,
     secret: one.secret,
     check: (answer) => (isGood(one, answer) ? undefined : `Give ${one.kind.expected}.`),
-    ...(fresh === undefined ? {} : { standard: fresh }),
-  });
+    ...(one.key === 'connector.id' ? { standard: randomUUID() } : {}),
+  };
 }
 
 function say({ json, print, printJson }: Output, document: InitDocument): void {

@@ -1,7 +1,9 @@
 import type { Log, LogFields } from '../../log/index.js';
 import { messageOf, type SyncEvent } from '../../sync/index.js';
 import type { Kind } from '../../threatvision/index.js';
+import { graceSeconds } from '../interruption.js';
 import type { Repetition } from '../run/run-end.js';
+import { counted } from './counted.js';
 import { inWords } from './time.js';
 
 /**
@@ -49,7 +51,11 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition
       return;
     case 'heartbeat-failed': {
       const { reason } = event.failure;
-      const message = `the ping failed and will be repeated: ${messageOf(event.failure)}`;
+      const what =
+        event.last === true
+          ? 'the last ping failed, the next run makes up for it'
+          : 'the ping failed and will be repeated';
+      const message = `${what}: ${messageOf(event.failure)}`;
       log.warn(message, { event: event.type, reason });
       return;
     }
@@ -93,7 +99,7 @@ function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>
   const verb = dryRun ? 'would be delivered' : verbs[cause];
   const named = title === id ? one(event) : `${one(event)} "${title}"`;
   const fields = { event: type, kind, id, title, cause, ms, objects, bytes, notes: notes.length };
-  log.info(`${named}: ${verb}, ${objects} objects in ${inWords(ms)}`, fields);
+  log.info(`${named}: ${verb}, ${counted(objects, 'object')} in ${inWords(ms)}`, fields);
   for (const { code, objectId, message } of notes) {
     log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
   }
@@ -132,7 +138,7 @@ const stopLevels = {
 } as const;
 
 const stopTexts = {
-  interrupted: 'interrupted, finishing what is under way',
+  interrupted: `interrupted, finishing what is under way (${graceSeconds} s at most; a second signal ends it at once)`,
   budget: 'the budget of this run is used up',
   reset: 'the connector was reset in OpenCTI, the next sync starts over',
   postponed: 'OpenCTI is busy',

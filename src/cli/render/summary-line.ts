@@ -1,5 +1,6 @@
 import type { KindCounts } from '../../sync/index.js';
 import type { RunEnd } from '../run/run-end.js';
+import { counted } from './counted.js';
 import { inWords, isoTime } from './time.js';
 
 /** How a run ended, in words that go on. Only a run that has a cursor may promise that the next one goes on. */
@@ -44,7 +45,7 @@ export function summaryLine(end: RunEnd): string {
   const kinds = Object.entries({ reports, bundles })
     .filter(([, { listed }]) => listed > 0)
     .map(([kind, counts]) => `${kind}: ${inShort(counts)}`);
-  const amount = objects === 0 ? [] : [`${objects} STIX objects`];
+  const amount = objects === 0 ? [] : [counted(objects, 'STIX object')];
   const figures = [...kinds, ...amount].join('; ');
   return `${outcomeText(end)} (${time}).${figures === '' ? '' : ` ${figures}.`}`;
 }

@@ -2,6 +2,7 @@ import { plainText } from '../../log/index.js';
 import { itemWayOut } from '../failure-texts.js';
 import type { RunEnd } from '../run/run-end.js';
 import { alignColumns, wrap } from './columns.js';
+import { counted } from './counted.js';
 import { loadPaint } from './paint.js';
 import { outcomeText } from './summary-line.js';
 import { inWords, sizeInWords } from './time.js';
@@ -51,7 +52,7 @@ export async function summaryTable(end: RunEnd, color: boolean): Promise<readonl
           '',
           ...alignColumns([head, ...kinds], numbers),
           '',
-          `${objects} STIX objects, ${sizeInWords(bytes)}; ${requests} requests, ${retries} of them repeats.`,
+          `${counted(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${counted(requests, 'request')}, ${counted(retries, 'of them a repeat', 'of them repeats')}.`,
         ]),
     ...(imports === undefined
       ? []

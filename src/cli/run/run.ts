@@ -6,7 +6,7 @@ import type { ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
-import { type Interruption, listenForSignals } from '../interruption.js';
+import { type Interruption, listenForSignals, stoppingEarly } from '../interruption.js';
 import { logEvent } from '../render/log-lines.js';
 import { openProgress } from '../render/progress.js';
 import { openThreatVision } from '../services.js';
@@ -33,12 +33,19 @@ export interface RunRequest {
 
 /** Runs the engine and says how it ended: on the terminal, in the log, as JSON, as metrics, by the exit code. */
 export async function performRun(context: CommandContext, request: RunRequest): Promise<ExitCode> {
-  const interruption = listenForSignals();
+  const interruption = listenForSignals((begun) => {
+    // The engine tells of itself. Until it has begun, all that is waited for is an answer of a service.
+    if (!begun) context.log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
+  });
   const startedAt = new Date();
   try {
     const ended = await run(context, request, interruption);
     const { dryRun, repetition = 'none' } = request;
-    const end = ended.ok ? ended.value : nothingDone(startedAt, dryRun, 'failed', repetition, ended.failure);
+    const end = ended.ok
+      ? ended.value
+      : interruption.exitCode() !== undefined && isCancelled(ended.failure)
+        ? nothingDone(startedAt, dryRun, 'interrupted', repetition)
+        : nothingDone(startedAt, dryRun, 'failed', repetition, ended.failure);
     await rememberFailure(context.config, request, end);
     return await finishRun(context, end, {
       interrupted: interruption.exitCode(),
@@ -48,6 +55,10 @@ export async function performRun(context: CommandContext, request: RunRequest): 
     interruption.dispose();
   }
 }
+
+/** What an interruption cut off is no failure of the service. */
+const isCancelled = (failure: CliFailure): boolean =>
+  'http' in failure && failure.http.reason === 'cancelled';
 
 async function run(
   context: CommandContext,
@@ -59,7 +70,9 @@ async function run(
   const pushes = output === undefined && dryRun !== true;
   const missing = missingFor(config, pushes ? ['threatvision', 'push'] : ['threatvision']);
   if (missing !== undefined) return err(missing);
-  const source = await openThreatVision({ config, log, signal: interruption.hard });
+  const source = await openThreatVision({
+    ...{ config, log, signal: interruption.hard, noRepeats: interruption.soft },
+  });
   if (!source.ok) return source;
   const clients: HttpClient[] = [source.value.http];
   const progress = await openProgress(context);
@@ -67,6 +80,8 @@ async function run(
   const emit = (event: SyncEvent): void => {
     progress.see(event);
     if (request.dryRun && event.type === 'delivered') wouldDeliver.push(event);
+    // Said already, by the signal that came before the engine began.
+    if (event.type === 'stopping' && event.why === 'interrupted' && !interruption.begun()) return;
     if (!progress.shows(event)) logEvent(log, event, request.dryRun, request.repetition);
   };
   try {
@@ -77,7 +92,7 @@ async function run(
     let threatVision = source.value.client;
     const stage = await openStage(
       request.stage,
-      { config, log, signal: interruption.last },
+      { config, log, signal: interruption.last, noRepeats: interruption.soft },
       emit,
       (local) => (threatVision = listAhead(threatVision, local, options.value)),
     );
@@ -86,6 +101,7 @@ async function run(
     if (http !== undefined) clients.push(http);
     try {
       const { soft: signal, hard: abandon } = interruption;
+      if (interruption.exitCode() === undefined) interruption.begin();
       const deps = { threatVision, session, target, emit, signal, abandon };
       let summary = await runSync(
         { ...deps, ...(platform === undefined ? {} : { platform }) },

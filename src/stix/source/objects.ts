@@ -65,7 +65,11 @@ function contentId(object: JsonObject, type: string): string {
 function tellLosses(sanitised: Sanitised, objectId: string, note: TakeNote): void {
   const { nulls, unusable, badHashes } = sanitised;
   if (nulls > 0)
-    note({ code: 'dropped-null', objectId, message: `${nulls} nulls inside the object were left out.` });
+    note({
+      code: 'dropped-null',
+      objectId,
+      message: `${nulls === 1 ? '1 null' : `${nulls} nulls`} inside the object left out.`,
+    });
   if (unusable > 0)
     note({
       code: 'dropped-unusable',

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import type { SyncEvent } from '../../src/sync/index.js';
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+import { projectRoot } from '../tools/shared.js';
+
+/** Every event that the log may name; the compiler asks for those of the engine. */
+const events: Readonly<
+  Record<
+    SyncEvent['type'] | 'note' | 'retry' | 'summary' | 'not-due' | 'configuration' | 'failure' | 'bug',
+    true
+  >
+> = {
+  ...{ state: true, listed: true, 'unreadable-entry': true, started: true, downloaded: true },
+  ...{ delivered: true, note: true, incomplete: true, empty: true, failed: true, retry: true },
+  ...{ 'heartbeat-failed': true, postponed: true, paused: true, resumed: true, stopping: true },
+  ...{ importing: true, 'import-error': true, 'import-unfinished': true, 'import-unwatchable': true },
+  ...{ summary: true, 'not-due': true, configuration: true, failure: true, bug: true },
+};
+
+/** The names between "The events of a run:" and the end of that sentence. */
+function namedInReadme(): readonly string[] {
+  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+  const [, sentence = ''] = /The events of a run: ([^.]*)\./.exec(readme) ?? [];
+  return [...sentence.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name);
+}
+
+t.test('the README lists exactly the events that there are', (t) => {
+  t.strictSame([...namedInReadme()].sort(), Object.keys(events).sort());
+  t.end();
+});
+
+t.test('what a run writes is listed', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: ownContent() } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  rig.threatVision.fault({ path: '/api/v2/reports', status: 503 });
+  const run = await rig.run(['sync', '--log-level', 'debug', '--log-format', 'json', '--wait', '5']);
+  const written = new Set([...run.stderr.matchAll(/"event":"([^"]*)"/g)].map(([, name = '']) => name));
+  t.ok(written.size >= 8, run.stderr.slice(0, 500));
+  const listed = new Set(namedInReadme());
+  for (const name of written) t.ok(listed.has(name), name);
+  t.equal(
+    written.size,
+    new Set(
+      run.stderr
+        .trim()
+        .split('\n')
+        .map((line) => /"event":"([^"]*)"/.exec(line)?.[1]),
+    ).size,
+    'every line has one',
+  );
+});

@@ -1,0 +1,32 @@
+import t from 'tap';
+
+import { createRig } from '../tools/rig.js';
+
+t.test(
+  'a signal while OpenCTI does not answer: said at once, and not waited out',
+  { timeout: 25_000 },
+  async (t) => {
+    const rig = await createRig(t);
+    const running = rig.start(['sync', '--json', '--log-level', 'debug'], {
+      OPENCTI_URL: 'http://127.0.0.1:9',
+      // Longer than this test may take.
+      TEAMT5_HTTP_RETRY_PERIOD: 'PT5M',
+    });
+    await new Promise<void>((resolve) => {
+      let refused = 0;
+      running.process.stderr?.on('data', (chunk: Buffer) => {
+        refused += chunk.toString().split('connection refused').length - 1;
+        // By now a pause takes seconds.
+        if (refused >= 4) resolve();
+      });
+    });
+    running.process.kill('SIGTERM');
+    const ended = await running.finished;
+    t.equal(ended.code, 143);
+    t.match(ended.json(), { outcome: 'interrupted', error: undefined });
+    const lines = ended.stderr.split('\n').filter((line) => !line.includes(' debug '));
+    t.match(lines[0], / warn {2}stopping: interrupted, waiting for an answer for 3 s at most$/);
+    t.match(lines[1], / info {2}Interrupted, state saved, the next run goes on \(|^$/);
+    t.notMatch(ended.stderr, ' error ');
+  },
+);
