@@ -1,6 +1,6 @@
 import type { TlpLevel } from '../conversion.js';
 import { tlpIds } from '../ids/index.js';
-import { isJsonObject, objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
+import { isJsonArray, isJsonObject, objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { granularMarkingRefs, readableGranularMarkings } from './granular.js';
 import { knownTlp, stricter, tlpOf } from './tlp.js';
@@ -8,16 +8,18 @@ import { knownTlp, stricter, tlpOf } from './tlp.js';
 export { tlpMarking } from './tlp.js';
 
 /**
- * The objects with exactly one TLP each: the configured level, or the source's own where that is stricter (the
- * platform would keep the stricter one anyway: contract page, section 8). A marking on a part of an object counts
- * for all of it, because the platform knows no granular markings. Other markings stay; the source's TLP objects,
- * whatever their form, give way to the platform's five.
+ * What marks an object of the item with exactly one TLP: the configured level, or the source's own where that is
+ * stricter (the platform would keep the stricter one anyway: contract page, section 8). A marking on a part of an
+ * object counts for all of it, because the platform knows no granular markings. Other markings stay; the source's
+ * TLP objects, whatever their form, give way to the platform's five: for these it answers undefined.
+ *
+ * @param objects all of the item: the markings among them say what the references mean.
  */
-export function markedObjects(
+export function marker(
   objects: readonly JsonObject[],
   configured: TlpLevel,
   note: TakeNote,
-): JsonObject[] {
+): (object: JsonObject) => JsonObject | undefined {
   const levels = new Map(knownTlp);
   const statements = new Set<string>();
   for (const object of objects) {
@@ -27,11 +29,10 @@ export function markedObjects(
     if (level === undefined) statements.add(id);
     else levels.set(id, level);
   }
-  return objects.flatMap((object) => {
-    if (object.type === 'marking-definition')
-      return statements.has(textOf(object, 'id') ?? '') ? [statementMarking(object)] : [];
-    return [marked(object, configured, levels, statements, note)];
-  });
+  return (object) => {
+    if (object.type !== 'marking-definition') return marked(object, configured, levels, statements, note);
+    return statements.has(textOf(object, 'id') ?? '') ? statementMarking(object) : undefined;
+  };
 }
 
 function marked(
@@ -94,13 +95,16 @@ function statementMarking(object: JsonObject): JsonObject {
 /** The TLP levels that the objects refer to, by id. */
 export function usedTlpLevels(objects: readonly JsonObject[]): readonly TlpLevel[] {
   const used = new Set<TlpLevel>();
-  for (const object of objects) {
-    for (const marked of [object, ...objectsOf(object, 'x_opencti_files')]) {
-      for (const ref of textsOf(marked, 'object_marking_refs')) {
-        const level = knownTlp.get(ref);
-        if (level !== undefined) used.add(level);
-      }
+  const use = ({ object_marking_refs: refs }: JsonObject): void => {
+    if (!isJsonArray(refs)) return;
+    for (const ref of refs) {
+      const level = typeof ref === 'string' ? knownTlp.get(ref) : undefined;
+      if (level !== undefined) used.add(level);
     }
+  };
+  for (const object of objects) {
+    use(object);
+    if (object.x_opencti_files !== undefined) objectsOf(object, 'x_opencti_files').forEach(use);
   }
   return [...used].sort();
 }

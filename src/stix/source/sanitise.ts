@@ -44,7 +44,10 @@ const isList = (value: object): value is readonly unknown[] => Array.isArray(val
  */
 export function sanitise(root: unknown): Sanitised {
   // Most objects need nothing: looking is cheaper than copying.
-  if (isClean(root)) return { value: root, nulls: 0, unusable: 0, badHashes: [] };
+  return isClean(root) ? { value: root, nulls: 0, unusable: 0, badHashes: [] } : sanitisedCopy(root);
+}
+
+function sanitisedCopy(root: unknown): Sanitised {
   const pending: Pending[] = [];
   const dictionaries: MutableJsonObject[] = [];
   const badHashes: string[] = [];

@@ -27,7 +27,7 @@ export function typesFromLabels(object: JsonObject): JsonObject {
   const { labels, ...rest } = object;
   const kept = textsOf(object, 'labels').filter((label) => label !== filler);
   return moveSelectors(
-    { ...rest, ...(kept.length > 0 && { [property]: kept }) },
+    kept.length > 0 ? { ...rest, [property]: kept } : rest,
     (index) => kept.indexOf(textAt(labels, index)),
     property,
   );

@@ -29,16 +29,15 @@ export function splitObservedData(
   if (objects === undefined) return { observedData, observables: [] };
   const observables = readObservables(object, note);
   const ids = localIds(observables);
-  const markings = markingsByKey(object);
+  const marked = markerByKey(object);
   const embedded = [...observables.keys()].map((key) => ids.get(key)).filter((id) => id !== undefined);
   const refs = [...new Set([...textsOf(object, 'object_refs'), ...embedded])];
   return {
     observedData: withoutObjectSelectors({ ...observedData, ...(refs.length > 0 && { object_refs: refs }) }),
-    observables: [...observables].map(([key, observable]) => ({
-      ...mapReferences(observable, (reference) => ids.get(reference) ?? reference),
-      id: ids.get(key),
-      ...markings(key, observable),
-    })),
+    observables: [...observables].map(([key, observable]) => {
+      const pointed = mapReferences(observable, (reference) => ids.get(reference) ?? reference);
+      return marked(key, { ...pointed, id: ids.get(key) });
+    }),
   };
 }
 
@@ -81,7 +80,7 @@ function readObservables(
  * without them it would be shared more widely than before. A part of an observable that is marked by a selector
  * (`objects.0.value`) marks all of it.
  */
-function markingsByKey(object: JsonObject): (key: string, observable: JsonObject) => JsonObject {
+function markerByKey(object: JsonObject): (key: string, observable: JsonObject) => JsonObject {
   const general = textsOf(object, 'object_marking_refs');
   const granular = new Map<string, string[]>();
   for (const marking of objectsOf(object, 'granular_markings')) {
@@ -95,13 +94,12 @@ function markingsByKey(object: JsonObject): (key: string, observable: JsonObject
     }
   }
   return (key, observable) => {
-    const refs = new Set([
-      ...textsOf(observable, 'object_marking_refs'),
-      ...general,
-      ...(granular.get('') ?? []),
-      ...(granular.get(key) ?? []),
-    ]);
-    return refs.size > 0 ? { object_marking_refs: [...refs] } : {};
+    const refs = [...general, ...(granular.get('') ?? []), ...(granular.get(key) ?? [])];
+    if (refs.length === 0) return observable;
+    return {
+      ...observable,
+      object_marking_refs: [...new Set([...textsOf(observable, 'object_marking_refs'), ...refs])],
+    };
   };
 }
 
