@@ -15,6 +15,9 @@ const timestamps = new Set(
   valid_until validity_not_after validity_not_before`.split(/\s+/),
 );
 
+/** Dictionaries of hashes: of files and whatever else has some, and of an executable's header. */
+const hashKeys: ReadonlySet<string> = new Set(['hashes', 'file_header_hashes']);
+
 export interface Sanitised {
   readonly value: Json | undefined;
   /** Nulls taken out of lists and properties. */
@@ -105,7 +108,7 @@ function sanitisedCopy(root: unknown): Sanitised {
       if (copied === undefined) continue;
       to[key] =
         typeof copied === 'string' && timestamps.has(key) ? (normalTimestamp(copied) ?? copied) : copied;
-      if (key.endsWith('hashes')) dictionaries.push(to);
+      if (hashKeys.has(key)) dictionaries.push(to);
     }
   }
   for (const holder of dictionaries) normaliseHashesOf(holder, (algorithm) => badHashes.push(algorithm));
@@ -133,15 +136,14 @@ function isClean(value: unknown, depth = 0): value is Json {
 function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number): boolean {
   for (const key in record) {
     const value = record[key];
-    if (key === '__proto__' || key.endsWith('hashes') || !isClean(value, depth)) return false;
+    if (key === '__proto__' || hashKeys.has(key) || !isClean(value, depth)) return false;
     if (typeof value === 'string' && timestamps.has(key) && normalTimestamp(value) !== value) return false;
   }
   return true;
 }
 
-/** `hashes`, and `file_header_hashes` of an executable. */
 function normaliseHashesOf(holder: MutableJsonObject, invalid: (algorithm: string) => void): void {
-  for (const key of ['hashes', 'file_header_hashes']) {
+  for (const key of hashKeys) {
     const hashes = holder[key];
     if (isJsonObject(hashes)) holder[key] = normalHashes(hashes, invalid);
   }
