@@ -1,5 +1,6 @@
 import { isObservableType, standardId } from './ids/index.js';
-import type { JsonObject } from './json.js';
+import { textOf, type JsonObject } from './json.js';
+import { counted, type TakeNote } from './notes.js';
 import type { Identity } from './schema/index.js';
 
 /** The organization that delivers: an identity with the id that the platform gives it. Always the same object. */
@@ -14,6 +15,27 @@ export function authorIdentity(name: string): Identity {
     modified: '2020-01-01T00:00:00.000Z',
   };
   return { ...identity, id: standardId(identity) ?? '' };
+}
+
+/** Tells whose objects become the author's: one note for each author of the source. */
+export function tellAuthors(objects: readonly JsonObject[], author: string, note: TakeNote): void {
+  const others = new Map<string, number>();
+  for (const object of objects) {
+    // A marking's is told with what else a marking loses.
+    if (object.type === 'marking-definition') continue;
+    const own = isObservableType(textOf(object, 'type') ?? '') ? object.x_opencti_created_by_ref : undefined;
+    const named = new Set([object.created_by_ref, own]);
+    for (const other of named) {
+      if (typeof other !== 'string' || other === author || object.id === author) continue;
+      others.set(other, (others.get(other) ?? 0) + 1);
+    }
+  }
+  for (const [objectId, count] of others)
+    note({
+      code: 'replaced-author',
+      objectId,
+      message: `The source names this author on ${counted(count, 'object')}: sent as the connector's own.`,
+    });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ConversionSettings } from './conversion.js';
-import { authored } from './author.js';
+import { authored, tellAuthors } from './author.js';
 import { mergeDuplicates } from './duplicates.js';
 import { indicatorForPlatform } from './indicator.js';
 import { tlpIds } from './ids/index.js';
@@ -42,6 +42,7 @@ export function contentObjects(
   );
   const marked = marker(named, settings.tlp, note);
   const authorId = textOf(author, 'id') ?? '';
+  tellAuthors(named, authorId, note);
   const owned = named
     .map((object) => marked(authored(object, authorId)))
     .filter((object) => object !== undefined);
@@ -84,7 +85,7 @@ function completeObjects(objects: readonly JsonObject[], date: string, note: Tak
   const filled = objects.map((object) => {
     const referenced = usableExternalReferences(object, note);
     const named = withUsableName(referenced, note);
-    return orderedTimes(repaired(named, context), note);
+    return orderedTimes(repaired(named, context, note), note);
   });
   return filled.filter((object) => isComplete(object, note));
 }

@@ -31,7 +31,16 @@ export function marker(
   }
   return (object) => {
     if (object.type !== 'marking-definition') return marked(object, configured, levels, statements, note);
-    return statements.has(textOf(object, 'id') ?? '') ? statementMarking(object) : undefined;
+    const id = textOf(object, 'id') ?? '';
+    if (statements.has(id)) return statementMarking(object, note);
+    const level = levels.get(id);
+    if (level !== undefined && tlpIds[level] !== id)
+      note({
+        code: 'replaced-marking',
+        objectId: id,
+        message: `Sent as OpenCTI's own TLP:${level.toUpperCase()}.`,
+      });
+    return undefined;
   };
 }
 
@@ -59,11 +68,33 @@ function marked(
   }
   const markedObject = { ...object, object_marking_refs: [tlpIds[level], ...[...others].sort()] };
   if (object.granular_markings === undefined) return markedObject;
-  return { ...markedObject, granular_markings: readableGranularMarkings(object, statements) };
+  const granular = readableGranularMarkings(object, statements);
+  if (JSON.stringify(granular) !== JSON.stringify(object.granular_markings))
+    note({
+      code: 'dropped-marking',
+      objectId: textOf(object, 'id') ?? '',
+      message:
+        'Parts of granular_markings were left out: a TLP counts for the whole object, the rest leads nowhere.',
+    });
+  return { ...markedObject, granular_markings: granular };
 }
 
 /** A marking that is none of TLP's, with the text that the importer reads, and nothing that a marking has not. */
-function statementMarking(object: JsonObject): JsonObject {
+function statementMarking(object: JsonObject, note: TakeNote): JsonObject {
+  const sent = statement(object);
+  const lost = Object.keys(object).filter((name) => object[name] !== undefined && sent[name] === undefined);
+  const isWhole = isJsonObject(object.definition) ? Object.keys(object.definition).length === 1 : true;
+  if (!isWhole) lost.push('definition (all but the text)');
+  if (lost.length > 0)
+    note({
+      code: 'dropped-property',
+      objectId: textOf(object, 'id') ?? '',
+      message: `Left out of a marking, which is little more than its text: ${lost.sort().join(', ')}.`,
+    });
+  return sent;
+}
+
+function statement(object: JsonObject): JsonObject {
   const { type, spec_version, id, created, name, external_references, extensions } = object;
   const marking = { type, spec_version, id, created, name, external_references, extensions };
   const openctiType = textOf(object, 'x_opencti_definition_type');

@@ -1,6 +1,7 @@
 /** What the standard or the platform requires and an object may lack: filled where that invents nothing. */
 import { locationType, threatActorType } from '../entity-type.js';
 import { isObservableType } from '../ids/index.js';
+import type { TakeNote } from '../notes.js';
 import { requiredProperties } from '../schema/index.js';
 import { normalTimestamp } from '../values/timestamp.js';
 import { objectsOf, textOf, textsOf, withProperties, type JsonObject } from '../json.js';
@@ -40,10 +41,33 @@ const repairs = new Map<string, Repair>([
 ]);
 
 /** The object as complete as it can be made; what it still lacks, `missingOf` tells. */
-export function repaired(object: JsonObject, context: RepairContext): JsonObject {
+export function repaired(object: JsonObject, context: RepairContext, note: TakeNote): JsonObject {
   const type = textOf(object, 'type') ?? '';
   const dated = isObservableType(type) ? object : withDates(object, type, context);
-  return repairs.get(type)?.(dated, context) ?? dated;
+  const complete = repairs.get(type)?.(dated, context) ?? dated;
+  if (complete !== dated) tellChanges(dated, complete, note);
+  return complete;
+}
+
+/** Repairs fill what is not there; what they take away or decide otherwise is told. */
+function tellChanges(before: JsonObject, after: JsonObject, note: TakeNote): void {
+  const objectId = textOf(before, 'id') ?? '';
+  for (const name in before) {
+    const [given, sent] = [before[name], after[name]];
+    if (given === sent || isBlank(before, name)) continue;
+    if (sent === undefined)
+      note({
+        code: 'dropped-property',
+        objectId,
+        message: `The property ${name} was left out: STIX 2.1 does not allow it beside, or without, another one.`,
+      });
+    else if (JSON.stringify(given).toLowerCase() !== JSON.stringify(sent).toLowerCase())
+      note({
+        code: 'changed-property',
+        objectId,
+        message: `The property ${name} became ${JSON.stringify(sent)}: ${JSON.stringify(given)} cannot be there.`,
+      });
+  }
 }
 
 /** Other dates of an object, the nearest to its making first. */
@@ -68,7 +92,8 @@ function withMitreId(object: JsonObject): JsonObject {
   const reference = objectsOf(object, 'external_references').find(
     ({ source_name }) => source_name === 'mitre-attack',
   );
-  return withProperties(object, { x_mitre_id: reference && textOf(reference, 'external_id') });
+  const mitreId = reference && textOf(reference, 'external_id');
+  return mitreId === undefined ? object : { ...object, x_mitre_id: mitreId };
 }
 
 /** STIX 2.1, section 6.6: `is_multipart` and the body agree. The importer reads `body`. */

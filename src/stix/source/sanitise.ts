@@ -1,7 +1,7 @@
 /** From whatever was downloaded to plain JSON that the other steps can walk without care. */
 import { isJsonObject, type Json, type MutableJsonObject } from '../json.js';
 import { normalTimestamp } from '../values/timestamp.js';
-import { normalHashes } from '../values/hashes.js';
+import { normalHashes, type BadHash } from '../values/hashes.js';
 
 /** STIX needs about eight levels; what is deeper than this is no STIX, and a stack must not depend on the input. */
 const maximumDepth = 48;
@@ -24,8 +24,8 @@ export interface Sanitised {
   readonly nulls: number;
   /** Whatever else was taken out: `__proto__`, values that are no JSON, what is nested too deeply. */
   readonly unusable: number;
-  /** Hashes that are none of their algorithm. */
-  readonly badHashes: readonly string[];
+  /** Hashes that were taken out. */
+  readonly badHashes: readonly BadHash[];
 }
 
 /** A container whose content is still to be copied. */
@@ -53,7 +53,7 @@ export function sanitise(root: unknown): Sanitised {
 function sanitisedCopy(root: unknown): Sanitised {
   const pending: Pending[] = [];
   const dictionaries: MutableJsonObject[] = [];
-  const badHashes: string[] = [];
+  const badHashes: BadHash[] = [];
   let nulls = 0;
   let unusable = 0;
 
@@ -111,7 +111,7 @@ function sanitisedCopy(root: unknown): Sanitised {
       if (hashKeys.has(key)) dictionaries.push(to);
     }
   }
-  for (const holder of dictionaries) normaliseHashesOf(holder, (algorithm) => badHashes.push(algorithm));
+  for (const holder of dictionaries) normaliseHashesOf(holder, badHashes);
   return { value, nulls, unusable, badHashes };
 }
 
@@ -142,10 +142,10 @@ function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number)
   return true;
 }
 
-function normaliseHashesOf(holder: MutableJsonObject, invalid: (algorithm: string) => void): void {
+function normaliseHashesOf(holder: MutableJsonObject, bad: BadHash[]): void {
   for (const key of hashKeys) {
     const hashes = holder[key];
-    if (isJsonObject(hashes)) holder[key] = normalHashes(hashes, invalid);
+    if (isJsonObject(hashes)) holder[key] = normalHashes(hashes, bad);
   }
 }
 

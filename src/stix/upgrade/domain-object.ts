@@ -11,7 +11,7 @@ export function upgradeDomainObject(object: JsonObject): JsonObject {
       return upgradeIndicator(upgraded);
     case 'malware':
       // Section 4.11: required since 2.1. 2.0 does not say; only `true` would claim something (a family).
-      return { ...upgraded, spec_version: '2.1', is_family: object.is_family === true };
+      return { ...upgraded, spec_version: '2.1', is_family: object.is_family ?? false };
     default:
       return { ...upgraded, spec_version: '2.1' };
   }
@@ -19,14 +19,13 @@ export function upgradeDomainObject(object: JsonObject): JsonObject {
 
 /** Section 4.7: `pattern_type` is new and required; 2.0 knew STIX patterns only. */
 function upgradeIndicator(indicator: JsonObject): JsonObject {
-  const { pattern, created, valid_from: from } = indicator;
-  const type = typeof indicator.pattern_type === 'string' ? indicator.pattern_type : 'stix';
+  const { pattern, pattern_type: type = 'stix' } = indicator;
   return {
     ...indicator,
     spec_version: '2.1',
     pattern: typeof pattern === 'string' && type === 'stix' ? upgradePattern(pattern) : pattern,
     pattern_type: type,
     // Required in both versions; feeds that leave it out mean "since it exists".
-    valid_from: typeof from !== 'string' && typeof created === 'string' ? created : from,
+    valid_from: indicator.valid_from ?? indicator.created,
   };
 }

@@ -33,7 +33,7 @@ export function upgradeObjects(
       upgraded.push(upgradeDomainObject(object));
     }
   }
-  return [...upgraded, ...joinObservables(observables)];
+  return [...upgraded, ...joinObservables(observables, note)];
 }
 
 const withVersion = (object: JsonObject): JsonObject => ({ ...object, spec_version: '2.1' });

@@ -40,7 +40,7 @@ export function upgradeObservable(
       objectId: observedDataId,
       message: `The ${property} of an embedded ${type} was left out: STIX 2.1 has no place for it.`,
     });
-  const body = reshape(withCommandLine(rename(observable, renamed.get(type))), type, drop);
+  const body = reshape(withCommandLine(rename(observable, renamed.get(type), drop)), type, drop);
   if (!isJsonObject(body.extensions)) return body;
   const extensions = Object.entries(body.extensions).map(([name, extension]): Entry => [
     name,
@@ -50,12 +50,14 @@ export function upgradeObservable(
 }
 
 /** Where both spellings are there, the one of 2.1 wins. */
-function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined): JsonObject {
+function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined, drop: Drop): JsonObject {
   if (names === undefined || !Object.keys(object).some((key) => names.has(key))) return object;
   const entries = Object.entries(object).flatMap(([key, value]): Entry[] => {
     const name = names.get(key);
     if (name === undefined) return [[key, value]];
-    return object[name] === undefined ? [[name, value]] : [];
+    if (object[name] === undefined) return [[name, value]];
+    drop(key);
+    return [];
   });
   return Object.fromEntries(entries);
 }

@@ -31,7 +31,8 @@ export function splitObservedData(
   const ids = localIds(observables);
   const marked = markerByKey(object);
   const embedded = [...observables.keys()].map((key) => ids.get(key)).filter((id) => id !== undefined);
-  const refs = [...new Set([...textsOf(object, 'object_refs'), ...embedded])];
+  const given = isJsonArray(object.object_refs) ? object.object_refs : [];
+  const refs = [...new Set([...given, ...embedded])];
   return {
     observedData: withoutObjectSelectors({ ...observedData, ...(refs.length > 0 && { object_refs: refs }) }),
     observables: [...observables].map(([key, observable]) => {

@@ -2,11 +2,8 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import { freeKeys } from '../references/walk.js';
 
-/**
- * Nothing in the standard nests deeper than an extension's list of objects (about 6). What is below this is no
- * STIX: it is left out, and no depth of input can exhaust the stack.
- */
-const maximumDepth = 32;
+/** Deeper than what the first step of a conversion lets through: no depth of input can exhaust the stack. */
+const maximumDepth = 64;
 
 /**
  * The object with every reference replaced by what `target` answers for it, and taken out where that is undefined.
