@@ -26,7 +26,7 @@ export function upgradeObjects(
       upgraded.push(object);
     } else if (object.type === 'observed-data') {
       const parts = splitObservedData(object, note);
-      upgraded.push(withVersion(parts.observedData));
+      upgraded.push(parts.observedData);
       // A custom type's version cannot be told by its type, so it says it.
       observables.push(...parts.observables.map((part) => (isStix20(part) ? withVersion(part) : part)));
     } else {

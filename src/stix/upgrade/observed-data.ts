@@ -14,7 +14,7 @@ import { upgradeObservable } from './observable.js';
 import { mapReferences } from './references.js';
 
 interface SplitObservedData {
-  /** Without `objects`, with `object_refs`. */
+  /** As 2.1: without `objects`, with `object_refs`. */
   readonly observedData: JsonObject;
   /** One per embedded object, with ids; two may have the same id. */
   readonly observables: readonly JsonObject[];
@@ -25,7 +25,8 @@ export function splitObservedData(
   object: JsonObject,
   note: (note: ConversionNote) => void,
 ): SplitObservedData {
-  const { objects, ...observedData } = object;
+  const { objects, ...rest } = object;
+  const observedData = { ...rest, spec_version: '2.1' };
   if (objects === undefined) return { observedData, observables: [] };
   const observables = readObservables(object, note);
   const ids = localIds(observables);
@@ -34,7 +35,7 @@ export function splitObservedData(
   const given = isJsonArray(object.object_refs) ? object.object_refs : [];
   const refs = [...new Set([...given, ...embedded])];
   return {
-    observedData: withoutObjectSelectors({ ...observedData, ...(refs.length > 0 && { object_refs: refs }) }),
+    observedData: withoutObjectSelectors(refs.length > 0 ? { ...observedData, object_refs: refs } : observedData),
     observables: [...observables].map(([key, observable]) => {
       const pointed = mapReferences(observable, (reference) => ids.get(reference) ?? reference);
       return marked(key, { ...pointed, id: ids.get(key) });
@@ -106,8 +107,8 @@ function markerByKey(object: JsonObject): (key: string, observable: JsonObject) 
 
 /** Section 7.2.3: a selector names something that exists; what is in `objects` is not here any more. */
 function withoutObjectSelectors(object: JsonObject): JsonObject {
+  if (!isJsonArray(object.granular_markings)) return object;
   const { granular_markings: markings, ...rest } = object;
-  if (!isJsonArray(markings)) return object;
   const kept = markings.flatMap((marking): Json[] => {
     if (!isJsonObject(marking) || !isJsonArray(marking.selectors)) return [marking];
     const selectors = marking.selectors.filter(
