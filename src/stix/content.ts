@@ -33,7 +33,7 @@ export function contentObjects(
 ): JsonObject[] {
   const source = mergeDuplicates(sourceObjects(stix, note), note);
   const upgraded = upgradeObjects(source, note);
-  const typed = upgraded.map((object) => wellFormed(object, note)).filter((object) => object !== undefined);
+  const typed = upgraded.map((object) => usableObject(object, note)).filter((object) => object !== undefined);
   const complete = completeObjects(typed, date, note);
   const given = new Set(source.map(({ id }) => id));
   const named = mergeDuplicates(
@@ -53,7 +53,8 @@ export function contentObjects(
   );
 }
 
-function wellFormed(object: JsonObject, note: TakeNote): JsonObject | undefined {
+/** The object with a value and properties of its type; undefined where the platform would not take it. */
+function usableObject(object: JsonObject, note: TakeNote): JsonObject | undefined {
   const checked = checkedValue(object, note);
   return checked && typedObject(checked, note);
 }
