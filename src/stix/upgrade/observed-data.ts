@@ -35,7 +35,9 @@ export function splitObservedData(
   const given = isJsonArray(object.object_refs) ? object.object_refs : [];
   const refs = [...new Set([...given, ...embedded])];
   return {
-    observedData: withoutObjectSelectors(refs.length > 0 ? { ...observedData, object_refs: refs } : observedData),
+    observedData: withoutObjectSelectors(
+      refs.length > 0 ? { ...observedData, object_refs: refs } : observedData,
+    ),
     observables: [...observables].map(([key, observable]) => {
       const pointed = mapReferences(observable, (reference) => ids.get(reference) ?? reference);
       return marked(key, { ...pointed, id: ids.get(key) });
