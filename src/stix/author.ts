@@ -39,15 +39,14 @@ export function tellAuthors(objects: readonly JsonObject[], author: string, note
 }
 
 /**
- * The object as the author's: `created_by_ref` on domain objects and relationships, `x_opencti_created_by_ref` on
- * observables (STIX gives them no author), none on markings. It replaces the source's own, as the Python connector
- * did: who is named there stays in the bundle as an object, and the platform answers for what it shows to its users
- * with the organization that delivered it.
+ * The properties that make an object the author's: `created_by_ref` on domain objects and relationships,
+ * `x_opencti_created_by_ref` on observables (STIX gives them no author), none on markings. They replace the source's
+ * own, as the Python connector did: who is named there stays in the bundle as an object, and the platform answers for
+ * what it shows to its users with the organization that delivered it.
  */
-export function authored(object: JsonObject, author: string): JsonObject {
+export function authorship(object: JsonObject, author: string): JsonObject {
   const type = typeof object.type === 'string' ? object.type : '';
-  if (type === 'marking-definition' || object.id === author) return object;
-  if (isObservableType(type))
-    return { ...object, created_by_ref: undefined, x_opencti_created_by_ref: author };
-  return { ...object, created_by_ref: author };
+  if (type === 'marking-definition' || object.id === author) return {};
+  if (isObservableType(type)) return { created_by_ref: undefined, x_opencti_created_by_ref: author };
+  return { created_by_ref: author };
 }

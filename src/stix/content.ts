@@ -1,5 +1,5 @@
 import type { ConversionSettings } from './conversion.js';
-import { authored, tellAuthors } from './author.js';
+import { authorship, tellAuthors } from './author.js';
 import { mergeDuplicates } from './duplicates.js';
 import { indicatorForPlatform } from './indicator.js';
 import { tlpIds } from './ids/index.js';
@@ -44,7 +44,7 @@ export function contentObjects(
   const authorId = textOf(author, 'id') ?? '';
   tellAuthors(named, authorId, note);
   const owned = named
-    .map((object) => marked(authored(object, authorId)))
+    .map((object) => marked(object, authorship(object, authorId)))
     .filter((object) => object !== undefined);
   const elsewhere = new Set([authorId, ...Object.values(tlpIds)]);
   const resolved = resolvedObjects(owned, elsewhere, note);

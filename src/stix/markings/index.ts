@@ -13,13 +13,14 @@ export { tlpMarking } from './tlp.js';
  * object counts for all of it, because the platform knows no granular markings. Other markings stay; the source's
  * TLP objects, whatever their form, give way to the platform's five: for these it answers undefined.
  *
- * @param objects all of the item: the markings among them say what the references mean.
+ * @param objects all of the item: the markings among them say what the references mean. What the function answers has
+ * the properties `more`, too: one copy for both.
  */
 export function marker(
   objects: readonly JsonObject[],
   configured: TlpLevel,
   note: TakeNote,
-): (object: JsonObject) => JsonObject | undefined {
+): (object: JsonObject, more: JsonObject) => JsonObject | undefined {
   const levels = new Map(knownTlp);
   const statements = new Set<string>();
   for (const object of objects) {
@@ -29,8 +30,9 @@ export function marker(
     if (level === undefined) statements.add(id);
     else levels.set(id, level);
   }
-  return (object) => {
-    if (object.type !== 'marking-definition') return marked(object, configured, levels, statements, note);
+  return (object, more) => {
+    if (object.type !== 'marking-definition')
+      return marked(object, more, configured, levels, statements, note);
     const id = textOf(object, 'id') ?? '';
     if (statements.has(id)) return statementMarking(object, note);
     const level = levels.get(id);
@@ -46,13 +48,14 @@ export function marker(
 
 function marked(
   object: JsonObject,
+  more: JsonObject,
   configured: TlpLevel,
   levels: ReadonlyMap<string, TlpLevel>,
   statements: ReadonlySet<string>,
   note: TakeNote,
 ): JsonObject {
   if (object.object_marking_refs === undefined && object.granular_markings === undefined)
-    return { ...object, object_marking_refs: [tlpIds[configured]] };
+    return { ...object, ...more, object_marking_refs: [tlpIds[configured]] };
   let level = configured;
   const others = new Set<string>();
   for (const ref of [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)]) {
@@ -66,7 +69,7 @@ function marked(
         message: `The marking ${ref} is not in the bundle: the platform would drop it.`,
       });
   }
-  const markedObject = { ...object, object_marking_refs: [tlpIds[level], ...[...others].sort()] };
+  const markedObject = { ...object, ...more, object_marking_refs: [tlpIds[level], ...[...others].sort()] };
   if (object.granular_markings === undefined) return markedObject;
   const granular = readableGranularMarkings(object, statements);
   if (JSON.stringify(granular) !== JSON.stringify(object.granular_markings))
