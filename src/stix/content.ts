@@ -1,10 +1,10 @@
 import type { ConversionSettings } from './conversion.js';
-import { authored } from './author.js';
+import { authorship, tellAuthors } from './author.js';
 import { mergeDuplicates } from './duplicates.js';
 import { indicatorForPlatform } from './indicator.js';
 import { tlpIds } from './ids/index.js';
 import { textOf, type JsonObject } from './json.js';
-import { markedObjects } from './markings/index.js';
+import { marker } from './markings/index.js';
 import type { TakeNote } from './notes.js';
 import { resolveReferences } from './references/alive.js';
 import { replaceIds } from './references/replace-ids.js';
@@ -13,7 +13,6 @@ import { usableExternalReferences } from './repair/external-references.js';
 import { withUsableName } from './repair/names.js';
 import { missingOf, repaired, type RepairContext } from './repair/required.js';
 import { orderedTimes } from './repair/times.js';
-import { requiredProperties } from './schema/index.js';
 import { sourceObjects } from './source/objects.js';
 import { typedObject } from './source/typed.js';
 import { upgradeObjects } from './upgrade/index.js';
@@ -34,24 +33,30 @@ export function contentObjects(
 ): JsonObject[] {
   const source = mergeDuplicates(sourceObjects(stix, note), note);
   const upgraded = upgradeObjects(source, note);
-  const typed = upgraded
-    .map((object) => checkedValue(object, note))
-    .map((object) => object && typedObject(object, note))
-    .filter((object) => object !== undefined);
+  const typed = upgraded.map((object) => usableObject(object, note)).filter((object) => object !== undefined);
   const complete = completeObjects(typed, date, note);
   const given = new Set(source.map(({ id }) => id));
   const named = mergeDuplicates(
     replaceIds(complete, (id) => !given.has(id), note),
     note,
   );
-  const marked = markedObjects(named, settings.tlp, note);
+  const marked = marker(named, settings.tlp, note);
   const authorId = textOf(author, 'id') ?? '';
-  const owned = marked.map((object) => authored(object, authorId));
+  tellAuthors(named, authorId, note);
+  const owned = named
+    .map((object) => marked(object, authorship(object, authorId)))
+    .filter((object) => object !== undefined);
   const elsewhere = new Set([authorId, ...Object.values(tlpIds)]);
   const resolved = resolvedObjects(owned, elsewhere, note);
-  return allowedRelationships(resolved, note)
-    .map((object) => indicatorForPlatform(object, settings, note))
-    .map((object) => withContent(object, authorId));
+  return allowedRelationships(resolved, note).map((object) =>
+    withContent(indicatorForPlatform(object, settings, note), authorId),
+  );
+}
+
+/** The object with a value and properties of its type; undefined where the platform would not take it. */
+function usableObject(object: JsonObject, note: TakeNote): JsonObject | undefined {
+  const checked = checkedValue(object, note);
+  return checked && typedObject(checked, note);
 }
 
 /**
@@ -78,17 +83,16 @@ function completeObjects(objects: readonly JsonObject[], date: string, note: Tak
     return byId.get(id);
   };
   const context: RepairContext = { date, lookUp };
-  return objects.flatMap((object) => {
-    const required = requiredProperties(textOf(object, 'type') ?? '');
+  const filled = objects.map((object) => {
     const referenced = usableExternalReferences(object, note);
-    const named = withUsableName(referenced, required.includes('name'), note);
-    const filled = orderedTimes(repaired(named, context), note);
-    return isComplete(filled, required, note) ? [filled] : [];
+    const named = withUsableName(referenced, note);
+    return orderedTimes(repaired(named, context, note), note);
   });
+  return filled.filter((object) => isComplete(object, note));
 }
 
-function isComplete(object: JsonObject, required: readonly string[], note: TakeNote): boolean {
-  const missing = missingOf(object, required);
+function isComplete(object: JsonObject, note: TakeNote): boolean {
+  const missing = missingOf(object);
   if (missing === undefined) return true;
   const type = textOf(object, 'type') ?? '';
   const objectId = textOf(object, 'id') ?? '';
@@ -110,10 +114,9 @@ function resolvedObjects(
   note: TakeNote,
 ): JsonObject[] {
   const resolved = resolveReferences(objects, elsewhere, note);
+  if (resolved.length === objects.length && resolved.every((object, index) => object === objects[index]))
+    return resolved;
   const unchanged = new Set(objects);
-  const complete = resolved.filter(
-    (object) =>
-      unchanged.has(object) || isComplete(object, requiredProperties(textOf(object, 'type') ?? ''), note),
-  );
+  const complete = resolved.filter((object) => unchanged.has(object) || isComplete(object, note));
   return complete.length === resolved.length ? resolved : resolvedObjects(complete, elsewhere, note);
 }

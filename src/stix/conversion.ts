@@ -49,7 +49,7 @@ export interface BundleSource {
 export interface ConversionNote {
   /** Stable, machine-readable: `dropped-null`, `dropped-relationship`, `replaced-id`, `retyped-relationship`, … */
   readonly code: string;
-  /** The STIX id of the object concerned, as the source spelled it. */
+  /** The STIX id of the object concerned, as the source spelled it or, once it was replaced, as it is sent. */
   readonly objectId?: string;
   /** One sentence for people. */
   readonly message: string;

@@ -59,7 +59,15 @@ function itemOf(
   note: TakeNote,
 ): Item {
   const isBare = content.every(({ type }) => type === 'marking-definition');
-  if (source.kind === 'bundles' && isBare) return { objects: [], reportWithPdf: undefined };
+  if (source.kind === 'bundles' && isBare) {
+    for (const { id } of content)
+      note({
+        code: 'dropped-object',
+        ...(typeof id === 'string' && { objectId: id }),
+        message: 'A marking was left out: the bundle has nothing that it could mark.',
+      });
+    return { objects: [], reportWithPdf: undefined };
+  }
   // The author may be in the source: ours that came back, with what the platform's users added.
   const known = content.find(({ id }) => id === author.id);
   const others = content.filter(({ id }) => id !== author.id);

@@ -1,5 +1,12 @@
 import { canonicalJson } from './ids/canonical.js';
-import { isJsonArray, textOf, type Json, type JsonObject, type MutableJsonObject } from './json.js';
+import {
+  isJsonArray,
+  isJsonObject,
+  textOf,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from './json.js';
 import type { TakeNote } from './notes.js';
 
 /**
@@ -47,7 +54,8 @@ function unite(left: JsonObject, right: JsonObject): JsonObject {
   const united: MutableJsonObject = { ...left };
   for (const [key, value] of Object.entries(right)) {
     const known = united[key];
-    united[key] = isJsonArray(known) && isJsonArray(value) ? uniteLists(known, value) : value;
+    if (isJsonArray(known) && isJsonArray(value)) united[key] = uniteLists(known, value);
+    else united[key] = isJsonObject(known) && isJsonObject(value) ? unite(known, value) : value;
   }
   return united;
 }

@@ -36,11 +36,18 @@ export function indicatorForPlatform(
       message: `The platform may refuse this pattern: ${pattern.slice(0, 200)}`,
     });
   const own = textOf(object, 'x_opencti_main_observable_type');
+  const main = (own && knownType(own)) ?? types?.main ?? languageType(language);
+  if (own !== undefined && knownType(own) === undefined)
+    note({
+      code: 'changed-property',
+      objectId: textOf(object, 'id') ?? '',
+      message: `The property x_opencti_main_observable_type became ${main ?? 'Unknown'}: OpenCTI has no observable type ${own}.`,
+    });
   return {
     ...object,
     name: textOf(object, 'name') ?? nameOf(pattern),
     x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
-    x_opencti_main_observable_type: (own && knownType(own)) ?? types?.main ?? languageType(language),
+    x_opencti_main_observable_type: main,
     x_opencti_create_observables: object.x_opencti_create_observables ?? settings.createObservables,
   };
 }

@@ -16,6 +16,12 @@ export function isJsonArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The object with these properties; the same object where it has them already. */
+export function withProperties(object: JsonObject, properties: JsonObject): JsonObject {
+  for (const name in properties) if (object[name] !== properties[name]) return { ...object, ...properties };
+  return object;
+}
+
 /** Called for every object many times: only a text that begins with white space needs a second look. */
 function isBlank(text: string): boolean {
   return text === '' || ((!(text.charCodeAt(0) > 0x20) || text.charCodeAt(0) >= 0x80) && text.trim() === '');

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../src/result/index.js';
 import { projectRoot } from '../tools/shared.js';
 
 export const interopFolder = join(projectRoot, 'test', 'interop');
-const environment = join(projectRoot, '.venv');
+const environment = process.env.TEAMT5_INTEROP_VENV ?? join(projectRoot, '.venv');
 const windows = process.platform === 'win32';
 
 interface NoPython {

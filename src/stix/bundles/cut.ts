@@ -113,14 +113,20 @@ function seeds({ members }: Index): string[] {
 }
 
 /**
- * The texts of the objects, twenty in one: quicker than one for each, and quicker than one for all, because a text
- * with one character beyond Latin-1 takes twice the memory.
+ * The objects as one bundle; undefined where that takes more than `maxBytes`. The texts are of twenty objects each:
+ * quicker than one for each, and quicker than one for all, because a text with one character beyond Latin-1 takes
+ * twice the memory.
  */
-function textsInTwenties(objects: readonly JsonObject[]): string[] {
-  const texts: string[] = [];
-  for (let start = 0; start < objects.length; start += 20)
-    texts.push(JSON.stringify(objects.slice(start, start + 20)).slice(1, -1));
-  return texts;
+function whole(objects: readonly JsonObject[], maxBytes: number): BundlePart | undefined {
+  const content: string[] = [];
+  let bytes = bundleFrameBytes;
+  for (let start = 0; start < objects.length; start += 20) {
+    const text = JSON.stringify(objects.slice(start, start + 20)).slice(1, -1);
+    bytes += Buffer.byteLength(text) + 1;
+    if (bytes > maxBytes) return undefined;
+    content.push(text);
+  }
+  return { content, objects: objects.length, bytes };
 }
 
 /**
@@ -136,9 +142,9 @@ export function selfContainedParts(
   note: TakeNote,
 ): readonly BundlePart[] {
   const sorted = objects.map(propertySorter());
-  const content = textsInTwenties(sorted);
-  const bytes = content.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, bundleFrameBytes);
-  if (bytes <= maxBytes) return objects.length > 0 ? [{ content, objects: objects.length, bytes }] : [];
+  if (sorted.length === 0) return [];
+  const one = whole(sorted, maxBytes);
+  if (one !== undefined) return [one];
   const index = indexOf(sorted);
   const parts: Part[] = [];
   let current: Part = { ids: new Set(), bytes: bundleFrameBytes };

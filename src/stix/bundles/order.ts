@@ -14,10 +14,10 @@ export function dependenciesFirst(objects: readonly JsonObject[]): JsonObject[] 
     const object = byId.get(id);
     if (object === undefined || seen.has(id)) return;
     seen.add(id);
-    const rest: string[] = [];
-    everyReference(object, (reference) => seen.has(reference) || rest.push(reference) > 0);
+    let rest: string[] | undefined;
+    everyReference(object, (reference) => seen.has(reference) || (rest ??= []).push(reference) > 0);
     // Most objects refer to what is there already.
-    if (rest.length === 0) ordered.push(object);
+    if (rest === undefined) ordered.push(object);
     else path.push({ object, rest: rest.sort().reverse() });
   };
   for (const start of [...byId.keys()].sort()) {

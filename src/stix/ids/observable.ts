@@ -79,6 +79,18 @@ function content(object: JsonObject): JsonObject {
   return Object.fromEntries(entries.filter(([key]) => !filing.has(key) && !key.startsWith('x_opencti_')));
 }
 
+/** The contributing properties that the object has; undefined where it has none, or is no observable. */
+function contributions(object: JsonObject): JsonObject | undefined {
+  let hashed: MutableJsonObject | undefined;
+  for (const key of contributing.get(textOf(object, 'type') ?? '') ?? []) {
+    const part = contribution(key, object[key]);
+    if (part === undefined) continue;
+    hashed ??= {};
+    hashed[key] = part;
+  }
+  return hashed;
+}
+
 /**
  * The deterministic id of an observable. Where none of the contributing properties is there (always so for
  * `process`) the standard asks for a random UUID; we hash the content instead, so that the same input gives
@@ -86,12 +98,12 @@ function content(object: JsonObject): JsonObject {
  */
 export function observableId(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
-  const properties = contributing.get(type);
-  if (properties === undefined) return undefined;
-  const hashed: MutableJsonObject = {};
-  for (const key of properties) {
-    const part = contribution(key, object[key]);
-    if (part !== undefined) hashed[key] = part;
-  }
-  return Object.keys(hashed).length === 0 ? idInsteadOfRandom(type, content(object)) : idOf(type, hashed);
+  if (!contributing.has(type)) return undefined;
+  const hashed = contributions(object);
+  return hashed === undefined ? idInsteadOfRandom(type, content(object)) : idOf(type, hashed);
+}
+
+/** What of the object its id is made from. */
+export function identifyingPart(object: JsonObject): JsonObject {
+  return contributions(object) ?? content(object);
 }

@@ -1,5 +1,5 @@
 import { textOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
+import { counted, type TakeNote } from '../notes.js';
 import { everyReference, mapReferences, referenceList } from './walk.js';
 
 /** The references without which an object means nothing: each of `all`, and at least one of `some`. */
@@ -112,7 +112,7 @@ function withoutDangling(object: JsonObject, exists: (id: string) => boolean, no
     note({
       code: 'dropped-reference',
       objectId: textOf(object, 'id') ?? '',
-      message: `${count} references of ${property} were left out: they lead to nothing in the bundle.`,
+      message: `Left out: ${counted(count, 'reference')} of ${property}, to nothing in the bundle.`,
     });
   return kept;
 }

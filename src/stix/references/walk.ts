@@ -13,10 +13,15 @@ export const freeKeys: ReadonlySet<string> = new Set([
   'startup_info',
 ]);
 
-/** Called for every property of every object: most names are told by their last letter. */
-const isReferenceKey = (key: string): boolean =>
-  key.charCodeAt(key.length - 1) === 0x66 && key.endsWith('_ref');
-const isListKey = (key: string): boolean => key.charCodeAt(key.length - 1) === 0x73 && key.endsWith('_refs');
+const isReferenceKey = (key: string): boolean => endsIn(key, '_ref');
+const isListKey = (key: string): boolean => endsIn(key, '_refs');
+
+/** `endsWith`, asked several times for every property of every object: most names are told by their last letter. */
+function endsIn(text: string, ending: string): boolean {
+  for (let back = 1; back <= ending.length; back += 1)
+    if (text.charCodeAt(text.length - back) !== ending.charCodeAt(ending.length - back)) return false;
+  return true;
+}
 
 type Target = (reference: string, property: string) => string | undefined;
 

@@ -1,5 +1,5 @@
 import { objectsOf, textOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
+import { counted, type TakeNote } from '../notes.js';
 import { isUrl } from '../values/addresses.js';
 
 const cve = /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/;
@@ -12,14 +12,30 @@ const capec = /^CAPEC-\d+$/;
  */
 export function usableExternalReferences(object: JsonObject, note: TakeNote): JsonObject {
   if (object.external_references === undefined) return object;
-  const given = objectsOf(object, 'external_references');
-  const usable = given.map(usableReference).filter((reference) => reference !== undefined);
-  const lost = given.length - usable.length;
+  const objectId = textOf(object, 'id') ?? '';
+  const usable: JsonObject[] = [];
+  let lost = 0;
+  let lostUrls = 0;
+  for (const reference of objectsOf(object, 'external_references')) {
+    const used = usableReference(reference);
+    if (used === undefined) {
+      lost += 1;
+      continue;
+    }
+    usable.push(used);
+    if (used.url === undefined && textOf(reference, 'url') !== undefined) lostUrls += 1;
+  }
   if (lost > 0)
     note({
       code: 'dropped-external-reference',
-      objectId: textOf(object, 'id') ?? '',
-      message: `${lost} external references were left out: neither a URL nor a source with an id.`,
+      objectId,
+      message: `Left out: ${counted(lost, 'external reference')} with neither a URL nor a source with an id.`,
+    });
+  if (lostUrls > 0)
+    note({
+      code: 'dropped-value',
+      objectId,
+      message: `Parts of the property external_references were left out: ${counted(lostUrls, 'text')} that cannot be a URL.`,
     });
   return { ...object, external_references: usable.length > 0 ? usable : undefined };
 }

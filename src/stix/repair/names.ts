@@ -1,5 +1,6 @@
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
+import { requiredProperties } from '../schema/index.js';
 
 /** Names are headings and search keys on the platform; longer texts belong into the description. */
 const longestName = 500;
@@ -8,15 +9,18 @@ const longestName = 500;
 const namedByPlatform = new Set(['grouping', 'location', 'malware']);
 
 /** The object with a usable name: blank ones are filled from what else it says, over-long ones cut. */
-export function withUsableName(object: JsonObject, nameRequired: boolean, note: TakeNote): JsonObject {
-  const type = textOf(object, 'type') ?? '';
-  const objectId = textOf(object, 'id') ?? '';
+export function withUsableName(object: JsonObject, note: TakeNote): JsonObject {
   const name = textOf(object, 'name');
-  if (name !== undefined) return name.length > longestName ? shortened(object, name, objectId, note) : object;
-  if (!nameRequired && !namedByPlatform.has(type)) return object;
+  if (name !== undefined) return name.length > longestName ? shortened(object, name, note) : object;
+  const type = textOf(object, 'type') ?? '';
+  if (!namedByPlatform.has(type) && !requiredProperties(type).includes('name')) return object;
   const found = nameElsewhere(object);
   if (found === undefined) return object;
-  note({ code: 'filled-name', objectId, message: `A ${type} without a name was named ${found}.` });
+  note({
+    code: 'filled-name',
+    objectId: textOf(object, 'id') ?? '',
+    message: `A ${type} without a name was named ${found}.`,
+  });
   return { ...object, name: found };
 }
 
@@ -33,10 +37,10 @@ function nameElsewhere(object: JsonObject): string | undefined {
   return found === undefined ? undefined : cut(found, 100);
 }
 
-function shortened(object: JsonObject, name: string, objectId: string, note: TakeNote): JsonObject {
+function shortened(object: JsonObject, name: string, note: TakeNote): JsonObject {
   note({
     code: 'shortened-name',
-    objectId,
+    objectId: textOf(object, 'id') ?? '',
     message: `A name of ${name.length} characters was cut; the whole is in the description.`,
   });
   const description = textOf(object, 'description');

@@ -1,8 +1,10 @@
 /** What the standard or the platform requires and an object may lack: filled where that invents nothing. */
 import { locationType, threatActorType } from '../entity-type.js';
 import { isObservableType } from '../ids/index.js';
+import type { TakeNote } from '../notes.js';
+import { requiredProperties } from '../schema/index.js';
 import { normalTimestamp } from '../values/timestamp.js';
-import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
+import { objectsOf, textOf, textsOf, withProperties, type JsonObject } from '../json.js';
 
 export interface RepairContext {
   /** The date for an object that says none: the item's own. */
@@ -16,31 +18,56 @@ const repairs = new Map<string, Repair>([
   ['attack-pattern', withMitreId],
   ['course-of-action', withMitreId],
   ['email-message', emailMessage],
-  ['grouping', (object) => ({ ...object, context: object.context ?? 'unspecified' })],
+  ['grouping', (object) => withProperties(object, { context: object.context ?? 'unspecified' })],
   ['identity', identity],
   ['indicator', indicator],
   ['location', location],
-  ['malware', (object) => ({ ...object, is_family: object.is_family ?? false })],
+  ['malware', (object) => withProperties(object, { is_family: object.is_family ?? false })],
   // The importer needs a result's name, which STIX leaves optional.
-  ['malware-analysis', (object) => ({ ...object, result_name: object.result_name ?? object.product })],
+  [
+    'malware-analysis',
+    (object) => withProperties(object, { result_name: object.result_name ?? object.product }),
+  ],
   ['network-traffic', networkTraffic],
   ['observed-data', observedData],
   ['process', process],
   // Both ends are there: that they have something to do with each other is what is left to say.
   [
     'relationship',
-    (object) =>
-      object.relationship_type === undefined ? { ...object, relationship_type: 'related-to' } : object,
+    (object) => withProperties(object, { relationship_type: object.relationship_type ?? 'related-to' }),
   ],
-  ['report', (object) => ({ ...object, published: object.published ?? object.created })],
-  ['threat-actor', (object) => ({ ...object, x_opencti_type: threatActorType(object) })],
+  ['report', (object) => withProperties(object, { published: object.published ?? object.created })],
+  ['threat-actor', (object) => withProperties(object, { x_opencti_type: threatActorType(object) })],
 ]);
 
 /** The object as complete as it can be made; what it still lacks, `missingOf` tells. */
-export function repaired(object: JsonObject, context: RepairContext): JsonObject {
+export function repaired(object: JsonObject, context: RepairContext, note: TakeNote): JsonObject {
   const type = textOf(object, 'type') ?? '';
   const dated = isObservableType(type) ? object : withDates(object, type, context);
-  return repairs.get(type)?.(dated, context) ?? dated;
+  const complete = repairs.get(type)?.(dated, context) ?? dated;
+  if (complete !== dated) tellChanges(dated, complete, note);
+  return complete;
+}
+
+/** Repairs fill what is not there; what they take away or decide otherwise is told. */
+function tellChanges(before: JsonObject, after: JsonObject, note: TakeNote): void {
+  const objectId = textOf(before, 'id') ?? '';
+  for (const name in before) {
+    const [given, sent] = [before[name], after[name]];
+    if (given === sent || isBlank(before, name)) continue;
+    if (sent === undefined)
+      note({
+        code: 'dropped-property',
+        objectId,
+        message: `The property ${name} was left out: STIX 2.1 does not allow it beside, or without, another one.`,
+      });
+    else if (JSON.stringify(given).toLowerCase() !== JSON.stringify(sent).toLowerCase())
+      note({
+        code: 'changed-property',
+        objectId,
+        message: `The property ${name} became ${JSON.stringify(sent)}: ${JSON.stringify(given)} cannot be there.`,
+      });
+  }
 }
 
 /** Other dates of an object, the nearest to its making first. */
@@ -65,31 +92,31 @@ function withMitreId(object: JsonObject): JsonObject {
   const reference = objectsOf(object, 'external_references').find(
     ({ source_name }) => source_name === 'mitre-attack',
   );
-  return { ...object, x_mitre_id: reference && textOf(reference, 'external_id') };
+  const mitreId = reference && textOf(reference, 'external_id');
+  return mitreId === undefined ? object : { ...object, x_mitre_id: mitreId };
 }
 
 /** STIX 2.1, section 6.6: `is_multipart` and the body agree. The importer reads `body`. */
 function emailMessage(object: JsonObject): JsonObject {
   const multipart = object.body === undefined && object.body_multipart !== undefined;
-  return {
-    ...object,
+  return withProperties(object, {
     is_multipart: multipart,
     body_multipart: multipart ? object.body_multipart : undefined,
-  };
+  });
 }
 
 function identity(object: JsonObject): JsonObject {
   // What the importer assumes of an identity without a class.
-  return { ...object, identity_class: textOf(object, 'identity_class')?.toLowerCase() ?? 'organization' };
+  const given = textOf(object, 'identity_class');
+  return withProperties(object, { identity_class: given?.toLowerCase() ?? 'organization' });
 }
 
 function indicator(object: JsonObject): JsonObject {
   const pattern = textOf(object, 'pattern');
-  return {
-    ...object,
+  return withProperties(object, {
     pattern_type: textOf(object, 'pattern_type')?.toLowerCase() ?? (pattern && patternTypeOf(pattern)),
     valid_from: object.valid_from ?? object.created,
-  };
+  });
 }
 
 /** An indicator without a pattern type is lost on the platform without an error (contract page, section 8). */
@@ -125,29 +152,27 @@ const unknownCountry = 'ZZ';
 function networkTraffic(object: JsonObject): JsonObject {
   const ends = [textOf(object, 'src_ref'), textOf(object, 'dst_ref')];
   const ip = ends.some((end) => end?.startsWith('ipv6-addr')) ? 'ipv6' : 'ipv4';
-  return {
-    ...object,
+  return withProperties(object, {
     protocols: textsOf(object, 'protocols').length > 0 ? object.protocols : [ip],
     // Active traffic has no end yet.
     is_active: object.end === undefined || object.is_active === undefined ? object.is_active : false,
-  };
+  });
 }
 
 function observedData(object: JsonObject): JsonObject {
   const first = object.first_observed ?? object.last_observed ?? object.created;
-  return {
-    ...object,
+  return withProperties(object, {
     first_observed: first,
     last_observed: object.last_observed ?? first,
     number_observed: object.number_observed ?? 1,
-  };
+  });
 }
 
 /** The importer needs a command line; the name of the image is what remains of one. */
 function process(object: JsonObject, { lookUp }: RepairContext): JsonObject {
   if (textOf(object, 'command_line') !== undefined) return object;
   const image = lookUp(textOf(object, 'image_ref') ?? '');
-  return { ...object, command_line: image && textOf(image, 'name') };
+  return withProperties(object, { command_line: image && textOf(image, 'name') });
 }
 
 /** Type -> the properties of which the platform or STIX wants at least one (contract page, section 8). */
@@ -167,9 +192,9 @@ const oneOf = new Map<string, readonly string[]>([
 const mayBeEmpty = new Set(['grouping', 'report']);
 
 /** The property, or choice of properties, without which the object cannot be sent; undefined where it is complete. */
-export function missingOf(object: JsonObject, required: readonly string[]): string | undefined {
+export function missingOf(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
-  for (const name of required)
+  for (const name of requiredProperties(type))
     if (isBlank(object, name) && !(name === 'object_refs' && mayBeEmpty.has(type))) return name;
   const choice = oneOf.get(type);
   return choice?.every((name) => isBlank(object, name)) === true ? choice.join(' or ') : undefined;

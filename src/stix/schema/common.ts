@@ -3,6 +3,7 @@ import {
   anything,
   boolean,
   dictionary,
+  hashes,
   integer,
   list,
   object,
@@ -15,9 +16,6 @@ import {
   type Table,
 } from './kinds.js';
 import { extensions } from './extensions.js';
-
-/** A kind that has been checked by a step of its own. */
-export const hashes = dictionary(string);
 
 const externalReference = object({
   source_name: string,

@@ -1,23 +1,6 @@
 /** The predefined extensions of observables: STIX 2.1, sections 6.7 to 6.16, and any other extension as it is. */
 import { isJsonObject, type JsonObject, type MutableJsonObject } from '../json.js';
-import {
-  anything,
-  boolean,
-  dictionary,
-  enumeration,
-  float,
-  hex,
-  integer,
-  list,
-  object,
-  reference,
-  references,
-  required,
-  string,
-  timestamp,
-  vocabulary,
-  type Kind,
-} from './kinds.js';
+import * as a from './kinds.js';
 import {
   socketAddressFamily,
   socketType,
@@ -28,110 +11,114 @@ import {
   windowsServiceType,
 } from './vocabularies.js';
 
-const count = integer(0);
-const hashes = dictionary(string);
-
-const predefined = new Map<string, Kind>([
-  ['archive-ext', object({ contains_refs: required(references()), comment: string })],
+const predefined = new Map<string, a.Kind>([
+  ['archive-ext', a.object({ contains_refs: a.required(a.references()), comment: a.string })],
   [
     'ntfs-ext',
-    object({
-      sid: string,
-      alternate_data_streams: list(object({ name: required(string), hashes, size: count })),
+    a.object({
+      sid: a.string,
+      alternate_data_streams: a.list(
+        a.object({ name: a.required(a.string), hashes: a.hashes, size: a.count }),
+      ),
     }),
   ],
   [
     'pdf-ext',
-    object({
-      version: string,
-      is_optimized: boolean,
-      document_info_dict: dictionary(string),
-      pdfid0: string,
-      pdfid1: string,
+    a.object({
+      version: a.string,
+      is_optimized: a.boolean,
+      document_info_dict: a.dictionary(a.string),
+      pdfid0: a.string,
+      pdfid1: a.string,
     }),
   ],
   [
     'raster-image-ext',
-    object({
-      image_height: integer(),
-      image_width: integer(),
-      bits_per_pixel: integer(),
-      exif_tags: dictionary(anything),
+    a.object({
+      image_height: a.integer(),
+      image_width: a.integer(),
+      bits_per_pixel: a.integer(),
+      exif_tags: a.dictionary(a.anything),
     }),
   ],
   [
     'windows-pebinary-ext',
-    object({
-      pe_type: required(vocabulary(windowsPebinaryType)),
-      imphash: string,
-      machine_hex: hex,
-      number_of_sections: count,
-      time_date_stamp: timestamp,
-      pointer_to_symbol_table_hex: hex,
-      number_of_symbols: count,
-      size_of_optional_header: count,
-      characteristics_hex: hex,
-      file_header_hashes: hashes,
-      optional_header: object({ hashes }),
-      sections: list(object({ name: required(string), size: count, entropy: float(), hashes })),
+    a.object({
+      pe_type: a.required(a.vocabulary(windowsPebinaryType)),
+      imphash: a.string,
+      machine_hex: a.hex,
+      number_of_sections: a.count,
+      time_date_stamp: a.timestamp,
+      pointer_to_symbol_table_hex: a.hex,
+      number_of_symbols: a.count,
+      size_of_optional_header: a.count,
+      characteristics_hex: a.hex,
+      file_header_hashes: a.hashes,
+      optional_header: a.object({ hashes: a.hashes }),
+      sections: a.list(
+        a.object({ name: a.required(a.string), size: a.count, entropy: a.float(), hashes: a.hashes }),
+      ),
     }),
   ],
   [
     'http-request-ext',
-    object({
-      request_method: required(string),
-      request_value: required(string),
-      request_version: string,
-      request_header: dictionary(list(string)),
-      message_body_length: integer(),
-      message_body_data_ref: reference('artifact'),
+    a.object({
+      request_method: a.required(a.string),
+      request_value: a.required(a.string),
+      request_version: a.string,
+      request_header: a.dictionary(a.list(a.string)),
+      message_body_length: a.integer(),
+      message_body_data_ref: a.reference('artifact'),
     }),
   ],
-  ['icmp-ext', object({ icmp_type_hex: required(hex), icmp_code_hex: required(hex) })],
+  ['icmp-ext', a.object({ icmp_type_hex: a.required(a.hex), icmp_code_hex: a.required(a.hex) })],
   [
     'socket-ext',
-    object({
-      address_family: required(enumeration(socketAddressFamily)),
-      is_blocking: boolean,
-      is_listening: boolean,
-      options: dictionary(integer()),
-      socket_type: enumeration(socketType),
-      socket_descriptor: count,
-      socket_handle: integer(),
+    a.object({
+      address_family: a.required(a.enumeration(socketAddressFamily)),
+      is_blocking: a.boolean,
+      is_listening: a.boolean,
+      options: a.dictionary(a.integer()),
+      socket_type: a.enumeration(socketType),
+      socket_descriptor: a.count,
+      socket_handle: a.integer(),
     }),
   ],
-  ['tcp-ext', object({ src_flags_hex: hex, dst_flags_hex: hex })],
+  ['tcp-ext', a.object({ src_flags_hex: a.hex, dst_flags_hex: a.hex })],
   [
     'windows-process-ext',
-    object({
-      aslr_enabled: boolean,
-      dep_enabled: boolean,
-      priority: string,
-      owner_sid: string,
-      window_title: string,
-      startup_info: dictionary(anything),
-      integrity_level: enumeration(windowsIntegrityLevel),
+    a.object({
+      aslr_enabled: a.boolean,
+      dep_enabled: a.boolean,
+      priority: a.string,
+      owner_sid: a.string,
+      window_title: a.string,
+      startup_info: a.dictionary(a.anything),
+      integrity_level: a.enumeration(windowsIntegrityLevel),
     }),
   ],
   [
     'windows-service-ext',
-    object({
-      service_name: string,
-      descriptions: list(string),
-      display_name: string,
-      group_name: string,
-      start_type: enumeration(windowsServiceStartType),
-      service_dll_refs: references('file'),
-      service_type: enumeration(windowsServiceType),
-      service_status: enumeration(windowsServiceStatus),
+    a.object({
+      service_name: a.string,
+      descriptions: a.list(a.string),
+      display_name: a.string,
+      group_name: a.string,
+      start_type: a.enumeration(windowsServiceStartType),
+      service_dll_refs: a.references('file'),
+      service_type: a.enumeration(windowsServiceType),
+      service_status: a.enumeration(windowsServiceStatus),
     }),
   ],
-  ['unix-account-ext', object({ gid: integer(), groups: list(string), home_dir: string, shell: string })],
+  [
+    'unix-account-ext',
+    a.object({ gid: a.integer(), groups: a.list(a.string), home_dir: a.string, shell: a.string }),
+  ],
 ]);
 
-const anyExtension = object({});
+const anyExtension = a.object({});
 
-export const extensions: Kind<JsonObject> = {
+export const extensions: a.Kind<JsonObject> = {
   read: (value, fault) => {
     if (!isJsonObject(value)) return undefined;
     const read: MutableJsonObject = {};

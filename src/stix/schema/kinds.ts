@@ -51,6 +51,9 @@ export const integer = (min = -Infinity, max = Infinity): Kind<number> => ({
       : undefined,
 });
 
+/** How many of something. */
+export const count = integer(0);
+
 export const float = (min = -Infinity, max = Infinity): Kind<number> => ({
   read: (value) => (typeof value === 'number' && value >= min && value <= max ? value : undefined),
 });
@@ -178,6 +181,9 @@ export const dictionary = <T extends Json>(item: Kind<T>): Kind<JsonObject> => (
     return Object.keys(read).length > 0 ? read : undefined;
   },
 });
+
+/** Hashes by algorithm; their values have been checked before. */
+export const hashes = dictionary(string);
 
 export const anything: Kind = { read: (value) => value };
 

@@ -1,10 +1,12 @@
 /** STIX cyber-observable objects: STIX 2.1, section 6. */
-import { freeDictionary, hashes, observableObject } from './common.js';
+import { freeDictionary, observableObject } from './common.js';
 import {
   binary,
   boolean,
+  count,
   dictionary,
   enumeration,
+  hashes,
   hex,
   integer,
   list,
@@ -19,7 +21,6 @@ import {
 } from './kinds.js';
 import { accountType, encryptionAlgorithm, windowsRegistryDatatype } from './vocabularies.js';
 
-const count = integer(0);
 const port = integer(0, 65_535);
 const changed = { ctime: timestamp, mtime: timestamp, atime: timestamp };
 const addressOwners = {

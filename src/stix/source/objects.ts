@@ -1,6 +1,6 @@
 import { idOf, observableId, standardId } from '../ids/index.js';
 import { isJsonObject, textOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
+import { counted, type TakeNote } from '../notes.js';
 import { sanitise, type Sanitised } from './sanitise.js';
 
 /**
@@ -68,18 +68,14 @@ function tellLosses(sanitised: Sanitised, objectId: string, note: TakeNote): voi
     note({
       code: 'dropped-null',
       objectId,
-      message: `${nulls === 1 ? '1 null' : `${nulls} nulls`} inside the object left out.`,
+      message: `Left out: ${counted(nulls, 'null')} inside the object.`,
     });
   if (unusable > 0)
     note({
       code: 'dropped-unusable',
       objectId,
-      message: `${unusable} values that are no usable JSON (or nested too deeply) were left out.`,
+      message: `Left out: ${counted(unusable, 'value')} (no usable JSON, or nested too deeply).`,
     });
-  for (const algorithm of badHashes)
-    note({
-      code: 'dropped-hash',
-      objectId,
-      message: `The ${algorithm} hash was left out: its value is no ${algorithm}.`,
-    });
+  for (const { algorithm, fault } of badHashes)
+    note({ code: 'dropped-hash', objectId, message: `The ${algorithm} hash was left out: ${fault}.` });
 }

@@ -1,7 +1,7 @@
 /** From whatever was downloaded to plain JSON that the other steps can walk without care. */
 import { isJsonObject, type Json, type MutableJsonObject } from '../json.js';
 import { normalTimestamp } from '../values/timestamp.js';
-import { normalHashes } from '../values/hashes.js';
+import { normalHashes, type BadHash } from '../values/hashes.js';
 
 /** STIX needs about eight levels; what is deeper than this is no STIX, and a stack must not depend on the input. */
 const maximumDepth = 48;
@@ -15,14 +15,17 @@ const timestamps = new Set(
   valid_until validity_not_after validity_not_before`.split(/\s+/),
 );
 
+/** Dictionaries of hashes: of files and whatever else has some, and of an executable's header. */
+const hashKeys: ReadonlySet<string> = new Set(['hashes', 'file_header_hashes']);
+
 export interface Sanitised {
   readonly value: Json | undefined;
   /** Nulls taken out of lists and properties. */
   readonly nulls: number;
   /** Whatever else was taken out: `__proto__`, values that are no JSON, what is nested too deeply. */
   readonly unusable: number;
-  /** Hashes that are none of their algorithm. */
-  readonly badHashes: readonly string[];
+  /** Hashes that were taken out. */
+  readonly badHashes: readonly BadHash[];
 }
 
 /** A container whose content is still to be copied. */
@@ -44,10 +47,13 @@ const isList = (value: object): value is readonly unknown[] => Array.isArray(val
  */
 export function sanitise(root: unknown): Sanitised {
   // Most objects need nothing: looking is cheaper than copying.
-  if (isClean(root)) return { value: root, nulls: 0, unusable: 0, badHashes: [] };
+  return isClean(root) ? { value: root, nulls: 0, unusable: 0, badHashes: [] } : sanitisedCopy(root);
+}
+
+function sanitisedCopy(root: unknown): Sanitised {
   const pending: Pending[] = [];
   const dictionaries: MutableJsonObject[] = [];
-  const badHashes: string[] = [];
+  const badHashes: BadHash[] = [];
   let nulls = 0;
   let unusable = 0;
 
@@ -102,10 +108,10 @@ export function sanitise(root: unknown): Sanitised {
       if (copied === undefined) continue;
       to[key] =
         typeof copied === 'string' && timestamps.has(key) ? (normalTimestamp(copied) ?? copied) : copied;
-      if (key.endsWith('hashes')) dictionaries.push(to);
+      if (hashKeys.has(key)) dictionaries.push(to);
     }
   }
-  for (const holder of dictionaries) normaliseHashesOf(holder, (algorithm) => badHashes.push(algorithm));
+  for (const holder of dictionaries) normaliseHashesOf(holder, badHashes);
   return { value, nulls, unusable, badHashes };
 }
 
@@ -130,17 +136,16 @@ function isClean(value: unknown, depth = 0): value is Json {
 function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number): boolean {
   for (const key in record) {
     const value = record[key];
-    if (key === '__proto__' || key.endsWith('hashes') || !isClean(value, depth)) return false;
+    if (key === '__proto__' || hashKeys.has(key) || !isClean(value, depth)) return false;
     if (typeof value === 'string' && timestamps.has(key) && normalTimestamp(value) !== value) return false;
   }
   return true;
 }
 
-/** `hashes`, and `file_header_hashes` of an executable. */
-function normaliseHashesOf(holder: MutableJsonObject, invalid: (algorithm: string) => void): void {
-  for (const key of ['hashes', 'file_header_hashes']) {
+function normaliseHashesOf(holder: MutableJsonObject, bad: BadHash[]): void {
+  for (const key of hashKeys) {
     const hashes = holder[key];
-    if (isJsonObject(hashes)) holder[key] = normalHashes(hashes, invalid);
+    if (isJsonObject(hashes)) holder[key] = normalHashes(hashes, bad);
   }
 }
 

@@ -18,11 +18,12 @@ export function typedObject(object: JsonObject, note: TakeNote): JsonObject | un
     note({ code: 'dropped-type', objectId, message: `OpenCTI does not import the type ${type}.` });
     return undefined;
   }
-  const faulty = new Set<string>();
+  let faulty: Set<string> | undefined;
   // Most objects are as they should be, and are not copied.
   let typed: MutableJsonObject | undefined = object.spec_version === '2.1' ? undefined : { ...object };
   let name = '';
   const fault = (): void => {
+    faulty ??= new Set();
     faulty.add(name);
   };
   for (name in object) {
@@ -38,7 +39,7 @@ export function typedObject(object: JsonObject, note: TakeNote): JsonObject | un
   }
   if (typed === undefined) return object;
   typed.spec_version = '2.1';
-  for (const property of faulty) tell(property, typed[property] === undefined, objectId, note);
+  for (const property of faulty ?? []) tell(property, typed[property] === undefined, objectId, note);
   return typed;
 }
 

@@ -5,27 +5,27 @@ import { upgradePattern } from './pattern.js';
 
 /** A 2.0 domain object, relationship, sighting or marking (anything but observed-data) in its 2.1 form. */
 export function upgradeDomainObject(object: JsonObject): JsonObject {
-  const upgraded = { ...typesFromLabels(object), spec_version: '2.1' };
+  const upgraded = typesFromLabels(object);
   switch (object.type) {
     case 'indicator':
       return upgradeIndicator(upgraded);
     case 'malware':
       // Section 4.11: required since 2.1. 2.0 does not say; only `true` would claim something (a family).
-      return typeof object.is_family === 'boolean' ? upgraded : { ...upgraded, is_family: false };
+      return { ...upgraded, spec_version: '2.1', is_family: object.is_family ?? false };
     default:
-      return upgraded;
+      return { ...upgraded, spec_version: '2.1' };
   }
 }
 
 /** Section 4.7: `pattern_type` is new and required; 2.0 knew STIX patterns only. */
 function upgradeIndicator(indicator: JsonObject): JsonObject {
-  const { pattern, created } = indicator;
-  const type = typeof indicator.pattern_type === 'string' ? indicator.pattern_type : 'stix';
+  const { pattern, pattern_type: type = 'stix' } = indicator;
   return {
     ...indicator,
+    spec_version: '2.1',
+    pattern: typeof pattern === 'string' && type === 'stix' ? upgradePattern(pattern) : pattern,
     pattern_type: type,
-    ...(typeof pattern === 'string' && type === 'stix' && { pattern: upgradePattern(pattern) }),
     // Required in both versions; feeds that leave it out mean "since it exists".
-    ...(typeof indicator.valid_from !== 'string' && typeof created === 'string' && { valid_from: created }),
+    valid_from: indicator.valid_from ?? indicator.created,
   };
 }

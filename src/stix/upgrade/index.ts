@@ -26,14 +26,14 @@ export function upgradeObjects(
       upgraded.push(object);
     } else if (object.type === 'observed-data') {
       const parts = splitObservedData(object, note);
-      upgraded.push(withVersion(parts.observedData));
+      upgraded.push(parts.observedData);
       // A custom type's version cannot be told by its type, so it says it.
       observables.push(...parts.observables.map((part) => (isStix20(part) ? withVersion(part) : part)));
     } else {
       upgraded.push(upgradeDomainObject(object));
     }
   }
-  return [...upgraded, ...joinObservables(observables)];
+  return [...upgraded, ...joinObservables(observables, note)];
 }
 
 const withVersion = (object: JsonObject): JsonObject => ({ ...object, spec_version: '2.1' });

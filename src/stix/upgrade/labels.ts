@@ -1,5 +1,5 @@
 /** 2.0 kept the kind of an object in `labels`; 2.1 has a property for it and frees `labels` for tags. */
-import { isJsonArray, isJsonObject, textsOf, type Json, type JsonObject } from '../json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 
 /** STIX 2.1: sections 4.7, 4.11, 4.16, 4.17 and 4.18. */
 const typesProperty = new Map([
@@ -25,17 +25,12 @@ export function typesFromLabels(object: JsonObject): JsonObject {
   const property = typesProperty.get(typeof object.type === 'string' ? object.type : '');
   if (property === undefined || !isJsonArray(object.labels) || object[property] !== undefined) return object;
   const { labels, ...rest } = object;
-  const kept = textsOf(object, 'labels').filter((label) => label !== filler);
+  const kept = object.labels.filter((label) => label !== filler);
   return moveSelectors(
-    { ...rest, ...(kept.length > 0 && { [property]: kept }) },
-    (index) => kept.indexOf(textAt(labels, index)),
+    kept.length > 0 ? { ...rest, [property]: kept } : rest,
+    (index) => kept.indexOf(labels[index] ?? null),
     property,
   );
-}
-
-function textAt(list: readonly Json[], index: number): string {
-  const text = list[index];
-  return typeof text === 'string' ? text : '';
 }
 
 /** Section 7.2.3: a selector must name something that exists, so those of `labels` move along. */

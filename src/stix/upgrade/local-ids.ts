@@ -1,5 +1,5 @@
 /** From the local keys of a 2.0 observed-data ("0", "1", …) to STIX ids. */
-import { idOf, observableId } from '../ids/index.js';
+import { identifyingPart, idOf, isObservableType, observableId } from '../ids/index.js';
 import { textOf, type JsonObject } from '../json.js';
 import { mapReferences } from './references.js';
 
@@ -15,9 +15,14 @@ type Observables = ReadonlyMap<string, JsonObject>;
 export function localIds(observables: Observables): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const waiting = new Map([...observables].map(([key, object]) => [key, identifying(object, observables)]));
-  const dependents = new Map([...observables.keys()].map((key): [string, string[]] => [key, []]));
-  for (const [key, needed] of waiting) for (const other of needed) dependents.get(other)?.push(key);
-
+  const dependents = new Map<string, string[]>();
+  for (const [key, needed] of waiting) {
+    for (const other of needed) {
+      const known = dependents.get(other);
+      if (known === undefined) dependents.set(other, [key]);
+      else known.push(key);
+    }
+  }
   const ready = [...waiting].filter(([, needed]) => needed.size === 0).map(([key]) => key);
   const giveId = (key: string): void => {
     const object = observables.get(key);
@@ -43,28 +48,24 @@ function byKey(left: string, right: string): number {
 
 /** An id that the source gave (2.0 has none in here, some feeds do) stays; custom types are told by content. */
 function identity(observable: JsonObject): string {
-  const type = textOf(observable, 'type') ?? '';
-  const given = textOf(observable, 'id');
-  if (given?.startsWith(`${type}--`) === true) return given;
-  return observableId(observable) ?? idOf(type, observable);
+  return givenId(observable) ?? observableId(observable) ?? idOf(typeOf(observable), observable);
 }
 
-/** The local keys that the id depends on, found by asking: does the id change without the property? */
+const typeOf = (observable: JsonObject): string => textOf(observable, 'type') ?? '';
+
+function givenId(observable: JsonObject): string | undefined {
+  const given = textOf(observable, 'id');
+  return given?.startsWith(`${typeOf(observable)}--`) === true ? given : undefined;
+}
+
+/** The local keys that the id depends on. */
 function identifying(observable: JsonObject, observables: Observables): Set<string> {
   const needed = new Set<string>();
-  const id = identity(observable);
-  for (const [property, value] of Object.entries(observable)) {
-    const keys: string[] = [];
-    mapReferences({ [property]: value }, (reference) => {
-      if (observables.has(reference)) keys.push(reference);
-      return reference;
-    });
-    if (keys.length > 0 && identity(without(observable, property)) !== id)
-      for (const key of keys) needed.add(key);
-  }
+  if (givenId(observable) !== undefined) return needed;
+  const part = isObservableType(typeOf(observable)) ? identifyingPart(observable) : observable;
+  mapReferences(part, (reference) => {
+    if (observables.has(reference)) needed.add(reference);
+    return reference;
+  });
   return needed;
-}
-
-function without(object: JsonObject, property: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== property));
 }

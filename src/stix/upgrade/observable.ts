@@ -40,7 +40,7 @@ export function upgradeObservable(
       objectId: observedDataId,
       message: `The ${property} of an embedded ${type} was left out: STIX 2.1 has no place for it.`,
     });
-  const body = reshape(withCommandLine(rename(observable, renamed.get(type))), type, drop);
+  const body = reshape(withCommandLine(rename(observable, renamed.get(type), drop)), type, drop);
   if (!isJsonObject(body.extensions)) return body;
   const extensions = Object.entries(body.extensions).map(([name, extension]): Entry => [
     name,
@@ -50,12 +50,14 @@ export function upgradeObservable(
 }
 
 /** Where both spellings are there, the one of 2.1 wins. */
-function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined): JsonObject {
-  if (names === undefined) return object;
+function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined, drop: Drop): JsonObject {
+  if (names === undefined || !Object.keys(object).some((key) => names.has(key))) return object;
   const entries = Object.entries(object).flatMap(([key, value]): Entry[] => {
     const name = names.get(key);
     if (name === undefined) return [[key, value]];
-    return object[name] === undefined ? [[name, value]] : [];
+    if (object[name] === undefined) return [[name, value]];
+    drop(key);
+    return [];
   });
   return Object.fromEntries(entries);
 }
@@ -70,16 +72,18 @@ function withCommandLine(object: JsonObject): JsonObject {
     (word) => word !== undefined,
   );
   if (words.length === 0) return object;
-  const kept = Object.entries(object).filter(([key]) => key !== 'name' && key !== 'arguments');
-  return { ...Object.fromEntries(kept), command_line: words.join(' ') };
+  return { ...without(object, ['name', 'arguments']), command_line: words.join(' ') };
+}
+
+function without(object: JsonObject, properties: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !properties.includes(key)));
 }
 
 /** Takes away what 2.1 has not and turns request headers into lists. `key` is a type or an extension's name. */
 function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
   const gone = (removed.get(key) ?? []).filter((property) => object[property] !== undefined);
   for (const property of gone) drop(property);
-  const entries = Object.entries(object).filter(([property]) => !gone.includes(property));
-  const kept: JsonObject = gone.length === 0 ? object : Object.fromEntries(entries);
+  const kept: JsonObject = gone.length === 0 ? object : without(object, gone);
   if (key !== 'http-request-ext') return kept;
   return { ...kept, request_header: valuesAsLists(kept.request_header) };
 }

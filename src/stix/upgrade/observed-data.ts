@@ -14,7 +14,7 @@ import { upgradeObservable } from './observable.js';
 import { mapReferences } from './references.js';
 
 interface SplitObservedData {
-  /** Without `objects`, with `object_refs`. */
+  /** As 2.1: without `objects`, with `object_refs`. */
   readonly observedData: JsonObject;
   /** One per embedded object, with ids; two may have the same id. */
   readonly observables: readonly JsonObject[];
@@ -25,20 +25,23 @@ export function splitObservedData(
   object: JsonObject,
   note: (note: ConversionNote) => void,
 ): SplitObservedData {
-  const { objects, ...observedData } = object;
+  const { objects, ...rest } = object;
+  const observedData = { ...rest, spec_version: '2.1' };
   if (objects === undefined) return { observedData, observables: [] };
   const observables = readObservables(object, note);
   const ids = localIds(observables);
-  const markings = markingsByKey(object);
+  const marked = markerByKey(object);
   const embedded = [...observables.keys()].map((key) => ids.get(key)).filter((id) => id !== undefined);
-  const refs = [...new Set([...textsOf(object, 'object_refs'), ...embedded])];
+  const given = isJsonArray(object.object_refs) ? object.object_refs : [];
+  const refs = [...new Set([...given, ...embedded])];
   return {
-    observedData: withoutObjectSelectors({ ...observedData, ...(refs.length > 0 && { object_refs: refs }) }),
-    observables: [...observables].map(([key, observable]) => ({
-      ...mapReferences(observable, (reference) => ids.get(reference) ?? reference),
-      id: ids.get(key),
-      ...markings(key, observable),
-    })),
+    observedData: withoutObjectSelectors(
+      refs.length > 0 ? { ...observedData, object_refs: refs } : observedData,
+    ),
+    observables: [...observables].map(([key, observable]) => {
+      const pointed = mapReferences(observable, (reference) => ids.get(reference) ?? reference);
+      return marked(key, { ...pointed, id: ids.get(key) });
+    }),
   };
 }
 
@@ -81,7 +84,7 @@ function readObservables(
  * without them it would be shared more widely than before. A part of an observable that is marked by a selector
  * (`objects.0.value`) marks all of it.
  */
-function markingsByKey(object: JsonObject): (key: string, observable: JsonObject) => JsonObject {
+function markerByKey(object: JsonObject): (key: string, observable: JsonObject) => JsonObject {
   const general = textsOf(object, 'object_marking_refs');
   const granular = new Map<string, string[]>();
   for (const marking of objectsOf(object, 'granular_markings')) {
@@ -95,20 +98,19 @@ function markingsByKey(object: JsonObject): (key: string, observable: JsonObject
     }
   }
   return (key, observable) => {
-    const refs = new Set([
-      ...textsOf(observable, 'object_marking_refs'),
-      ...general,
-      ...(granular.get('') ?? []),
-      ...(granular.get(key) ?? []),
-    ]);
-    return refs.size > 0 ? { object_marking_refs: [...refs] } : {};
+    const refs = [...general, ...(granular.get('') ?? []), ...(granular.get(key) ?? [])];
+    if (refs.length === 0) return observable;
+    return {
+      ...observable,
+      object_marking_refs: [...new Set([...textsOf(observable, 'object_marking_refs'), ...refs])],
+    };
   };
 }
 
 /** Section 7.2.3: a selector names something that exists; what is in `objects` is not here any more. */
 function withoutObjectSelectors(object: JsonObject): JsonObject {
+  if (!isJsonArray(object.granular_markings)) return object;
   const { granular_markings: markings, ...rest } = object;
-  if (!isJsonArray(markings)) return object;
   const kept = markings.flatMap((marking): Json[] => {
     if (!isJsonObject(marking) || !isJsonArray(marking.selectors)) return [marking];
     const selectors = marking.selectors.filter(

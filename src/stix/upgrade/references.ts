@@ -2,15 +2,13 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 import { freeKeys } from '../references/walk.js';
 
-/**
- * Nothing in the standard nests deeper than an extension's list of objects (about 6). What is below this is no
- * STIX: it is left out, and no depth of input can exhaust the stack.
- */
-const maximumDepth = 32;
+/** Deeper than what the first step of a conversion lets through: no depth of input can exhaust the stack. */
+const maximumDepth = 64;
 
 /**
- * A copy of the object with every reference replaced by what `target` answers for it, and taken out where that
- * is undefined. A list that ends up without a reference goes too (section 2.1: lists are not empty).
+ * The object with every reference replaced by what `target` answers for it, and taken out where that is undefined.
+ * A list that ends up without a reference goes too (section 2.1: lists are not empty). The same object where nothing
+ * changes, which is mostly so.
  */
 export function mapReferences(
   object: JsonObject,
@@ -24,14 +22,18 @@ function mapObject(
   target: (reference: string) => string | undefined,
   depth: number,
 ): JsonObject {
-  const entries: [string, Json][] = [];
-  for (const [key, value] of Object.entries(object)) {
+  let changed: Map<string, Json | undefined> | undefined;
+  for (const key of Object.keys(object)) {
+    const value = object[key];
     if (value === undefined) continue;
     const mapped = mapProperty(key, value, target, depth);
-    if (mapped !== undefined) entries.push([key, mapped]);
+    if (mapped === value) continue;
+    changed ??= new Map(Object.entries(object));
+    changed.set(key, mapped);
   }
+  if (changed === undefined) return object;
   // Not by assignment: a key may be `__proto__`.
-  return Object.fromEntries(entries);
+  return Object.fromEntries([...changed].filter(([, value]) => value !== undefined));
 }
 
 function mapProperty(
@@ -42,10 +44,10 @@ function mapProperty(
 ): Json | undefined {
   if (key.endsWith('_ref') && typeof value === 'string') return target(value);
   if (key.endsWith('_refs') && isJsonArray(value)) {
-    const references = value.map((item) => (typeof item === 'string' ? target(item) : item));
-    const kept = references.filter((item) => item !== undefined);
+    const kept = mapList(value, (item) => (typeof item === 'string' ? target(item) : item));
     return kept.length > 0 ? kept : undefined;
   }
+  if (typeof value !== 'object' || value === null) return value;
   return mapValue(value, freeKeys.has(key) ? (reference) => reference : target, depth + 1);
 }
 
@@ -57,7 +59,12 @@ function mapValue(
   if (typeof value !== 'object' || value === null) return value;
   if (depth > maximumDepth) return undefined;
   if (isJsonObject(value)) return mapObject(value, target, depth);
-  return isJsonArray(value)
-    ? value.map((item) => mapValue(item, target, depth + 1)).filter((item) => item !== undefined)
-    : undefined;
+  return isJsonArray(value) ? mapList(value, (item) => mapValue(item, target, depth + 1)) : undefined;
+}
+
+function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): readonly Json[] {
+  const mapped = list.map(map);
+  return mapped.every((item, index) => item === list[index])
+    ? list
+    : mapped.filter((item) => item !== undefined);
 }

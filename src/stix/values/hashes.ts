@@ -25,20 +25,32 @@ const algorithms = new Map<string, Algorithm>([
   ['tlsh', { name: 'TLSH' }],
 ]);
 
+/** A hash that cannot be sent. */
+export interface BadHash {
+  /** As the source spells it. */
+  readonly algorithm: string;
+  /** Half a sentence. */
+  readonly fault: string;
+}
+
 /**
  * A `hashes` dictionary with the standard's names and lower-case values, which is what the ids of observables
  * are made from (contract page, sections 8 and 10). A value that is no hash of its algorithm, which the platform
  * would refuse with the whole object, is left out and told. Unknown algorithms stay as they are.
+ *
+ * @param bad takes what is left out.
  */
-export function normalHashes(hashes: JsonObject, invalid: (algorithm: string) => void): JsonObject {
+export function normalHashes(hashes: JsonObject, bad: BadHash[]): JsonObject {
   const normal: MutableJsonObject = {};
   for (const key of Object.keys(hashes).sort()) {
     const value = hashes[key];
     const algorithm = algorithms.get(key.toLowerCase().replace(/[^a-z0-9]/g, ''));
     const name = algorithm?.name ?? key;
     const text = typeof value === 'string' ? normalValue(value.trim(), algorithm) : undefined;
-    if (text === undefined) invalid(key);
-    else normal[name] ??= text;
+    if (text === undefined) bad.push({ algorithm: key, fault: `its value is no ${key}` });
+    else if (normal[name] === undefined) normal[name] = text;
+    else if (normal[name] !== text)
+      bad.push({ algorithm: key, fault: `there is another value under another spelling of ${name}` });
   }
   return normal;
 }

@@ -1,12 +1,12 @@
 const form =
   /^\s*(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\s*$/;
-/** The normal form, on a day that every month has. */
-const normal = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-/** The usual form; its first group is a day that not every month has. */
-const usual =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]|(29|3[01]))T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(\d*)Z$/;
-/** A month that has such a day: 29 and 30 are in all but February, 31 in seven. */
-const longMonth = /^\d{4}-(?:(?:0[13578]|1[02])-|(?:0[469]|11)-(?!31))/;
+
+/** The day 31 is in seven months, 30 in all but February, which has 28 in every year. */
+const day =
+  '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
+/** The normal form, perhaps with finer digits. */
+const usual = new RegExp(`^\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3,}Z$`);
+const normalLength = '2024-01-15T10:30:00.000Z'.length;
 
 /**
  * A time as UTC with milliseconds (STIX 2.1, section 3.2 asks for both on `created` and `modified`; the platform
@@ -14,11 +14,8 @@ const longMonth = /^\d{4}-(?:(?:0[13578]|1[02])-|(?:0[469]|11)-(?!31))/;
  * (UTC) are understood; finer digits are cut, not rounded. Undefined where the text is no time.
  */
 export function normalTimestamp(text: string): string | undefined {
-  // Called three times for each time there is, and nearly all are in this form already, perhaps with finer digits.
-  if (normal.test(text)) return text;
-  const known = usual.exec(text);
-  if (known !== null && (known[1] === undefined || longMonth.test(text)))
-    return known[2] === '' ? text : `${text.slice(0, 23)}Z`;
+  // Called three times for each time there is, and nearly all are in this form.
+  if (usual.test(text)) return text.length === normalLength ? text : `${text.slice(0, normalLength - 1)}Z`;
   const parts = form.exec(text);
   if (parts === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = parts;

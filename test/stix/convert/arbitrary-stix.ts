@@ -150,6 +150,62 @@ export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => {
   };
 }).json;
 
+/** What a property may hold by mistake, beside whatever some property may want. */
+const mistakes: readonly Json[] = [
+  ...[
+    '',
+    ' ',
+    'Remote Access Trojan',
+    'not a url',
+    '2024-02-30',
+    '2023-12-31T00:00:00Z',
+    '999.1.1.1',
+    -91,
+    181,
+  ],
+  ...[
+    null,
+    [],
+    {},
+    [null],
+    ['one', 7, null],
+    { sha256: 'B'.repeat(64), 'SHA-256': 'c'.repeat(64), MD5: 'zz' },
+  ],
+  [{ source_name: 'blog' }, { source_name: 'x', external_id: 'V-1', url: 'not a url' }, { external_id: ' ' }],
+  [
+    { marking_ref: `marking-definition--${uuid(99)}`, selectors: ['name'] },
+    { lang: 'en', selectors: ['gone'] },
+  ],
+  [{ body: 'part', content_type: 'text/plain' }],
+  { 'archive-ext': { contains_refs: ['file--1'], comment: 'x' }, 'pdf-ext': { version: 7 } },
+];
+
+/** Objects of every type, each property of which holds something, its own or not. */
+export const ownValues: fc.Arbitrary<readonly Json[]> = seeds.chain((all) =>
+  fc.tuple(...all.map(({ type, id }) => objectWithAnyValues(type, id, all))),
+);
+
+function objectWithAnyValues(type: string, id: string, all: readonly Seed[]): fc.Arbitrary<JsonObject> {
+  const targets: Json[] = all.flatMap((one) => [one.id, [one.id, one.id, `${one.type}--${uuid(77)}`]]);
+  const values = [...candidates, ...mistakes, ...targets];
+  const model: Record<string, fc.Arbitrary<Json | undefined>> = {};
+  for (const [name, kind] of propertiesOf(type) ?? []) {
+    const own = values.filter((value) => isRead(kind, value));
+    const value = fc.constantFrom(...(own.length > 0 ? own : values));
+    model[name] = requiredProperties(type).includes(name)
+      ? fc.oneof({ weight: 9, arbitrary: value }, { weight: 1, arbitrary: fc.constantFrom(...values) })
+      : fc.oneof(
+          { weight: 4, arbitrary: fc.constant(undefined) },
+          { weight: 2, arbitrary: value },
+          { weight: 1, arbitrary: fc.constantFrom(...values) },
+        );
+  }
+  const version = fc.constantFrom('2.0', '2.1', '2.1');
+  return fc
+    .tuple(fc.record(model), version)
+    .map(([object, spec_version]) => ({ ...withoutUndefined(object), type, spec_version, id }));
+}
+
 /** Valid objects of which some have been broken, doubled, left out or put into the form of STIX 2.0. */
 export const brokenObjects: fc.Arbitrary<readonly Json[]> = validObjects.chain((objects) =>
   fc.tuple(...objects.map(brokenObject)).map((pieces) => pieces.flat()),

@@ -165,7 +165,7 @@ t.test('external references that the platform skips go; sources follow the stand
       { source_name: 'vendor', external_id: 'V-1' },
     ],
   });
-  t.same(codes, [`dropped-external-reference ${malwareId}`]);
+  t.same(codes, [`dropped-external-reference ${malwareId}`, `dropped-value ${malwareId}`]);
   t.end();
 });
 

@@ -96,7 +96,7 @@ t.test('other markings stay beside the TLP, without an author or markings of the
     byId.get(own.id),
     marking({ definition_type: 'statement', definition: { statement: 'Copyright TeamT5' } }),
   );
-  t.same(codes, []);
+  t.same(codes, [`dropped-property ${own.id}`]);
   t.end();
 });
 
@@ -110,7 +110,7 @@ t.test('a marking that nobody can know is told', (t) => {
 
 t.test('a marking on a part counts for the whole object', (t) => {
   const own = marking({ definition_type: 'statement', definition: { statement: 'Secret' } });
-  const { byId } = sent([
+  const { byId, codes } = sent([
     own,
     {
       ...malware,
@@ -127,5 +127,6 @@ t.test('a marking on a part counts for the whole object', (t) => {
     { marking_ref: own.id, selectors: ['name'] },
     { lang: 'ja', selectors: ['description'] },
   ]);
+  t.same(codes, [`dropped-marking ${malwareId}`]);
   t.end();
 });

@@ -20,7 +20,7 @@ t.test('an observable has its author where the platform looks for it', (t) => {
     value: 'https://x.example/',
     ...marked,
   });
-  t.same(codes, []);
+  t.same(codes, [`replaced-author ${id('identity')}`]);
   t.end();
 });
 
@@ -30,6 +30,9 @@ t.test('hashes get their standard names and lower case; a false one goes', (t) =
   const { byId, codes } = sent([own]);
   t.same(byId.get(own.id), { ...own, hashes: { MD5: md5, SSDEEP: '3:AXG:Bic' }, ...marked });
   t.same(codes, [`dropped-hash ${own.id}`]);
+  const twice = observable('file', { hashes: { md5, MD5: 'a'.repeat(32) } });
+  t.same(sent([twice]).byId.get(twice.id), { ...twice, hashes: { MD5: 'a'.repeat(32) }, ...marked });
+  t.same(sent([twice]).codes, [`dropped-hash ${twice.id}`]);
   t.end();
 });
 

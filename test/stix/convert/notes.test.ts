@@ -1,0 +1,158 @@
+import t from 'tap';
+import { dated, malware, sent } from './convert-source.js';
+
+const id = (type: string, n = 1) => `${type}--aaaaaaaa-0000-4000-8000-00000000000${n}`;
+const address = { type: 'ipv4-addr', spec_version: '2.1', id: id('ipv4-addr'), value: '198.51.100.1' };
+
+/** What the notes say of one object beside an address. */
+function said(type: string, properties: object): string[] {
+  const object = { type, spec_version: '2.1', id: id(type, 2), ...properties };
+  return sent([address, object]).conversion.notes.map(({ code, message }) => `${code}: ${message}`);
+}
+
+const beside = 'STIX 2.1 does not allow it beside, or without, another one.';
+
+t.test('what a repair takes away or decides otherwise is told', (t) => {
+  const cases: readonly (readonly [type: string, properties: object, notes: readonly string[]])[] = [
+    [
+      'location',
+      { ...dated, name: 'HQ', latitude: 25, precision: 10, region: 'eastern-asia' },
+      [
+        `dropped-property: The property latitude was left out: ${beside}`,
+        `dropped-property: The property precision was left out: ${beside}`,
+      ],
+    ],
+    [
+      'location',
+      { ...dated, name: 'HQ', country: 'TW', x_opencti_location_type: 'Planet' },
+      ['changed-property: The property x_opencti_location_type became "Country": "Planet" cannot be there.'],
+    ],
+    [
+      'email-message',
+      { is_multipart: true, body: 'x', body_multipart: [{ body: 'x' }] },
+      [
+        'changed-property: The property is_multipart became false: true cannot be there.',
+        `dropped-property: The property body_multipart was left out: ${beside}`,
+      ],
+    ],
+    [
+      'network-traffic',
+      { src_ref: address.id, protocols: ['tcp'], is_active: true, end: '2024-01-01T00:00:00.000Z' },
+      ['changed-property: The property is_active became false: true cannot be there.'],
+    ],
+    [
+      'indicator',
+      {
+        ...dated,
+        name: 'x',
+        pattern: "[url:value = 'https://c2.example/']",
+        pattern_type: 'stix',
+        valid_from: dated.created,
+        x_opencti_main_observable_type: 'Planet',
+      },
+      [
+        'changed-property: The property x_opencti_main_observable_type became Url: OpenCTI has no observable type Planet.',
+      ],
+    ],
+    [
+      'marking-definition',
+      {
+        created: dated.created,
+        definition_type: 'statement',
+        definition: { statement: 'Secret', more: 'x' },
+        labels: ['x'],
+        created_by_ref: id('identity'),
+      },
+      [
+        'dropped-property: Left out of a marking, which is little more than its text: created_by_ref, definition (all but the text), labels.',
+      ],
+    ],
+    [
+      'file',
+      { hashes: { MD5: 'zz', 'SHA-256': 'a'.repeat(64), sha256: 'b'.repeat(64) } },
+      [
+        'dropped-hash: The MD5 hash was left out: its value is no MD5.',
+        'dropped-hash: The sha256 hash was left out: there is another value under another spelling of SHA-256.',
+      ],
+    ],
+  ];
+  for (const [type, properties, notes] of cases) t.same(said(type, properties), notes, type);
+  t.end();
+});
+
+t.test('what is counted is one or many', (t) => {
+  const references = [{ source_name: 'a' }, { source_name: 'b' }];
+  const gone = [id('file', 7), id('file', 8)];
+  for (const [count, s] of [
+    [1, ''],
+    [2, 's'],
+  ] as const)
+    t.same(
+      sent([
+        {
+          ...malware,
+          aliases: ['x', null, null].slice(0, 1 + count),
+          external_references: references.slice(0, count),
+          sample_refs: gone.slice(0, count),
+        },
+      ]).conversion.notes.map(({ message }) => message),
+      [
+        `Left out: ${count} external reference${s} with neither a URL nor a source with an id.`,
+        `Left out: ${count} null${s} inside the object.`,
+        `Left out: ${count} reference${s} of sample_refs, to nothing in the bundle.`,
+      ],
+    );
+  t.end();
+});
+
+t.test("the source's own authors are told once each, with the number of their objects", (t) => {
+  const theirs = { ...malware, created_by_ref: id('identity') };
+  const { notes } = sent([theirs, { ...theirs, id: id('malware', 2), name: 'Sogu' }, address]).conversion;
+  t.same(notes, [
+    {
+      code: 'replaced-author',
+      objectId: id('identity'),
+      message: "The source names this author on 2 objects: sent as the connector's own.",
+    },
+  ]);
+  t.end();
+});
+
+t.test('observations of 2.0 that contradict each other are told', (t) => {
+  const observed = (n: number, size: number) => ({
+    type: 'observed-data',
+    id: id('observed-data', n),
+    ...dated,
+    first_observed: dated.created,
+    last_observed: dated.created,
+    number_observed: 1,
+    objects: { '0': { type: 'file', name: 'a.exe', size } },
+  });
+  const { byId, conversion } = sent([observed(1, 10), observed(2, 20)]);
+  const file = [...byId.values()].find(({ type }) => type === 'file');
+  t.equal(file?.size, 10);
+  t.same(conversion.notes, [
+    {
+      code: 'dropped-value',
+      objectId: file?.id,
+      message:
+        'Parts of the property size were left out: the observations of this object contradict each other.',
+    },
+  ]);
+  t.end();
+});
+
+t.test('a bundle with nothing but markings sends nothing, and says so', (t) => {
+  const marking = {
+    type: 'marking-definition',
+    spec_version: '2.1',
+    id: id('marking-definition'),
+    created: dated.created,
+    definition_type: 'statement',
+    definition: { statement: 'Secret' },
+  };
+  const { conversion, codes } = sent([marking]);
+  t.same(conversion.bundles, []);
+  t.same(codes, [`dropped-object ${marking.id}`]);
+  t.end();
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { convert } from '../../../src/stix/index.js';
+import type { Json } from '../../../src/stix/json.js';
+import { sharedPath } from '../../tools/shared.js';
+import { bundleNames, bundleObjects } from '../upgrade/samples.js';
+import { brokenObjects, ownValues, validObjects } from './arbitrary-stix.js';
+import { address, malware, malwareId, settings } from './convert-source.js';
+import { untoldLosses } from './untold-losses.js';
+
+function losses(objects: readonly Json[]): string[] {
+  const stix = { type: 'bundle', objects };
+  return untoldLosses(objects, convert({ kind: 'bundles', id: '7', date: 1_705_314_600, stix }, settings));
+}
+
+t.test('the comparison sees a loss', (t) => {
+  const sent = convert({ kind: 'bundles', id: '7', stix: [malware] }, settings);
+  const told = { ...sent, notes: [{ code: 'dropped-property', objectId: malwareId, message: 'aliases' }] };
+  const source = [{ ...malware, aliases: ['Korplug'] }];
+  t.match(untoldLosses(source, sent), [/^malware--.*: aliases/]);
+  t.same(untoldLosses(source, told), []);
+  t.match(untoldLosses([malware, address], sent), [/^ipv4-addr--.* as a whole$/]);
+  t.match(untoldLosses([{ ...malware, name: 'Sogu' }], sent), [/: name "Sogu" became "PlugX"/]);
+  t.end();
+});
+
+for (const kind of ['reports', 'idioms-2.0', 'idioms-2.1']) {
+  const folder = sharedPath('samples', kind);
+  t.test(`what is lost of the published ${kind} is told`, { skip: folder === undefined }, (t) => {
+    for (const name of bundleNames(folder ?? '')) t.same(losses(bundleObjects(folder ?? '', name)), [], name);
+    t.end();
+  });
+}
+
+const seed = Number(process.env.TEAMT5_STIX_SEED ?? 20_240_115);
+
+for (const [what, objects] of [
+  ['valid objects', validObjects],
+  ['broken objects', brokenObjects],
+  ['objects whose properties hold what is not theirs', ownValues],
+] as const)
+  t.test(`what is lost of ${what} is told`, (t) => {
+    t.comment(`TEAMT5_STIX_SEED=${seed}`);
+    const property = fc.property(objects, (source) => {
+      const untold = losses([...source]);
+      if (untold.length > 0) throw new Error(untold.join('\n'));
+    });
+    t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 800 }));
+    t.end();
+  });
