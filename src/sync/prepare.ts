@@ -81,9 +81,7 @@ async function downloadPdf(
   });
   const answer = await threatVision.download(url, `downloading the PDF of ${entry.id}`, maxBytes);
   if (answer.ok) {
-    // Readers look for the header in the first kilobyte (PDF 1.7, appendix H.3.4.1).
-    if (answer.value.toString('latin1', 0, 1024).includes('%PDF-'))
-      return { type: 'pdf', data: answer.value };
+    if (answer.value.toString('latin1', 0, 4) === '%PDF') return { type: 'pdf', data: answer.value };
     return missing('pdf-invalid', 'what the PDF link answers is no PDF');
   }
   const { failure } = answer;
