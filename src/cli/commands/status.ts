@@ -23,6 +23,7 @@ import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
 import { outputStateName } from '../run/output-state.js';
 import type { StatusDocument } from '../schemas/status.js';
+import { impatient } from '../services.js';
 import { usage } from '../usage.js';
 import { statusLines } from './status-lines.js';
 
@@ -71,13 +72,9 @@ function openOutputState(output: string): Promise<Result<StateStore, CliFailure>
   return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 
-/** A status must not take as long as a run that waits for a platform: one short repeat is enough. */
-const patienceMs = 2000;
-
 async function platformOf({ config, log }: CommandContext): Promise<StatusDocument['opencti']> {
   if (!requireForPush(config).ok) return null;
-  const retryPeriodMs = Math.min(patienceMs, config.http.retryPeriodMs);
-  const answer = await askPlatform({ config: { ...config, http: { ...config.http, retryPeriodMs } }, log });
+  const answer = await askPlatform({ config: impatient(config), log });
   return answer.ok ? answer.value : await failedAnswer(answer.failure);
 }
 
