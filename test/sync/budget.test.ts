@@ -23,6 +23,9 @@ const withState = (rig: Rig, more: Readonly<Record<string, string>> = {}) => {
   };
 };
 
+const deliveredOf = (counts: unknown): number =>
+  typeof counts === 'object' && counts !== null && 'delivered' in counts ? Number(counts.delivered) : NaN;
+
 t.test('--max-items stops cleanly, oldest first, and the next run goes on', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const first = await rig.run(['sync', '--max-items', '4', '--json']);
@@ -31,6 +34,26 @@ t.test('--max-items stops cleanly, oldest first, and the next run goes on', asyn
   t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2', 'r3']);
   t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 6 } });
   t.equal(pushedReports(rig.openCti).length, 10);
+});
+
+t.test('--max-items counts both kinds together, and takes the oldest of both', async (t) => {
+  const bundles = [3.5, 2.5].map((hours, at) => ({ id: `b${at}`, date: hoursAgo(hours) }));
+  const rig = await createRig(t, { threatVision: { content: { reports: reports(5), bundles } } });
+  // The list that comes last is not left out.
+  rig.threatVision.fault({ path: '/api/v2/ioc_bundles', delayMs: 100, times: 100 });
+  const run = async () => (await rig.run(['sync', '--max-items', '1', '--json'])).json();
+  const delivered = async () => {
+    const { outcome, reports: ours, bundles: theirs } = await run();
+    return [outcome, ours, theirs].map((one) => (typeof one === 'string' ? one : deliveredOf(one))).join(' ');
+  };
+  // r0 and r1 are five and four hours old, r2 three, r3 two, r4 one.
+  t.equal(await delivered(), 'budget 1 0');
+  t.equal(await delivered(), 'budget 1 0');
+  t.equal(await delivered(), 'budget 0 1', 'b0');
+  t.equal(await delivered(), 'budget 1 0');
+  t.equal(await delivered(), 'budget 0 1', 'b1');
+  t.equal(await delivered(), 'budget 1 0');
+  t.equal(await delivered(), 'done 1 0');
 });
 
 t.test('--max-duration stops cleanly, and the next run goes on', async (t) => {
