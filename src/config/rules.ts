@@ -1,14 +1,17 @@
 import type { Config } from './config.js';
 import { whereIs } from './config.js';
+import { quote } from './failure.js';
 import type { Notice, Problem } from './failure.js';
 import type { Given } from './layers.js';
 import { isLocalHost } from './local-network.js';
 import type { OptionKey } from './options.js';
+import { isFuture } from './time.js';
 
 /** What the options must be together; each alone is already good. */
 export function checkTogether(
   config: Config,
   given: ReadonlyMap<OptionKey, Given>,
+  now: Date,
 ): { readonly problems: readonly Problem[]; readonly notices: readonly Notice[] } {
   const problems: Problem[] = [];
   const notices: Notice[] = [];
@@ -43,6 +46,13 @@ export function checkTogether(
       received: apiBaseUrl.origin,
       expected:
         'https: over plain http the credentials could be read on the way (allowed on a private network only)',
+    });
+  }
+  if (isFuture(config.teamt5.firstRun, now)) {
+    const key = 'teamt5.first_run_retrieval_timestamp';
+    problems.push({
+      ...{ key, where: where(key), received: quote(given.get(key)?.raw) },
+      expected: 'a time that has come: from one in the future nothing would ever be imported',
     });
   }
   const { url } = config.opencti;

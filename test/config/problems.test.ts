@@ -83,6 +83,20 @@ t.test('bad values of every kind are refused', async (t) => {
   }
 });
 
+t.test(
+  'a first run that starts in the future is refused, one that only a wrong clock puts there is not',
+  async (t) => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    const env = (start: string) => ({ env: { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: start }, now });
+    const { config } = await loaded(t.testdir(), env('2026-11-25T12:00:00Z'));
+    t.equal(config.teamt5.firstRun, 1_795_608_000);
+    const { problems } = await refused(t.testdir(), env('2026-11-25T12:00:01Z'));
+    t.strictSame(problems.map(describeProblem), [
+      'teamt5.first_run_retrieval_timestamp (TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP): received "2026-11-25T12:00:01Z", expected a time that has come: from one in the future nothing would ever be imported',
+    ]);
+  },
+);
+
 t.test('good values in their other forms', async (t) => {
   for (const [written, expected] of [
     ['yes', true],
