@@ -7,6 +7,16 @@ import { isLocalHost } from './local-network.js';
 import type { OptionKey } from './options.js';
 import { isFuture } from './time.js';
 
+/** What the platform's vocabulary `reliability_ov` holds unless its administrator has changed it. */
+const reliabilities: readonly string[] = [
+  'A - Completely reliable',
+  'B - Usually reliable',
+  'C - Fairly reliable',
+  'D - Not usually reliable',
+  'E - Unreliable',
+  'F - Reliability cannot be judged',
+];
+
 /** What the options must be together; each alone is already good. */
 export function checkTogether(
   config: Config,
@@ -68,6 +78,13 @@ export function checkTogether(
     notices.push({
       level: 'info',
       message: `connector.id (${where('connector.id')}) is not a UUID of version 4; it works, take version 4 for a new connector.`,
+    });
+  }
+  const { reportReliability } = config.teamt5;
+  if (reportReliability !== undefined && !reliabilities.includes(reportReliability)) {
+    notices.push({
+      level: 'warn',
+      message: `teamt5.report_reliability (${where('teamt5.report_reliability')}): ${quote(reportReliability)} is right only where your platform's vocabulary "reliability_ov" has it; OpenCTI's own values are ${reliabilities.map((one) => `"${one}"`).join(', ')}.`,
     });
   }
   return { problems, notices };
