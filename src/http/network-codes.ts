@@ -45,6 +45,9 @@ export const sentenceFor = (code: string, otherwise: string): string => sentence
 /** A header value (a token, say) with a character that HTTP cannot carry. */
 export const isUnsendable = (code: string): boolean => /^ERR_INVALID_(CHAR|HTTP_TOKEN)$/.test(code);
 
+/** The message of such a failure is about the proxy, and names it. */
+export const isProxyFault = (code: string): boolean => code === PROXY_REFUSED || code === PROXY_UNAVAILABLE;
+
 /** Wrong certificate, TLS towards a port that speaks something else: the same in a minute. */
 export const isTlsRefusal = (code: string): boolean =>
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO$)/.test(
