@@ -1,4 +1,4 @@
-import { parseTime } from '../config/index.js';
+import { isFuture, parseTime } from '../config/index.js';
 import { err, ok, type Result } from '../result/index.js';
 import type { CliFailure } from './failure.js';
 import { usage } from './usage.js';
@@ -6,10 +6,22 @@ import { usage } from './usage.js';
 type Parsed<T> = Result<T, CliFailure>;
 
 /** A time in Unix seconds; what was not given stays so. */
-export function timeFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
+function timeFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
   if (text === undefined) return ok(undefined);
   const parsed = parseTime(text, now);
   return parsed.ok ? parsed : refused(flag, text, `Give ${parsed.failure}.`);
+}
+
+/** As `timeFlag`, of a time from which something starts. */
+export function startFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
+  const start = timeFlag(flag, text, now);
+  if (!start.ok || start.value === undefined || text === undefined || !isFuture(start.value, now))
+    return start;
+  return refused(
+    flag,
+    text,
+    'It lies in the future, where nothing is to be found. Give a time that has come.',
+  );
 }
 
 /** `--since` and `--until`, which must leave something between them. */
@@ -17,7 +29,7 @@ export function windowFlags(
   flags: { readonly since?: string; readonly until?: string },
   now: Date,
 ): Parsed<{ readonly since: number | undefined; readonly until: number | undefined }> {
-  const since = timeFlag('--since', flags.since, now);
+  const since = startFlag('--since', flags.since, now);
   if (!since.ok) return since;
   const until = timeFlag('--until', flags.until, now);
   if (!until.ok) return until;

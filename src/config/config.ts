@@ -99,11 +99,12 @@ export function readConfig(given: ReadonlyMap<OptionKey, Given>, home: string): 
     const context: ValueContext = { base: written.base, home };
     const value = option.kind.parse(written.raw, context);
     if (value === undefined) {
+      const fault = option.kind.fault?.(written.raw);
       problems.push({
         key: option.key,
         where: whereIs(written.origin),
         received: option.secret ? mask : quote(written.raw),
-        expected: option.kind.expected,
+        expected: `${option.kind.expected}${fault === undefined ? '' : `; ${fault}`}`,
       });
     } else {
       const plain = option.kind.print(value);

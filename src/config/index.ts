@@ -12,4 +12,4 @@ export type { LoadedConfig, LoadOptions } from './load.js';
 export { optionList, options } from './options.js';
 export type { OptionKey, Purpose } from './options.js';
 export { missingFor, requireForPush, requireForThreatVision } from './requirements.js';
-export { parseTime } from './time.js';
+export { isFuture, parseTime } from './time.js';

@@ -28,6 +28,8 @@ export interface LoadOptions {
   readonly systemDirectory?: string;
   /** The user that runs this, the process's own where not given; undefined where the system has no such numbers (Windows). */
   readonly userId?: number | undefined;
+  /** For a start in the future. */
+  readonly now?: Date;
 }
 
 export interface LoadedConfig {
@@ -86,7 +88,7 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
 
   const { given, problems: unreadable } = await readCertificates(precedence, home);
   const read = readConfig(given, home);
-  const together = checkTogether(read.config, given);
+  const together = checkTogether(read.config, given, options.now ?? new Date());
   const single = [...file.problems, ...environment.problems, ...unreadable, ...read.problems];
   // One problem per option: a secret whose file cannot be read is not missing besides.
   const problems = [

@@ -105,7 +105,7 @@ export const options = {
   connector: {
     id: optional('connector.id', uuid, {
       env: 'CONNECTOR_ID',
-      help: "The connector's UUID (version 4) in OpenCTI. Keep the Python connector's id to go on where it stopped.",
+      help: "The connector's id in OpenCTI, a UUID; a new one of version 4, as `init` makes it. Keep the Python connector's to go on where it stopped.",
       example: 'ChangeMe',
       neededFor: 'push',
     }),
@@ -193,7 +193,7 @@ export const options = {
     }),
     reportTypes: defaulted('teamt5.report_types', reportTypeMap, '', {
       env: 'TEAMT5_REPORT_TYPES',
-      help: "ThreatVision's report types as OpenCTI's, or `off` to leave a type out; a type that is not named keeps its name.",
+      help: "ThreatVision's report types as OpenCTI's, or `off` to leave a type out; a type that is not named keeps its name. By full names: the list of `reports` leaves the word Report away.",
       example: 'Flash Report=threat-report;Monthly Report=off',
     }),
     indicatorScore: defaulted('teamt5.indicator_score', integer(0, 100), '50', {
@@ -211,7 +211,7 @@ export const options = {
     }),
     reportReliability: optional('teamt5.report_reliability', text, {
       env: 'TEAMT5_REPORT_RELIABILITY',
-      help: "Reliability of the reports, a value of OpenCTI's vocabulary.",
+      help: "Reliability of the reports, a value of OpenCTI's vocabulary; of one that is not its own (A to F) a warning tells.",
       example: 'B - Usually reliable',
     }),
   },
@@ -236,7 +236,7 @@ export const options = {
     }),
     retryPeriodMs: defaulted('http.retry_period', duration, 'PT40S', {
       env: 'TEAMT5_HTTP_RETRY_PERIOD',
-      help: 'How long a request is repeated, to either service, before its failure counts.',
+      help: 'How long a request is repeated, to either service, before its failure counts; for `auth` and `status`, where somebody waits, 2 s at most.',
     }),
     requestsPerSecond: optional('http.requests_per_second', positiveNumber, {
       env: 'TEAMT5_HTTP_REQUESTS_PER_SECOND',

@@ -1,14 +1,27 @@
 import type { Config } from './config.js';
 import { whereIs } from './config.js';
+import { quote } from './failure.js';
 import type { Notice, Problem } from './failure.js';
 import type { Given } from './layers.js';
 import { isLocalHost } from './local-network.js';
 import type { OptionKey } from './options.js';
+import { isFuture } from './time.js';
+
+/** What the platform's vocabulary `reliability_ov` holds unless its administrator has changed it. */
+const reliabilities: readonly string[] = [
+  'A - Completely reliable',
+  'B - Usually reliable',
+  'C - Fairly reliable',
+  'D - Not usually reliable',
+  'E - Unreliable',
+  'F - Reliability cannot be judged',
+];
 
 /** What the options must be together; each alone is already good. */
 export function checkTogether(
   config: Config,
   given: ReadonlyMap<OptionKey, Given>,
+  now: Date,
 ): { readonly problems: readonly Problem[]; readonly notices: readonly Notice[] } {
   const problems: Problem[] = [];
   const notices: Notice[] = [];
@@ -45,6 +58,13 @@ export function checkTogether(
         'https: over plain http the credentials could be read on the way (allowed on a private network only)',
     });
   }
+  if (isFuture(config.teamt5.firstRun, now)) {
+    const key = 'teamt5.first_run_retrieval_timestamp';
+    problems.push({
+      ...{ key, where: where(key), received: quote(given.get(key)?.raw) },
+      expected: 'a time that has come: from one in the future nothing would ever be imported',
+    });
+  }
   const { url } = config.opencti;
   if (url?.protocol === 'http:' && !isLocalHost(url.hostname)) {
     notices.push({
@@ -58,6 +78,13 @@ export function checkTogether(
     notices.push({
       level: 'info',
       message: `connector.id (${where('connector.id')}) is not a UUID of version 4; it works, take version 4 for a new connector.`,
+    });
+  }
+  const { reportReliability } = config.teamt5;
+  if (reportReliability !== undefined && !reliabilities.includes(reportReliability)) {
+    notices.push({
+      level: 'warn',
+      message: `teamt5.report_reliability (${where('teamt5.report_reliability')}): ${quote(reportReliability)} is right only where your platform's vocabulary "reliability_ov" has it; OpenCTI's own values are ${reliabilities.map((one) => `"${one}"`).join(', ')}.`,
     });
   }
   return { problems, notices };

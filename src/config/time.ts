@@ -40,6 +40,16 @@ export function parseTimestamp(text: string): number | undefined {
   return seconds === undefined || seconds < 0 || seconds > latest ? undefined : seconds;
 }
 
+/** Clocks and time zones differ by less than a day. */
+const clockTolerance = 86_400;
+
+/**
+ * Whether a start lies in the future, more than a clock that is wrong explains: from there nothing would ever be found,
+ * and nothing would tell.
+ */
+export const isFuture = (seconds: number, now: Date): boolean =>
+  seconds > now.getTime() / 1000 + clockTolerance;
+
 /**
  * Unix seconds of a time that a person gives on the command line: absolute as `parseTimestamp`,
  * or back from `now` (`30m`, `12h`, `7d`, `2w`). The failure says what is accepted.

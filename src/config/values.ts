@@ -16,6 +16,8 @@ export interface ValueKind<T> {
   readonly label: string;
   /** What a good value looks like; completes "expected …". */
   readonly expected: string;
+  /** What is wrong with this very value, where more than `expected` can be said without showing it. */
+  readonly fault?: (raw: unknown) => string | undefined;
   /** `raw` is text from the environment or a flag, any JSON or YAML value from a file; undefined: not valid. */
   parse(raw: unknown, context: ValueContext): T | undefined;
   print(value: T): string;
@@ -41,11 +43,16 @@ export const text: ValueKind<string> = {
 export const credential: ValueKind<string> = {
   label: 'secret',
   expected:
-    'the real value, on one line, in quotes where it looks like a number (ChangeMe is only a placeholder)',
-  // Credentials travel in HTTP headers, which hold printable ASCII only.
+    'the real value, without white space, in quotes where it looks like a number (ChangeMe is only a placeholder)',
+  // Credentials travel in HTTP headers, which hold printable ASCII only. None has white space in it: what has was copied
+  // together with a remark, or two of them at once.
   parse: (raw) =>
-    typeof raw === 'string' && /^[\x20-\x7e]+$/.test(raw.trim()) && !/^change_?me$/i.test(raw.trim())
+    typeof raw === 'string' && /^[\x21-\x7e]+$/.test(raw.trim()) && !/^change_?me$/i.test(raw.trim())
       ? raw.trim()
+      : undefined,
+  fault: (raw) =>
+    typeof raw === 'string' && /\s/.test(raw.trim())
+      ? 'it holds white space: was a comment copied with it?'
       : undefined,
   print: (value) => value,
 };
@@ -164,7 +171,7 @@ export function choice<const T extends string>(words: Readonly<Record<string, T>
 
 export const uuid: ValueKind<string> = {
   label: 'UUID',
-  expected: 'a UUID (make one with `uuidgen`, or keep the one of the Python connector)',
+  expected: 'a UUID (`teamt5-opencti init` makes one; or keep the one of the Python connector)',
   parse: (raw) => {
     const written = (scalarText(raw) ?? '').toLowerCase();
     return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(written) ? written : undefined;

@@ -208,7 +208,7 @@ const lowerCaseNames = (headers: Readonly<Record<string, string>>): Record<strin
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 function statusFault(
-  { status, headers, body, foreign }: HttpResponse,
+  { status, headers, body, foreign, proxy }: HttpResponse,
   retryAfter: number | undefined,
 ): Fault {
   return {
@@ -218,6 +218,7 @@ function statusFault(
     contentType: headers['content-type'] ?? '',
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter / 1000 }),
     ...(foreign === undefined ? {} : { foreign }),
+    ...(proxy === undefined ? {} : { proxy }),
   };
 }
 

@@ -7,8 +7,9 @@ const QUOTED_BYTES = 200;
  * first 200 bytes. A page for browsers (a proxy's, a login) is named by its title: quoting markup helps nobody.
  */
 export function describeHttpFailure(failure: HttpFailure): string {
+  const through = failure.proxy === undefined ? '' : ` (through ${failure.proxy})`;
   const attempts = failure.attempts > 1 ? ` (after ${failure.attempts} attempts)` : '';
-  return `${failure.method} ${failure.url}: ${whatHappened(failure)}${attempts}`;
+  return `${failure.method} ${failure.url}: ${whatHappened(failure)}${through}${attempts}`;
 }
 
 function whatHappened(failure: HttpFailure): string {

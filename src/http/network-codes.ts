@@ -39,11 +39,31 @@ const sentences: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the certificate has expired',
 };
 
-/** A sentence for people; `otherwise` where the code says nothing to them. */
-export const sentenceFor = (code: string, otherwise: string): string => sentences[code] ?? otherwise;
+/** What OpenSSL finds where the first bytes of the other side are no TLS record: it reads their start as a version or a length. */
+const noTls: ReadonlySet<string> = new Set([
+  'wrong version number',
+  'packet length too long',
+  'http request',
+]);
+
+/** Of `write EPROTO 80…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../file.c:350:` what people understand. */
+function tlsSentence(text: string): string | undefined {
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(text)?.[1];
+  if (reason === undefined) return undefined;
+  return noTls.has(reason)
+    ? 'the other side does not speak TLS: is it http instead of https?'
+    : `no TLS connection: ${reason}`;
+}
+
+/** A sentence for people; `otherwise`, the text of Node's error, where nothing better is known. */
+export const sentenceFor = (code: string, otherwise: string): string =>
+  sentences[code] ?? tlsSentence(otherwise) ?? otherwise;
 
 /** A header value (a token, say) with a character that HTTP cannot carry. */
 export const isUnsendable = (code: string): boolean => /^ERR_INVALID_(CHAR|HTTP_TOKEN)$/.test(code);
+
+/** The message of such a failure is about the proxy, and names it. */
+export const isProxyFault = (code: string): boolean => code === PROXY_REFUSED || code === PROXY_UNAVAILABLE;
 
 /** Wrong certificate, TLS towards a port that speaks something else: the same in a minute. */
 export const isTlsRefusal = (code: string): boolean =>

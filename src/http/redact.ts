@@ -1,3 +1,5 @@
+import { isDistinctive } from '../log/index.js';
+
 /** Query parameters that say where in a listing we are, and nothing about who asks. */
 const harmlessParameters: ReadonlySet<string> = new Set(['offset', 'limit', 'date[from]', 'date[to]']);
 
@@ -12,13 +14,10 @@ export function safeUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Shorter values would blank out ordinary words, and protect nothing. */
-const SHORTEST_SECRET = 6;
-
 /** Replaces every given secret, also in its URL-encoded spelling: servers and proxies like to echo what they got. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   return secrets
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .filter(isDistinctive)
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }

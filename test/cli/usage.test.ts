@@ -60,6 +60,18 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
       ['sync', '--since', '2026-02-01', '--until', '2026-01-01'],
       '--until is before --since. Give an --until that is later.',
     ],
+    [
+      ['sync', '--since', '2100-01-01'],
+      '--since: received "2100-01-01". It lies in the future, where nothing is to be found. Give a time that has come.',
+    ],
+    [
+      ['bundles', '--since', '4102444800'],
+      '--since: received "4102444800". It lies in the future, where nothing is to be found. Give a time that has come.',
+    ],
+    [
+      ['reset', '--to', '2100-01-01'],
+      '--to: received "2100-01-01". It lies in the future, where nothing is to be found. Give a time that has come.',
+    ],
     [['reports', '--limit', '1.5'], '--limit: received "1.5". Give a number from 1 on.'],
     [
       ['reset', '--failed', '--to', '0'],

@@ -17,7 +17,7 @@ t.test(
     t.strictSame(problems.map(describeProblem), [
       `opencti.tokn (${file}): expected an option that exists: did you mean opencti.token?`,
       'opencti.url (OPENCTI_URL): received "opencti:8080", expected an http or https URL without user, password, query and fragment',
-      'connector.id (CONNECTOR_ID): received "42", expected a UUID (make one with `uuidgen`, or keep the one of the Python connector)',
+      'connector.id (CONNECTOR_ID): received "42", expected a UUID (`teamt5-opencti init` makes one; or keep the one of the Python connector)',
       'connector.log_level (--log-level): received "loud", expected one of debug, info, warn, warning, error',
       `http.concurrency (${file}): received "900", expected a whole number from 1 to 64`,
     ]);
@@ -56,7 +56,7 @@ t.test('bad values of every kind are refused', async (t) => {
       'x.test',
       'https://',
     ],
-    OPENCTI_TOKEN: ['ChangeMe', 'CHANGEME', 'change_me', 'two\nlines', 'tökén'],
+    OPENCTI_TOKEN: ['ChangeMe', 'CHANGEME', 'change_me', 'two\nlines', 'tökén', 'to ken', 'to\tken'],
     OPENCTI_CUSTOM_HEADERS: ['no-colon', ':v', 'a b:c', 'Authorization:Bearer x', 'x:a\u0000b', 'x:ö'],
     OPENCTI_CONCURRENCY: ['0', '33', '1.5', '-1', 'many', '0x10', '1e1'],
     OPENCTI_MAX_BUNDLE_BYTES: ['1KiB', '25MiB', '8 apples', 'MiB', '1GiB'],
@@ -81,6 +81,49 @@ t.test('bad values of every kind are refused', async (t) => {
       );
     }
   }
+});
+
+t.test(
+  'a first run that starts in the future is refused, one that only a wrong clock puts there is not',
+  async (t) => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    const env = (start: string) => ({ env: { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: start }, now });
+    const { config } = await loaded(t.testdir(), env('2026-11-25T12:00:00Z'));
+    t.equal(config.teamt5.firstRun, 1_795_608_000);
+    const { problems } = await refused(t.testdir(), env('2026-11-25T12:00:01Z'));
+    t.strictSame(problems.map(describeProblem), [
+      'teamt5.first_run_retrieval_timestamp (TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP): received "2026-11-25T12:00:01Z", expected a time that has come: from one in the future nothing would ever be imported',
+    ]);
+  },
+);
+
+t.test('a credential that a comment was copied with is refused, and not shown', async (t) => {
+  for (const variable of ['OPENCTI_TOKEN', 'TEAMT5_CLIENT_ID', 'TEAMT5_CLIENT_SECRET', 'TEAMT5_API_KEY']) {
+    const env = { TEAMT5_CLIENT_ID: 'id', TEAMT5_CLIENT_SECRET: 'secret', [variable]: 'hush   # of teamt5' };
+    const { problems } = await refused(t.testdir(), { env });
+    const [line = '', ...others] = problems.map(describeProblem);
+    t.strictSame(others, []);
+    t.match(line, /received \*\*\*, .*; it holds white space: was a comment copied with it\?$/);
+    t.notMatch(line, /hush|# of/);
+  }
+  const { config } = await loaded(t.testdir(), { env: { OPENCTI_TOKEN: ' \tto#ken \r\n' } });
+  t.equal(config.opencti.token, 'to#ken', 'ends are trimmed, # alone is a character as any other');
+});
+
+t.test("a reliability that is none of OpenCTI's own values is told: the vocabulary is open", async (t) => {
+  const env = (value: string) => ({ env: { TEAMT5_REPORT_RELIABILITY: value } });
+  for (const value of ['A - Completely reliable', 'F - Reliability cannot be judged']) {
+    t.strictSame((await loaded(t.testdir(), env(value))).notices, [], value);
+  }
+  const { config, notices } = await loaded(t.testdir(), env('banana'));
+  t.equal(config.teamt5.reportReliability, 'banana');
+  t.match(notices, [
+    {
+      level: 'warn',
+      message: /^teamt5\.report_reliability \(TEAMT5_REPORT_RELIABILITY\): "banana" is right only/,
+    },
+  ]);
+  t.equal(notices.length, 1);
 });
 
 t.test('good values in their other forms', async (t) => {

@@ -49,3 +49,21 @@ t.test('a proxy that refuses is named by the run that fails', async (t) => {
   t.notMatch(run.stderr, 'proxy-secret');
   t.equal(proxy.seen.length, 1, 'a refusal is not asked for again');
 });
+
+t.test('a proxy that is not there, or no proxy at all, is named with its variable', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
+  const cases = [
+    ['http://127.0.0.1:1', 'the proxy http://127.0.0.1:1 of HTTP_PROXY cannot be used: connection refused'],
+    ['socks5://127.0.0.1:1', 'HTTP_PROXY does not hold the address of an http or https proxy'],
+  ] as const;
+  for (const [proxy, message] of cases) {
+    const run = await rig.run(['sync'], {
+      OPENCTI_URL: 'http://named.internal',
+      HTTP_PROXY: withPassword(proxy),
+      NO_PROXY: '127.0.0.1',
+    });
+    t.equal(run.code, 5, run.stderr);
+    t.match(run.stderr, message);
+    t.notMatch(run.stderr, 'proxy-secret');
+  }
+});

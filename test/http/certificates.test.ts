@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import t from 'tap';
@@ -39,7 +41,35 @@ t.test(
   },
 );
 
+t.test('https towards a port that speaks http is one readable sentence, said at once', async (t) => {
+  const server = await serverFor(t);
+  const url = server.url.replace('http:', 'https:');
+  t.match(await clientFor(t, url).send(get(`${url}/a`)), {
+    ok: false,
+    failure: {
+      ...{ reason: 'network', code: /^(?:EPROTO$|ERR_SSL_)/, attempts: 1 },
+      message: 'the other side does not speak TLS: is it http instead of https?',
+    },
+  });
+});
+
+t.test('a TLS handshake that is refused is told by its reason alone', async (t) => {
+  // RFC 8446, section 6: a fatal (2) alert handshake_failure (40).
+  const server = createServer((socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 40])));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('listens on TCP');
+  const url = `https://127.0.0.1:${address.port}`;
+  const answer = await clientFor(t, url).send(get(url));
+  const message = answer.ok || answer.failure.reason !== 'network' ? '' : answer.failure.message;
+  t.match(message, /^no TLS connection: [\w\s/]*handshake failure$/);
+});
+
 t.test('NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing', needsOpenssl, async (t) => {
+  // Node's warning about the variable would stand among the results.
+  t.intercept(process, 'emitWarning', { value: () => undefined });
   const certificate = selfSigned(t);
   const server = await serverFor(t, hello, { tls: certificate });
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';

@@ -2,7 +2,7 @@ import t from 'tap';
 import { proxyFor } from '../../src/http/proxies.js';
 
 const chosen = (url: string, env: Readonly<Record<string, string | undefined>>) =>
-  proxyFor(new URL(url), env)?.href;
+  proxyFor(new URL(url), env)?.url?.href;
 
 t.test('by protocol, in either case of the name, lower case first', (t) => {
   const env = { HTTPS_PROXY: 'http://secure:1', HTTP_PROXY: 'http://plain:2', all_proxy: 'http://all:3' };
@@ -14,12 +14,21 @@ t.test('by protocol, in either case of the name, lower case first', (t) => {
   t.end();
 });
 
-t.test('a proxy without scheme is an http one; an empty or unreadable one is none', (t) => {
-  t.equal(chosen('https://a.example/', { HTTPS_PROXY: 'proxy:8080' }), 'http://proxy:8080/');
-  t.equal(chosen('https://a.example/', { HTTPS_PROXY: '', https_proxy: '' }), undefined);
-  t.equal(chosen('https://a.example/', { HTTPS_PROXY: 'http://:::' }), undefined);
-  t.end();
-});
+t.test(
+  'a proxy without scheme is an http one; of what is set the variable is known, not of what is empty',
+  (t) => {
+    t.equal(chosen('https://a.example/', { HTTPS_PROXY: 'proxy:8080' }), 'http://proxy:8080/');
+    t.equal(chosen('https://a.example/', { HTTPS_PROXY: '', https_proxy: '' }), undefined);
+    const env = { HTTPS_PROXY: '', https_proxy: '', no_proxy: 'b.example' };
+    t.equal(proxyFor(new URL('https://a.example/'), env), undefined);
+    for (const value of ['http://:::', 'socks5://proxy:1080', 'ftp://proxy']) {
+      const unusable = { url: undefined, variable: 'HTTPS_PROXY' };
+      t.strictSame(proxyFor(new URL('https://a.example/'), { ...env, HTTPS_PROXY: value }), unusable);
+      t.equal(proxyFor(new URL('https://b.example/'), { ...env, HTTPS_PROXY: value }), undefined);
+    }
+    t.end();
+  },
+);
 
 const exemptions: readonly (readonly [list: string, url: string, direct: boolean])[] = [
   ['*', 'https://a.example/', true],

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { describeHttpFailure } from '../../src/http/index.js';
 import { needsOpenssl, selfSigned } from './certificate.js';
 import { proxyServer } from './proxy-server.js';
 import { muteServer } from './mute-server.js';
@@ -72,22 +73,64 @@ t.test('a proxy that refuses is named, and not taken for the service', async (t)
       failure: {
         reason: 'network',
         code,
-        message: `the proxy answered HTTP ${status} when asked to connect`,
+        message: `the proxy ${proxy.url} of HTTPS_PROXY answered HTTP ${status} when asked to connect`,
       },
     });
   }
 });
 
-t.test('a proxy that is down is an outage', async (t) => {
+const named = (url: string): string => url.replace('//', '//me:proxy-password@');
+
+t.test('a proxy that is down is an outage, and named without its credentials', async (t) => {
   const server = await serverFor(t);
   await server.close();
   for (const protocol of ['http', 'https']) {
-    const client = clientFor(t, `${protocol}://api.example`, { env: { ALL_PROXY: server.url } });
-    t.match(await client.send(get(`${protocol}://api.example/a`, { retry: 'never' })), {
+    const client = clientFor(t, `${protocol}://api.example`, { env: { ALL_PROXY: named(server.url) } });
+    t.strictSame(await client.send(get(`${protocol}://api.example/a`, { retry: 'never' })), {
       ok: false,
-      failure: { reason: 'network', code: 'ECONNREFUSED' },
+      failure: {
+        ...{ reason: 'network', method: 'GET', url: `${protocol}://api.example/a`, attempts: 1 },
+        code: 'ERR_PROXY_UNAVAILABLE',
+        message: `the proxy ${server.url} of ALL_PROXY cannot be used: connection refused`,
+      },
     });
   }
+});
+
+t.test(
+  'a variable that names no proxy is said at once, without its value, and nothing goes past it',
+  async (t) => {
+    const server = await serverFor(t);
+    const client = clientFor(t, server.url, {
+      env: { http_proxy: 'socks5://me:proxy-password@127.0.0.1:1' },
+    });
+    t.match(await client.send(get(`${server.url}/a`)), {
+      ok: false,
+      failure: {
+        ...{ reason: 'network', code: 'ERR_PROXY_REFUSED', attempts: 1 },
+        message: 'http_proxy does not hold the address of an http or https proxy',
+      },
+    });
+    t.equal(server.requests.length, 0);
+  },
+);
+
+t.test('what a proxy for http answers may be its own: it is named with it', async (t) => {
+  const answers = [407, 503];
+  const server = await serverFor(t, () => ({ status: answers.shift() ?? 200, body: 'no' }));
+  const { url } = await proxyServer(t, server.port);
+  const client = clientFor(t, 'http://api.example', { env: { HTTP_PROXY: named(url) } });
+  const ask = async (): Promise<string> => {
+    const answer = await client.send(get('http://api.example/a', { retry: 'never' }));
+    return answer.ok ? 'answered' : describeHttpFailure(answer.failure);
+  };
+  const proxy = `the proxy ${url} of HTTP_PROXY`;
+  t.equal(
+    await ask(),
+    `GET http://api.example/a: ${proxy} answered HTTP 407: it wants credentials [ERR_PROXY_REFUSED]`,
+  );
+  t.equal(await ask(), `GET http://api.example/a: answered HTTP 503: no (through ${proxy})`);
+  t.equal(await ask(), 'answered');
 });
 
 t.test('a proxy that accepts and says nothing: no connection in time, and none left open', async (t) => {
@@ -99,7 +142,8 @@ t.test('a proxy that accepts and says nothing: no connection in time, and none l
     });
     const answer = await client.send(get(`${protocol}://api.example/a`, { retry: 'never' }));
     const phase = protocol === 'http' ? 'headers' : 'connect';
-    t.match(answer, { ok: false, failure: { reason: 'timeout', phase } }, protocol);
+    const proxy = `the proxy ${mute.url} of ALL_PROXY`;
+    t.match(answer, { ok: false, failure: { reason: 'timeout', phase, proxy } }, protocol);
     await mute.closed;
   }
 });

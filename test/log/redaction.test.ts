@@ -47,7 +47,7 @@ t.test('a secret within Basic authentication is found at every alignment', (t) =
 });
 
 t.test('of two secrets, one within the other, nothing is left', (t) => {
-  t.match(written(['token', 'token-and-more'], 'a token-and-more b'), 'a *** b');
+  t.match(written(['a-token-', 'a-token-and-more'], 'a a-token-and-more b'), 'a *** b');
   t.end();
 });
 
@@ -62,7 +62,19 @@ t.test('a secret of several lines is found before its lines are joined', (t) => 
 });
 
 t.test('values that are too short to be secrets do not punch holes', (t) => {
-  t.match(written(['', 'a', 'abc'], 'abracadabra abc'), 'abracadabra abc');
+  t.match(written(['', 'a', 'abc', 'a1'], 'abracadabra abc a1'), 'abracadabra abc a1');
+  for (const word of ['wrong', 'demo', 'refused', '2026', '1234567']) {
+    t.match(written([word], `a ${word} token`), `a ${word} token`);
+  }
+  t.end();
+});
+
+t.test('what is no word is masked from four characters on, anything from eight', (t) => {
+  for (const value of ['a1b2', 's3cret', 'password', '12345678', 'pass-word']) {
+    const line = written([value], `a ${value} token`);
+    t.match(line, 'a *** token', value);
+    t.notOk(line.includes(value), value);
+  }
   t.end();
 });
 

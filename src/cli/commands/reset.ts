@@ -11,7 +11,7 @@ import { zonedTime } from '../render/zoned-time.js';
 import type { ResetDocument } from '../schemas/settings.js';
 import { openOpenCti } from '../services.js';
 import { usage } from '../usage.js';
-import { timeFlag } from '../values.js';
+import { startFlag } from '../values.js';
 import { type FailedItem, failedItems, itemsInWords } from './failed-items.js';
 
 export interface ResetFlags extends CommonOptions {
@@ -26,7 +26,7 @@ export interface ResetFlags extends CommonOptions {
 export function resetCommand(flags: ResetFlags): Promise<ExitCode> {
   return withConfig(flags, async (context) => {
     const { config } = context;
-    const to = timeFlag('--to', flags.to, new Date());
+    const to = startFlag('--to', flags.to, new Date());
     if (!to.ok) return context.fail(to.failure);
     if (flags.failed !== undefined && flags.to !== undefined) {
       const hint = 'Forgetting failed items moves no start.';

@@ -1,0 +1,72 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { projectRoot } from '../tools/shared.js';
+
+const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+const binary = join(projectRoot, 'bin', 'teamt5-opencti.js');
+
+/** The code block after a mark, which the rendered page does not show. */
+function blockAfter(mark: string): string {
+  const block = new RegExp(`<!-- ${mark} -->\\s+\`\`\`\\w*\\n([^]*?)\`\`\``).exec(readme)?.[1];
+  if (block === undefined) throw new Error(`no block after ${mark}`);
+  return block;
+}
+
+const environment = blockAfter('environment').replace(
+  'CONNECTOR_ID=ChangeMe',
+  'CONNECTOR_ID=6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21',
+);
+
+t.test("the README's environment file configures a program that a shell starts", (t) => {
+  const directory = t.testdir({ environment: environment.replaceAll('=ChangeMe', "='a#b$c;d'") });
+  const script = 'set -a; . ./environment; set +a; exec "$0" "$1" config --json';
+  const shown: unknown = JSON.parse(
+    execFileSync('sh', ['-c', script, process.execPath, binary], {
+      cwd: directory,
+      env: { HOME: directory },
+      encoding: 'utf8',
+    }),
+  );
+  const origin = (name: string) => ({ source: 'environment', name });
+  t.match(shown, {
+    options: [
+      { key: 'opencti.url', value: 'https://opencti.example.org/', origin: origin('OPENCTI_URL') },
+      { key: 'opencti.token', value: '***', origin: origin('OPENCTI_TOKEN') },
+    ],
+  });
+  t.match(JSON.stringify(shown), /TEAMT5_CLIENT_SECRET/);
+  t.end();
+});
+
+t.test(
+  'systemd reads it the same: a line is a remark or one assignment (systemd.exec, EnvironmentFile=)',
+  (t) => {
+    for (const line of environment.trim().split('\n')) t.match(line, /^(?:#.*|[A-Z\d_]+=\S+)$/);
+    t.end();
+  },
+);
+
+const credentials = /^LoadCredential=.*\n.*$/m.exec(readme)?.[0] ?? '';
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+t.test("the README's units are what systemd accepts", { skip: hasSystemd ? false : 'no systemd' }, (t) => {
+  const files = blockAfter('units')
+    .split(/^# \/etc\/systemd\/system\/(\S+)\n/m)
+    .slice(1);
+  const directory = t.testdir();
+  const paths = [0, 2].map((at) => {
+    const path = join(directory, files[at] ?? '');
+    // What the machine of the test has instead of the program and its user.
+    const unit = (files[at + 1] ?? '').replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
+    writeFileSync(path, unit.replace('[Service]', `[Service]\n${credentials}`));
+    return path;
+  });
+  const verdict = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' });
+  t.equal(`${verdict.stdout}${verdict.stderr}`, '');
+  t.equal(verdict.status, 0);
+  t.end();
+});
