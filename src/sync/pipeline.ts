@@ -96,7 +96,7 @@ async function plan(kind: Kind, run: Run): Promise<PlannedItem[]> {
   tally.skip(kind, planned.skipped);
   emit({ type: 'listed', kind, listed: planned.listed, planned: planned.work.length, from });
   const [oldest, newest] = [planned.work[0], planned.work.at(-1)];
-  remaining.next(kind, oldest);
+  remaining.planned(kind, planned.work);
   if (oldest !== undefined && newest !== undefined) {
     target.planned(kind, { from: publishedAt(oldest), to: publishedAt(newest) });
   }

@@ -78,8 +78,8 @@ t.test('an empty listing says what was looked for, and leaves stdout empty', asy
     return run.stderr.slice('2026-11-25 00:00:00 '.length);
   };
   t.equal(
-    await said('reports', '--since', '2031-01-01', '--type', 'flash', '--search', 'x'),
-    'info  ThreatVision lists no reports from 2031-01-01 08:00 +08:00 with "flash" in the type with "x" in title, id, tags or digest. Try an earlier --since or other words.\n',
+    await said('reports', '--since', '2026-11-24', '--type', 'flash', '--search', 'x'),
+    'info  ThreatVision lists no reports from 2026-11-24 08:00 +08:00 with "flash" in the type with "x" in title, id, tags or digest. Try an earlier --since or other words.\n',
   );
   t.match(await said('bundles', '--until', '2000-01-01'), /no bundles until .* Try a later --until\.\n$/);
   const empty = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
