@@ -84,6 +84,7 @@ function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {
     startedAt: isoTime(run.startedAt),
     finishedAt: isoTime(run.finishedAt),
     outcome: run.outcome,
+    backfill: run.backfill === true,
     lastSuccess: isoTime(run.lastSuccess),
   };
 }

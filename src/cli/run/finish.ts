@@ -3,7 +3,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { Output } from '../output.js';
 import { summaryDocument } from '../render/summary-document.js';
-import { summaryLine } from '../render/summary-line.js';
+import { continuation, summaryLine } from '../render/summary-line.js';
 import { writeMetrics } from './metrics.js';
 import type { RunEnd } from './run-end.js';
 
@@ -39,7 +39,9 @@ async function tellPeople(output: Output, end: RunEnd): Promise<void> {
     const { summaryTable } = await import('../render/summary-table.js');
     output.print((await summaryTable(end, output.color.stdout)).join('\n'));
   } else {
-    output.log.info(summaryLine(end), { event: 'summary', outcome: summary.outcome });
+    // No later run goes on with a backfill: where to go on is told wherever somebody may read it.
+    const level = continuation(end).length > 0 ? 'warn' : 'info';
+    output.log[level](summaryLine(end), { event: 'summary', outcome: summary.outcome });
   }
 }
 

@@ -49,6 +49,11 @@ export const syncDocument = z.strictObject({
     })
     .exactOptional()
     .describe('with --wait: what OpenCTI made of it'),
+  continueWith: z
+    .array(z.strictObject({ only: kind, since: time }))
+    .readonly()
+    .exactOptional()
+    .describe('a backfill (--since) that stopped early: --only and --since of the runs for the rest'),
 });
 
 export type SyncDocument = z.infer<typeof syncDocument>;
