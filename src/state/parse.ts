@@ -62,11 +62,12 @@ export function parseWaiting(value: unknown): Waiting | undefined {
 
 function parseLastRun(value: unknown): LastRun | undefined {
   if (!isFields(value)) return undefined;
-  const { startedAt, finishedAt, outcome, backfill, lastSuccess } = value;
+  const { startedAt, finishedAt, outcome, backfill, beforeReset, lastSuccess } = value;
   if (!isTime(startedAt) || !isTime(finishedAt) || !isText(outcome)) return undefined;
   return {
     ...{ startedAt, finishedAt, outcome },
     ...(backfill === true ? { backfill } : {}),
+    ...(beforeReset === true ? { beforeReset } : {}),
     ...(isTime(lastSuccess) ? { lastSuccess } : {}),
   };
 }

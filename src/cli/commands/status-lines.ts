@@ -43,8 +43,9 @@ function runLines({ lastRun, lastFailure }: StatusDocument, width: number, paint
   if (lastFailure === null) {
     return lastRun === null ? [`${name('Last run')}none yet`] : run('Last run', lastRun);
   }
+  const ended = lastFailure.reason === 'interrupted' ? 'interrupted' : 'failed';
   return [
-    `${name('Last run')}${local(lastFailure.time)}: ${paint.bad('failed')}`,
+    `${name('Last run')}${local(lastFailure.time)}: ${paint.bad(ended)}`,
     ...hanging(name(''), plainText(lastFailure.message), width, indent),
     ...(lastRun === null || lastRun.outcome === 'failed' ? [] : run('Run before', lastRun)),
   ];

@@ -50,7 +50,7 @@ async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure):
   const { dryRun = false, metricsFile } = flags;
   return finishRun(output, nothingDone(new Date(), dryRun, 'failed', repetitionOf(flags), failure), {
     interrupted: undefined,
-    ...(metricsFile === undefined ? {} : { metricsFile }),
+    metrics: metricsFile === undefined ? undefined : { path: metricsFile, lastSuccess: undefined },
   });
 }
 

@@ -4,30 +4,32 @@ import type { CliFailure } from '../failure.js';
 import type { Output } from '../output.js';
 import { summaryDocument } from '../render/summary-document.js';
 import { continuation, summaryLine } from '../render/summary-line.js';
-import { writeMetrics } from './metrics.js';
+import { type MetricsRequest, writeMetrics } from './metrics.js';
 import type { RunEnd } from './run-end.js';
 
 /** Tells the end of a run wherever it is looked for, and answers the exit code. */
 export async function finishRun(
   output: Output,
   end: RunEnd,
-  options: { readonly interrupted: 130 | 143 | undefined; readonly metricsFile?: string },
+  options: { readonly interrupted: 130 | 143 | undefined; readonly metrics: MetricsRequest | undefined },
 ): Promise<ExitCode> {
-  const { metricsFile, interrupted } = options;
+  const { metrics, interrupted } = options;
   const { summary, repetition } = end;
   const failure = end.failure ?? summary.failure;
   if (failure !== undefined) await output.tell(failure, repetition);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
-  if (metricsFile !== undefined) {
-    const written = await writeMetrics(metricsFile, end, code);
+  if (metrics !== undefined) {
+    const written = await writeMetrics(metrics, end, code);
     if (!written.ok) {
       await output.tell(written.failure);
       // The contract's order: 130/143, 1, 2, …; a file that cannot be written is a 2.
       if (interrupted === undefined) code = exitCodeOf(written.failure);
     }
   }
-  if (output.json) output.printJson(summaryDocument(end));
-  else if (end.failure === undefined) await tellPeople(output, end);
+  if (output.json) {
+    const error = failure === undefined ? undefined : await output.describe(failure, repetition);
+    output.printJson(summaryDocument(end, error));
+  } else if (end.failure === undefined) await tellPeople(output, end);
   return code;
 }
 

@@ -41,7 +41,9 @@ export const statusDocument = z.strictObject({
   lastFailure: z
     .strictObject({ time, reason: z.string(), message: z.string() })
     .nullable()
-    .describe('why the last run failed, also one that could not begin; null: it did not'),
+    .describe(
+      'why the last run failed, also one that could not begin, or `interrupted` where that kept it from noting its end; null: neither',
+    ),
   reports: kindStatus,
   bundles: kindStatus,
   opencti: platformAnswer.nullable().describe('null: not configured, or --offline'),
