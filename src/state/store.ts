@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../result/index.js';
 import { applyChanges, type Change } from './change.js';
 import { makeDirectory } from './directory.js';
 import type { LocalState, State } from './document.js';
-import { isCode, replaceFile } from './files.js';
+import { isCode, replaceFile, systemMessage } from './files.js';
 import { createJournal, isTexts } from './journal.js';
 import { loadConf } from './load-conf.js';
 import { isFields, parseState } from './parse.js';
@@ -74,7 +74,7 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
     } catch (error) {
       // Half a line may be in the journal: nothing may follow it.
       generation = undefined;
-      return err({ reason: 'state-not-writable', path, message: messageOf(error) });
+      return err({ reason: 'state-not-writable', path, message: systemMessage(error) });
     }
   };
   const save: StateStore['save'] = ({ state, confirmed, openWorks }) =>

@@ -166,6 +166,30 @@ t.test(
   },
 );
 
+t.test('init that is left at a question writes nothing', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  const answers = [
+    ['opencti.url (', 'https://asked.example.org'],
+    ['opencti.token (not shown) (', '\u0004'],
+  ] as const;
+  const { code, text } = await runInTerminal(rig, ['init'], nothing, answers);
+  t.equal(code, 2, text);
+  t.match(
+    text,
+    /\n[\d-]+ [\d:]+ error The input ended before the last question: nothing was written\. [^\n]+\n$/,
+  );
+  t.notOk(existsSync(join(rig.home, '.teamt5rc')));
+});
+
+t.test('init --output wants a file, not a directory', async (t) => {
+  const rig = await createRig(t);
+  for (const args of [['.'], ['.', '--force']]) {
+    const run = await rig.run(['init', '--output', ...args]);
+    t.equal(run.code, 2);
+    t.match(run.stderr, `error ${rig.home} is a directory. Give the name of the file`);
+  }
+});
+
 t.test('answers pasted at once reach their questions, and no secret is shown', inTerminal, async (t) => {
   const rig = await createRig(t);
   const pasted = [
