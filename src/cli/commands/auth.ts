@@ -6,7 +6,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
 import { askPlatform, platformLines } from '../platform-knowledge.js';
-import { localTime } from '../render/time.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { AuthDocument } from '../schemas/auth.js';
 import { impatient, openThreatVision } from '../services.js';
 import { firstSteps } from './first-steps.js';
@@ -105,7 +105,7 @@ async function accountLines(
 
 function threatVisionLines({ url, credentials, tokenExpiresAt }: Answer): readonly string[] {
   const until =
-    tokenExpiresAt === null ? '' : `, valid until ${localTime(Date.parse(tokenExpiresAt) / 1000)}`;
+    tokenExpiresAt === null ? '' : `, valid until ${zonedTime(Date.parse(tokenExpiresAt) / 1000)}`;
   const what = credentials === 'oauth' ? 'token' : 'API key (deprecated)';
   return [`ThreatVision  ${url}`, `  account     ${what} accepted${until}`];
 }

@@ -49,6 +49,7 @@ export const syncDocument = z.strictObject({
     })
     .exactOptional()
     .describe('with --wait: what OpenCTI made of it'),
+  due: z.literal(false).exactOptional().describe('with --if-due: it was not due, and nobody was asked'),
   continueWith: z
     .array(z.strictObject({ only: kind, since: time }))
     .readonly()
