@@ -39,7 +39,8 @@ export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
     const { config } = context;
     const { output } = flags;
     const name = output === undefined ? stateName(config) : outputStateName;
-    const opened = output === undefined ? await openLocalState(config) : await openOutputState(output);
+    const opened =
+      output === undefined ? await openLocalState(config, { onlyRead: true }) : await openOutputState(output);
     if (!opened.ok) return context.fail(opened.failure);
     const loaded = opened.value.load();
     if (!loaded.ok) return context.fail(loaded.failure);
