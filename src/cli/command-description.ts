@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, Help, Option } from 'commander';
 
 import type { OptionKey } from '../config/index.js';
 import type { ExitCode } from './exit-code.js';
@@ -30,7 +30,8 @@ export interface OptionDescription {
   readonly standard?: string;
 }
 
-const commonOptions: readonly OptionDescription[] = [
+/** What every command takes, after its name. */
+export const commonOptions: readonly OptionDescription[] = [
   {
     flags: '--config <file>',
     meaning: 'configuration file (default: the first .teamt5rc found from here upward)',
@@ -45,6 +46,9 @@ const commonOptions: readonly OptionDescription[] = [
   { flags: '--quiet', meaning: 'errors only' },
   { flags: '--json', meaning: 'print one JSON document' },
 ];
+
+/** Their heading, in every help. */
+const commonHeading = 'Every command:';
 
 /** What the configuration says of itself; loaded only where a help text is asked for. */
 export interface SettingsHelp {
@@ -66,10 +70,35 @@ export function addCommand(
   const command = parent.command(name).description(summary);
   if (argument !== undefined) command.argument(...argument);
   for (const option of options) command.addOption(optionOf(option, settings));
-  for (const option of commonOptions)
-    command.addOption(optionOf(option, settings).helpGroup('Every command:'));
+  for (const option of commonOptions) command.addOption(optionOf(option, settings).helpGroup(commonHeading));
   command.addHelpText('after', afterHelp(examples, more));
   command.action(async () => done(await run(command)));
+}
+
+/** commander's groups come in the order of their first options: a command's own go first, be it `--help` alone. */
+export function ownOptionsFirst<T extends Command | Option>(
+  unsorted: T[],
+  visible: T[],
+  groupOf: (item: T) => string,
+): Map<string, T[]> {
+  const groups = new Help().groupItems(unsorted, visible, groupOf);
+  const common = groups.get(commonHeading);
+  if (common !== undefined) {
+    groups.delete(commonHeading);
+    groups.set(commonHeading, common);
+  }
+  return groups;
+}
+
+/** The options of every command, for the help of the program, which does not take them itself. */
+export function commonOptionsHelp(settings: SettingsHelp | undefined): string {
+  const help = new Help();
+  help.prepareContext({ helpWidth: process.stdout.isTTY ? process.stdout.columns : 80 });
+  const width = Math.max(...commonOptions.map(({ flags }) => flags.length));
+  const lines = commonOptions.map((option) =>
+    help.formatItem(option.flags, width, help.optionDescription(optionOf(option, settings)), help),
+  );
+  return ['', 'Every command, after its name:', ...lines].join('\n');
 }
 
 /** The end of a help text: examples in two lines each, and what else there is to say. */
@@ -83,7 +112,13 @@ function optionOf(
   settings: SettingsHelp | undefined,
 ): Option {
   const option = new Option(flags, typeof meaning === 'string' ? meaning : settings?.flag(meaning.setting));
-  if (choices !== undefined) option.choices(choices);
+  if (choices !== undefined) inAnyCase(option.choices(choices));
   if (standard !== undefined) option.default(standard);
   return option;
+}
+
+/** All choices are written small. */
+function inAnyCase(option: Option): void {
+  const { parseArg } = option;
+  option.argParser((value, previous: unknown) => parseArg?.(value.toLowerCase(), previous));
 }

@@ -113,7 +113,11 @@ interrupted with the state saved.`,
     summary: 'Forgets what has been delivered, here and in OpenCTI: the next sync starts over.',
     options: [
       only,
-      { flags: '--to <time>', meaning: 'start from there instead of the first-run timestamp' },
+      {
+        flags: '--to <time>',
+        meaning:
+          'start from there, not from the first-run timestamp: Unix seconds, ISO 8601, or back from now (7d)',
+      },
       {
         flags: '--failed [ids...]',
         meaning: 'forget failed items alone (all, or those whose ids begin so)',

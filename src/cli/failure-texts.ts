@@ -9,11 +9,18 @@ export interface FailureText {
   readonly hint: string;
 }
 
-/**
- * The one place where failures become texts. Exhaustive: a new reason does not compile without its way out.
- * @param repetition what calling the same command again does: only where a run went on from a cursor is "the next run" an answer
- */
-export function describeFailure(failure: CliFailure, repetition: Repetition = 'none'): FailureText {
+/** What a way out depends on, beside the failure. */
+export interface Situation {
+  /** What calling the same command again does: only where a run went on from a cursor is "the next run" an answer. */
+  readonly repetition?: Repetition;
+  /** It is `auth` that says it: nobody need be sent there. */
+  readonly inAuth?: boolean;
+  /** The configuration file that was read. */
+  readonly file?: string;
+}
+
+/** The one place where failures become texts. Exhaustive: a new reason does not compile without its way out. */
+export function describeFailure(failure: CliFailure, situation: Situation = {}): FailureText {
   switch (failure.reason) {
     case 'config':
       return {
@@ -26,7 +33,10 @@ export function describeFailure(failure: CliFailure, repetition: Repetition = 'n
       const names = failure.missing.map(({ key, env }) => `${env} (${key} in the file)`).join(', ');
       return {
         message: `Not configured: ${names}.`,
-        hint: 'Set what is missing in the environment or in .teamt5rc; `teamt5-opencti init` writes the file.',
+        hint:
+          situation.file === undefined
+            ? 'Set what is missing in the environment or in .teamt5rc; `teamt5-opencti init` writes the file.'
+            : `Add what is missing to ${situation.file}, which was read, or set it in the environment.`,
       };
     }
     case 'usage':
@@ -38,7 +48,7 @@ export function describeFailure(failure: CliFailure, repetition: Repetition = 'n
         hint: 'Nothing was written; --force overwrites it.',
       };
     default:
-      return { message: sentence(runMessage(failure)), hint: hintFor(failure.reason, repetition) };
+      return { message: sentence(runMessage(failure)), hint: hintFor(failure, situation) };
   }
 }
 
@@ -81,11 +91,26 @@ function isAway(failure: RunFailure): boolean {
 const serviceOf = ({ reason }: RunFailure): string =>
   reason.startsWith('threatvision-') ? 'ThreatVision' : 'OpenCTI';
 
-function hintFor(reason: RunFailure['reason'], repetition: Repetition): string {
-  const wayOut = waysOut[reason];
-  if (repetition === 'none' || !outages.has(reason)) return wayOut;
-  return `${wayOut} ${afterwards[repetition]}`;
+function hintFor(failure: RunFailure, { repetition = 'none', inAuth = false }: Situation): string {
+  const { reason } = failure;
+  const wayOut = isForeign(failure) ? foreignWayOut : waysOut[reason];
+  const advice = inAuth ? undefined : authAdvice[reason];
+  const next = repetition === 'none' || !outages.has(reason) ? undefined : afterwards[repetition];
+  return [wayOut, advice, next].filter((text) => text !== undefined).join(' ');
 }
+
+/** ThreatVision knows its token address and its lists: who answers 404 there is somebody else. */
+const isForeign = (failure: RunFailure): boolean =>
+  failure.reason === 'threatvision-http' &&
+  failure.http.reason === 'http-status' &&
+  failure.http.status === 404;
+const foreignWayOut = 'What answers there does not look like ThreatVision: check TEAMT5_API_BASE_URL.';
+
+/** Where `auth` tells more than a run does. */
+const authAdvice: Readonly<Partial<Record<RunFailure['reason'], string>>> = {
+  'threatvision-credentials': '`teamt5-opencti auth` tries them.',
+  'opencti-credentials': '`teamt5-opencti auth` tells what is missing.',
+};
 
 const afterwards = {
   'goes-on': 'A run loses nothing: the next one goes on where it stopped.',
@@ -103,14 +128,13 @@ const outages: ReadonlySet<string> = new Set([
 
 /** What to do about a failure that ended a run, or a command of another kind. */
 const waysOut: Readonly<Record<RunFailure['reason'], string>> = {
-  'threatvision-credentials':
-    'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY); `teamt5-opencti auth` tries them.',
+  'threatvision-credentials': 'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY).',
   'threatvision-http': 'Check TEAMT5_API_BASE_URL and the network.',
   'threatvision-answer': 'Check TEAMT5_API_BASE_URL and the network.',
   'threatvision-not-entitled': 'Ask TeamT5 whether the subscription covers it.',
   'threatvision-missing': 'Ask TeamT5 about the item if it stays.',
   'opencti-credentials':
-    "Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights); `teamt5-opencti auth` tells what is missing.",
+    "Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).",
   'opencti-http': 'Check OPENCTI_URL, the network, and whether the platform is up.',
   'opencti-answer': 'Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.',
   'opencti-refused': "The platform's own log says more.",

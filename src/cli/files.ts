@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { link, lstat, rename, rm, writeFile } from 'node:fs/promises';
+import { link, lstat, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
-import { makeDirectory } from '../state/index.js';
+import { makeDirectory, systemMessage } from '../state/index.js';
 import type { CliFailure } from './failure.js';
 
 /** Something stands at this path, be it a link to nowhere. */
 export async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
+    () => false,
+  );
+}
+
+export async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
     () => false,
   );
 }
@@ -34,8 +41,9 @@ export async function writeWhole(
     return ok(undefined);
   } catch (error) {
     if (!force && isCode(error, 'EEXIST')) return err({ reason: 'file-exists', path });
-    const message = error instanceof Error ? error.message : String(error);
-    return err({ reason: 'output-not-writable', path, message });
+    if (await isDirectory(path))
+      return err({ reason: 'output-not-writable', path, message: 'it is a directory' });
+    return err({ reason: 'output-not-writable', path, message: systemMessage(error) });
   } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
   }

@@ -25,17 +25,27 @@ export const stoppingEarly = `stopping: interrupted, waiting for an answer for $
 /**
  * A second signal ends the process at once: the state on disk is consistent after every write.
  * @param onSignalled called with the first one, and with whether items are under way
+ * @param lastNote what is written down before a second one ends the process; a third does not wait for it
  */
-export function listenForSignals(onSignalled: (begun: boolean) => void): Interruption {
+export function listenForSignals(
+  onSignalled: (begun: boolean) => void,
+  lastNote: () => Promise<void>,
+): Interruption {
   const soft = new AbortController();
   const hard = new AbortController();
   const last = new AbortController();
   let code: 130 | 143 | undefined;
   let timers: NodeJS.Timeout[] = [];
   let begun = false;
+  let leaving = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     const next = signal === 'SIGINT' ? 130 : 143;
-    if (code !== undefined) process.exit(next);
+    if (leaving) process.exit(next);
+    if (code !== undefined) {
+      leaving = true;
+      void lastNote().finally(() => process.exit(next));
+      return;
+    }
     code = next;
     onSignalled(begun);
     soft.abort();

@@ -5,8 +5,18 @@ import { openStateStore, type StateFailure, type StateStore } from '../state/ind
 /** The name of this connector's state and lock; without an id there is one for all. */
 export const stateName = (config: Config): string => config.connector.id ?? 'default';
 
-/** The local copy of this connector's state. */
-export function openLocalState(config: Config): Promise<Result<StateStore, StateFailure>> {
+/**
+ * The local copy of this connector's state.
+ * @param how.onlyRead asking makes no directory
+ */
+export function openLocalState(
+  config: Config,
+  how: { readonly onlyRead?: true } = {},
+): Promise<Result<StateStore, StateFailure>> {
   const { dir } = config.state;
-  return openStateStore({ name: stateName(config), ...(dir === undefined ? {} : { directory: dir }) });
+  return openStateStore({
+    name: stateName(config),
+    ...(dir === undefined ? {} : { directory: dir }),
+    ...how,
+  });
 }

@@ -1,10 +1,11 @@
 import { runProgram } from './program.js';
+import { watchStdout } from './stdout-error.js';
 
-// A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode);
-  throw error;
-});
+const argv = process.argv.slice(2);
+
+watchStdout(argv);
+// Whoever listened has gone, or has no room: a run must not end for want of listeners.
+process.stderr.on('error', () => undefined);
 
 // The only place that ends the process: a command answers its exit code, and this is where it becomes one.
-process.exitCode = await runProgram(process.argv.slice(2));
+process.exitCode = await runProgram(argv);

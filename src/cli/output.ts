@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log/index.js';
 import type { CliFailure } from './failure.js';
+import type { FailureText } from './failure-texts.js';
 import type { Repetition } from './run/run-end.js';
 import { type ExitCode, exitCodeOf } from './exit-code.js';
 
@@ -13,6 +14,8 @@ export interface CommonOptions {
   readonly color: boolean;
   readonly quiet?: boolean;
   readonly json?: boolean;
+  /** The command is `auth`, which no failure need advise. */
+  readonly inAuth?: true;
 }
 
 /** Where a command speaks: results to stdout, everything else through the log to stderr. */
@@ -29,7 +32,9 @@ export interface Output {
   printJson(document: object): void;
   /** Lines that explain a failure to a person; nothing where the log is read by a machine. */
   advise(lines: readonly string[]): void;
-  /** Says what failed, and what to do, in one line of the log. `repetition` is for runs, as in `describeFailure`. */
+  /** What failed and what to do, as every form of it says. `repetition` is for runs, as in `describeFailure`. */
+  describe(failure: CliFailure, repetition?: Repetition): Promise<FailureDescription>;
+  /** Says that in one line of the log. */
   tell(failure: CliFailure, repetition?: Repetition): Promise<void>;
   /** Says what failed in one line, as a JSON document too where that was asked for, and answers the exit code. */
   fail(failure: CliFailure): Promise<ExitCode>;
@@ -37,8 +42,13 @@ export interface Output {
   wrapLines(wrap: (write: () => void) => void): void;
 }
 
+/** A failure as the documents show it. */
+export interface FailureDescription extends FailureText {
+  readonly reason: string;
+}
+
 /** What is known of the configuration when something is said. */
-export type Known = Pick<LoadedConfig, 'secrets'> & Partial<Pick<LoadedConfig, 'config'>>;
+export type Known = Pick<LoadedConfig, 'secrets'> & Partial<Pick<LoadedConfig, 'config' | 'file'>>;
 
 /**
  * @param loaded absent before the configuration is known
@@ -59,14 +69,21 @@ export function createOutput(options: CommonOptions, loaded?: Known): Output {
   const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   const printJson = (document: object): void => print(JSON.stringify(document, null, 2));
   // The texts know every failure of every part: they are loaded when something has failed, not at every start.
-  const describe = async (failure: CliFailure, repetition?: Repetition) =>
-    (await import('./failure-texts.js')).describeFailure(failure, repetition);
+  const describe: Output['describe'] = async (failure, repetition) => {
+    const { describeFailure } = await import('./failure-texts.js');
+    const situation = {
+      ...(repetition === undefined ? {} : { repetition }),
+      ...(loaded?.file === undefined ? {} : { file: loaded.file }),
+      inAuth: options.inAuth === true,
+    };
+    return { reason: failure.reason, ...describeFailure(failure, situation) };
+  };
   const tell: Output['tell'] = async (failure, repetition) => {
     const { message, hint } = await describe(failure, repetition);
     spoken.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
   return {
-    ...{ log: spoken, json, quiet, print, printJson, tell },
+    ...{ log: spoken, json, quiet, print, printJson, describe, tell },
     color: { stdout: useColor(options, process.stdout), stderr: useColor(options, process.stderr) },
     // A pseudo-terminal may have no width (0): ora would count endless lines to clear.
     animated:
@@ -76,7 +93,7 @@ export function createOutput(options: CommonOptions, loaded?: Known): Output {
     },
     async fail(failure) {
       await tell(failure);
-      if (json) printJson({ error: { reason: failure.reason, ...(await describe(failure)) } });
+      if (json) printJson({ error: await describe(failure) });
       return exitCodeOf(failure);
     },
     wrapLines: (next) => (wrap = next),

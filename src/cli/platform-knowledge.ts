@@ -39,14 +39,6 @@ export async function askPlatform({
   }
 }
 
-/** A failed question as the documents show it. */
-export async function failedAnswer(
-  failure: CliFailure,
-): Promise<Extract<PlatformAnswer, { error: unknown }>> {
-  const { describeFailure } = await import('./failure-texts.js');
-  return { error: { reason: failure.reason, ...describeFailure(failure) } };
-}
-
 /**
  * What OpenCTI knows, for people.
  * @param width cells of a line; absent: nothing is broken

@@ -1,6 +1,12 @@
 import { Command, CommanderError } from 'commander';
 
-import { addCommand, afterHelp, type SettingsHelp } from './command-description.js';
+import {
+  addCommand,
+  afterHelp,
+  commonOptionsHelp,
+  ownOptionsFirst,
+  type SettingsHelp,
+} from './command-description.js';
 import { commands } from './commands.js';
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { itemCommands } from './item-commands.js';
@@ -70,6 +76,7 @@ function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | u
     // `help` is understood before commander sees it.
     .helpCommand(false)
     // What is wrong is said once, in our style, by the caller.
+    .configureHelp({ groupItems: ownOptionsFirst })
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
   for (const command of commands) addCommand(program, command, done, settings);
@@ -80,22 +87,27 @@ function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | u
       .description(`Lists, shows, exports and delivers ${kind} by hand; \`${kind}\` alone lists.`)
       .addHelpText(
         'after',
-        afterHelp([
-          [kind, 'The newest twenty.'],
-          [`${kind} show --help`, 'Each of these commands has examples of its own.'],
-        ]),
+        afterHelp(
+          [
+            [kind, 'The newest twenty.'],
+            [`${kind} show --help`, 'Each of these commands has examples of its own.'],
+          ],
+          `\`${kind}\` alone takes the options of \`list\`: teamt5-opencti ${kind} list --help`,
+        ),
       );
     for (const command of itemCommands(kind)) addCommand(group, command, done, settings);
   }
-  return program.addHelpText(
-    'after',
-    afterHelp(
-      [
-        ['init', 'First: writes the configuration file.'],
-        ['sync', 'Then, from cron: 7 * * * * teamt5-opencti sync'],
-      ],
-      '`teamt5-opencti <command> --help` shows the options and examples of a command.',
-    ),
+  return program.addHelpText('after', () =>
+    [
+      commonOptionsHelp(settings),
+      afterHelp(
+        [
+          ['init', 'First: writes the configuration file.'],
+          ['sync', 'Then, from cron: 7 * * * * teamt5-opencti sync'],
+        ],
+        '`teamt5-opencti <command> --help` shows the options and examples of a command.',
+      ),
+    ].join('\n'),
   );
 }
 

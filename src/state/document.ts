@@ -44,6 +44,10 @@ export interface LastRun {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly outcome: string;
+  /** It delivered again from a given time (`--since`): no later run goes on with it. */
+  readonly backfill?: true;
+  /** A part of the state was reset after it: what it says does not hold for that part. */
+  readonly beforeReset?: true;
   /** Start of the last run that left nothing behind: `last_run` in the Python connector's words. */
   readonly lastSuccess?: number;
 }

@@ -37,3 +37,8 @@ export function readText(path: string): string | undefined {
 
 export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
+
+/** What the system says (`ENOENT: no such file or directory, open '…'`) without the path, where that is a temporary one. */
+export function systemMessage(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/, \w+ '.*$/s, '');
+}

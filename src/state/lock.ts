@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
 import { makeDirectory } from './directory.js';
-import { isCode, readText } from './files.js';
+import { isCode, readText, systemMessage } from './files.js';
 import { isSameProcess, type ProcessName, thisProcess } from './process-name.js';
 import { isFields } from './parse.js';
 
@@ -60,7 +60,7 @@ export function acquireLock(
     return err({
       reason: 'lock-not-writable',
       path,
-      message: error instanceof Error ? error.message : String(error),
+      message: systemMessage(error),
     });
   }
 }

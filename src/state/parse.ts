@@ -62,9 +62,14 @@ export function parseWaiting(value: unknown): Waiting | undefined {
 
 function parseLastRun(value: unknown): LastRun | undefined {
   if (!isFields(value)) return undefined;
-  const { startedAt, finishedAt, outcome, lastSuccess } = value;
+  const { startedAt, finishedAt, outcome, backfill, beforeReset, lastSuccess } = value;
   if (!isTime(startedAt) || !isTime(finishedAt) || !isText(outcome)) return undefined;
-  return { startedAt, finishedAt, outcome, ...(isTime(lastSuccess) ? { lastSuccess } : {}) };
+  return {
+    ...{ startedAt, finishedAt, outcome },
+    ...(backfill === true ? { backfill } : {}),
+    ...(beforeReset === true ? { beforeReset } : {}),
+    ...(isTime(lastSuccess) ? { lastSuccess } : {}),
+  };
 }
 
 /** The end of the year 9999, unix seconds: the last that ISO 8601 writes with four digits. */

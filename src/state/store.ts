@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { err, ok, type Result } from '../result/index.js';
 import { applyChanges, type Change } from './change.js';
 import { makeDirectory } from './directory.js';
 import type { LocalState, State } from './document.js';
-import { isCode, replaceFile } from './files.js';
+import { isCode, replaceFile, systemMessage } from './files.js';
 import { createJournal, isTexts } from './journal.js';
 import { loadConf } from './load-conf.js';
 import { isFields, parseState } from './parse.js';
@@ -37,11 +38,17 @@ const longJournal = 128 * 1024;
 /**
  * @param options.directory absent: conf's own place for this user (XDG on Linux)
  * @param options.name file name without extension; the connector id, so that two connectors never meet
+ * @param options.onlyRead leaves no directory behind that was not there
  */
 export async function openStateStore(options: {
   readonly directory?: string;
   readonly name: string;
+  readonly onlyRead?: true;
 }): Promise<Result<StateStore, StateFailure>> {
+  const { directory, onlyRead = false } = options;
+  if (onlyRead && directory !== undefined && !existsSync(directory)) {
+    return ok(storeOver({ path: join(directory, `${options.name}.json`), store: {} }));
+  }
   const Conf = await loadConf();
   try {
     if (options.directory !== undefined) makeDirectory(options.directory);
@@ -55,10 +62,20 @@ export async function openStateStore(options: {
       deserialize: (text) => readObject(text) ?? { [damaged]: true },
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
     });
+    // conf makes its own directory before it tells which one that is.
+    if (onlyRead && directory === undefined) removeEmpty(dirname(conf.path));
     return ok(storeOver(conf));
   } catch (error) {
     const path = join(options.directory ?? '', `${options.name}.json`);
     return err(failureOf(path, error));
+  }
+}
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    return;
   }
 }
 
@@ -74,7 +91,7 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
     } catch (error) {
       // Half a line may be in the journal: nothing may follow it.
       generation = undefined;
-      return err({ reason: 'state-not-writable', path, message: messageOf(error) });
+      return err({ reason: 'state-not-writable', path, message: systemMessage(error) });
     }
   };
   const save: StateStore['save'] = ({ state, confirmed, openWorks }) =>

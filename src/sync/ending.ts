@@ -86,6 +86,7 @@ function lastRun({ options, startedAt, now, session }: Ending, outcome: Outcome)
     startedAt: Math.floor(startedAt / 1000),
     finishedAt: Math.floor(now() / 1000),
     outcome,
+    ...(options.since === undefined ? {} : { backfill: true }),
     ...(lastSuccess === undefined ? {} : { lastSuccess }),
   };
 }

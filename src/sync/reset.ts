@@ -27,9 +27,7 @@ export interface ResetRequest {
  * listing entry changes, or by `push`.
  */
 export function stateAfterReset(state: State, { kinds: which, start, failed }: ResetRequest): State {
-  const { lastRun, ...rest } = state;
-  // A start set back is not what the last run finished with: neither `--if-due` nor the Python connector may rely on it.
-  const before: State = failed === undefined || lastRun === undefined ? rest : state;
+  const before = failed === undefined ? withOvertakenRun(state) : state;
   return which.reduce((next, kind) => {
     if (failed === undefined) return withKind(next, kind, freshKind(start));
     // No look-back of its own: forgetting failed items prunes nothing.
@@ -40,6 +38,14 @@ export function stateAfterReset(state: State, { kinds: which, start, failed }: R
     }
     return withKind(next, kind, cursor.snapshot());
   }, before);
+}
+
+/** A start set back is not what the last run finished with: neither `--if-due` nor the Python connector may rely on it. */
+function withOvertakenRun({ lastRun, ...rest }: State): State {
+  if (lastRun === undefined) return rest;
+  const { startedAt, finishedAt, outcome, backfill } = lastRun;
+  const kept = { startedAt, finishedAt, outcome, ...(backfill === undefined ? {} : { backfill }) };
+  return { ...rest, lastRun: { ...kept, beforeReset: true } };
 }
 
 /** Stores the state after a partial reset in both homes: a ping. */

@@ -85,7 +85,7 @@ function asListFailure(failure: ThreatVisionFailure, kind: Kind): ThreatVisionFa
     return { reason: 'threatvision-credentials', doing: failure.doing, message };
   }
   if (failure.reason === 'threatvision-missing') {
-    const message = 'not found (HTTP 404): check teamt5.api_base_url';
+    const message = 'HTTP 404, which does not look like ThreatVision';
     return { reason: 'threatvision-answer', doing: failure.doing, url: failure.url, message };
   }
   return failure;

@@ -19,7 +19,7 @@ t.test('auth tells what both sides say, before the first run and after it', asyn
   const before = await rig.run(['auth']);
   t.equal(before.code, 0, before.stderr);
   t.equal(
-    before.stdout.replace(/until .*/, 'until T'),
+    before.stdout.replace(/until \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d$/m, 'until T'),
     `ThreatVision  ${rig.threatVision.url}/
   account     token accepted, valid until T
 OpenCTI       ${rig.openCti.url}/  version 7.260817.0
@@ -165,6 +165,30 @@ t.test(
     );
   },
 );
+
+t.test('init that is left at a question writes nothing', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  const answers = [
+    ['opencti.url (', 'https://asked.example.org'],
+    ['opencti.token (not shown) (', '\u0004'],
+  ] as const;
+  const { code, text } = await runInTerminal(rig, ['init'], nothing, answers);
+  t.equal(code, 2, text);
+  t.match(
+    text,
+    /\n[\d-]+ [\d:]+ error The input ended before the last question: nothing was written\. [^\n]+\n$/,
+  );
+  t.notOk(existsSync(join(rig.home, '.teamt5rc')));
+});
+
+t.test('init --output wants a file, not a directory', async (t) => {
+  const rig = await createRig(t);
+  for (const args of [['.'], ['.', '--force']]) {
+    const run = await rig.run(['init', '--output', ...args]);
+    t.equal(run.code, 2);
+    t.match(run.stderr, `error ${rig.home} is a directory. Give the name of the file`);
+  }
+});
 
 t.test('answers pasted at once reach their questions, and no secret is shown', inTerminal, async (t) => {
   const rig = await createRig(t);

@@ -1,5 +1,6 @@
 import t from 'tap';
 
+import { documentSchemas } from '../../src/cli/schemas/index.js';
 import { createRig } from '../tools/rig.js';
 import { pushedReports, reports } from '../sync/pushed.js';
 
@@ -21,6 +22,32 @@ t.test('a backfill that stops early says from where to go on, and that is where 
   t.strictSame([...titles].sort(), ['r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9'], 'each once');
 });
 
+t.test('cron and scripts learn where to go on, and status promises nothing', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
+  const since = new Date((list[3]?.date ?? 0) * 1000).toISOString().replace('.000', '');
+  const args = ['sync', '--since', String(list[0]?.date), '--max-items', '3'];
+  const silent = await rig.run(args);
+  t.equal(silent.code, 0);
+  t.match(
+    silent.stderr,
+    `warn  Budget used up; for the rest, go on with \`--only reports --since ${since}\` (`,
+  );
+  const json = (await rig.run([...args, '--json'])).json();
+  t.strictSame(json.continueWith, [{ only: 'reports', since }]);
+  t.ok(documentSchemas.sync.safeParse(json).success);
+  t.match(
+    (await rig.run(['status', '--offline'])).stdout,
+    /Last run .*: a backfill, stopped at --max-items or --max-duration; no run goes on with it by itself\n/,
+  );
+  t.match((await rig.run(['status', '--offline', '--json'])).json(), {
+    lastRun: { outcome: 'budget', backfill: true },
+  });
+
+  const whole = await rig.run(['sync', '--since', '60d', '--json']);
+  t.notOk('continueWith' in whole.json(), 'nothing is left');
+  t.equal(whole.stderr, '');
+});
+
 t.test('a kind that could not be listed is left from its beginning', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
   rig.threatVision.fault({ path: '/api/v2/ioc_bundles', status: 404 });
@@ -36,4 +63,7 @@ t.test('a sync from the cursor does go on by itself, and says so', async (t) => 
   const run = await rig.run(['sync', '--max-items', '3', '--log-level', 'info']);
   t.match(run.stderr, 'stopping: the budget of this run is used up, the next one goes on');
   t.match(run.stderr, 'Budget used up, the next run goes on (');
+  t.equal((await rig.run(['sync', '--max-items', '3'])).stderr, '', 'cron stays silent');
+  const { stdout } = await rig.run(['status', '--offline']);
+  t.match(stdout, 'stopped at --max-items or --max-duration; the next run goes on from there\n');
 });

@@ -17,7 +17,7 @@ t.test('export writes every format, and answers the paths', async (t) => {
     t.equal(done.code, 0, done.stderr);
     t.equal(done.stdout, `${join(rig.home, 'out', readdirSync(join(rig.home, 'out')).at(-1) ?? '')}\n`);
   };
-  await run('bundles', 'export', '4100', '--format', 'csv');
+  await run('bundles', 'export', '4100', '--format', 'CSV');
   t.match(read('bundle-4100.csv'), /^type,value\n/);
   await run('bundles', 'export', '4100', '--format', 'txt');
   await run('reports', 'export', 'glassheron-2026', '--format', 'stix');

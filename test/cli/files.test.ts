@@ -37,6 +37,9 @@ t.test('a place that cannot be written to is a failure, not an exception', async
   for (const path of [join(home, 'file', 'below'), join(home, 'folder')]) {
     const written = await writeWhole(path, 'text', { force: true });
     t.match(written, { ok: false, failure: { reason: 'output-not-writable', path, message: String } });
+    t.notMatch(JSON.stringify(written), '.tmp', 'the names of temporary files concern nobody');
   }
+  const folder = await writeWhole(join(home, 'folder'), 'text', { force: true });
+  t.match(folder, { failure: { message: 'it is a directory' } });
   t.strictSame(readdirSync(home), ['file', 'folder']);
 });

@@ -28,6 +28,16 @@ Commands:
   bundles                     Lists, shows, exports and delivers bundles by
                               hand; \`bundles\` alone lists.
 
+Every command, after its name:
+  --config <file>        configuration file (default: the first .teamt5rc found
+                         from here upward)
+  --log-level <level>    What the log holds at least. Unset: info on a terminal,
+                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
+  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
+  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
+  --quiet                errors only
+  --json                 print one JSON document
+
 Examples:
   $ teamt5-opencti init
       First: writes the configuration file.
@@ -172,7 +182,8 @@ Forgets what has been delivered, here and in OpenCTI: the next sync starts over.
 
 Options:
   --only <kind>          one kind alone (choices: "reports", "bundles")
-  --to <time>            start from there instead of the first-run timestamp
+  --to <time>            start from there, not from the first-run timestamp:
+                         Unix seconds, ISO 8601, or back from now (7d)
   --failed [ids...]      forget failed items alone (all, or those whose ids
                          begin so)
   --dry-run              only say what would be forgotten
@@ -201,6 +212,9 @@ Prints the JSON Schema of a command's --json document.
 Arguments:
   command                e.g. sync or list; without it, all of them
 
+Options:
+  -h, --help             display help for command
+
 Every command:
   --config <file>        configuration file (default: the first .teamt5rc found
                          from here upward)
@@ -210,9 +224,6 @@ Every command:
   --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
   --quiet                errors only
   --json                 print one JSON document
-
-Options:
-  -h, --help             display help for command
 
 Examples:
   $ teamt5-opencti schema sync
@@ -241,6 +252,8 @@ Examples:
       The newest twenty.
   $ teamt5-opencti reports show --help
       Each of these commands has examples of its own.
+
+\`reports\` alone takes the options of \`list\`: teamt5-opencti reports list --help
 `,
   'reports list': `Usage: teamt5-opencti reports list [options]
 
@@ -279,6 +292,9 @@ would change.
 Arguments:
   id                     as listed, or the beginning of one
 
+Options:
+  -h, --help             display help for command
+
 Every command:
   --config <file>        configuration file (default: the first .teamt5rc found
                          from here upward)
@@ -288,9 +304,6 @@ Every command:
   --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
   --quiet                errors only
   --json                 print one JSON document
-
-Options:
-  -h, --help             display help for command
 
 Examples:
   $ teamt5-opencti reports show glassheron-2026
@@ -380,6 +393,8 @@ Examples:
       The newest twenty.
   $ teamt5-opencti bundles show --help
       Each of these commands has examples of its own.
+
+\`bundles\` alone takes the options of \`list\`: teamt5-opencti bundles list --help
 `,
   'bundles list': `Usage: teamt5-opencti bundles list [options]
 
@@ -417,6 +432,9 @@ conversion would change.
 Arguments:
   id                     as listed, or the beginning of one
 
+Options:
+  -h, --help             display help for command
+
 Every command:
   --config <file>        configuration file (default: the first .teamt5rc found
                          from here upward)
@@ -426,9 +444,6 @@ Every command:
   --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
   --quiet                errors only
   --json                 print one JSON document
-
-Options:
-  -h, --help             display help for command
 
 Examples:
   $ teamt5-opencti bundles show 4107

@@ -18,6 +18,8 @@ t.test('the help of every command, in full, in 80 columns', async (t) => {
     );
     const examples = [...text.matchAll(/^ {2}\$ teamt5-opencti /gm)];
     t.equal(examples.length, 2, `two examples: ${command}`);
+    const headings = [...text.matchAll(/^(?:Options|Arguments|Every command)/gm)].map(([heading]) => heading);
+    if (headings.includes('Every command')) t.equal(headings.at(-1), 'Every command', command);
   }
 });
 

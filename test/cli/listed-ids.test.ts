@@ -32,6 +32,26 @@ t.test('in a terminal every id that is shown works where it is pasted', inTermin
   t.match(typed.json(), { id: 'short' }, 'an ellipsis of three dots');
 });
 
+t.test('a terminal too narrow for titles has no column for them', inTerminal, async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: reports.slice(0, 3), bundles: [] } },
+  });
+  const { text } = await runInTerminal(rig, ['reports'], {}, [], 40);
+  t.match(text.split('\n')[0], /^date +state +id$/);
+});
+
+t.test('what is left out is told in the number that it is', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  t.match(
+    (await rig.run(['reports', '--limit', '1', '--log-level', 'info'])).stderr,
+    'This is the newest report;',
+  );
+  t.match(
+    (await rig.run(['reports', '--limit', '2', '--log-level', 'info'])).stderr,
+    'These are the newest 2 reports;',
+  );
+});
+
 t.test('in a pipe ids, types and titles are whole', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
   const { stdout } = await rig.run(['reports', 'list']);

@@ -23,7 +23,7 @@ t.test('the figures of each run, and the time of the last success, outlive a fai
   const rig = await createRig(t, { threatVision: { content } });
   const path = join(rig.home, 'metrics', 'teamt5.prom');
   const args = ['sync', '--metrics-file', 'metrics/teamt5.prom'];
-  const before = Date.now() / 1000;
+  const before = Math.floor(Date.now() / 1000);
   t.equal((await rig.run(args)).code, 0);
   const good = samples(readFileSync(path, 'utf8'));
   t.equal(good.get('teamt5_opencti_run_exit_code'), 0);
@@ -41,6 +41,25 @@ t.test('the figures of each run, and the time of the last success, outlive a fai
   t.equal(bad.get('teamt5_opencti_run_outcome{outcome="failed"}'), 1);
   t.equal(bad.get('teamt5_opencti_last_success_timestamp_seconds'), success);
   t.strictSame(readdirSync(join(rig.home, 'metrics')), ['teamt5.prom'], 'nothing is left beside it');
+});
+
+t.test('the last success of the metrics is that of `status`: a part of the whole is none', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const metric = async (...args: string[]) => {
+    await rig.run(['sync', ...args, '--metrics-file', 'm.prom']);
+    const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
+    return figures.get('teamt5_opencti_last_success_timestamp_seconds');
+  };
+  for (const args of [['--since', '7d'], ['--only', 'reports'], ['--dry-run']]) {
+    t.equal(await metric(...args), undefined, args.join(' '));
+  }
+  const whole = await metric();
+  t.type(whole, 'number');
+  const lastSuccess = new Date((whole ?? 0) * 1000).toISOString();
+  t.match((await rig.run(['status', '--offline', '--json'])).json(), { lastRun: { lastSuccess } });
+  t.equal(await metric('--since', '7d'), whole);
+  await rig.run(['reset']);
+  t.equal(await metric('--max-items', '1'), whole, 'a reset does not make the alert blind');
 });
 
 t.test('a run that its configuration kept from starting has metrics and a document, too', async (t) => {

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import stringWidth from 'string-width';
 import t from 'tap';
@@ -103,6 +103,14 @@ t.test('status --output reads the state of a directory, and makes none', async (
   const none = await rig.run(['status', '--output', 'empty']);
   t.equal(none.code, 2);
   t.match(none.stderr, /No `sync --output` has kept its state in \S+empty\./);
+});
+
+t.test('asking makes no directory', async (t) => {
+  const rig = await createRig(t);
+  const given = { TEAMT5_STATE_DIR: join(rig.home, 'given', 'state') };
+  for (const env of [{}, given]) t.equal((await rig.run(['status'], env)).code, 0);
+  t.notOk(existsSync(dirname(statePath(rig))));
+  t.notOk(existsSync(join(rig.home, 'given')));
 });
 
 t.test('a damaged state is named by its file', async (t) => {

@@ -104,11 +104,12 @@ t.test('--if-due does nothing until the period is over, or a failed item is due'
   const requests = rig.threatVision.requests.length;
   const early = await rig.run(['sync', '--if-due', '--json', '--log-level', 'info']);
   t.equal(early.code, 0);
-  t.match(early.json(), { outcome: 'nothing-new', requests: 0 });
+  t.match(early.json(), { outcome: 'nothing-new', requests: 0, due: false });
   t.match(early.stderr, 'Not due yet');
   t.equal(rig.threatVision.requests.length, requests, 'nobody was asked');
   const late = await rig.run(['sync', '--if-due', '--json'], { CONNECTOR_DURATION_PERIOD: 'PT0.001S' });
   t.ok(Number(late.json().requests) > 0);
+  t.notOk('due' in late.json());
 });
 
 t.test('--wait stays until everything is imported, and tells what was refused', async (t) => {

@@ -42,6 +42,15 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
       "Unknown option '--lmit'. Did you mean --limit? `teamt5-opencti bundles list --help` shows the options.",
     ],
     [['--nonsense'], "Unknown option '--nonsense'. `teamt5-opencti --help` lists the commands."],
+    [['--quiet', 'reports'], 'Options go after the command. Type: teamt5-opencti reports --quiet'],
+    [
+      ['--log-level', 'debug', '--config=a b', 'reports', 'list', '--limit', '3'],
+      'Options go after the command. Type: teamt5-opencti reports list --limit 3 --log-level debug "--config=a b"',
+    ],
+    [
+      ['sync', '--output', 'out', '--wait'],
+      '--output and --wait do not go together. Nothing is imported where files are written; leave one of them out.',
+    ],
     [
       ['reports', 'show'],
       "Missing required argument 'id'. `teamt5-opencti reports show --help` shows the options.",

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import t from 'tap';
 
 import { createRig } from '../tools/rig.js';
@@ -43,13 +46,54 @@ t.test('auth: a line for each service with its state, and each error once', asyn
   t.equal(
     untimed(run.stderr),
     `error ThreatVision is not reachable: getting a token: POST ${nowhere}/oauth/token: connection refused [ECONNREFUSED]. Check TEAMT5_API_BASE_URL and the network.
-error Asking for its version: OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights); \`teamt5-opencti auth\` tells what is missing.
+error Asking for its version: OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
 `,
   );
   const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });
   t.equal(half.code, 2);
   t.match(half.stdout, /^ThreatVision  http.*\n  account .*\nOpenCTI       not configured\n$/);
   t.match(untimed(half.stderr), 'error Not configured: OPENCTI_TOKEN (opencti.token in the file). ');
+});
+
+t.test('where a run is refused, auth tells more; auth itself sends nobody there', async (t) => {
+  const rig = await createRig(t);
+  for (const env of [{ OPENCTI_TOKEN: 'wrong-token' }, { TEAMT5_CLIENT_SECRET: 'wrong' }]) {
+    t.match((await rig.run(['sync'], env)).stderr, '`teamt5-opencti auth` t');
+    const auth = await rig.run(['auth', '--json'], env);
+    t.equal(auth.code, 3);
+    t.notMatch(`${auth.stderr}${auth.stdout}`, 'teamt5-opencti auth');
+  }
+});
+
+t.test('a file that was read is the one to complete', async (t) => {
+  const rig = await createRig(t);
+  const path = join(rig.home, 'teamt5.config.json');
+  writeFileSync(path, '{"connector":{"name":"x"}}', { mode: 0o600 });
+  const missing = { OPENCTI_TOKEN: '' };
+  const hint = `Add what is missing to ${path}, which was read, or set it in the environment.`;
+  for (const args of [['sync'], ['auth']]) {
+    const run = await rig.run([...args, '--json'], missing);
+    t.equal(run.code, 2);
+    t.match(run.json(), { error: { message: /OPENCTI_TOKEN/, hint } });
+    t.match(run.stderr, hint);
+    t.notMatch(run.stderr, 'init');
+  }
+  t.match((await rig.run(['auth'], missing)).stderr, `\nor in ${path}:\n`);
+});
+
+t.test('what does not look like ThreatVision: its address is to be checked', async (t) => {
+  const rig = await createRig(t);
+  for (const path of ['/api/v2/reports', '/oauth/token']) {
+    await rig.run(['auth', '--clear']);
+    rig.threatVision.fault({ path, status: 404, times: 99 });
+    for (const args of [['reports'], ['auth']]) {
+      const run = await rig.run(args);
+      t.equal(run.code, 4, args.join(' '));
+      t.match(untimed(run.stderr), 'not look like ThreatVision');
+      t.match(untimed(run.stderr), /heck TEAMT5_API_BASE_URL[^\n]*\.\n$/);
+    }
+    rig.threatVision.clearFaults();
+  }
 });
 
 t.test('all that is missing is named at once', async (t) => {

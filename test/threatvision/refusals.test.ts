@@ -95,6 +95,6 @@ t.test('403 and 404 belong to an item on a download, to the account or the addre
     failure: { reason: 'threatvision-missing' },
   });
   t.match(await missing.client.list('reports', 0), {
-    failure: { reason: 'threatvision-answer', message: /api_base_url/ },
+    failure: { reason: 'threatvision-answer', message: /not look like ThreatVision/ },
   });
 });

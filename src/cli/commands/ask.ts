@@ -17,9 +17,9 @@ export interface Question {
 /**
  * Asks on the terminal, each question until its answer is usable. One reader for all: answers that are pasted at once
  * come as several lines, and each goes to its question, which decides at once whether the next line may be shown.
- * @returns answers by name; those left open are absent
+ * @returns answers by name, those left open are absent; undefined where the input ended before the last question (Ctrl-D)
  */
-export function askAll(questions: readonly Question[]): Promise<ReadonlyMap<string, string>> {
+export function askAll(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | undefined> {
   const answers = new Map<string, string>();
   const left = [...questions];
   let shown = true;
@@ -62,10 +62,10 @@ export function askAll(questions: readonly Question[]): Promise<ReadonlyMap<stri
     });
     // readline in raw mode would swallow Ctrl-C.
     reader.on('SIGINT', () => process.exit(130));
-    // The end of the input leaves the rest open.
     reader.on('close', () => {
-      for (const { name, standard } of left) if (standard !== undefined) answers.set(name, standard);
-      resolve(answers);
+      // The prompt that was left has no end of its own.
+      if (left.length > 0) process.stderr.write('\n');
+      resolve(left.length > 0 ? undefined : answers);
     });
     ask(false);
   });

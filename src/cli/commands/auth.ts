@@ -5,8 +5,8 @@ import { type CommandContext, withConfig } from '../command.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
-import { askPlatform, failedAnswer, platformLines } from '../platform-knowledge.js';
-import { localTime } from '../render/time.js';
+import { askPlatform, platformLines } from '../platform-knowledge.js';
+import { zonedTime } from '../render/zoned-time.js';
 import type { AuthDocument } from '../schemas/auth.js';
 import { impatient, openThreatVision } from '../services.js';
 import { firstSteps } from './first-steps.js';
@@ -17,7 +17,9 @@ export interface AuthFlags extends CommonOptions {
 
 /** `auth`: both accounts. Both are tried, so that one call tells all that is wrong. */
 export function authCommand(flags: AuthFlags): Promise<ExitCode> {
-  return withConfig(flags, (context) => (flags.clear === true ? clear(context) : check(context)));
+  return withConfig({ ...flags, inAuth: true }, (context) =>
+    flags.clear === true ? clear(context) : check(context),
+  );
 }
 
 /** Whoever has no credentials any more may still want the token gone. */
@@ -30,11 +32,12 @@ async function clear(context: CommandContext): Promise<ExitCode> {
 }
 
 async function check(context: CommandContext): Promise<ExitCode> {
+  const { describe, loaded } = context;
   const purposes = ['threatvision', 'push'] as const;
   const missing = missingFor(context.config, purposes);
   if (missing !== undefined && purposes.every((one) => missingFor(context.config, [one]) !== undefined)) {
     const code = await context.fail(missing);
-    context.advise(firstSteps(missing.missing));
+    context.advise(firstSteps(missing.missing, loaded.file));
     return code;
   }
   const asking = { config: impatient(context.config), log: context.log };
@@ -47,14 +50,14 @@ async function check(context: CommandContext): Promise<ExitCode> {
   // The one whose exit code comes first in the contract speaks for both.
   const [first] = [...failures].sort((a, b) => rank(exitCodeOf(a)) - rank(exitCodeOf(b)));
   const document: AuthDocument = {
-    threatvision: threatVision.ok ? threatVision.value : await failedAnswer(threatVision.failure),
-    opencti: platform.ok ? platform.value : await failedAnswer(platform.failure),
-    ...(first === undefined ? {} : await failedAnswer(first)),
+    threatvision: threatVision.ok ? threatVision.value : { error: await describe(threatVision.failure) },
+    opencti: platform.ok ? platform.value : { error: await describe(platform.failure) },
+    ...(first === undefined ? {} : { error: await describe(first) }),
   };
   if (context.json) context.printJson(document);
   else context.print((await accountLines(document, threatVision, platform)).join('\n'));
   for (const failure of failures) await context.tell(failure);
-  if (missing !== undefined) context.advise(firstSteps(missing.missing));
+  if (missing !== undefined) context.advise(firstSteps(missing.missing, loaded.file));
   return first === undefined ? exitCodes.done : exitCodeOf(first);
 }
 
@@ -102,7 +105,7 @@ async function accountLines(
 
 function threatVisionLines({ url, credentials, tokenExpiresAt }: Answer): readonly string[] {
   const until =
-    tokenExpiresAt === null ? '' : `, valid until ${localTime(Date.parse(tokenExpiresAt) / 1000)}`;
+    tokenExpiresAt === null ? '' : `, valid until ${zonedTime(Date.parse(tokenExpiresAt) / 1000)}`;
   const what = credentials === 'oauth' ? 'token' : 'API key (deprecated)';
   return [`ThreatVision  ${url}`, `  account     ${what} accepted${until}`];
 }

@@ -31,8 +31,7 @@ async function unusable(output: Output, failure: ConfigFailure): Promise<ExitCod
   const file = rest.file ?? null;
   await output.tell(failure);
   if (output.json) {
-    const { describeFailure } = await import('../failure-texts.js');
-    const error = { reason: failure.reason, ...describeFailure(failure) };
+    const error = await output.describe(failure);
     output.printJson({ file, options: known, error } satisfies ConfigDocument);
   } else {
     const unknown = problems

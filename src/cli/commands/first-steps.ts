@@ -1,8 +1,11 @@
 import type { MissingOptions } from '../../config/index.js';
 import { optionList } from '../../config/index.js';
 
-/** Exactly what to write where, for options that are missing. */
-export function firstSteps(missing: MissingOptions['missing']): readonly string[] {
+/**
+ * Exactly what to write where, for options that are missing.
+ * @param file the configuration file that was read: that is the one to complete
+ */
+export function firstSteps(missing: MissingOptions['missing'], file: string | undefined): readonly string[] {
   const rows = missing.map(({ key, env }) => {
     const [section = '', name = ''] = key.split('.');
     const example = key === 'connector.id' ? '<a UUID: uuidgen>' : exampleOf(key);
@@ -14,15 +17,14 @@ export function firstSteps(missing: MissingOptions['missing']): readonly string[
     'In the environment:',
     ...rows.map(({ env, example }) => `  export ${env}='${example}'`),
     '',
-    'or in .teamt5rc, here or in your home directory (chmod 600 .teamt5rc):',
+    `or in ${file ?? '.teamt5rc, here or in your home directory (chmod 600 .teamt5rc)'}:`,
     ...sections.flatMap((section) => [
       `  ${section}:`,
       ...rows
         .filter((row) => row.section === section)
         .map(({ name, example }) => `    ${name}: '${example}'`),
     ]),
-    '',
-    'teamt5-opencti init asks for these values and writes the file.',
+    ...(file === undefined ? ['', 'teamt5-opencti init asks for these values and writes the file.'] : []),
   ];
 }
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
 import { exitCodes, type ExitCode } from '../exit-code.js';
-import { isThere, writeWhole } from '../files.js';
+import { isDirectory, isThere, writeWhole } from '../files.js';
 import { type CommonOptions, createOutput, type Output } from '../output.js';
 import type { InitDocument } from '../schemas/settings.js';
 import { usage } from '../usage.js';
@@ -21,6 +21,9 @@ export interface InitFlags extends CommonOptions {
 export async function initCommand(flags: InitFlags): Promise<ExitCode> {
   const output = createOutput(flags);
   const path = resolve(flags.output);
+  if (await isDirectory(path)) {
+    return output.fail(usage(`${path} is a directory.`, 'Give the name of the file, e.g. .teamt5rc in it.'));
+  }
   if (flags.force !== true && (await isThere(path))) return output.fail({ reason: 'file-exists', path });
   const wanted = await wantedOptions(process.env);
   const values = new Map<string, string>();
@@ -34,7 +37,12 @@ export async function initCommand(flags: InitFlags): Promise<ExitCode> {
     if (given !== undefined) values.set(one.key, given);
   }
   const open = wanted.filter(({ key }) => !values.has(key));
-  for (const [key, value] of await askOrMake(open, flags)) values.set(key, value);
+  const answers = await askOrMake(open, flags);
+  if (answers === undefined) {
+    const message = 'The input ended before the last question: nothing was written.';
+    return output.fail(usage(message, 'Enter leaves a question open.'));
+  }
+  for (const [key, value] of answers) values.set(key, value);
   const written = await writeWhole(path, fillIn(values), { force: flags.force === true, mode: 0o600 });
   if (!written.ok) return output.fail(written.failure);
   const missing = wanted.flatMap(({ key }) => (values.has(key) ? [] : [key]));
@@ -51,11 +59,11 @@ function givenValue({ key, fromEnvironment }: Wanted, flags: InitFlags): string 
 const isGood = ({ kind }: Wanted, value: string): boolean =>
   kind.parse(value, { base: process.cwd(), home: homedir() }) !== undefined;
 
-/** On a terminal questions; a connector's id is made where nobody gives one. */
+/** On a terminal questions, undefined where they were left; a connector's id is made where nobody gives one. */
 async function askOrMake(
   open: readonly Wanted[],
   flags: InitFlags,
-): Promise<Iterable<readonly [string, string]>> {
+): Promise<Iterable<readonly [string, string]> | undefined> {
   const questions = open.map(questionFor);
   if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) return askAll(questions);
   return questions.flatMap(({ name, standard }) => (standard === undefined ? [] : [[name, standard]]));

@@ -38,17 +38,30 @@ export async function statusLines(
 
 /** A run that failed before it began has left the one before it in the state. */
 function runLines({ lastRun, lastFailure }: StatusDocument, width: number, paint: Paint): readonly string[] {
-  const run = (title: string, { finishedAt, outcome }: NonNullable<typeof lastRun>): readonly string[] =>
-    hanging(name(title), `${local(finishedAt)}: ${outcomeTexts[outcome] ?? outcome}`, width, indent);
+  const run = (title: string, one: NonNullable<typeof lastRun>): readonly string[] =>
+    hanging(name(title), `${local(one.finishedAt)}: ${endOf(one)}`, width, indent);
   if (lastFailure === null) {
     return lastRun === null ? [`${name('Last run')}none yet`] : run('Last run', lastRun);
   }
+  const ended = lastFailure.reason === 'interrupted' ? 'interrupted' : 'failed';
   return [
-    `${name('Last run')}${local(lastFailure.time)}: ${paint.bad('failed')}`,
+    `${name('Last run')}${local(lastFailure.time)}: ${paint.bad(ended)}`,
     ...hanging(name(''), plainText(lastFailure.message), width, indent),
     ...(lastRun === null || lastRun.outcome === 'failed' ? [] : run('Run before', lastRun)),
   ];
 }
+
+/** A run goes on from the cursor; a backfill has none. */
+function endOf({ outcome, backfill }: NonNullable<StatusDocument['lastRun']>): string {
+  return (backfill ? backfillTexts[outcome] : undefined) ?? outcomeTexts[outcome] ?? outcome;
+}
+
+const backfillTexts: Readonly<Record<string, string>> = {
+  done: 'a backfill, delivered everything',
+  'nothing-new': 'a backfill, found nothing to deliver',
+  budget: 'a backfill, stopped at --max-items or --max-duration; no run goes on with it by itself',
+  interrupted: 'a backfill, was interrupted; no run goes on with it by itself',
+};
 
 /** How a run ended, as the state names it. */
 const outcomeTexts: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import { openLocalState, stateName } from '../local-state.js';
 import type { CommonOptions } from '../output.js';
-import { askPlatform, failedAnswer } from '../platform-knowledge.js';
+import { askPlatform } from '../platform-knowledge.js';
 import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
 import { outputStateName } from '../run/output-state.js';
@@ -39,7 +39,8 @@ export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
     const { config } = context;
     const { output } = flags;
     const name = output === undefined ? stateName(config) : outputStateName;
-    const opened = output === undefined ? await openLocalState(config) : await openOutputState(output);
+    const opened =
+      output === undefined ? await openLocalState(config, { onlyRead: true }) : await openOutputState(output);
     if (!opened.ok) return context.fail(opened.failure);
     const loaded = opened.value.load();
     if (!loaded.ok) return context.fail(loaded.failure);
@@ -51,7 +52,11 @@ export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
       lock: lockHolder(directory, name) ?? null,
       openWorks: loaded.value?.openWorks ?? [],
       lastRun: describeRun(state?.lastRun),
-      lastFailure: describeLastFailure(lastFailureFile(directory, name).load()),
+      // Without an id the file would be anybody's.
+      lastFailure:
+        output === undefined && config.connector.id === undefined
+          ? null
+          : describeLastFailure(lastFailureFile(directory, name).load()),
       reports: reports ?? null,
       bundles: bundles ?? null,
       opencti: flags.offline === true || output !== undefined ? null : await platformOf(context),
@@ -72,10 +77,10 @@ function openOutputState(output: string): Promise<Result<StateStore, CliFailure>
   return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 
-async function platformOf({ config, log }: CommandContext): Promise<StatusDocument['opencti']> {
+async function platformOf({ config, log, describe }: CommandContext): Promise<StatusDocument['opencti']> {
   if (!requireForPush(config).ok) return null;
   const answer = await askPlatform({ config: impatient(config), log });
-  return answer.ok ? answer.value : await failedAnswer(answer.failure);
+  return answer.ok ? answer.value : { error: await describe(answer.failure) };
 }
 
 function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {
@@ -84,6 +89,7 @@ function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {
     startedAt: isoTime(run.startedAt),
     finishedAt: isoTime(run.finishedAt),
     outcome: run.outcome,
+    backfill: run.backfill === true,
     lastSuccess: isoTime(run.lastSuccess),
   };
 }

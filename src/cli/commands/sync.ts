@@ -4,6 +4,8 @@ import type { CliFailure } from '../failure.js';
 import type { Output } from '../output.js';
 import { isDue } from '../run/due.js';
 import type { Repetition } from '../run/run-end.js';
+import { usage } from '../usage.js';
+import type { SyncDocument } from '../schemas/sync.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
 
 /** `sync`: one run. However it ends, it leaves its document and its metrics. */
@@ -18,6 +20,10 @@ async function sync(flags: SyncFlags, context: CommandContext): Promise<ExitCode
   if (!options.ok) return failEarly(flags, context, options.failure);
   const wait = waitFlag(flags.wait);
   if (!wait.ok) return failEarly(flags, context, wait.failure);
+  if (wait.value !== undefined && flags.output !== undefined) {
+    const hint = 'Nothing is imported where files are written; leave one of them out.';
+    return failEarly(flags, context, usage('--output and --wait do not go together.', hint));
+  }
   if (flags.ifDue === true) {
     const due = await isDue(context.config, flags.output);
     if (!due.ok) return failEarly(flags, context, due.failure);
@@ -50,7 +56,7 @@ async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure):
   const { dryRun = false, metricsFile } = flags;
   return finishRun(output, nothingDone(new Date(), dryRun, 'failed', repetitionOf(flags), failure), {
     interrupted: undefined,
-    ...(metricsFile === undefined ? {} : { metricsFile }),
+    metrics: metricsFile === undefined ? undefined : { path: metricsFile, lastSuccess: undefined },
   });
 }
 
@@ -62,7 +68,8 @@ async function notDue(flags: SyncFlags, { log, json, printJson }: Output): Promi
       import('../run/run-end.js'),
     ]);
     const { dryRun = false } = flags;
-    printJson(summaryDocument(nothingDone(new Date(), dryRun, 'nothing-new', repetitionOf(flags))));
+    const nothing = nothingDone(new Date(), dryRun, 'nothing-new', repetitionOf(flags));
+    printJson({ ...summaryDocument(nothing), due: false } satisfies SyncDocument);
   }
   return exitCodes.done;
 }

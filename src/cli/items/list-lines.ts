@@ -60,10 +60,11 @@ export async function listLines(
   const typeWidth = showsTypes ? Math.min(typeRoom, widest(['type', ...rows.map(({ type }) => type)])) : 0;
   const idRoom = Math.max(leastId, room - (typeWidth === 0 ? 0 : typeWidth + gap));
 
+  const titleOf = ({ id, title }: Cells): string => cut(title, idRoom - widthOf(pad(id, idWidth)) - gap);
   const line = (date: string, state: string, look: (text: string) => string, cells: Cells): string => {
     const type = typeWidth === 0 ? '' : pad(cut(cells.type, typeWidth), typeWidth + gap);
     const id = pad(cells.id, idWidth);
-    const title = cut(cells.title, idRoom - widthOf(id) - gap);
+    const title = titleOf(cells);
     const end = title.length < 2 ? id.trimEnd() : `${id}${' '.repeat(gap)}${title}`;
     // The colour surrounds the word alone: escape codes have no width.
     return `${pad(date, digits + gap)}${look(state)}${' '.repeat(stateWidth - state.length + gap)}${type}${end}`;
@@ -73,10 +74,11 @@ export async function listLines(
   const shown = rows.map((cells) =>
     widthOf(cells.id) <= idRoom ? cells : { ...cells, id: uniqueBeginning(cells.id, ids, idRoom) },
   );
+  const hasTitles = shown.some((cells) => titleOf(cells).length >= 2);
   return {
     lines: [
       paint.strong(
-        line('date', 'state', (text) => text, { type: 'type', id: 'id', title: isReports ? 'title' : '' }),
+        line('date', 'state', (text) => text, { type: 'type', id: 'id', title: hasTitles ? 'title' : '' }),
       ),
       ...items.map(({ entry, state }, at) =>
         line(localTime(entry.date).slice(0, digits), state, looks[state], shown[at] ?? cellsOf(entry)),

@@ -50,7 +50,7 @@ export function listCommand(kind: Kind, flags: ListFlags): Promise<ExitCode> {
         // A script that has not said how many must not take these for all.
         const unaware = flags.limit === undefined && !process.stdout.isTTY;
         context.log[unaware ? 'warn' : 'info'](
-          `These are the newest ${limit} ${kind}; --limit <n> shows more.`,
+          `${limit === 1 ? `This is the newest ${kind.slice(0, -1)}` : `These are the newest ${limit} ${kind}`}; --limit <n> shows more.`,
           { event: 'more', kind },
         );
       }

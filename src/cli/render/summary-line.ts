@@ -1,14 +1,17 @@
 import type { KindCounts } from '../../sync/index.js';
 import type { RunEnd } from '../run/run-end.js';
+import type { SyncDocument } from '../schemas/sync.js';
 import { counted } from './counted.js';
 import { inWords, isoTime } from './time.js';
 
 /** How a run ended, in words that go on. Only a run that has a cursor may promise that the next one goes on. */
-export function outcomeText({ summary: { outcome, dryRun, remains }, repetition }: RunEnd): string {
+export function outcomeText(end: RunEnd): string {
+  const { outcome, dryRun } = end.summary;
+  const { repetition } = end;
+  const rest = continuation(end).map(({ only, since }) => `\`--only ${only} --since ${since}\``);
   const next = {
     'goes-on': ', the next run goes on',
-    'starts-over':
-      remains.length === 0 ? '' : `; for the rest, go on with ${remains.map(flagsFor).join(' and ')}`,
+    'starts-over': rest.length === 0 ? '' : `; for the rest, go on with ${rest.join(' and ')}`,
     none: '',
   }[repetition];
   switch (outcome) {
@@ -33,9 +36,13 @@ export function outcomeText({ summary: { outcome, dryRun, remains }, repetition 
   }
 }
 
+/** What has to be asked for after a backfill that stopped early. */
+export type Continuation = NonNullable<SyncDocument['continueWith']>;
+
 /** Each kind by itself: together, the one that is further would use up the next budget again. */
-function flagsFor({ kind, from }: RunEnd['summary']['remains'][number]): string {
-  return `\`--only ${kind} --since ${isoTime(from).replace('.000', '')}\``;
+export function continuation({ summary: { remains }, repetition }: RunEnd): Continuation {
+  if (repetition !== 'starts-over') return [];
+  return remains.map(({ kind, from }) => ({ only: kind, since: isoTime(from).replace('.000', '') }));
 }
 
 /** The end of a run in one line of the log. */

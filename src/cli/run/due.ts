@@ -24,6 +24,7 @@ export async function isDue(
   if (
     state === undefined ||
     lastRun === undefined ||
+    lastRun.beforeReset === true ||
     !['done', 'nothing-new', 'partial'].includes(lastRun.outcome)
   )
     return ok(true);

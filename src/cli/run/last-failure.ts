@@ -28,12 +28,28 @@ export async function rememberFailure(
   file?.save({ at, reason: failure.reason, message: describeFailure(failure).message });
 }
 
+/**
+ * The same for a run that was interrupted and could not note its end in the state: it had not begun, or a second signal
+ * did not let it.
+ */
+export async function rememberInterruption(
+  config: Config,
+  { stage, byHand, dryRun }: Pick<RunRequest, 'stage' | 'byHand' | 'dryRun'>,
+): Promise<void> {
+  if (byHand === true || dryRun) return;
+  const file = await fileOf(config, stage.output);
+  const at = Math.floor(Date.now() / 1000);
+  file?.save({ at, reason: 'interrupted', message: 'It was interrupted before it could note its end.' });
+}
+
 /** Beside the state that the run worked on; undefined where there is no place for one. */
 async function fileOf(config: Config, output: string | undefined): Promise<LastFailureFile | undefined> {
   if (output !== undefined) {
     const directory = resolve(output);
     return existsSync(directory) ? lastFailureFile(directory, outputStateName) : undefined;
   }
+  // Without an id it would be the file of all that have none.
+  if (config.connector.id === undefined) return undefined;
   const store = await openLocalState(config);
   return store.ok ? lastFailureFile(store.value.directory, stateName(config)) : undefined;
 }

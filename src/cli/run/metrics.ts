@@ -10,18 +10,25 @@ import type { RunEnd } from './run-end.js';
 const prefix = 'teamt5_opencti';
 const lastSuccess = `${prefix}_last_success_timestamp_seconds`;
 
+export interface MetricsRequest {
+  readonly path: string;
+  /** Unix seconds, by the state; undefined: it does not tell. */
+  readonly lastSuccess: number | undefined;
+}
+
 /**
  * Writes the figures of a run for node_exporter's textfile collector, atomically (Prometheus text format 0.0.4), also
- * of a run that failed. The time of the last success outlives failures: it is read from the file of the run before.
+ * of a run that failed. The time of the last success outlives all: where the state does not tell it (it cannot be
+ * read, it was reset), it is that of the file of the run before.
  */
 export async function writeMetrics(
-  path: string,
+  { path, lastSuccess: stored }: MetricsRequest,
   end: RunEnd,
   exitCode: ExitCode,
 ): Promise<Result<void, CliFailure>> {
   const before = await readFile(path, 'utf8').catch(() => '');
   const remembered = new RegExp(`^${lastSuccess} (\\S+)$`, 'm').exec(before)?.[1];
-  const success = exitCode === 0 ? String(seconds(end.summary.finishedAt)) : remembered;
+  const success = stored === undefined ? remembered : String(stored);
   // The collector runs as another user.
   return writeWhole(path, metricsText(end, exitCode, success), { force: true, mode: 0o644 });
 }
@@ -49,7 +56,11 @@ function metricsText(
     ...gauge('run_duration_seconds', 'How long the last run took.', duration),
     ...(success === undefined
       ? []
-      : gauge('last_success_timestamp_seconds', 'When a run last ended with exit code 0.', Number(success))),
+      : gauge(
+          'last_success_timestamp_seconds',
+          'When the last run over everything that left nothing behind began.',
+          Number(success),
+        )),
     ...gauge('run_items', 'Items of the last run, by kind and result.', items),
     ...gauge('run_objects', 'STIX objects delivered by the last run.', objects),
     ...gauge('run_bytes', 'Bytes of STIX delivered by the last run.', bytes),

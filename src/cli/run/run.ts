@@ -12,7 +12,8 @@ import { openProgress } from '../render/progress.js';
 import { openThreatVision } from '../services.js';
 import { finishRun } from './finish.js';
 import type { SyncFlags } from './options.js';
-import { rememberFailure } from './last-failure.js';
+import { rememberFailure, rememberInterruption } from './last-failure.js';
+import { lastSuccessOf } from './last-success.js';
 import { type DeliveredEvent, nothingDone, type Repetition, type RunEnd } from './run-end.js';
 import { openStage } from './stage.js';
 
@@ -33,10 +34,13 @@ export interface RunRequest {
 
 /** Runs the engine and says how it ended: on the terminal, in the log, as JSON, as metrics, by the exit code. */
 export async function performRun(context: CommandContext, request: RunRequest): Promise<ExitCode> {
-  const interruption = listenForSignals((begun) => {
-    // The engine tells of itself. Until it has begun, all that is waited for is an answer of a service.
-    if (!begun) context.log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
-  });
+  const interruption = listenForSignals(
+    (begun) => {
+      // The engine tells of itself. Until it has begun, all that is waited for is an answer of a service.
+      if (!begun) context.log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
+    },
+    () => rememberInterruption(context.config, request),
+  );
   const startedAt = new Date();
   try {
     const ended = await run(context, request, interruption);
@@ -46,11 +50,14 @@ export async function performRun(context: CommandContext, request: RunRequest): 
       : interruption.exitCode() !== undefined && isCancelled(ended.failure)
         ? nothingDone(startedAt, dryRun, 'interrupted', repetition)
         : nothingDone(startedAt, dryRun, 'failed', repetition, ended.failure);
-    await rememberFailure(context.config, request, end);
-    return await finishRun(context, end, {
-      interrupted: interruption.exitCode(),
-      ...(request.metricsFile === undefined ? {} : { metricsFile: request.metricsFile }),
-    });
+    if (!ended.ok && end.failure === undefined) await rememberInterruption(context.config, request);
+    else await rememberFailure(context.config, request, end);
+    const { metricsFile, stage } = request;
+    const metrics =
+      metricsFile === undefined
+        ? undefined
+        : { path: metricsFile, lastSuccess: await lastSuccessOf(context.config, stage.output) };
+    return await finishRun(context, end, { interrupted: interruption.exitCode(), metrics });
   } finally {
     interruption.dispose();
   }

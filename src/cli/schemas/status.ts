@@ -29,13 +29,21 @@ export const statusDocument = z.strictObject({
   lock: z.strictObject({ pid: z.int(), host: z.string(), since: z.string() }).nullable(),
   openWorks: z.array(z.string()).readonly(),
   lastRun: z
-    .strictObject({ startedAt: time, finishedAt: time, outcome: z.string(), lastSuccess: time.nullable() })
+    .strictObject({
+      startedAt: time,
+      finishedAt: time,
+      outcome: z.string(),
+      backfill: z.boolean().describe('it had --since: no later run goes on with it'),
+      lastSuccess: time.nullable().describe('start of the last run over everything that left nothing behind'),
+    })
     .nullable()
     .describe('the last run that began; outcome as of `sync --json`'),
   lastFailure: z
     .strictObject({ time, reason: z.string(), message: z.string() })
     .nullable()
-    .describe('why the last run failed, also one that could not begin; null: it did not'),
+    .describe(
+      'why the last run failed, also one that could not begin, or `interrupted` where that kept it from noting its end; null: neither',
+    ),
   reports: kindStatus,
   bundles: kindStatus,
   opencti: platformAnswer.nullable().describe('null: not configured, or --offline'),

@@ -49,6 +49,12 @@ export const syncDocument = z.strictObject({
     })
     .exactOptional()
     .describe('with --wait: what OpenCTI made of it'),
+  due: z.literal(false).exactOptional().describe('with --if-due: it was not due, and nobody was asked'),
+  continueWith: z
+    .array(z.strictObject({ only: kind, since: time }))
+    .readonly()
+    .exactOptional()
+    .describe('a backfill (--since) that stopped early: --only and --since of the runs for the rest'),
 });
 
 export type SyncDocument = z.infer<typeof syncDocument>;

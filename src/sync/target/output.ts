@@ -2,7 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { err, ok } from '../../result/index.js';
-import { makeDirectory } from '../../state/index.js';
+import { makeDirectory, systemMessage } from '../../state/index.js';
 import type { Target } from './target.js';
 
 /**
@@ -25,8 +25,8 @@ export function outputTarget(directory: string): Target {
           await rename(temporary, path);
         } catch (error) {
           await rm(temporary, { force: true }).catch(() => undefined);
-          const message = error instanceof Error ? error.message : String(error);
-          return err({ type: 'run', failure: { reason: 'output-not-writable', path, message } });
+          const failure = { reason: 'output-not-writable', path, message: systemMessage(error) } as const;
+          return err({ type: 'run', failure });
         }
         bytes += Buffer.byteLength(json);
       }

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig, type Rig } from '../tools/rig.js';
+import { projectRoot } from '../tools/shared.js';
+
+const content = ownContent();
+
+/** Runs the binary within a shell's redirections; answers what comes out of the whole. */
+function inShell(
+  { home, env }: Rig,
+  args: readonly string[],
+  redirections: string,
+): Promise<{ code: number | null; stderr: string }> {
+  const binary = join(projectRoot, 'bin', 'teamt5-opencti.js');
+  const child = spawn('/bin/sh', ['-c', `"$0" "$@" ${redirections}`, process.execPath, binary, ...args], {
+    ...{ cwd: home, env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })));
+}
+
+t.test('a run goes on to its end when nobody reads its log any more', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const running = rig.start(['sync', '--log-level', 'debug']);
+  running.process.stderr?.destroy();
+  const { code } = await running.finished;
+  t.equal(code, 0);
+  t.match((await rig.run(['status', '--offline', '--json'])).json(), { lastRun: { outcome: 'done' } });
+});
+
+const full = existsSync('/dev/full') ? {} : { skip: 'no /dev/full here' };
+
+t.test('a full disk behind stdout is one line and exit code 2', full, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  for (const args of [
+    ['reports', '--limit', '50'],
+    ['reports', '--json', '--limit', '50'],
+    ['bundles', 'export', '4100', '--output', '-'],
+    ['sync', '--json'],
+    ['--help'],
+  ]) {
+    const run = await inShell(rig, args, '> /dev/full');
+    t.equal(run.code, 2, args.join(' '));
+    t.match(
+      run.stderr,
+      /^[\d-]+ [\d:]+ error Stdout cannot be written: [^\n]*no space left on device[^\n]* Give a place that this user can write to\.\n$/,
+      args.join(' '),
+    );
+  }
+});
+
+t.test('a full disk behind stderr stops nothing', full, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  t.equal((await inShell(rig, ['sync', '--log-level', 'debug'], '2> /dev/full')).code, 0);
+});
