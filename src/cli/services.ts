@@ -1,5 +1,5 @@
 import { type Config, type MissingOptions, requireForPush, requireForThreatVision } from '../config/index.js';
-import type { HttpClient, HttpClientOptions } from '../http/index.js';
+import type { HttpClient, HttpClientOptions, HttpFailure } from '../http/index.js';
 import type { Log } from '../log/index.js';
 import type { OpenCti, OpenCtiFailure } from '../opencti/index.js';
 import { ok, type Result } from '../result/index.js';
@@ -13,6 +13,8 @@ export interface Service<T> {
   readonly http: HttpClient;
 }
 
+export type ServiceName = 'ThreatVision' | 'OpenCTI';
+
 export interface ServiceOptions {
   readonly config: Config;
   readonly log: Log;
@@ -20,6 +22,8 @@ export interface ServiceOptions {
   readonly signal?: AbortSignal;
   /** Nothing is repeated any more: a service that does not answer must not keep an interrupted run. */
   readonly noRepeats?: AbortSignal;
+  /** A request failed and is sent again after so many milliseconds. */
+  readonly onRetry?: (service: ServiceName, failure: HttpFailure, delayMs: number) => void;
 }
 
 /** A question that somebody waits for must not take as long as a run that waits for a service: a short repeat is enough. */
@@ -39,7 +43,7 @@ export async function openThreatVision(
   const [{ createThreatVision }, { openTokenStore }, http] = await Promise.all([
     import('../threatvision/index.js'),
     import('../state/index.js'),
-    openHttp(options, {
+    openHttp('ThreatVision', options, {
       ...{ origin: config.teamt5.apiBaseUrl, headers: {}, concurrency: config.http.concurrency },
       ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
     }),
@@ -81,7 +85,7 @@ export async function openOpenCti(
   // Pushes have their own limit; pings and looks at the queue must not wait behind them.
   const [{ connectOpenCti }, http] = await Promise.all([
     import('../opencti/index.js'),
-    openHttp(options, {
+    openHttp('OpenCTI', options, {
       ...{ origin: url, headers: customHeaders, concurrency: concurrency + 2 },
       timeouts: { headers: pushTimeoutMs },
     }),
@@ -91,7 +95,8 @@ export async function openOpenCti(
 }
 
 async function openHttp(
-  { config, log, signal, noRepeats }: ServiceOptions,
+  name: ServiceName,
+  { config, log, signal, noRepeats, onRetry }: ServiceOptions,
   service: Pick<HttpClientOptions, 'origin' | 'headers' | 'concurrency' | 'requestsPerSecond' | 'timeouts'>,
 ): Promise<HttpClient> {
   const { createHttpClient, describeHttpFailure } = await import('../http/index.js');
@@ -101,11 +106,13 @@ async function openHttp(
     headers: { 'user-agent': `teamt5-opencti/${version}`, ...service.headers },
     env: process.env,
     retryLimits: { requestBackOff: config.http.retryPeriodMs },
-    onRetry: ({ failure, delayMs, attempt }) =>
+    onRetry: ({ failure, delayMs, attempt }) => {
+      onRetry?.(name, failure, delayMs);
       log.debug(`${describeHttpFailure(failure)}; again in ${(delayMs / 1000).toFixed(1)} s`, {
         event: 'retry',
         attempt,
-      }),
+      });
+    },
     ...(caCertificates === undefined ? {} : { caCertificates }),
     ...(signal === undefined ? {} : { signal }),
     ...(noRepeats === undefined ? {} : { noRepeats }),

@@ -62,9 +62,10 @@ export async function openStateStore(options: {
       deserialize: (text) => readObject(text) ?? { [damaged]: true },
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
     });
-    // conf makes its own directory before it tells which one that is.
-    if (onlyRead && directory === undefined) removeEmpty(dirname(conf.path));
-    return ok(storeOver(conf));
+    if (!onlyRead || existsSync(conf.path)) return ok(storeOver(conf));
+    // conf makes its own directory before it tells which one that is, and whenever it is asked again.
+    if (directory === undefined) removeEmpty(dirname(conf.path));
+    return ok(storeOver({ path: conf.path, store: {} }));
   } catch (error) {
     const path = join(options.directory ?? '', `${options.name}.json`);
     return err(failureOf(path, error));

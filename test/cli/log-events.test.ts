@@ -11,7 +11,15 @@ import { projectRoot } from '../tools/shared.js';
 /** Every event that the log may name; the compiler asks for those of the engine. */
 const events: Readonly<
   Record<
-    SyncEvent['type'] | 'note' | 'retry' | 'summary' | 'not-due' | 'configuration' | 'failure' | 'bug',
+    | SyncEvent['type']
+    | 'note'
+    | 'retry'
+    | 'summary'
+    | 'not-due'
+    | 'more'
+    | 'configuration'
+    | 'failure'
+    | 'bug',
     true
   >
 > = {
@@ -19,7 +27,7 @@ const events: Readonly<
   ...{ delivered: true, note: true, incomplete: true, empty: true, failed: true, retry: true },
   ...{ 'heartbeat-failed': true, postponed: true, paused: true, resumed: true, stopping: true },
   ...{ importing: true, 'import-error': true, 'import-unfinished': true, 'import-unwatchable': true },
-  ...{ summary: true, 'not-due': true, configuration: true, failure: true, bug: true },
+  ...{ summary: true, 'not-due': true, more: true, configuration: true, failure: true, bug: true },
 };
 
 /** The names between "The events of a run:" and the end of that sentence. */
@@ -53,4 +61,7 @@ t.test('what a run writes is listed', async (t) => {
     ).size,
     'every line has one',
   );
+  const list = await rig.run(['reports', '--limit', '1', '--log-level', 'info', '--log-format', 'json']);
+  t.ok(listed.has('more'));
+  t.match(list.stderr, '"event":"more"');
 });

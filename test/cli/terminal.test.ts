@@ -35,6 +35,16 @@ N STIX objects, N kB; N requests, 0 of them repeats.
   );
 });
 
+t.test('while a service does not answer, what moves says so', inTerminal, async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  const { code, text } = await runInTerminal(rig, ['sync'], {
+    OPENCTI_URL: 'http://127.0.0.1:9',
+    TEAMT5_HTTP_RETRY_PERIOD: 'PT3S',
+  });
+  t.equal(code, 5);
+  t.match(text, 'OpenCTI does not answer (ECONNREFUSED), trying again');
+});
+
 t.test('a terminal that does not know its width gets lines', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const { code, raw, text } = await runInTerminal(rig, ['sync'], {}, [], 0);

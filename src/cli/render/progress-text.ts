@@ -1,11 +1,14 @@
 import type { SyncEvent } from '../../sync/index.js';
 import type { Kind } from '../../threatvision/index.js';
+import type { HttpFailure } from '../../http/index.js';
+import type { ServiceName, ServiceOptions } from '../services.js';
 import { cut } from './columns.js';
 import { inWords } from './time.js';
 
 /** What the moving lines say, read off the events. */
 export interface ProgressText {
   see(event: SyncEvent): void;
+  readonly retrying: NonNullable<ServiceOptions['onRetry']>;
   /** One line per kind that the run works on, each at most so many cells; the later ones stand under ora's text. */
   lines(width: number): string;
 }
@@ -26,6 +29,7 @@ const enoughMs = 2000;
 export function createProgressText(now: () => number): ProgressText {
   const counts = new Map<Kind, Count>();
   let importing: string | undefined;
+  let retry: { readonly text: string; readonly until: number } | undefined;
   const of = (kind: Kind): Count => {
     const count = counts.get(kind) ?? {
       ...{ planned: undefined, downloaded: 0, delivered: 0, failed: 0, since: now() },
@@ -56,12 +60,35 @@ export function createProgressText(now: () => number): ProgressText {
         default:
       }
     },
+    retrying(service, failure, delayMs) {
+      retry = { text: `${troubleWith(service, failure)}, trying again`, until: now() + delayMs + answerMs };
+    },
     lines(width) {
-      if (importing !== undefined) return cut(importing, width);
-      if (counts.size === 0) return 'asking ThreatVision and OpenCTI';
-      return [...counts].map(([kind, count]) => cut(lineOf(kind, count, now()), width)).join('\n  ');
+      const trouble = retry !== undefined && now() < retry.until ? [retry.text] : [];
+      const work =
+        importing !== undefined
+          ? [importing]
+          : [...counts].map(([kind, count]) => lineOf(kind, count, now()));
+      const lines = [...work, ...trouble];
+      return (lines.length === 0 ? ['asking ThreatVision and OpenCTI'] : lines)
+        .map((line) => cut(line, width))
+        .join('\n  ');
     },
   };
+}
+
+/** A repeat that has not failed after this long is taken for one that works. */
+const answerMs = 1000;
+
+function troubleWith(service: ServiceName, failure: HttpFailure): string {
+  switch (failure.reason) {
+    case 'http-status':
+      return `${service} answers HTTP ${failure.status}`;
+    case 'network':
+      return `${service} does not answer (${failure.code})`;
+    default:
+      return `${service} does not answer`;
+  }
 }
 
 function lineOf(kind: Kind, count: Count, now: number): string {

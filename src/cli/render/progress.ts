@@ -1,16 +1,24 @@
 import type { SyncEvent } from '../../sync/index.js';
 import type { CommandContext } from '../command.js';
+import type { ServiceOptions } from '../services.js';
 
 /** How a run moves before somebody's eyes. */
 export interface Progress {
   see(event: SyncEvent): void;
+  /** A request is sent again after so many milliseconds: the wait has a reason. */
+  readonly retrying: NonNullable<ServiceOptions['onRetry']>;
   /** The moving lines tell this event already: it needs no line of its own. */
   shows(event: SyncEvent): boolean;
   /** Takes the moving lines away. */
   end(): void;
 }
 
-const nothing: Progress = { see: () => undefined, shows: () => false, end: () => undefined };
+const nothing: Progress = {
+  see: () => undefined,
+  retrying: () => undefined,
+  shows: () => false,
+  end: () => undefined,
+};
 
 /** ora on a terminal, nothing elsewhere: in a pipe it is not even loaded. */
 export async function openProgress({
@@ -45,6 +53,7 @@ export async function openProgress({
   const wantsLines = config.connector.logLevel !== undefined;
   return {
     see: text.see,
+    retrying: text.retrying,
     shows: ({ type }) => !wantsLines && ['listed', 'delivered', 'importing'].includes(type),
     end() {
       clearInterval(draw);

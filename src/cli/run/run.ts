@@ -77,12 +77,14 @@ async function run(
   const pushes = output === undefined && dryRun !== true;
   const missing = missingFor(config, pushes ? ['threatvision', 'push'] : ['threatvision']);
   if (missing !== undefined) return err(missing);
-  const source = await openThreatVision({
-    ...{ config, log, signal: interruption.hard, noRepeats: interruption.soft },
-  });
-  if (!source.ok) return source;
-  const clients: HttpClient[] = [source.value.http];
   const progress = await openProgress(context);
+  const service = { config, log, noRepeats: interruption.soft, onRetry: progress.retrying };
+  const source = await openThreatVision({ ...service, signal: interruption.hard });
+  if (!source.ok) {
+    progress.end();
+    return source;
+  }
+  const clients: HttpClient[] = [source.value.http];
   const wouldDeliver: DeliveredEvent[] = [];
   const emit = (event: SyncEvent): void => {
     progress.see(event);
@@ -99,7 +101,7 @@ async function run(
     let threatVision = source.value.client;
     const stage = await openStage(
       request.stage,
-      { config, log, signal: interruption.last, noRepeats: interruption.soft },
+      { ...service, signal: interruption.last },
       emit,
       (local) => (threatVision = listAhead(threatVision, local, options.value)),
     );
