@@ -1,4 +1,5 @@
 import { describeProblem } from '../config/index.js';
+import { isProxyFailure } from '../http/index.js';
 import { messageOf, type RunFailure } from '../sync/index.js';
 import type { CliFailure } from './failure.js';
 import type { Repetition } from './run/run-end.js';
@@ -93,7 +94,12 @@ const serviceOf = ({ reason }: RunFailure): string =>
 
 function hintFor(failure: RunFailure, { repetition = 'none', inAuth = false }: Situation): string {
   const { reason } = failure;
-  const wayOut = isForeign(failure) ? foreignWayOut : waysOut[reason];
+  const wayOut =
+    'http' in failure && isProxyFailure(failure.http)
+      ? proxyWayOut
+      : isForeign(failure)
+        ? foreignWayOut
+        : waysOut[reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = repetition === 'none' || !outages.has(reason) ? undefined : afterwards[repetition];
   return [wayOut, advice, next].filter((text) => text !== undefined).join(' ');
@@ -104,6 +110,7 @@ const isForeign = (failure: RunFailure): boolean =>
   failure.reason === 'threatvision-http' &&
   failure.http.reason === 'http-status' &&
   failure.http.status === 404;
+const proxyWayOut = 'Check that proxy and the variable that names it; NO_PROXY names who is asked directly.';
 const foreignWayOut = 'What answers there does not look like ThreatVision: check TEAMT5_API_BASE_URL.';
 
 /** Where `auth` tells more than a run does. */

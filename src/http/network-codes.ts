@@ -70,3 +70,7 @@ export const isTlsRefusal = (code: string): boolean =>
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO$)/.test(
     code,
   );
+
+/** The proxy itself refused or cannot be used: the service behind it was never asked. */
+export const isProxyFailure = (failure: { readonly reason: string; readonly code?: string }): boolean =>
+  failure.code === PROXY_REFUSED || failure.code === PROXY_UNAVAILABLE;

@@ -64,6 +64,7 @@ t.test('a proxy that is not there, or no proxy at all, is named with its variabl
     });
     t.equal(run.code, 5, run.stderr);
     t.match(run.stderr, message);
+    t.match(run.stderr, 'Check that proxy');
     t.notMatch(run.stderr, 'proxy-secret');
   }
 });
