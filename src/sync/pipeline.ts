@@ -96,7 +96,8 @@ async function plan(kind: Kind, run: Run): Promise<PlannedItem[]> {
   tally.skip(kind, planned.skipped);
   emit({ type: 'listed', kind, listed: planned.listed, planned: planned.work.length, from });
   const [oldest, newest] = [planned.work[0], planned.work.at(-1)];
-  remaining.planned(kind, planned.work);
+  // What a sync from the cursor leaves, the cursor knows; thousands of items are not to be held twice.
+  if (options.since !== undefined) remaining.planned(kind, planned.work);
   if (oldest !== undefined && newest !== undefined) {
     target.planned(kind, { from: publishedAt(oldest), to: publishedAt(newest) });
   }
