@@ -42,7 +42,7 @@ console.log(
     'The same commands work against real accounts: put these into the environment or into .teamt5rc',
     '(.teamt5rc.example has every option):',
     '  OPENCTI_URL, OPENCTI_TOKEN     the platform, and a token of a user in the group "Connectors"',
-    '  CONNECTOR_ID                   a UUID of your own: uuidgen',
+    '  CONNECTOR_ID                   a UUID of your own; `teamt5-opencti init` makes one',
     '  TEAMT5_CLIENT_ID, TEAMT5_CLIENT_SECRET',
   ].join('\n'),
 );

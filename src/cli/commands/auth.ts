@@ -6,7 +6,7 @@ import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
 import { askPlatform, platformLines } from '../platform-knowledge.js';
-import { zonedTime } from '../render/zoned-time.js';
+import { zonedTime } from '../render/local-time.js';
 import type { AuthDocument } from '../schemas/auth.js';
 import { impatient, openThreatVision } from '../services.js';
 import { firstSteps } from './first-steps.js';

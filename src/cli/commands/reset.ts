@@ -7,7 +7,7 @@ import type { CliFailure } from '../failure.js';
 import { openLocalState, stateName } from '../local-state.js';
 import type { CommonOptions } from '../output.js';
 import { logEvent } from '../render/log-lines.js';
-import { zonedTime } from '../render/zoned-time.js';
+import { zonedTime } from '../render/local-time.js';
 import type { ResetDocument } from '../schemas/settings.js';
 import { openOpenCti } from '../services.js';
 import { usage } from '../usage.js';

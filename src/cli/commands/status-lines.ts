@@ -2,7 +2,7 @@ import { plainText } from '../../log/index.js';
 import { platformLines } from '../platform-knowledge.js';
 import { hanging } from '../render/hanging.js';
 import { loadPaint, type Paint } from '../render/paint.js';
-import { zonedTime } from '../render/zoned-time.js';
+import { zonedTime } from '../render/local-time.js';
 import type { StatusDocument } from '../schemas/status.js';
 
 type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];

@@ -2,8 +2,7 @@ import { plainText } from '../../log/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { cut, pad, widthOf } from '../render/columns.js';
 import { loadPaint, type Paint } from '../render/paint.js';
-import { localTime } from '../render/time.js';
-import { offsetTime } from '../render/zoned-time.js';
+import { localTime, offsetTime } from '../render/local-time.js';
 import type { Standing } from './standing.js';
 import { uniqueBeginning } from './unique-beginning.js';
 

@@ -6,7 +6,7 @@ import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
 import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
-import { zonedTime } from '../render/zoned-time.js';
+import { zonedTime } from '../render/local-time.js';
 import type { ListDocument } from '../schemas/items.js';
 import { countFlag, windowFlags } from '../values.js';
 import { matches } from './filter.js';

@@ -3,7 +3,7 @@ import { digestText } from '../../stix/index.js';
 import { alignColumns, wrap } from '../render/columns.js';
 import { hanging } from '../render/hanging.js';
 import { loadPaint } from '../render/paint.js';
-import { zonedTime } from '../render/zoned-time.js';
+import { zonedTime } from '../render/local-time.js';
 import type { ShowDocument } from '../schemas/items.js';
 import type { Content } from './content.js';
 

@@ -1,11 +1,3 @@
-/** `2026-11-24 19:00`, in the time zone of the machine: for people. */
-export function localTime(seconds: number): string {
-  const time = new Date(seconds * 1000);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
 /** ISO 8601 in UTC: for machines. */
 export function isoTime(seconds: number): string;
 export function isoTime(seconds: number | undefined): string | null;

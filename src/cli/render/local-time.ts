@@ -1,7 +1,12 @@
+/** `2026-11-24 19:00`, in the time zone of the machine: where a column has no room for more. */
+export function localTime(seconds: number): string {
+  const { date, time } = partsOf(seconds);
+  return `${date} ${time.slice(0, 5)}`;
+}
+
 /** `2026-11-24 19:00 +08:00`, in the time zone of the machine: for people who may sit in another one. */
 export function zonedTime(seconds: number): string {
-  const { date, time, zone } = partsOf(seconds);
-  return `${date} ${time.slice(0, 5)} ${zone}`;
+  return `${localTime(seconds)} ${partsOf(seconds).zone}`;
 }
 
 /** The same moment as ISO 8601 with the machine's offset, to the second: local and exact, for a pipe. */
