@@ -6,9 +6,9 @@ import tseslint from 'typescript-eslint';
  * Folder -> the folders it may import from, always through their index.ts.
  * The order is the one of the README's picture: cli, sync, the four rooms, the foundation.
  */
-const foundation = ['result'];
+const foundation = ['lib'];
 const layers = {
-  result: [],
+  lib: [],
   log: [...foundation],
   config: [...foundation],
   http: [...foundation, 'log'],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, lstat, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { makeDirectory, systemMessage } from '../state/index.js';
 import type { CliFailure } from './failure.js';
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.js';
-import type { Result } from '../result/index.js';
+import type { Result } from '../lib/index.js';
 import { openStateStore, type StateFailure, type StateStore } from '../state/index.js';
 
 /** The name of this connector's state and lock; without an id there is one for all. */

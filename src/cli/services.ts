@@ -2,7 +2,7 @@ import { type Config, type MissingOptions, requireForPush, requireForThreatVisio
 import type { HttpClient, HttpClientOptions, HttpFailure } from '../http/index.js';
 import type { Log } from '../log/index.js';
 import type { OpenCti, OpenCtiFailure } from '../opencti/index.js';
-import { ok, type Result } from '../result/index.js';
+import { ok, type Result } from '../lib/index.js';
 import type { TokenStore } from '../state/index.js';
 import type { ThreatVision } from '../threatvision/index.js';
 import { version } from './version.js';

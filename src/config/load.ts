@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { err, ok } from '../result/index.js';
-import type { Result } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
+import type { Result } from '../lib/index.js';
 import { readConfig, whereIs } from './config.js';
 import type { Config } from './config.js';
 import { quote } from './failure.js';

@@ -1,5 +1,5 @@
-import { err, ok } from '../result/index.js';
-import type { Result } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
+import type { Result } from '../lib/index.js';
 import type { Config, ThreatVisionCredentials } from './config.js';
 import type { MissingOptions } from './failure.js';
 import { options } from './options.js';

@@ -1,5 +1,5 @@
-import { err, ok } from '../result/index.js';
-import type { Result } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
+import type { Result } from '../lib/index.js';
 
 /** Unix seconds of the end of the year 9999: a larger number is most likely in milliseconds. */
 const latest = 253_402_300_799;

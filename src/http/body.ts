@@ -2,7 +2,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import type { Fault } from './fault.js';
 import { TRUNCATED, UNKNOWN_ENCODING, codeOf, sentenceFor } from './network-codes.js';
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 
 /** What we ask for. `createUnzip` reads gzip and deflate. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';

@@ -1,4 +1,4 @@
-import { err, type Result } from '../result/index.js';
+import { err, type Result } from '../lib/index.js';
 import { realEffects, type Effects } from './effects.js';
 import { linkSignal } from './cancelling.js';
 import type { Fault } from './fault.js';

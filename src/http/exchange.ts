@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Agent } from 'node:http';
 import fetch, { AbortError, FetchError, type Response } from 'node-fetch';
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { ACCEPTED_ENCODINGS, readBody } from './body.js';
 import type { Fault } from './fault.js';
 import { codeOf, CONNECT_TIMEOUT, isUnsendable, sentenceFor } from './network-codes.js';

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import type { Fault } from './fault.js';
 import { isProxyFault, PROXY_REFUSED } from './network-codes.js';
 import { proxyFor, type NamedProxy } from './proxies.js';

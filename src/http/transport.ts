@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { directAgent, type AgentSettings } from './agents.js';
 import { trustedAuthorities } from './certificates.js';
 import type { Effects } from './effects.js';

@@ -1,4 +1,4 @@
-import type { Result } from '../result/index.js';
+import type { Result } from '../lib/index.js';
 
 /** What a caller asks of the one door to the network. */
 export interface HttpRequest {

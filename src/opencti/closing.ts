@@ -1,4 +1,4 @@
-import { err, ok } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
 import type { FailedItems } from './failed-items.js';
 import type { GraphQl } from './graphql.js';
 import { mayEnd, type RunWork } from './run-work.js';

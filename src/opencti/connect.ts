@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpClient } from '../http/index.js';
-import { err, ok } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
 import { readAccount } from './account.js';
 import { ping, readConnector, register, resetState } from './connector.js';
 import { createDelivery } from './delivery.js';

@@ -1,4 +1,4 @@
-import { ok } from '../result/index.js';
+import { ok } from '../lib/index.js';
 import * as documents from './documents.js';
 import type { GraphQl } from './graphql.js';
 import { countOf, type Fields, isFields, textOf } from './guards.js';

@@ -1,4 +1,4 @@
-import { ok } from '../result/index.js';
+import { ok } from '../lib/index.js';
 import { createClosing } from './closing.js';
 import { failedItems } from './failed-items.js';
 import type { GraphQl } from './graphql.js';

@@ -1,5 +1,5 @@
 import { describeHttpFailure, type HttpClient, type HttpFailure, type HttpResponse } from '../http/index.js';
-import { err, ok } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
 import { firstError, meaningOf, type PlatformError } from './errors.js';
 import { type Fields, isFields, parseObject } from './guards.js';
 import type { OpenCtiFailure, OpenCtiResult } from './types.js';

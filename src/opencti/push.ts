@@ -1,4 +1,4 @@
-import { err, ok } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
 import { connectorRight, readConnector } from './connector.js';
 import * as documents from './documents.js';
 import { type GraphQl, type Operation, requestBody } from './graphql.js';

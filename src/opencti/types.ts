@@ -1,5 +1,5 @@
 import type { HttpFailure } from '../http/index.js';
-import type { Result } from '../result/index.js';
+import type { Result } from '../lib/index.js';
 
 export type OpenCtiFailure =
   /** No usable answer: network, time-out, status, a proxy's page. */

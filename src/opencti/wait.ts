@@ -1,4 +1,4 @@
-import { ok } from '../result/index.js';
+import { ok } from '../lib/index.js';
 import { isProcessed, type RunWork } from './run-work.js';
 import type { Delivery, ImportOutcome, OpenCtiResult, WorkSummary } from './types.js';
 

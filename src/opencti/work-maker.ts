@@ -1,4 +1,4 @@
-import { ok } from '../result/index.js';
+import { ok } from '../lib/index.js';
 import type { GraphQl } from './graphql.js';
 import type { RunWork } from './run-work.js';
 import type { Capabilities, DeliveryOptions, Kind, OpenCtiResult } from './types.js';

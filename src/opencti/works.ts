@@ -1,4 +1,4 @@
-import { err, ok } from '../result/index.js';
+import { err, ok } from '../lib/index.js';
 import * as documents from './documents.js';
 import type { GraphQl } from './graphql.js';
 import { countOf, fieldsIn, isFields, oneLine, textOf } from './guards.js';

@@ -1,7 +1,7 @@
 import { linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { makeDirectory } from './directory.js';
 import { isCode, readText, systemMessage } from './files.js';
 import { isSameProcess, type ProcessName, thisProcess } from './process-name.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { applyChanges, type Change } from './change.js';
 import { makeDirectory } from './directory.js';
 import type { LocalState, State } from './document.js';

@@ -1,5 +1,5 @@
 import type { OpenCtiFailure, OpenCtiResult } from '../opencti/index.js';
-import type { Result } from '../result/index.js';
+import type { Result } from '../lib/index.js';
 import type { Kind, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 
 /** Whose fault a failure on one item is. `run`: nothing else would go better, stop and leave the item untouched. */

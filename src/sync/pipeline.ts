@@ -1,4 +1,4 @@
-import { ok } from '../result/index.js';
+import { ok } from '../lib/index.js';
 import type { Cursor } from '../state/index.js';
 import type { Kind, ThreatVision } from '../threatvision/index.js';
 import type { Emit, PlannedItem } from './events.js';

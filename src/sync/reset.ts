@@ -1,5 +1,5 @@
 import type { OpenCti } from '../opencti/index.js';
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import {
   digestOf,
   freshKind,

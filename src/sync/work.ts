@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 
-import type { Result } from '../result/index.js';
+import type { Result } from '../lib/index.js';
 import type { Cursor, Lack, StateFailure } from '../state/index.js';
 import type { Entry, Kind, ThreatVision } from '../threatvision/index.js';
 import type { ByteBudget } from './byte-budget.js';

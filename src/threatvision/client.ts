@@ -1,5 +1,5 @@
 import type { HttpClient } from '../http/index.js';
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { isFields, parseJson, text } from './answer.js';
 import { parseEntry } from './entry.js';
 import { fetchPage, listAll, type Listing, listNewest, type ListQuery } from './listing.js';

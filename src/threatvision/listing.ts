@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { isFields, parseObject, text } from './answer.js';
 import { parseEntry, resources } from './entry.js';
 import { readMovingList } from './paging.js';

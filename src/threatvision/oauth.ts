@@ -1,5 +1,5 @@
 import type { HttpClient } from '../http/index.js';
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 import { parseObject } from './answer.js';
 import type { ThreatVisionFailure } from './types.js';
 

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result/index.js';
+import { err, ok, type Result } from '../lib/index.js';
 
 /** One page as the server sent it. `null` elements count: offsets are the server's. */
 export type Page = readonly unknown[];

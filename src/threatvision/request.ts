@@ -1,5 +1,5 @@
 import type { HttpClient, HttpResponse } from '../http/index.js';
-import { err, type Result } from '../result/index.js';
+import { err, type Result } from '../lib/index.js';
 import type { TokenSource } from './oauth.js';
 import type { ThreatVisionFailure } from './types.js';
 

@@ -2,7 +2,7 @@ import t from 'tap';
 
 import { openImports } from '../../src/cli/run/imports.js';
 import type { Delivery, ImportOutcome } from '../../src/opencti/index.js';
-import { ok } from '../../src/result/index.js';
+import { ok } from '../../src/lib/index.js';
 import { openStateStore } from '../../src/state/index.js';
 import { platformSession, type Summary, type SyncEvent } from '../../src/sync/index.js';
 import { type MemoryPlatform, memoryPlatform } from '../sync/memory-platform.js';

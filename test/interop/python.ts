@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, ok, type Result } from '../../src/result/index.js';
+import { err, ok, type Result } from '../../src/lib/index.js';
 import { projectRoot } from '../tools/shared.js';
 
 export const interopFolder = join(projectRoot, 'test', 'interop');

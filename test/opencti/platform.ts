@@ -7,7 +7,7 @@ import {
   type OpenCtiFailure,
   type OpenCtiResult,
 } from '../../src/opencti/index.js';
-import type { Result } from '../../src/result/index.js';
+import type { Result } from '../../src/lib/index.js';
 import { defaultToken, startOpenCti, type OpenCtiOptions, type OpenCtiSandbox } from '../sandbox/opencti.js';
 
 export const connectorId = '6f1ab7ee-51fa-4bd8-a4d3-7bfa54a2b111';

@@ -1,5 +1,5 @@
 import type { ConnectorRecord, OpenCti, PingInfo } from '../../src/opencti/index.js';
-import { ok } from '../../src/result/index.js';
+import { ok } from '../../src/lib/index.js';
 
 type Needed = Pick<OpenCti, 'connector' | 'register' | 'ping' | 'closeWork'>;
 

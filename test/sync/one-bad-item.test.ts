@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { ok } from '../../src/result/index.js';
+import { ok } from '../../src/lib/index.js';
 import { freshState, type State } from '../../src/state/index.js';
 import { readOnlySession, runSync, tellTarget } from '../../src/sync/index.js';
 import type { Entry, ThreatVision } from '../../src/threatvision/index.js';

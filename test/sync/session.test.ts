@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { err } from '../../src/result/index.js';
+import { err } from '../../src/lib/index.js';
 import {
   digestOf,
   freshState,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 
-import { ok } from '../../src/result/index.js';
+import { ok } from '../../src/lib/index.js';
 import { readMovingList } from '../../src/threatvision/paging.js';
 
 const identify = (element: unknown): string => String(element);

@@ -1,7 +1,7 @@
 import t from 'tap';
 
 import type { HttpClient, HttpFailure } from '../../src/http/index.js';
-import { err, ok } from '../../src/result/index.js';
+import { err, ok } from '../../src/lib/index.js';
 import { createThreatVision } from '../../src/threatvision/index.js';
 import { until } from '../sync/pushed.js';
 

@@ -1,5 +1,5 @@
 import { missingFor } from '../../config/index.js';
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import { openTokenStore } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';

@@ -1,5 +1,5 @@
 import { plainText } from '../../log/index.js';
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import type { Kind, Lack, State } from '../../state/index.js';
 import type { CliFailure } from '../failure.js';
 import { findByIds } from '../items/find.js';

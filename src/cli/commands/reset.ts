@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import { acquireLock, freshState, type Kind, kinds, type StateStore } from '../../state/index.js';
 import { platformSession, resetAll, resetPart } from '../../sync/index.js';
 import { type CommandContext, withConfig } from '../command.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { requireForPush } from '../../config/index.js';
-import type { Result } from '../../result/index.js';
+import type { Result } from '../../lib/index.js';
 import {
   kinds,
   type KindState,

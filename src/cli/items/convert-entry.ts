@@ -1,4 +1,4 @@
-import type { Result } from '../../result/index.js';
+import type { Result } from '../../lib/index.js';
 import { type PreparedItem, prepareItem } from '../../sync/index.js';
 import type { Entry, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-import { err, ok, type Result } from '../../result/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import type { CliFailure } from '../failure.js';
 import { isThere, writeWhole } from '../files.js';
 import { usage } from '../usage.js';

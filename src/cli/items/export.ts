@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../result/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import type { Entry, Kind, ThreatVision } from '../../threatvision/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';

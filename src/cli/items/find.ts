@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../../result/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import type { CliFailure } from '../failure.js';
 
 interface Named {

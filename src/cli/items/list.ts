@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import type { Kind } from '../../threatvision/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import type { Entry, Kind, ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';

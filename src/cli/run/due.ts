@@ -1,5 +1,5 @@
 import type { Config } from '../../config/index.js';
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import { kinds, openStateStore, type StateFailure } from '../../state/index.js';
 import { openLocalState } from '../local-state.js';
 import { outputStateName } from './output-state.js';

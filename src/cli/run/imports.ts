@@ -1,5 +1,5 @@
 import type { Delivery } from '../../opencti/index.js';
-import { err } from '../../result/index.js';
+import { err } from '../../lib/index.js';
 import type { Emit, PlatformSession, RunFailure, Summary } from '../../sync/index.js';
 
 /** After a run: waits so many seconds for the platform, and adds to the summary what it could not import. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import type { Result } from '../../result/index.js';
+import type { Result } from '../../lib/index.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import { writeWhole } from '../files.js';

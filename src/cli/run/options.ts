@@ -1,5 +1,5 @@
 import { type Config, parseDuration } from '../../config/index.js';
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import type { SyncOptions } from '../../sync/index.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';

@@ -1,6 +1,6 @@
 import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
-import { err, type Result } from '../../result/index.js';
+import { err, type Result } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import type { HttpClient } from '../../http/index.js';
 import type { OpenCti } from '../../opencti/index.js';
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import {
   acquireLock,
   freshState,

@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../result/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import { freshState, type LocalState, type StateFailure, type StateStore } from '../../state/index.js';
 import type { Progress, Session } from './session.js';
 

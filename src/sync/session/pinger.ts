@@ -1,5 +1,5 @@
 import type { OpenCti, PingInfo } from '../../opencti/index.js';
-import { err, ok, type Result } from '../../result/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import {
   type Change,
   digestOf,

@@ -1,5 +1,5 @@
 import type { ConnectorIdentity, ConnectorRecord, OpenCti, PingInfo } from '../../opencti/index.js';
-import { err, type Result } from '../../result/index.js';
+import { err, type Result } from '../../lib/index.js';
 import {
   freshState,
   reconcile,

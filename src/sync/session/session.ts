@@ -1,4 +1,4 @@
-import type { Result } from '../../result/index.js';
+import type { Result } from '../../lib/index.js';
 import type { Change, StateFailure, State } from '../../state/index.js';
 import type { RunFailure } from '../failure.js';
 

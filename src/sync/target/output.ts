@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { err, ok } from '../../result/index.js';
+import { err, ok } from '../../lib/index.js';
 import { makeDirectory, systemMessage } from '../../state/index.js';
 import type { Target } from './target.js';
 

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../opencti/index.js';
-import { err } from '../../result/index.js';
+import { err } from '../../lib/index.js';
 import type { Target } from './target.js';
 
 /** Pushes into OpenCTI. An item counts as delivered when the broker has confirmed all of its bundles. */

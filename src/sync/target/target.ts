@@ -1,5 +1,5 @@
 import type { OpenCtiFailure, Window } from '../../opencti/index.js';
-import type { Result } from '../../result/index.js';
+import type { Result } from '../../lib/index.js';
 import type { Conversion } from '../../stix/index.js';
 import type { Entry, Kind } from '../../threatvision/index.js';
 import type { RunFailure } from '../failure.js';

@@ -1,4 +1,4 @@
-import { ok } from '../../result/index.js';
+import { ok } from '../../lib/index.js';
 import type { Target } from './target.js';
 
 /** The dry run's target: takes everything and sends nothing. */

@@ -1,5 +1,5 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../../../src/http/index.js';
-import { err, ok } from '../../../src/result/index.js';
+import { err, ok } from '../../../src/lib/index.js';
 import type { SandboxRequest, SandboxResponse, SandboxServer } from '../../sandbox/types.js';
 import type { Fate } from './fate.js';
 

@@ -1,6 +1,6 @@
 /**
- * Expected failures are values: every operation that may fail for a reason outside this program
- * answers a `Result`. `F` is a union discriminated by `reason`. Exceptions are bugs.
+ * The outcome of an operation that can fail for a reason outside this program. `F` is a union discriminated by
+ * `reason`. Exceptions are reserved for bugs.
  */
 export type Result<T, F> = Ok<T> | Err<F>;
 export interface Ok<T> {

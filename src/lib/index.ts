@@ -1,0 +1,1 @@
+export { err, ok, type Err, type Ok, type Result } from './result.js';
