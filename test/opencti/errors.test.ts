@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { firstError, type Meaning, meaningOf } from '../../src/opencti/errors.js';
 import { isFields, parseObject } from '../../src/opencti/guards.js';
-import { sharedPath } from '../tools/shared.js';
+import { fixturePath } from '../tools/shared.js';
 
 function meaning(code: string, message = '', field = '', cause = ''): Meaning {
   return meaningOf({ code, message, field, cause });
@@ -54,9 +54,7 @@ t.test('an error is read whatever parts of it are missing', (t) => {
   t.end();
 });
 
-const recorded = sharedPath('recorded');
-
-t.test('what a platform really answered', { skip: recorded === undefined }, (t) => {
+t.test('assigns the recorded errors of a platform to their meaning', (t) => {
   const expected: Readonly<Record<string, Meaning>> = {
     'about-bad-token.json': 'credentials',
     'rights-no-usetoken-about.json': 'credentials',
@@ -74,7 +72,7 @@ t.test('what a platform really answered', { skip: recorded === undefined }, (t) 
     'error-syntax.json': 'platform',
     'error-work-not-alive.json': 'platform',
   };
-  const folder = recorded ?? '';
+  const folder = fixturePath('opencti', 'recorded');
   for (const [file, want] of Object.entries(expected)) {
     const exchange = parseObject(readFileSync(join(folder, file), 'utf8'));
     const body = isFields(exchange?.response) ? exchange.response.body : undefined;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { sharedPath } from '../tools/shared.js';
+import { fixturePath } from '../tools/shared.js';
 import { states, tokenOf, tokens } from './opencti-conformance-states.js';
 import { readExchange, recordings, type Exchange } from './opencti-recorded.js';
 import { differences } from './opencti-shape.js';
@@ -11,18 +11,17 @@ const importersWork = /^(import|update)-/;
 /** Of the client's connection, not of the exchange. */
 const connectionHeaders = ['connection', 'content-length', 'accept-encoding', 'host'];
 
-const folder = sharedPath('recorded');
-const skip = folder === undefined ? 'no recorded exchanges beside the project' : false;
+const folder = fixturePath('opencti', 'recorded');
 
-t.test('every recorded protocol exchange is replayed', { skip }, (t) => {
-  const recorded = recordings(folder ?? '').filter((file) => !importersWork.test(file));
+t.test('every recorded protocol exchange is replayed', (t) => {
+  const recorded = recordings(folder).filter((file) => !importersWork.test(file));
   t.strictSame(recorded.toSorted(), Object.keys(states).toSorted());
   t.end();
 });
 
 for (const [file, prepare] of Object.entries(states)) {
-  t.test(file, { skip }, async (t) => {
-    const exchange = readExchange(folder ?? '', file);
+  t.test(file, async (t) => {
+    const exchange = readExchange(folder, file);
     let clock = Date.parse('2026-11-24T19:00:00.000Z');
     const sandbox = await startOpenCti({ tokens, importPaused: true, now: () => clock, relationships: {} });
     t.teardown(() => sandbox.close());

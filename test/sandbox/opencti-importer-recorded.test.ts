@@ -1,30 +1,26 @@
 import t from 'tap';
-import { sharedPath } from '../tools/shared.js';
+import { fixturePath } from '../tools/shared.js';
 import { at, connectorClient } from './opencti-client.js';
 import { readExchange, recordings, variablesOf } from './opencti-recorded.js';
 import { startOpenCti } from './opencti.js';
 import { isRecord } from './opencti/stix.js';
 
-const folder = sharedPath('recorded');
-const skip = folder === undefined ? 'no recorded exchanges beside the project' : false;
+const folder = fixturePath('opencti', 'recorded');
 
 /** Their works were closed by the platform's housekeeping, not by their last object. */
 const closedByHousekeeping = ['import-custom-type-only-two', 'import-object-without-type'];
 
-const imports =
-  folder === undefined
-    ? []
-    : recordings(folder).flatMap((name) => /^(import-.+)\.2-work$/.exec(name)?.[1] ?? []);
+const imports = recordings(folder).flatMap((name) => /^(import-.+)\.2-work$/.exec(name)?.[1] ?? []);
 
-t.test('imports were recorded', { skip }, (t) => {
+t.test('imports were recorded', (t) => {
   t.ok(imports.length > 20);
   t.end();
 });
 
 for (const name of imports) {
   t.test(name, async (t) => {
-    const push = variablesOf(readExchange(folder ?? '', `${name}.1-push`));
-    const recorded = at(readExchange(folder ?? '', `${name}.2-work`).response.body, 'data', 'work');
+    const push = variablesOf(readExchange(folder, `${name}.1-push`));
+    const recorded = at(readExchange(folder, `${name}.2-work`).response.body, 'data', 'work');
     const sandbox = await startOpenCti({
       tokens: { admin: { name: 'admin', capabilities: ['BYPASS'] } },
       importPaused: true,
@@ -55,8 +51,8 @@ for (const name of imports) {
 /** The object that was asked for afterwards by its STIX id, and whether the platform had it. */
 function queried(name: string): [string, boolean][] {
   const file = `${name}.3-query`;
-  if (!recordings(folder ?? '').includes(file)) return [];
-  const exchange = readExchange(folder ?? '', file);
+  if (!recordings(folder).includes(file)) return [];
+  const exchange = readExchange(folder, file);
   const { id } = variablesOf(exchange);
   const data = at(exchange.response.body, 'data');
   if (typeof id !== 'string' || !id.includes('--') || !isRecord(data)) return [];

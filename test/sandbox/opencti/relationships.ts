@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { sharedPath } from '../../tools/shared.js';
+import { fixturePath } from '../../tools/shared.js';
 import { isRecord } from './stix.js';
 
 /** `From_To` in OpenCTI entity types -> relationship types allowed between them. */
@@ -8,10 +8,9 @@ export type RelationshipTable = Readonly<Record<string, readonly string[]>>;
 /** Between any two entities, and not listed by the platform (contract page, section 8). */
 const anywhere = new Set(['related-to', 'revoked-by']);
 
-/** The platform's own table where the reference material is at hand; else empty, which allows everything. */
+/** The table that a running platform reports for its relationship types (docs/opencti-api.md#relationships). */
 export function defaultRelationships(): RelationshipTable {
-  const path = sharedPath('vectors', 'opencti-relationships.json');
-  const table: unknown = path === undefined ? {} : JSON.parse(readFileSync(path, 'utf8'));
+  const table: unknown = JSON.parse(readFileSync(fixturePath('opencti', 'relationships.json'), 'utf8'));
   if (!isRecord(table)) throw new Error('the table of relationships is not an object');
   return Object.fromEntries(
     Object.entries(table).map(([pair, types]) => [
