@@ -3,6 +3,7 @@ import { isObservableType } from './ids/index.js';
 import { textOf, type JsonObject } from './json.js';
 import type { TakeNote } from './notes.js';
 import { cut } from './repair/names.js';
+import { normalizePatternHashNames } from './values/hashes.js';
 
 interface IndicatorSettings {
   readonly indicatorScore: number;
@@ -26,8 +27,15 @@ export function indicatorForPlatform(
   note: TakeNote,
 ): JsonObject {
   if (object.type !== 'indicator') return object;
-  const pattern = textOf(object, 'pattern') ?? '';
+  const given = textOf(object, 'pattern') ?? '';
   const language = textOf(object, 'pattern_type') ?? 'stix';
+  const pattern = language === 'stix' ? normalizePatternHashNames(given) : given;
+  if (pattern !== given)
+    note({
+      code: 'changed-property',
+      objectId: textOf(object, 'id') ?? '',
+      message: 'The property pattern became one with the hash names of the STIX standard.',
+    });
   const types = language === 'stix' ? observableTypes(pattern) : undefined;
   if (types?.any === false)
     note({
@@ -45,6 +53,7 @@ export function indicatorForPlatform(
     });
   return {
     ...object,
+    ...(pattern === given ? {} : { pattern }),
     name: textOf(object, 'name') ?? nameOf(pattern),
     x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
     x_opencti_main_observable_type: main,

@@ -44,7 +44,7 @@ export function normalHashes(hashes: JsonObject, bad: BadHash[]): JsonObject {
   const normal: MutableJsonObject = {};
   for (const key of Object.keys(hashes).sort()) {
     const value = hashes[key];
-    const algorithm = algorithms.get(key.toLowerCase().replace(/[^a-z0-9]/g, ''));
+    const algorithm = algorithmOf(key);
     const name = algorithm?.name ?? key;
     const text = typeof value === 'string' ? normalValue(value.trim(), algorithm) : undefined;
     if (text === undefined) bad.push({ algorithm: key, fault: `its value is no ${key}` });
@@ -53,6 +53,30 @@ export function normalHashes(hashes: JsonObject, bad: BadHash[]): JsonObject {
       bad.push({ algorithm: key, fault: `there is another value under another spelling of ${name}` });
   }
   return normal;
+}
+
+/** A hash key of an object path (`file:hashes.md5`, `file:hashes.'SHA256'`), or a string literal, which is skipped. */
+const hashKeyOrLiteral = /([:.]hashes\.)(?:'((?:\\.|[^'\\])*)'|([\w-]+))|'(?:\\.|[^'\\])*(?:'|\\?$)/gs;
+
+/**
+ * A STIX pattern with the hash names of STIX 2.1's `hash-algorithm-ov` in its object paths (STIX 2.1 section 10.9).
+ * OpenCTI creates no observable from a pattern with another spelling and reports nothing
+ * (docs/opencti-api.md#import-rules). Unknown names are left alone.
+ */
+export function normalizePatternHashNames(pattern: string): string {
+  if (!pattern.includes('hashes.')) return pattern;
+  return pattern.replace(
+    hashKeyOrLiteral,
+    (whole: string, path?: string, quoted?: string, plain?: string): string => {
+      const name = algorithmOf(quoted ?? plain ?? '')?.name;
+      if (path === undefined || name === undefined) return whole;
+      return name.includes('-') ? `${path}'${name}'` : `${path}${quoted === undefined ? name : `'${name}'`}`;
+    },
+  );
+}
+
+function algorithmOf(spelling: string): Algorithm | undefined {
+  return algorithms.get(spelling.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
 function normalValue(value: string, algorithm: Algorithm | undefined): string | undefined {

@@ -51,6 +51,40 @@ for (const [pattern, type, name] of patterns) {
   });
 }
 
+const hashNames: readonly (readonly [given: string, sent: string])[] = [
+  ["[file:hashes.md5 = 'aa']", "[file:hashes.MD5 = 'aa']"],
+  ["[file:hashes.'md5' = 'aa']", "[file:hashes.'MD5' = 'aa']"],
+  ["[file:hashes.'SHA256' = 'aa']", "[file:hashes.'SHA-256' = 'aa']"],
+  [
+    "[file:hashes.sha256 = 'aa' OR file:hashes.SHA1 = 'bb']",
+    "[file:hashes.'SHA-256' = 'aa' OR file:hashes.'SHA-1' = 'bb']",
+  ],
+  ["[file:hashes.SHA-512 = 'aa']", "[file:hashes.'SHA-512' = 'aa']"],
+  ["[file:hashes.ssdeep = 'aa']", "[file:hashes.SSDEEP = 'aa']"],
+  ["[file:content_ref.hashes.md5 = 'aa']", "[file:content_ref.hashes.MD5 = 'aa']"],
+  [
+    "[file:name = 'x:hashes.md5' AND file:hashes.md5 = 'aa']",
+    "[file:name = 'x:hashes.md5' AND file:hashes.MD5 = 'aa']",
+  ],
+  ["[file:name = 'it\\'s:hashes.md5']", "[file:name = 'it\\'s:hashes.md5']"],
+  ["[file:hashes.'SHA-256' = 'aa']", "[file:hashes.'SHA-256' = 'aa']"],
+  ["[file:hashes.imphash = 'aa']", "[file:hashes.imphash = 'aa']"],
+];
+for (const [given, expected] of hashNames) {
+  t.test(`hash names have the spelling of the standard: ${given}`, (t) => {
+    const { byId, codes } = sent([{ ...indicator, pattern: given }]);
+    t.equal(byId.get(indicatorId)?.pattern, expected);
+    t.strictSame(codes, given === expected ? [] : [`changed-property ${indicatorId}`]);
+    t.end();
+  });
+}
+
+t.test('hash names in other pattern languages are left alone', (t) => {
+  const pattern = 'rule a { strings: $a = "file:hashes.md5" condition: $a }';
+  t.equal(sent([{ ...indicator, pattern, pattern_type: 'yara' }]).byId.get(indicatorId)?.pattern, pattern);
+  t.end();
+});
+
 t.test('other pattern languages keep theirs; one that is not told is recognised', (t) => {
   const cases: readonly (readonly [given: object, type: string, observable: string | undefined])[] = [
     [{ pattern: 'rule a { condition: true }', pattern_type: 'YARA' }, 'yara', 'StixFile'],
