@@ -3,8 +3,12 @@ import type { GraphQl } from './graphql.js';
 import { fieldsIn, isFields, textOf } from './guards.js';
 import type { Account, OpenCtiResult } from './types.js';
 
-/** What a run needs: any call; register, ping and push; the connector's record and works (contract page, section 1). */
-const neededRights = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'] as const;
+/**
+ * The rights of a run: CONNECTORAPI to register, ping and push, MODULES to read the connector and its works.
+ * APIACCESS_USETOKEN is not among them: it exists from 7.260224.0 on only, and a platform that has it refuses every
+ * query of a user without it, `me` included (docs/opencti-api.md#rights).
+ */
+const neededRights = ['CONNECTORAPI', 'MODULES'] as const;
 
 /** Who the token is, and which of the needed rights its user lacks. */
 export function readAccount(graphql: GraphQl): Promise<OpenCtiResult<Account>> {

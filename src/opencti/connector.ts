@@ -32,9 +32,11 @@ function readRecord(connector: unknown): ConnectorRecord | undefined {
 }
 
 /**
- * Registers in every run; the stored state survives (contract page, section 4).
- * `enrichment_resolution` goes along exactly where the platform knows it: left out, it would drop what the Python
- * connector stored, and the platform refuses that; sent to an older one, it is an unknown field.
+ * Registers the connector; called in every run, the stored state survives (docs/opencti-api.md#registering-a-connector).
+ * - `auto` and `only_contextual` are always sent: without them 6.7.5 fails with INTERNAL_SERVER_ERROR for a connector
+ *   that exists already.
+ * - `enrichment_resolution` is sent exactly if the platform knows it: leaving it out would drop the value that the
+ *   Python connector stored, which the platform refuses; an older platform refuses the unknown field.
  */
 export function register(
   graphql: GraphQl,
@@ -47,6 +49,8 @@ export function register(
     name: stored?.name ?? connector.name,
     type: 'EXTERNAL_IMPORT',
     scope: connector.scope,
+    auto: false,
+    only_contextual: false,
     ...(enrichmentResolution ? { enrichment_resolution: 'none' } : {}),
   };
   return graphql({

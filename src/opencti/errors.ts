@@ -1,73 +1,95 @@
 import { type Fields, fieldsIn, isFields, oneLine, textOf } from './guards.js';
 
-/** One member of `errors` in a GraphQL answer. */
+/** One member of `errors` in a GraphQL response. */
 export interface PlatformError {
-  /** As the platform spells it; empty where it gives none. */
-  readonly code: string;
+  /**
+   * Every code that the error carries, outermost first: `extensions.code`, `name`, the code of its cause, and codes of
+   * errors that the platform wraps into a message. Empty if it carries none.
+   */
+  readonly codes: readonly string[];
   readonly message: string;
-  /** The operation's field, e.g. `stixBundlePush`. */
+  /** The operation's field, for example `stixBundlePush`. */
   readonly field: string;
-  /** `extensions.data.cause.message`, the reason behind "Invalid bundle"; empty where the platform tells none. */
+  /** `extensions.data.cause.message`, the reason behind "Invalid bundle"; empty if there is none. */
   readonly cause: string;
 }
 
 /**
- * What an error means for us: `retry`: busy, a repeat is harmless; `credentials`: the token or its rights;
- * `bundle`: this bundle alone is refused; `gone`: the connector is not registered; `platform`: all else.
+ * The consequence of an error. `retry`: the platform is busy and a repeat is harmless; `credentials`: the token or its
+ * rights; `bundle`: this bundle alone is refused; `gone`: the connector is not registered; `platform`: everything else.
  */
-export type Meaning = 'retry' | 'credentials' | 'bundle' | 'gone' | 'platform';
+export type ErrorClass = 'retry' | 'credentials' | 'bundle' | 'gone' | 'platform';
 
 interface Row {
   readonly code: string;
-  readonly meaning: Meaning;
+  readonly class: ErrorClass;
   readonly field?: string;
   readonly message?: RegExp;
   readonly cause?: RegExp;
 }
 
-/** The first row that fits decides; what fits none is `platform` (contract page, section 2). */
+/** The first row that matches decides; an error that matches none is `platform` (docs/opencti-api.md#errors). */
 const rows: readonly Row[] = [
-  { code: 'LOCK_ERROR', meaning: 'retry' },
-  { code: 'DATABASE_ERROR', meaning: 'retry' },
-  { code: 'AUTH_REQUIRED', meaning: 'credentials' },
-  { code: 'OTP_REQUIRED', meaning: 'credentials' },
-  { code: 'FORBIDDEN_ACCESS', meaning: 'credentials' },
-  { code: 'FUNCTIONAL_ERROR', message: /^No connector found/, meaning: 'gone' },
-  {
-    code: 'INTERNAL_SERVER_ERROR',
-    field: 'workAdd',
-    message: /^Cannot read prop.* of null/,
-    meaning: 'gone',
-  },
-  { code: 'UNSUPPORTED_ERROR', field: 'stixBundlePush', cause: /^Invalid connector/, meaning: 'gone' },
-  { code: 'UNSUPPORTED_ERROR', field: 'stixBundlePush', meaning: 'bundle' },
-  { code: 'VALIDATION_ERROR', field: 'stixBundlePush', meaning: 'bundle' },
-  { code: 'MISSING_REFERENCE_ERROR', field: 'stixBundlePush', meaning: 'bundle' },
+  { code: 'LOCK_ERROR', class: 'retry' },
+  { code: 'DATABASE_ERROR', class: 'retry' },
+  { code: 'AUTH_REQUIRED', class: 'credentials' },
+  { code: 'OTP_REQUIRED', class: 'credentials' },
+  { code: 'FORBIDDEN_ACCESS', class: 'credentials' },
+  { code: 'FUNCTIONAL_ERROR', message: /^No connector found/, class: 'gone' },
+  { code: 'INTERNAL_SERVER_ERROR', field: 'workAdd', message: /^Cannot read prop.* of null/, class: 'gone' },
+  { code: 'UNSUPPORTED_ERROR', field: 'stixBundlePush', cause: /^Invalid connector/, class: 'gone' },
+  { code: 'UNSUPPORTED_ERROR', field: 'stixBundlePush', class: 'bundle' },
+  { code: 'VALIDATION_ERROR', field: 'stixBundlePush', class: 'bundle' },
+  { code: 'MISSING_REFERENCE_ERROR', field: 'stixBundlePush', class: 'bundle' },
 ];
 
-export function meaningOf(error: PlatformError): Meaning {
+/** The class of an error, and the code that decided it (the outermost one if no row matches; empty if there is none). */
+export function classify(error: PlatformError): { readonly class: ErrorClass; readonly code: string } {
   const row = rows.find(
     ({ code, field, message, cause }) =>
-      code === error.code &&
+      error.codes.includes(code) &&
       (field === undefined || field === error.field) &&
       (message?.test(error.message) ?? true) &&
       (cause?.test(error.cause) ?? true),
   );
-  return row?.meaning ?? 'platform';
+  return row ?? { class: 'platform', code: error.codes[0] ?? '' };
 }
 
-/** The first error of a GraphQL answer: one operation per request has one that matters. */
-export function firstError(answer: Fields): PlatformError | undefined {
-  const error = fieldsIn(answer.errors)[0];
-  if (error === undefined) return undefined;
+/** The error of a GraphQL response that decides: the first one that a row matches, else the first one. */
+export function decisiveError(response: Fields): PlatformError | undefined {
+  const errors = fieldsIn(response.errors).map(readError);
+  return errors.find((error) => classify(error).class !== 'platform') ?? errors[0];
+}
+
+function readError(error: Fields): PlatformError {
   const extensions = isFields(error.extensions) ? error.extensions : {};
   const data = isFields(extensions.data) ? extensions.data : {};
   const cause = isFields(data.cause) ? data.cause : {};
+  const causeExtensions = isFields(cause.extensions) ? cause.extensions : {};
+  const message = textOf(error.message) ?? '';
+  const causeMessage = textOf(cause.message) ?? '';
+  const codes = [
+    ...[extensions.code, error.name, causeExtensions.code].flatMap((code) => textOf(code) ?? []),
+    ...wrappedCodes(message),
+    ...wrappedCodes(causeMessage),
+  ];
   const path: unknown = Array.isArray(error.path) ? error.path[0] : undefined;
   return {
-    code: textOf(extensions.code) ?? textOf(error.name) ?? '',
-    message: oneLine(textOf(error.message) ?? ''),
+    codes: [...new Set(codes)],
+    message: oneLine(message),
     field: textOf(path) ?? '',
-    cause: oneLine(textOf(cause.message) ?? ''),
+    cause: oneLine(causeMessage),
   };
+}
+
+/** `code: "LOCK_ERROR"` as Node.js prints an object, or `"code":"LOCK_ERROR"` as JSON, also with escaped quotes. */
+const wrappedCode = /\bcode\\?["']?\s*:\s*\\?["']([A-Z][A-Z_]{2,60})\\?["']/g;
+
+/**
+ * Codes of an error object that the platform printed into the message of another error: locks arrive as
+ * INTERNAL_SERVER_ERROR with the text `Unexpected error value: { …, extensions: { code: "LOCK_ERROR" … } }`
+ * (docs/opencti-api.md#errors).
+ */
+function wrappedCodes(message: string): readonly string[] {
+  return Array.from(message.matchAll(wrappedCode), ([, code]) => code ?? '');
 }

@@ -1,6 +1,6 @@
 import { describeHttpFailure, type HttpClient, type HttpFailure, type HttpResponse } from '../http/index.js';
 import { err, ok } from '../lib/index.js';
-import { firstError, meaningOf, type PlatformError } from './errors.js';
+import { classify, decisiveError, type PlatformError } from './errors.js';
 import { type Fields, isFields, parseObject } from './guards.js';
 import type { OpenCtiFailure, OpenCtiResult } from './types.js';
 
@@ -55,7 +55,7 @@ export function createGraphQl(options: {
     if (!answer.ok) return err(failureOfHttp(answer.failure, operation));
 
     const body = parseObject(answer.value.body.toString());
-    const error = body === undefined ? undefined : firstError(body);
+    const error = body === undefined ? undefined : decisiveError(body);
     if (error !== undefined) return err(failureOfError(error, operation));
     const value = isFields(body?.data) ? operation.read(body.data) : undefined;
     if (value !== undefined) return ok(value);
@@ -74,8 +74,8 @@ export function requestBody(query: string, variables: Fields): string {
 
 function retryByCode(answer: HttpResponse): 'retry' | 'keep' {
   const body = parseObject(answer.body.toString());
-  const error = body === undefined ? undefined : firstError(body);
-  return error !== undefined && meaningOf(error) === 'retry' ? 'retry' : 'keep';
+  const error = body === undefined ? undefined : decisiveError(body);
+  return error !== undefined && classify(error).class === 'retry' ? 'retry' : 'keep';
 }
 
 const checkUrl =
@@ -98,23 +98,24 @@ type Asked = Pick<Operation<unknown>, 'doing' | 'right'>;
 
 function failureOfError(error: PlatformError, { doing, right }: Asked): OpenCtiFailure {
   const said = error.cause === '' ? error.message : `${error.message}: ${error.cause}`;
-  switch (meaningOf(error)) {
+  const { class: errorClass, code } = classify(error);
+  switch (errorClass) {
     case 'credentials':
-      return { reason: 'opencti-credentials', doing, message: explainRefusal(error, right) };
+      return { reason: 'opencti-credentials', doing, message: explainRefusal(code, error.message, right) };
     case 'gone':
       return { reason: 'opencti-connector-gone', doing };
     case 'bundle':
       return { reason: 'opencti-bundle-refused', doing, message: said };
     case 'retry':
     case 'platform':
-      return { reason: 'opencti-refused', doing, code: error.code, message: said };
+      return { reason: 'opencti-refused', doing, code, message: said };
   }
 }
 
-/** The platform words a wrong token and a user without API access the same way; so must we. */
-function explainRefusal({ code, message }: PlatformError, right: string | undefined): string {
+/** The platform refuses a wrong token and a user without API access with the same text (docs/opencti-api.md#rights). */
+function explainRefusal(code: string, message: string, right: string | undefined): string {
   if (code === 'AUTH_REQUIRED') {
-    return 'OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN';
+    return 'OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN';
   }
   if (code === 'FORBIDDEN_ACCESS' && right !== undefined) {
     return `the user of opencti.token lacks ${right}: give it that capability, or the group Connectors`;
@@ -126,7 +127,7 @@ function failureOfHttp(http: HttpFailure, asked: Asked): OpenCtiFailure {
   const { doing } = asked;
   if (http.reason !== 'http-status') return { reason: 'opencti-http', doing, http };
   const body = parseObject(http.body);
-  const error = body === undefined ? undefined : firstError(body);
+  const error = body === undefined ? undefined : decisiveError(body);
   if (error !== undefined) return failureOfError(error, asked);
   const said = describeHttpFailure(http);
   switch (http.status) {

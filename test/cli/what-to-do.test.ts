@@ -46,7 +46,7 @@ t.test('auth: a line for each service with its state, and each error once', asyn
   t.equal(
     untimed(run.stderr),
     `error ThreatVision is not reachable: getting a token: POST ${nowhere}/oauth/token: connection refused [ECONNREFUSED]. Check TEAMT5_API_BASE_URL and the network.
-error Asking for its version: OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
+error Asking for its version: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
 `,
   );
   const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });

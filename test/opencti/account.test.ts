@@ -1,14 +1,19 @@
 import t from 'tap';
 import { missingRights } from '../../src/opencti/account.js';
-import { connectorsGroup, startOpenCti } from '../sandbox/opencti.js';
+import { connectorsGroup, olderConnectorsGroup, startOpenCti } from '../sandbox/opencti.js';
 import { bundle, connect, connectorId, identity, info, told, value } from './platform.js';
 
 t.test('rights that a sync needs and the account lacks', (t) => {
   t.strictSame(missingRights(['BYPASS']), []);
   t.strictSame(missingRights(connectorsGroup), []);
-  t.strictSame(missingRights(['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES']), []);
+  t.strictSame(
+    missingRights(olderConnectorsGroup),
+    [],
+    'before 7.260224.0 APIACCESS_USETOKEN does not exist',
+  );
+  t.strictSame(missingRights(['CONNECTORAPI', 'MODULES']), []);
   t.strictSame(missingRights(['KNOWLEDGE', 'APIACCESS_USETOKEN']), ['CONNECTORAPI', 'MODULES']);
-  t.strictSame(missingRights(['APIACCESS', 'CONNECTORAPI', 'MODULESX']), ['APIACCESS_USETOKEN', 'MODULES']);
+  t.strictSame(missingRights(['APIACCESS', 'CONNECTORAPI', 'MODULESX']), ['MODULES']);
   t.end();
 });
 

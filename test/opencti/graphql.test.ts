@@ -120,7 +120,7 @@ t.test('a wrong token, and a user without API access, read the same and say both
   for (const token of ['wrong-secret-token', 'weak']) {
     t.equal(
       told(await connect(t, sandbox.url, { token })),
-      'opencti-credentials: OpenCTI does not accept opencti.token: token wrong, or its user lacks APIACCESS_USETOKEN',
+      'opencti-credentials: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN',
     );
   }
 });

@@ -39,7 +39,17 @@ export function connectorClient(sandbox: OpenCtiSandbox, token: string) {
     register: (id: string, more: Readonly<Record<string, unknown>> = {}) =>
       send(
         'mutation R($input: RegisterConnectorInput) { registerConnector(input: $input) { id connector_state } }',
-        { input: { id, name: 'Stand-in probe', type: 'EXTERNAL_IMPORT', scope: ['probe'], ...more } },
+        {
+          input: {
+            id,
+            name: 'Stand-in probe',
+            type: 'EXTERNAL_IMPORT',
+            scope: ['probe'],
+            auto: false,
+            only_contextual: false,
+            ...more,
+          },
+        },
       ),
     ping: (id: string, state: string | null) =>
       send(

@@ -1,7 +1,7 @@
 import { at, connectorClient, identities } from './opencti-client.js';
 import { variablesOf, type Exchange } from './opencti-recorded.js';
 import type { AccountOptions, OpenCtiSandbox } from './opencti.js';
-import { connectorsGroup } from './opencti.js';
+import { connectorsGroup, olderConnectorsGroup } from './opencti.js';
 
 /** Tokens of the accounts that the exchanges were recorded with. */
 export const tokens: Readonly<Record<string, AccountOptions>> = {
@@ -13,6 +13,18 @@ export const tokens: Readonly<Record<string, AccountOptions>> = {
   },
   limited: { name: 'probe-noconnectorapi', capabilities: ['KNOWLEDGE', 'APIACCESS_USETOKEN'] },
   powerless: { name: 'probe-nousetoken', capabilities: ['KNOWLEDGE'] },
+};
+
+/** The same for 6.7.5, where the group has thirteen capabilities and no APIACCESS_USETOKEN. */
+export const tokensOf675: Readonly<Record<string, AccountOptions>> = {
+  ...tokens,
+  connectors: {
+    name: 'Connector user',
+    capabilities: [
+      ...olderConnectorsGroup,
+      ...Array.from({ length: 8 }, (_, index) => `KNOWLEDGE_KN${index}`),
+    ],
+  },
 };
 
 /** The token that an exchange was recorded with; undefined: none. The recordings name it by their file. */
@@ -254,4 +266,78 @@ export const states: Readonly<Record<string, Prepare>> = {
   'work-to-processed-unknown': nothing,
   'work-unknown': nothing,
   'works-of-connector': listedWorks,
+};
+
+const lastRun = '{"last_run": "2026-11-24T19:00:00+00:00"}';
+
+const registered675: Prepare = (stage) => client(stage).register(connectorId(stage));
+
+const pinged675: Prepare = async (stage) => {
+  await registered675(stage);
+  await client(stage).ping(connectorId(stage), lastRun);
+};
+
+/** The objects of the recorded push, of which the platform refuses the second. */
+const recordedObjects = [
+  {
+    type: 'malware',
+    spec_version: '2.1',
+    id: 'malware--7b8b1397-b583-488e-b316-2bd2522e668c',
+    name: 'Recorded Malware',
+    is_family: true,
+  },
+  {
+    type: 'indicator',
+    spec_version: '2.1',
+    id: 'indicator--d0591c1f-c90c-4cc3-9729-a6bd0b324fef',
+    name: 'bad pattern',
+    pattern: "[domain-name:value = 'x.example'",
+    pattern_type: 'stix',
+    valid_from: '2026-01-01T00:00:00Z',
+  },
+];
+
+/** A work with the recorded objects pushed into it, and whether the worker took them already. */
+const work675 =
+  (imported: boolean): Prepare =>
+  async (stage) => {
+    const parts = workParts(String(variablesOf(stage.exchange).id));
+    await registered675(stage);
+    stage.setClock(parts?.iso ?? '');
+    const id = await client(stage).workAdd(connectorId(stage));
+    await client(stage).push(connectorId(stage), recordedObjects, id);
+    if (imported) stage.sandbox.importAll();
+  };
+
+/** The recordings of 6.7.5; see `states`. */
+export const statesOf675: Readonly<Record<string, Prepare>> = {
+  'about-bad-token': nothing,
+  'about-ok': nothing,
+  connector: pinged675,
+  'delete-connector': registered675,
+  'me-connector-account': nothing,
+  'ping-after-reset': async (stage) => {
+    await pinged675(stage);
+    stage.sandbox.pressReset(connectorId(stage));
+  },
+  'ping-state': registered675,
+  'ping-unknown-connector': nothing,
+  push: registered675,
+  'push-unknown-connector': nothing,
+  'register-again-both-booleans': registered675,
+  'register-again-one-boolean': registered675,
+  'register-again-without-booleans': registered675,
+  'register-enrichment-resolution': nothing,
+  'register-keeps-state': pinged675,
+  'register-new-without-booleans': nothing,
+  reset: pinged675,
+  'verify-query': async (stage) => {
+    await client(stage).register('verified');
+    await client(stage).push('verified', recordedObjects, await client(stage).workAdd('verified'));
+    stage.sandbox.importAll();
+  },
+  'work-add': registered675,
+  'work-add-multi-part': registered675,
+  'work-at-once': work675(false),
+  'work-complete': work675(true),
 };

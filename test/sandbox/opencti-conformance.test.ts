@@ -1,6 +1,6 @@
 import t from 'tap';
 import { fixturePath } from '../tools/shared.js';
-import { states, tokenOf, tokens } from './opencti-conformance-states.js';
+import { states, statesOf675, tokenOf, tokens, tokensOf675 } from './opencti-conformance-states.js';
 import { readExchange, recordings, type Exchange } from './opencti-recorded.js';
 import { differences } from './opencti-shape.js';
 import { startOpenCti, type OpenCtiSandbox } from './opencti.js';
@@ -11,19 +11,29 @@ const importersWork = /^(import|update)-/;
 /** Of the client's connection, not of the exchange. */
 const connectionHeaders = ['connection', 'content-length', 'accept-encoding', 'host'];
 
-const folder = fixturePath('opencti', 'recorded');
+const suites = [
+  { version: '7.260817.0', folder: fixturePath('opencti', 'recorded'), states, tokens },
+  { version: '6.7.5', folder: fixturePath('opencti', 'recorded', '6.7.5'), states: statesOf675, tokens: tokensOf675 },
+];
 
-t.test('every recorded protocol exchange is replayed', (t) => {
-  const recorded = recordings(folder).filter((file) => !importersWork.test(file));
-  t.strictSame(recorded.toSorted(), Object.keys(states).toSorted());
-  t.end();
-});
+for (const { version, folder, states } of suites) {
+  t.test(`every protocol exchange recorded with ${version} is replayed`, (t) => {
+    const recorded = recordings(folder).filter((file) => !importersWork.test(file));
+    t.strictSame(recorded.toSorted(), Object.keys(states).toSorted());
+    t.end();
+  });
+}
 
-for (const [file, prepare] of Object.entries(states)) {
-  t.test(file, async (t) => {
+const replays = suites.flatMap(({ states, tokens, version, folder }) =>
+  Object.entries(states).map(([file, prepare]) => ({ tokens, version, folder, file, prepare })),
+);
+
+for (const { version, folder, tokens, file, prepare } of replays) {
+  t.test(`${version}: ${file}`, async (t) => {
     const exchange = readExchange(folder, file);
     let clock = Date.parse('2026-11-24T19:00:00.000Z');
-    const sandbox = await startOpenCti({ tokens, importPaused: true, now: () => clock, relationships: {} });
+    const options = { tokens, version, importPaused: true, now: () => clock, relationships: {} };
+    const sandbox = await startOpenCti(options);
     t.teardown(() => sandbox.close());
     const setClock = (iso: string): void => {
       clock = Date.parse(iso);

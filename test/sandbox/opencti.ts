@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { connectorsGroup } from './opencti/accounts.js';
 import { defaultToken, startOpenCti } from './opencti/platform.js';
 
-export { connectorsGroup, type AccountOptions } from './opencti/accounts.js';
+export { connectorsGroup, olderConnectorsGroup, type AccountOptions } from './opencti/accounts.js';
 export { defaultToken, startOpenCti } from './opencti/platform.js';
 export type { Ping, Push } from './opencti/resolvers.js';
 export type { OpenCtiOptions, OpenCtiSandbox } from './opencti/types.js';

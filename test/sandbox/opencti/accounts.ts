@@ -1,4 +1,5 @@
 import { authRequired, forbiddenAccess } from './errors.js';
+import { atLeast, tokenRightSince } from './version.js';
 
 /** A user of the platform, found by its token. */
 export interface AccountOptions {
@@ -13,15 +14,17 @@ export interface Account extends AccountOptions {
   readonly id: string;
 }
 
-/** The built-in group "Connectors", as far as a connector is concerned. */
-export const connectorsGroup: readonly string[] = [
-  'APIACCESS_USETOKEN',
+/** The rights of the built-in group "Connectors" that matter to a connector, up to the release before 7.260224.0. */
+export const olderConnectorsGroup: readonly string[] = [
   'CONNECTORAPI',
   'KNOWLEDGE_KNASKIMPORT',
   'KNOWLEDGE_KNUPLOAD',
   'KNOWLEDGE_KNENRICHMENT',
   'MODULES_MODMANAGE',
 ];
+
+/** The same from 7.260224.0 on. */
+export const connectorsGroup: readonly string[] = ['APIACCESS_USETOKEN', ...olderConnectorsGroup];
 
 /** Operation -> the capabilities of which one is enough (contract page, section 1, Rights). */
 export const rights = {
@@ -41,13 +44,18 @@ export interface AccountBook {
   set(token: string, account: AccountOptions | undefined): void;
 }
 
-export function accountBook(tokens: Readonly<Record<string, AccountOptions>>): AccountBook {
+/** @param version the platform's version at the time of the call */
+export function accountBook(
+  tokens: Readonly<Record<string, AccountOptions>>,
+  version: () => string,
+): AccountBook {
   const accounts = new Map<string, Account>();
   let made = 0;
   const book: AccountBook = {
     of: (authorization) => {
       const account = accounts.get(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '');
-      return account !== undefined && has(account, 'APIACCESS_USETOKEN') ? account : undefined;
+      if (account === undefined || !atLeast(version(), tokenRightSince)) return account;
+      return has(account, 'APIACCESS_USETOKEN') ? account : undefined;
     },
     set: (token, account) => {
       if (account === undefined) {

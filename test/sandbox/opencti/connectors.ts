@@ -1,4 +1,5 @@
 import { alreadyDeleted, functionalError } from './errors.js';
+import { atLeast, optionalBooleansSince } from './version.js';
 
 /** "Active" is a connector that was registered or pinged less than five minutes ago (section 5). */
 const activeMs = 5 * 60 * 1000;
@@ -48,8 +49,12 @@ export interface Connector {
 
 export type ConnectorBook = ReturnType<typeof connectorBook>;
 
-/** The registered connectors, with the platform's rules for register, ping and reset (sections 4 and 5). */
-export function connectorBook(now: () => number) {
+/**
+ * The registered connectors, with the platform's rules for register, ping and reset
+ * (docs/opencti-api.md#registering-a-connector, docs/opencti-api.md#connector-state).
+ * @param version the platform's version at the time of the call
+ */
+export function connectorBook(now: () => number, version: () => string) {
   const connectors = new Map<string, Connector>();
 
   /** Throws the platform's refusal where the id is unknown. */
@@ -69,6 +74,9 @@ export function connectorBook(now: () => number) {
       const scope = input.scope ?? [];
       const enrichmentResolution = input.enrichment_resolution ?? null;
       if (stored !== undefined) {
+        const booleans = [input.auto, input.only_contextual];
+        if (booleans.some((flag) => typeof flag !== 'boolean') && !atLeast(version(), optionalBooleansSince))
+          throw new TypeError("Cannot read properties of null (reading 'fantasy-land/map')");
         if (stored.scope.length > 0 && scope.length === 0) throw droppedField('connector_scope');
         if (stored.enrichmentResolution !== null && enrichmentResolution === null)
           throw droppedField('enrichment_resolution');

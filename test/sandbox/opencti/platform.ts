@@ -1,5 +1,5 @@
 import { startServer } from '../server.js';
-import { accountBook, connectorsGroup, type AccountOptions } from './accounts.js';
+import { accountBook, connectorsGroup, olderConnectorsGroup, type AccountOptions } from './accounts.js';
 import { connectorBook } from './connectors.js';
 import { workNotAlive } from './errors.js';
 import { graphqlHttp } from './http.js';
@@ -8,21 +8,26 @@ import { defaultRelationships } from './relationships.js';
 import { resolvers, type Caller, type Ping, type Push } from './resolvers.js';
 import { schemaOf } from './schema.js';
 import type { OpenCtiOptions, OpenCtiSandbox } from './types.js';
-import { atLeast } from './version.js';
+import { atLeast, tokenRightSince } from './version.js';
 import { workBook } from './works.js';
 
 /** The token that works when none are given; its account is in the group "Connectors". */
 export const defaultToken = 'sandbox-opencti-token';
 
+function defaultAccount(version: string): AccountOptions {
+  const capabilities = atLeast(version, tokenRightSince) ? connectorsGroup : olderConnectorsGroup;
+  return { name: 'sandbox connector', capabilities };
+}
+
 /** Starts an OpenCTI stand-in over real HTTP (endpoint: `url` + `/graphql`). */
 export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCtiSandbox> {
   const now = options.now ?? Date.now;
-  const accounts = accountBook(
-    options.tokens ?? { [defaultToken]: { name: 'sandbox connector', capabilities: connectorsGroup } },
-  );
+  let version = options.version ?? '7.260817.0';
+  const accounts = accountBook(options.tokens ?? {}, () => version);
+  if (options.tokens === undefined) accounts.set(defaultToken, defaultAccount(version));
   const relationships = options.relationships ?? defaultRelationships();
   const works = workBook(now);
-  const connectors = connectorBook(now);
+  const connectors = connectorBook(now, () => version);
   const imports = importer({
     works,
     relationships,
@@ -33,7 +38,6 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
   const pushes: Push[] = [];
   const pings: Ping[] = [];
   const pingListeners: ((phase: 'before' | 'after', ping: Ping) => void)[] = [];
-  let version = options.version ?? '7.260817.0';
   let schema = schemaOf(version);
   const rootValue = resolvers({
     version: () => version,
@@ -89,6 +93,8 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     },
     setVersion(next: string) {
       version = next;
+      // The platform's migration gives the group the right that the release introduces.
+      if (options.tokens === undefined) accounts.set(defaultToken, defaultAccount(next));
       schema = schemaOf(next);
     },
     setToken: (token: string, account: AccountOptions | undefined) => accounts.set(token, account),

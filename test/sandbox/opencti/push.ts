@@ -18,12 +18,14 @@ export function acceptBundle(
   connectorId: string,
   connectorExists: boolean,
   serverSplitting: boolean,
+  causeNamesConnector: boolean,
 ): AcceptedBundle {
   const bundle = parse(text);
   const objects = isRecord(bundle) && bundle.type === 'bundle' ? bundle.objects : undefined;
   if (!isRecord(bundle) || !Array.isArray(objects) || objects.length === 0)
     throw invalidBundle({ message: 'Invalid stix bundle' });
-  if (!connectorExists) throw invalidBundle({ message: 'Invalid connector', connectorId });
+  if (!connectorExists)
+    throw invalidBundle({ message: 'Invalid connector', ...(causeNamesConnector ? { connectorId } : {}) });
   const ordered = serverSplitting ? split(objects) : undefined;
   if (serverSplitting && ordered === undefined) throw invalidBundle();
   return { bundle, objects, split: ordered };

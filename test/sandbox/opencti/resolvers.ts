@@ -3,7 +3,8 @@ import type { Connector, ConnectorBook, ConnectorInfo, RegisterInput } from './c
 import type { Importer } from './importer.js';
 import { acceptBundle } from './push.js';
 import type { RelationshipTable } from './relationships.js';
-import { connectorView, workView } from './views.js';
+import { connectorView, entityView, workView } from './views.js';
+import { atLeast, causeNamesConnectorSince } from './version.js';
 import type { WorkBook } from './works.js';
 
 /** Who asks; undefined without a usable token. */
@@ -83,6 +84,19 @@ export function resolvers(rooms: Rooms) {
       return work === undefined ? null : workView(work);
     },
 
+    /** The one filter that is understood: `ids` (docs/opencti-api.md#standard-ids). */
+    stixObjectOrStixRelationships(
+      {
+        filters,
+      }: { filters: { filters: readonly { key: readonly string[]; values: readonly unknown[] }[] } },
+      { account }: Caller,
+    ) {
+      requireRight(account);
+      const ids = filters.filters.find(({ key }) => key.includes('ids'))?.values ?? [];
+      const found = [...new Set(ids)].flatMap((id) => imports.stored.get(String(id)) ?? []);
+      return { edges: found.map((object) => ({ node: entityView(object) })) };
+    },
+
     registerConnector({ input }: { input: RegisterInput }, caller: Caller) {
       const account = requireRight(caller.account, rights.register);
       return view(connectors.register(input, account.id));
@@ -158,6 +172,7 @@ export function resolvers(rooms: Rooms) {
         connectorId,
         connector !== undefined,
         rooms.serverSplitting(),
+        atLeast(rooms.version(), causeNamesConnectorSince),
       );
       const bytes = Buffer.byteLength(args.bundle);
       const workId = args.work_id ?? works.add(connectorId, ownWorkName(connector, now()), user, false).id;

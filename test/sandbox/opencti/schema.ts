@@ -21,6 +21,22 @@ export function schemaOf(version: string): GraphQLSchema {
       connector(id: String!): Connector
       work(id: ID!): Work
       schemaRelationsTypesMapping: [StixRelationshipSchema!]!
+      stixObjectOrStixRelationships(first: Int, filters: FilterGroup): EntityConnection
+    }
+    scalar Any
+    enum FilterMode { and or }
+    input FilterGroup { mode: FilterMode! filters: [Filter!]! filterGroups: [FilterGroup!]! }
+    input Filter { key: [String!]! values: [Any!]! }
+    type EntityConnection { edges: [EntityEdge!] }
+    type EntityEdge { node: StixObjectOrStixRelationship! }
+    union StixObjectOrStixRelationship = StixObjectEntity | StixRelationshipEntity
+    interface StixObject { standard_id: String! x_opencti_stix_ids: [String] }
+    interface StixRelationship { standard_id: String! x_opencti_stix_ids: [String] }
+    type StixObjectEntity implements StixObject {
+      entity_type: String! standard_id: String! x_opencti_stix_ids: [String]
+    }
+    type StixRelationshipEntity implements StixRelationship {
+      entity_type: String! standard_id: String! x_opencti_stix_ids: [String]
     }
     type AppInfo { version: String! }
     type MeUser {

@@ -19,7 +19,7 @@ export interface OpenCtiOptions extends SandboxOptions {
   readonly importDelayMs?: number;
   /** Nothing is imported until `resumeImports`, `importNext` or `importAll`. */
   readonly importPaused?: boolean;
-  /** Default: the platform's own table where the reference material is at hand, else everything is allowed. */
+  /** Default: the platform's own table; an empty one allows everything. */
   readonly relationships?: RelationshipTable;
   /** False keeps no bundles in `pushes`, only their counts. Default true. */
   readonly keepBundles?: boolean;

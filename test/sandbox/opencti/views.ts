@@ -1,5 +1,7 @@
 import type { Connector } from './connectors.js';
+import { entityType } from './entity-types.js';
 import type { QueueSize } from './queue.js';
+import { text, type StixObject } from './stix.js';
 import { tracking, type Work } from './works.js';
 
 /** A work as GraphQL shows it. */
@@ -77,3 +79,15 @@ export function connectorView(connector: Connector, active: boolean, queue: Queu
 
 /** Stands where the platform answers real passwords: must never show up in a log or a recording. */
 export const brokerSecret = 'broker-secret-that-nobody-should-ask-for';
+
+/** A stored object as GraphQL shows it. The stand-in keeps the id as sent, where the platform computes its own. */
+export function entityView(object: StixObject) {
+  const type = text(object, 'type');
+  const isRelationship = type === 'relationship' || type === 'sighting';
+  return {
+    __typename: isRelationship ? 'StixRelationshipEntity' : 'StixObjectEntity',
+    entity_type: entityType(object),
+    standard_id: object.id,
+    x_opencti_stix_ids: [object.id],
+  };
+}
