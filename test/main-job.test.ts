@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import t from 'tap';
-
 import { ownContent } from './sandbox/content/index.js';
 import { startServer } from './sandbox/server.js';
-import { createRig } from './tools/rig.js';
+import { testOnEachPlatform } from './tools/platforms.js';
+import type { Rig } from './tools/rig.js';
 
 /** The straight path, by the built binary over HTTP, as cron would walk it. */
 
@@ -18,7 +17,7 @@ const counted = (document: Record<string, unknown>, kind: 'reports' | 'bundles',
     : undefined;
 };
 
-t.test('the first run delivers everything, the second nothing', async (t) => {
+testOnEachPlatform('the first run delivers everything, the second nothing', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const first = await rig.run(['sync', '--json']);
   t.equal(first.code, 0, first.stderr);
@@ -44,23 +43,43 @@ t.test('the first run delivers everything, the second nothing', async (t) => {
   t.equal(rig.openCti.pushes.length, pushes);
 });
 
-t.test('--since delivers again, --only leaves the other kind alone, --dry-run touches nothing', async (t) => {
+testOnEachPlatform('second, third and fourth runs deliver what is new', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
-  const dry = await rig.run(['sync', '--dry-run', '--json']);
-  t.match(dry.json(), { outcome: 'done', dryRun: true });
-  t.equal(counted(dry.json(), 'reports', 'delivered'), everything.reports);
-  t.equal(rig.openCti.connectors.size, 0, 'a dry run does not register');
-  t.equal(rig.openCti.pings.length, 0);
-
-  const reports = await rig.run(['sync', '--only', 'reports', '--json']);
-  t.equal(counted(reports.json(), 'bundles', 'listed'), 0);
-  t.equal(rig.openCti.pushes.length, everything.reports);
-  const newest = Math.max(...content.reports.map(({ date }) => date));
-  const again = await rig.run(['sync', '--since', String(newest), '--only', 'reports', '--json']);
-  t.equal(counted(again.json(), 'reports', 'delivered'), 1);
+  t.equal((await rig.run(['sync'])).code, 0);
+  for (const alias of ['second', 'third', 'fourth']) {
+    rig.threatVision.addReport({
+      alias,
+      title: alias,
+      date: Math.floor(Date.now() / 1000),
+      listed: { pdf_url: null },
+    });
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 0, run.stderr);
+    t.equal(counted(run.json(), 'reports', 'delivered'), 1, alias);
+    t.strictSame(run.json().failures, []);
+  }
 });
 
-t.test('--output writes one bundle file per item and needs no platform', async (t) => {
+testOnEachPlatform(
+  '--since delivers again, --only leaves the other kind alone, --dry-run touches nothing',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const dry = await rig.run(['sync', '--dry-run', '--json']);
+    t.match(dry.json(), { outcome: 'done', dryRun: true });
+    t.equal(counted(dry.json(), 'reports', 'delivered'), everything.reports);
+    t.equal(rig.openCti.connectors.size, 0, 'a dry run does not register');
+    t.equal(rig.openCti.pings.length, 0);
+
+    const reports = await rig.run(['sync', '--only', 'reports', '--json']);
+    t.equal(counted(reports.json(), 'bundles', 'listed'), 0);
+    t.equal(rig.openCti.pushes.length, everything.reports);
+    const newest = Math.max(...content.reports.map(({ date }) => date));
+    const again = await rig.run(['sync', '--since', String(newest), '--only', 'reports', '--json']);
+    t.equal(counted(again.json(), 'reports', 'delivered'), 1);
+  },
+);
+
+testOnEachPlatform('--output writes one bundle file per item and needs no platform', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const away = { OPENCTI_URL: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
   const first = await rig.run(['sync', '--output', 'stix', '--json'], away);
@@ -74,7 +93,7 @@ t.test('--output writes one bundle file per item and needs no platform', async (
   t.match(second.json(), { outcome: 'nothing-new' });
 });
 
-t.test('an item that cannot be read does not stop the others', async (t) => {
+testOnEachPlatform('an item that cannot be read does not stop the others', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_700_000_000, stix: '{"type":"bundle",' });
   const run = await rig.run(['sync', '--json']);
@@ -84,38 +103,41 @@ t.test('an item that cannot be read does not stop the others', async (t) => {
   t.equal(counted(run.json(), 'bundles', 'delivered'), everything.bundles);
 });
 
-t.test('an outage is one line, the right exit code and an unmoved cursor', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const nowhere = 'http://127.0.0.1:9';
-  const cases = [
-    { code: 4, env: { TEAMT5_API_BASE_URL: nowhere } },
-    { code: 5, env: { OPENCTI_URL: nowhere } },
-    { code: 3, env: { TEAMT5_CLIENT_SECRET: 'wrong' } },
-    { code: 3, env: { OPENCTI_TOKEN: 'wrong' } },
-    { code: 2, env: { CONNECTOR_ID: 'no uuid' } },
-  ];
-  for (const { code, env } of cases) {
-    const run = await rig.run(['sync'], env);
-    t.equal(run.code, code, JSON.stringify(env));
+testOnEachPlatform(
+  'an outage is one line, the right exit code and an unmoved cursor',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const nowhere = 'http://127.0.0.1:9';
+    const cases = [
+      { code: 4, env: { TEAMT5_API_BASE_URL: nowhere } },
+      { code: 5, env: { OPENCTI_URL: nowhere } },
+      { code: 3, env: { TEAMT5_CLIENT_SECRET: 'wrong' } },
+      { code: 3, env: { OPENCTI_TOKEN: 'wrong' } },
+      { code: 2, env: { CONNECTOR_ID: 'no uuid' } },
+    ];
+    for (const { code, env } of cases) {
+      const run = await rig.run(['sync'], env);
+      t.equal(run.code, code, JSON.stringify(env));
+      t.equal(
+        run.stderr
+          .trim()
+          .split('\n')
+          .filter((line) => line.includes('error')).length,
+        1,
+        run.stderr,
+      );
+      t.equal(run.stdout, '');
+    }
+    t.equal(rig.openCti.pushes.length, 0);
     t.equal(
-      run.stderr
-        .trim()
-        .split('\n')
-        .filter((line) => line.includes('error')).length,
-      1,
-      run.stderr,
+      (await rig.run(['sync', '--json'])).json().outcome,
+      'done',
+      'the next run finds everything still to do',
     );
-    t.equal(run.stdout, '');
-  }
-  t.equal(rig.openCti.pushes.length, 0);
-  t.equal(
-    (await rig.run(['sync', '--json'])).json().outcome,
-    'done',
-    'the next run finds everything still to do',
-  );
-});
+  },
+);
 
-t.test('the ThreatVision token goes to its own origin only', async (t) => {
+testOnEachPlatform('the ThreatVision token goes to its own origin only', async (t, createRig) => {
   const elsewhere = await startServer(() => ({ status: 200, body: '%PDF-1.4 elsewhere' }), {
     host: '127.0.0.2',
   });
@@ -135,24 +157,27 @@ t.test('the ThreatVision token goes to its own origin only', async (t) => {
   }
 });
 
-t.test("the Python connector's id is taken over, and no broker credentials are asked for", async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const lastRun = Math.max(...content.reports.map(({ date }) => date));
-  await registerAsPython(rig.openCti.url, rig.connectorId, rig.env.OPENCTI_TOKEN ?? '', lastRun);
-  const run = await rig.run(['sync', '--json']);
-  t.equal(run.code, 0, run.stderr);
-  t.equal(counted(run.json(), 'reports', 'delivered'), 1, 'only what is dated from its last_run on');
-  const ours = rig.openCti.requests
-    .map(({ body }) => body.toString())
-    .filter((body) => !body.includes('"python"'));
-  t.notMatch(ours.join('\n'), /\b(config|connection|s3|jwks)\b/);
-  t.match(
-    rig.openCti.connectors.get(rig.connectorId)?.state ?? '',
-    /"last_run":"\d{4}-\d\d-\d\dT[\d:]+\+00:00"/,
-  );
-});
+testOnEachPlatform(
+  "the Python connector's id is taken over, and no broker credentials are asked for",
+  async (t, createRig, version) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const lastRun = Math.max(...content.reports.map(({ date }) => date));
+    await registerAsPython(rig, version, lastRun);
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 0, run.stderr);
+    t.equal(counted(run.json(), 'reports', 'delivered'), 1, 'only what is dated from its last_run on');
+    const ours = rig.openCti.requests
+      .map(({ body }) => body.toString())
+      .filter((body) => !body.includes('"python"'));
+    t.notMatch(ours.join('\n'), /\b(config|connection|s3|jwks)\b/);
+    t.match(
+      rig.openCti.connectors.get(rig.connectorId)?.state ?? '',
+      /"last_run":"\d{4}-\d\d-\d\dT[\d:]+\+00:00"/,
+    );
+  },
+);
 
-t.test('config shows each value with its origin, and no secret', async (t) => {
+testOnEachPlatform('config shows each value with its origin, and no secret', async (t, createRig) => {
   const rig = await createRig(t);
   const run = await rig.run(['config', '--json'], { TEAMT5_TLP_LEVEL: 'amber' });
   t.equal(run.code, 0, run.stderr);
@@ -161,12 +186,16 @@ t.test('config shows each value with its origin, and no secret', async (t) => {
   t.match(run.stdout, /"value": "\*\*\*"/);
 });
 
-/** What the Python connector leaves behind: enrichment_resolution stored, and a state that is a `last_run` alone. */
-async function registerAsPython(url: string, id: string, token: string, lastRun: number): Promise<void> {
+/**
+ * Leaves behind what the Python connector of that release does: its registration, with `enrichment_resolution` if the
+ * release has it, and a state that consists of `last_run`.
+ */
+async function registerAsPython({ openCti, env }: Rig, version: string, lastRun: number): Promise<void> {
+  const { CONNECTOR_ID: id = '', OPENCTI_TOKEN: token = '' } = env;
   const post = async (query: string, variables: object): Promise<void> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const body = JSON.stringify({ operationName: 'python', query, variables });
-    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    const answer = await fetch(`${openCti.url}/graphql`, { method: 'POST', headers, body });
     const text = await answer.text();
     if (text.includes('"errors"')) throw new Error(text);
   };
@@ -175,7 +204,10 @@ async function registerAsPython(url: string, id: string, token: string, lastRun:
     name: 'TeamT5',
     type: 'EXTERNAL_IMPORT',
     scope: ['teamt5'],
-    enrichment_resolution: 'none',
+    auto: false,
+    only_contextual: false,
+    playbook_compatible: false,
+    ...(version === '6.7.5' ? {} : { enrichment_resolution: 'none' }),
   };
   await post('mutation python($input: RegisterConnectorInput) { registerConnector(input: $input) { id } }', {
     input,

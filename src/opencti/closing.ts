@@ -1,12 +1,12 @@
 import { err, ok } from '../lib/index.js';
 import type { FailedItems } from './failed-items.js';
 import type { GraphQl } from './graphql.js';
-import { mayEnd, type RunWork } from './run-work.js';
+import { isProcessed, mayEnd, type RunWork } from './run-work.js';
 import type { DeliveryOptions, Kind, OpenCtiFailure, OpenCtiResult, WorkSummary } from './types.js';
 import { pauses, type Sleep } from './wait.js';
 import { kindWorkName, type Windows } from './work-names.js';
 import type { WorkMaker } from './work-maker.js';
-import { readWork, toProcessed } from './works.js';
+import { discardWork, readWork, toProcessed } from './works.js';
 
 export interface ClosingContext {
   readonly graphql: GraphQl;
@@ -24,6 +24,8 @@ type Summary = Readonly<Record<Kind, string>>;
 export interface Closing {
   /** See `Delivery.close`. */
   close(summary: Summary, patienceMs: number): Promise<OpenCtiResult<void>>;
+  /** See `Delivery.discard`. */
+  discard(): Promise<OpenCtiResult<void>>;
   /** Reads a work and, after `close`, ends it where that has become harmless. */
   readonly look: (work: RunWork) => Promise<OpenCtiResult<WorkSummary | null>>;
   /** Ends a work that nothing was pushed into, at once. */
@@ -53,7 +55,7 @@ export function createClosing(context: ClosingContext): Closing {
   async function forget(work: RunWork): Promise<void> {
     if (work.forgotten) return;
     work.forgotten = true;
-    await options.onWork({ type: 'closed', workId: work.id });
+    await options.onWork({ type: 'closed', name: work.name });
   }
 
   async function end(work: RunWork, text: string, inError: boolean): Promise<OpenCtiResult<void>> {
@@ -109,7 +111,26 @@ export function createClosing(context: ClosingContext): Closing {
     return made.ok ? end(made.value, `${summary[kind]}; ${text}`, true) : made;
   }
 
+  async function discard(): Promise<OpenCtiResult<void>> {
+    const purged = works.filter(({ seen }) => seen === undefined || !isProcessed(seen));
+    for (let start = 0; start < purged.length; start += looksAtOnce) {
+      const results = await Promise.all(purged.slice(start, start + looksAtOnce).map(discardOne));
+      const failed = results.find((result) => !result.ok);
+      if (failed !== undefined) return failed;
+    }
+    return ok(undefined);
+  }
+
+  async function discardOne(work: RunWork): Promise<OpenCtiResult<void>> {
+    const discarded = await discardWork(graphql, work.id);
+    if (!discarded.ok) return discarded;
+    work.ended = true;
+    await forget(work);
+    return discarded;
+  }
+
   return {
+    discard,
     forget,
     look,
     endInError: (work, text) => end(work, text, true),

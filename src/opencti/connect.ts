@@ -10,7 +10,7 @@ import { isFields, oneLine } from './guards.js';
 import type { OpenCti, OpenCtiResult } from './types.js';
 import { capabilitiesOf, lowestVersion } from './version.js';
 import type { Sleep } from './wait.js';
-import { closeWork, readWork, readWorks } from './works.js';
+import { closeWork, discardWork, readWork, readWorks } from './works.js';
 
 const realSleep: Sleep = (milliseconds, signal) =>
   // The only thing that can go wrong is the abort, which ends the sleep as the time would.
@@ -54,6 +54,7 @@ export async function connectOpenCti(options: {
     works: (id) => readWorks(graphql, id),
     work: (id) => readWork(graphql, id),
     closeWork: (id, message, inError) => closeWork(graphql, capabilities, id, message, inError),
+    discardWork: (id) => discardWork(graphql, id),
     delivery: (delivery) => createDelivery({ graphql, capabilities, probe, now, sleep }, delivery),
   });
 }

@@ -161,6 +161,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
     },
     itemFailed: (kind, id, why) => failed.add(kind, id, why),
     close: (summary, { patienceMs = 10_000 } = {}) => closing.close(summary, patienceMs),
+    discard: () => closing.discard(),
     workIds: () => works.filter((work) => work.objects > 0).map((work) => work.id),
     wait: async (how) => {
       const outcome = await waitForImport({ works, look: closing.look, now, sleep }, how);

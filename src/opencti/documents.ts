@@ -47,6 +47,8 @@ export const workToProcessed =
   'mutation WorkToProcessed($id: ID!, $message: String, $inError: Boolean) {' +
   ' workEdit(id: $id) { toProcessed(message: $message, inError: $inError) } }';
 
+export const workDelete = 'mutation WorkDelete($id: ID!) { workEdit(id: $id) { delete } }';
+
 /** Before 6.5.7: the platform makes a work of its own. */
 export const stixBundlePush =
   'mutation StixBundlePush($connectorId: String!, $bundle: String!) {' +

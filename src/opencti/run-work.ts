@@ -3,6 +3,8 @@ import type { Kind, WorkSummary } from './types.js';
 /** A work of this run, as the delivery knows it. */
 export interface RunWork {
   readonly id: string;
+  /** Unique per connector. */
+  readonly name: string;
   readonly kind: Kind;
   /** Takes any number of pushes; otherwise exactly one. */
   readonly multiPart: boolean;

@@ -35,7 +35,7 @@ export interface Account {
   readonly name: string;
   readonly capabilities: readonly string[];
   readonly maxConfidence: number | null;
-  /** Of APIACCESS_USETOKEN, CONNECTORAPI, MODULES: what a sync needs and this account lacks. */
+  /** Of CONNECTORAPI and MODULES: the rights that a sync needs and this account lacks. */
   readonly missingRights: readonly string[];
 }
 
@@ -104,8 +104,16 @@ export interface OpenCti {
    * multi-part, one that still expects objects completes by itself and is left alone. Unknown ids are fine.
    */
   closeWork(id: string, message: string, inError: boolean): Promise<OpenCtiResult<void>>;
+  /** Ends a work whose queued objects were purged by a reset. Unknown and completed works are left alone. */
+  discardWork(id: string): Promise<OpenCtiResult<void>>;
   /** One run's deliveries. */
   delivery(options: DeliveryOptions): Delivery;
+}
+
+/** Names of works are unique per connector; the id is known only after the platform has responded. */
+export interface WorkEvent {
+  readonly type: 'opening' | 'closed';
+  readonly name: string;
 }
 
 export interface DeliveryOptions {
@@ -113,13 +121,11 @@ export interface DeliveryOptions {
   /** For the works' names, which are unique by it. */
   readonly startedAt: Date;
   /**
-   * Awaited before the first push into a work, so that the state can remember it, and once nothing is left to do for
-   * it. A work opened and never closed is for the next run: `closeWork`.
+   * Awaited before a work is requested from the platform and once nothing is left to do for it, so that the state
+   * remembers it even if the process is killed before the platform responds. A work that stays open is closed by the
+   * next run (`works`, then `closeWork`).
    */
-  readonly onWork: (event: {
-    readonly type: 'opened' | 'closed';
-    readonly workId: string;
-  }) => void | Promise<void>;
+  readonly onWork: (event: WorkEvent) => void | Promise<void>;
 }
 
 export type Kind = 'reports' | 'bundles';
@@ -155,6 +161,11 @@ export interface Delivery {
     summary: Readonly<Record<Kind, string>>,
     options?: { readonly patienceMs?: number },
   ): Promise<OpenCtiResult<void>>;
+  /**
+   * After a reset of the connector: ends every work of this run whose queued objects were purged with it. Call it
+   * instead of `close`, or after it, when no `deliver` is under way.
+   */
+  discard(): Promise<OpenCtiResult<void>>;
   /** Every work this run pushed into. */
   workIds(): readonly string[];
   /**

@@ -1,5 +1,6 @@
 import { ok } from '../lib/index.js';
 import type { GraphQl } from './graphql.js';
+import { isAmbiguous } from './repeating.js';
 import type { RunWork } from './run-work.js';
 import type { Capabilities, DeliveryOptions, Kind, OpenCtiResult } from './types.js';
 import type { Sleep } from './wait.js';
@@ -31,14 +32,20 @@ export function createWorkMaker({
   let last: Promise<unknown> = Promise.resolve();
 
   async function make(kind: Kind, name: string): Promise<OpenCtiResult<RunWork>> {
+    await options.onWork({ type: 'opening', name });
     let id = await addWork(graphql, capabilities, options.connectorId, name);
     while (id.ok && works.some((work) => id.ok && work.id === id.value)) {
       await sleep(2);
       id = await addWork(graphql, capabilities, options.connectorId, name);
     }
-    if (!id.ok) return id;
+    if (!id.ok) {
+      // If the response was lost, the platform has the work perhaps: the next run looks for it.
+      if (!isAmbiguous(id.failure)) await options.onWork({ type: 'closed', name });
+      return id;
+    }
     const work: RunWork = {
       id: id.value,
+      name,
       kind,
       multiPart: capabilities.multiPartWork,
       objects: 0,
@@ -47,7 +54,6 @@ export function createWorkMaker({
       forgotten: false,
     };
     works.push(work);
-    await options.onWork({ type: 'opened', workId: work.id });
     return ok(work);
   }
 

@@ -117,3 +117,28 @@ export async function closeWork(
   if (work.value.processed < work.value.expected) return ok(undefined);
   return toProcessed(graphql, id, message, inError);
 }
+
+/**
+ * Ends a work whose queued objects were purged by a reset of the connector, so that it does not stay in progress
+ * forever (docs/opencti-api.md#resets). `toProcessed` completes it if the platform expects nothing; a work that still
+ * expects the purged objects cannot be completed any more and is deleted. A completed or unknown work is left alone.
+ */
+export async function discardWork(graphql: GraphQl, id: string): Promise<OpenCtiResult<void>> {
+  const before = await readWork(graphql, id);
+  if (!before.ok) return before;
+  if (before.value === null || before.value.status === 'complete') return ok(undefined);
+  const text = 'The connector was reset: the objects that were still queued are discarded.';
+  const processed = await toProcessed(graphql, id, text, true);
+  if (!processed.ok) return processed;
+  const after = await readWork(graphql, id);
+  if (!after.ok) return after;
+  if (after.value === null || after.value.status === 'complete') return ok(undefined);
+  const deleted = await graphql({
+    doing: 'deleting a work',
+    query: documents.workDelete,
+    variables: { id },
+    right: workRight,
+    read: ({ workEdit }) => (isFields(workEdit) ? true : undefined),
+  });
+  return deleted.ok ? ok(undefined) : deleted;
+}

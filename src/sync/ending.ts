@@ -27,14 +27,17 @@ export async function endRun(run: Ending): Promise<Summary> {
   const { session, target, tally, remaining, stop, emit, startedAt, now, options } = run;
   const figures = tally.figures();
   const summaries = { reports: inWords(figures.reports), bundles: inWords(figures.bundles) };
-  const closed = await target.close(summaries, stop.reason()?.why === 'interrupted');
-  // Only closing failed: everything was delivered, and the next run closes what is left open.
-  if (!closed.ok) stop.stop({ why: 'failed', failure: closed.failure });
+  if (stop.reason()?.why !== 'reset') {
+    const closed = await target.close(summaries, stop.reason()?.why === 'interrupted');
+    // Only closing failed: everything was delivered, and the next run closes what is left open.
+    if (!closed.ok) stop.stop({ why: 'failed', failure: closed.failure });
+  }
 
   const outcome = outcomeOf(run);
   const state = outcome === 'postponed' ? session.state : stateAfter(run, outcome);
   const finished = await session.finish(state);
   const reset = finished.ok && finished.value === 'reset';
+  if (reset) await discardPurgedWorks(run);
   const unheard =
     outcome === 'interrupted' && !finished.ok && isAway(finished.failure) ? finished.failure : undefined;
   if (unheard !== undefined) emit({ type: 'heartbeat-failed', failure: unheard, last: true });
@@ -48,6 +51,12 @@ export async function endRun(run: Ending): Promise<Summary> {
     ...figures,
     remains: whatRemains(options, remaining),
   };
+}
+
+/** The reset stands even if this fails: the next run, which starts over, discards the works that are left. */
+async function discardPurgedWorks({ target, emit }: Ending): Promise<void> {
+  const discarded = await target.discard();
+  if (!discarded.ok) emit({ type: 'works-left-open', failure: discarded.failure });
 }
 
 /** An interrupted run does not wait for a platform that does not answer: the local state is the newer one, and goes on. */

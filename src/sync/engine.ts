@@ -69,7 +69,7 @@ export async function runSync(deps: SyncDependencies, options: SyncOptions): Pro
 
   const work = createWork({
     ...{ threatVision, target, options, cursors, emit, now, stop },
-    outage: createOutageDetector(threatVision, platform),
+    outage: createOutageDetector(threatVision, platform, now),
     budget: createByteBudget(bytesInFlight, bytesExpected),
     record: createRecorder(() => session.save()),
     delivering: pLimit(options.deliveryConcurrency),

@@ -73,6 +73,8 @@ export type SyncEvent =
     }
   /** `last`: an interrupted run's last word; its state is on disk all the same. */
   | { readonly type: 'heartbeat-failed'; readonly failure: RunFailure; readonly last?: true }
+  /** After a reset: works of purged pushes could not be ended; the next run tries again. */
+  | { readonly type: 'works-left-open'; readonly failure: RunFailure }
   | { readonly type: 'stopping'; readonly why: 'interrupted' | 'budget' | 'reset' | 'postponed' | 'failed' }
   | { readonly type: 'importing'; readonly expected: number; readonly processed: number }
   | {

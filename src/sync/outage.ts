@@ -2,70 +2,109 @@ import type { OpenCtiFailure, OpenCtiResult } from '../opencti/index.js';
 import type { Result } from '../lib/index.js';
 import type { Kind, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 
-/** Whose fault a failure on one item is. `run`: nothing else would go better, stop and leave the item untouched. */
-export type Blame = 'item' | 'run';
+/**
+ * What a failure of one item means. `item`: the item itself fails. `outage`: the service fails, the run stops and the
+ * item is untouched. `recovered`: the service was away while the item was tried and is back now, so the failure is no
+ * statement about the item.
+ */
+export type Verdict = 'item' | 'outage' | 'recovered';
+
+/**
+ * Decides between a failed item and an outage (docs/architecture.md#cursor). It is asked when the retries of one item
+ * are exhausted: one probe decides, shared by all items that fail while it is in progress.
+ */
+export interface OutageDetector {
+  /** @param since milliseconds: when the failed attempt on the item began */
+  source(kind: Kind, failure: ThreatVisionFailure, since: number): Promise<Verdict>;
+  platform(failure: OpenCtiFailure, since: number): Promise<Verdict>;
+  /** A service completed a request of an item. */
+  succeeded(service: Service): void;
+}
+
+export type Service = 'threatvision' | 'opencti';
 
 type Probe = () => Promise<Result<void, unknown>>;
 
-/**
- * Tells an outage from a bad item (the design's cursor section). Called when the retries on one item are exhausted:
- * one probe decides, shared by everything that fails while it is under way.
- */
-export interface OutageDetector {
-  source(kind: Kind, failure: ThreatVisionFailure): Promise<Blame>;
-  platform(failure: OpenCtiFailure): Promise<Blame>;
-}
-
+/** @param now milliseconds */
 export function createOutageDetector(
   threatVision: Pick<ThreatVision, 'probe'>,
   platform: { probe(): Promise<OpenCtiResult<void>> } | undefined,
+  now: () => number,
 ): OutageDetector {
-  const underWay = new Map<string, Promise<Blame>>();
-  const ask = (name: string, probe: Probe): Promise<Blame> => {
-    const asked =
-      underWay.get(name) ??
+  const probes = new Map<string, Promise<boolean>>();
+  const lastSuccess = new Map<Service, number>();
+
+  function responds(name: string, probe: Probe): Promise<boolean> {
+    const probing =
+      probes.get(name) ??
       probe()
-        .then((answer): Blame => (answer.ok ? 'item' : 'run'))
-        .finally(() => underWay.delete(name));
-    underWay.set(name, asked);
-    return asked;
-  };
+        .then(({ ok }) => ok)
+        .finally(() => probes.delete(name));
+    probes.set(name, probing);
+    return probing;
+  }
+
+  /**
+   * Whether no item had a success since the middle of the attempt that began at `since`. Called before the probe: a
+   * success while the probe runs belongs to the recovery.
+   */
+  function wasSilent(service: Service, since: number): boolean {
+    return (lastSuccess.get(service) ?? -Infinity) < (since + now()) / 2;
+  }
+
+  async function probed(away: boolean, name: string, probe: Probe): Promise<Verdict> {
+    if (!(await responds(name, probe))) return 'outage';
+    return away ? 'recovered' : 'item';
+  }
+
   return {
-    source(kind, failure) {
+    succeeded: (service) => void lastSuccess.set(service, now()),
+    async source(kind, failure, since) {
       switch (failure.reason) {
         case 'threatvision-credentials':
-          return Promise.resolve('run');
+          return 'outage';
         case 'threatvision-not-entitled':
         case 'threatvision-missing':
-          return Promise.resolve('item');
+          return 'item';
         case 'threatvision-http':
-          if (isPermanent(failure.http)) return Promise.resolve('item');
-          if (failure.http.reason === 'cancelled') return Promise.resolve('run');
-          return ask(kind, () => threatVision.probe(kind));
+          if (isPermanent(failure.http)) return 'item';
+          if (failure.http.reason === 'cancelled') return 'outage';
+          return probed(isAway(failure.http) && wasSilent('threatvision', since), kind, () =>
+            threatVision.probe(kind),
+          );
         case 'threatvision-answer':
-          return ask(kind, () => threatVision.probe(kind));
+          return probed(false, kind, () => threatVision.probe(kind));
       }
     },
-    platform(failure) {
+    async platform(failure, since) {
       switch (failure.reason) {
         case 'opencti-bundle-refused':
-          return Promise.resolve('item');
+          return 'item';
         case 'opencti-credentials':
         case 'opencti-connector-gone':
         case 'opencti-version':
-          return Promise.resolve('run');
+          return 'outage';
         case 'opencti-http':
-          if (failure.http.reason === 'cancelled' || platform === undefined) return Promise.resolve('run');
-          return ask('opencti', () => platform.probe());
+          if (failure.http.reason === 'cancelled' || platform === undefined) return 'outage';
+          return probed(isAway(failure.http) && wasSilent('opencti', since), 'opencti', () =>
+            platform.probe(),
+          );
         case 'opencti-refused':
         case 'opencti-answer':
-          return platform === undefined ? Promise.resolve('run') : ask('opencti', () => platform.probe());
+          if (platform === undefined) return 'outage';
+          return probed(false, 'opencti', () => platform.probe());
       }
     },
   };
 }
 
-/** Failures that say something of this one address, whatever the state of the service. */
+/** No response of the service itself: the network, a time-out, or a proxy in front of it. */
+function isAway(http: { readonly reason: string; readonly status?: number }): boolean {
+  if (http.reason === 'network' || http.reason === 'timeout') return true;
+  return http.status !== undefined && [502, 503, 504].includes(http.status);
+}
+
+/** Failures of this one address, whatever the state of the service. */
 function isPermanent(http: { readonly reason: string; readonly status?: number }): boolean {
   if (http.reason === 'too-large' || http.reason === 'redirect-refused') return true;
   return (

@@ -73,7 +73,9 @@ export async function resetAll(
   const loaded = store.load();
   // What a reset leaves there is known here: the next run does not take it for somebody else's.
   const confirmed = reset.ok ? [digestOf('')] : [];
-  const saved = store.save({ state: freshState(firstRun), confirmed, openWorks: [] });
+  // The next run ends the works whose objects the reset purged.
+  const openWorks = loaded.ok ? (loaded.value?.openWorks ?? []) : [];
+  const saved = store.save({ state: freshState(firstRun), confirmed, openWorks });
   if (!saved.ok) return saved;
   if (refused?.reason !== 'opencti-credentials') return ok('reset');
   // The local side first: a platform found empty by a run that remembers something gets its state back.

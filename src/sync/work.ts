@@ -8,10 +8,10 @@ import type { Emit, PlannedItem } from './events.js';
 import type { RunFailure } from './failure.js';
 import { messageOf } from './message.js';
 import type { SyncOptions } from './options.js';
-import type { OutageDetector } from './outage.js';
+import type { OutageDetector, Verdict } from './outage.js';
 import { type Missing, type Prepared, type PreparedItem, prepareItem } from './prepare.js';
 import type { Stop } from './stop.js';
-import type { Target } from './target/target.js';
+import type { Delivered, Target } from './target/target.js';
 
 export interface WorkDependencies {
   readonly threatVision: ThreatVision;
@@ -32,7 +32,7 @@ export interface WorkDependencies {
 export type Work = (item: PlannedItem) => Promise<void>;
 
 export function createWork(deps: WorkDependencies): Work {
-  const { outage, budget, delivering, emit, now, stop } = deps;
+  const { budget, delivering, emit, now, stop } = deps;
 
   return async (planned) => {
     const { entry } = planned;
@@ -41,14 +41,8 @@ export function createWork(deps: WorkDependencies): Work {
       if (stop.reason() !== undefined) return;
       const begun = now();
       emit({ type: 'started', kind: entry.kind, id: entry.id });
-      const prepared = await prepare(deps, planned);
-      if (prepared === undefined) return;
-      if (!prepared.ok) {
-        const blame = await outage.source(entry.kind, prepared.failure);
-        await failed(deps, planned, prepared.failure, blame);
-        return;
-      }
-      const { item } = prepared;
+      const item = await prepare(deps, planned);
+      if (item === undefined) return;
       share.hold(item.conversion.bundles.reduce((sum, { json }) => sum + json.length, 0));
       emit({ type: 'downloaded', kind: entry.kind, id: entry.id });
       if (item.conversion.bundles.length === 0) await empty(deps, entry, item);
@@ -61,10 +55,31 @@ export function createWork(deps: WorkDependencies): Work {
 }
 
 /**
- * What is thrown here is a bug that this one item has found. It must not hold up all that is newer, in every run anew:
- * the item fails, with the bug named. Undefined: that has happened.
+ * Downloads and converts the item; undefined if it failed or the run stops, which is recorded. A download that failed
+ * because the service was away gets one more attempt once the service responds again.
  */
-async function prepare(deps: WorkDependencies, planned: PlannedItem): Promise<Prepared | undefined> {
+async function prepare(deps: WorkDependencies, planned: PlannedItem): Promise<PreparedItem | undefined> {
+  const { outage, now } = deps;
+  for (let attempt = 1; ; attempt++) {
+    const since = now();
+    const prepared = await prepareOnce(deps, planned);
+    if (prepared === undefined) return undefined;
+    if (prepared.ok) {
+      outage.succeeded('threatvision');
+      return prepared.item;
+    }
+    const verdict = await outage.source(planned.entry.kind, prepared.failure, since);
+    if (verdict === 'recovered' && attempt === 1) continue;
+    await failed(deps, planned, prepared.failure, verdict);
+    return undefined;
+  }
+}
+
+/**
+ * An exception here is a bug that this one item triggers. It must not hold up all newer items in every run: the item
+ * fails, with the bug named, and the result is undefined.
+ */
+async function prepareOnce(deps: WorkDependencies, planned: PlannedItem): Promise<Prepared | undefined> {
   try {
     return await prepareItem(planned.entry, deps.threatVision, deps.options);
   } catch (error) {
@@ -81,18 +96,10 @@ async function deliver(
   item: PreparedItem,
   begun: number,
 ): Promise<void> {
-  const { target, cursors, outage, emit, now, stop } = deps;
+  const { cursors, emit, now } = deps;
   const { entry, cause, lack } = planned;
-  // What a reset or an outage overtook is not sent any more; an interruption lets it finish.
-  const why = stop.reason()?.why;
-  if (why === 'failed' || why === 'reset') return;
-  const delivered = await target.deliver(entry, item.conversion);
-  if (!delivered.ok) {
-    const { failure } = delivered;
-    const blame = failure.type === 'run' ? 'run' : await outage.platform(failure.failure);
-    await failed(deps, planned, failure.failure, blame);
-    return;
-  }
+  const delivered = await send(deps, planned, item);
+  if (delivered === undefined) return;
   if (item.missing.length === 0) cursors[entry.kind].settle(entry);
   else waitFor(deps, entry, item.missing);
   if (!(await recorded(deps))) return;
@@ -103,13 +110,38 @@ async function deliver(
     title: entry.kind === 'reports' ? entry.title : entry.id,
     date: entry.date,
     cause,
-    ...delivered.value,
+    ...delivered,
     milliseconds: now() - begun,
     notes: item.conversion.notes,
     ...(lack === 'item' ? {} : { completes: lack }),
   });
   for (const { lack, message } of item.missing) {
     emit({ type: 'incomplete', kind: entry.kind, id: entry.id, lack, message });
+  }
+}
+
+/** Hands the item to the target; undefined if that failed or the run stops. See `prepare` for the second attempt. */
+async function send(
+  deps: WorkDependencies,
+  planned: PlannedItem,
+  item: PreparedItem,
+): Promise<Delivered | undefined> {
+  const { target, outage, now, stop } = deps;
+  for (let attempt = 1; ; attempt++) {
+    // After a reset or an outage nothing is sent any more; an interruption lets the item finish.
+    const why = stop.reason()?.why;
+    if (why === 'failed' || why === 'reset') return undefined;
+    const since = now();
+    const delivered = await target.deliver(planned.entry, item.conversion);
+    if (delivered.ok) {
+      outage.succeeded('opencti');
+      return delivered.value;
+    }
+    const { failure } = delivered;
+    const verdict = failure.type === 'run' ? 'outage' : await outage.platform(failure.failure, since);
+    if (verdict === 'recovered' && attempt === 1) continue;
+    await failed(deps, planned, failure.failure, verdict);
+    return undefined;
   }
 }
 
@@ -150,9 +182,9 @@ async function failed(
   deps: WorkDependencies,
   planned: PlannedItem,
   failure: RunFailure,
-  blame: 'item' | 'run',
+  verdict: Verdict,
 ): Promise<void> {
-  if (blame === 'run') deps.stop.stop({ why: 'failed', failure });
+  if (verdict === 'outage') deps.stop.stop({ why: 'failed', failure });
   else await itemFailed(deps, planned, failure.reason, messageOf(failure));
 }
 

@@ -25,6 +25,7 @@ const events: Readonly<
 > = {
   ...{ state: true, listed: true, 'unreadable-entry': true, started: true, downloaded: true },
   ...{ delivered: true, note: true, incomplete: true, empty: true, failed: true, retry: true },
+  ...{ 'works-left-open': true },
   ...{ 'heartbeat-failed': true, postponed: true, paused: true, resumed: true, stopping: true },
   ...{ importing: true, 'import-error': true, 'import-unfinished': true, 'import-unwatchable': true },
   ...{ summary: true, 'not-due': true, more: true, configuration: true, failure: true, bug: true },

@@ -1,9 +1,7 @@
-import t from 'tap';
-
-import { createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { threeItems } from './content.js';
 
-t.test('a connector renamed in the platform keeps its name', async (t) => {
+testOnEachPlatform('a connector renamed in the platform keeps its name', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: threeItems } });
   await rig.run(['sync'], { CONNECTOR_NAME: 'Name of the file' });
   t.equal(rig.openCti.connectors.get(rig.connectorId)?.name, 'Name of the file');
@@ -12,48 +10,57 @@ t.test('a connector renamed in the platform keeps its name', async (t) => {
   t.equal(rig.openCti.connectors.get(rig.connectorId)?.name, 'Name of the file');
 });
 
-t.test('a connector deleted between two runs is registered anew and starts over', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems } });
-  await rig.run(['sync']);
-  rig.openCti.deleteConnector(rig.connectorId);
-  const run = await rig.run(['sync', '--json']);
-  t.equal(run.code, 0, run.stderr);
-  t.match(run.json(), { reports: { delivered: 2 }, bundles: { delivered: 1 } });
-  t.match(run.stderr, /deleted in OpenCTI.*starting over/);
-  t.ok(rig.openCti.connectors.has(rig.connectorId));
-});
+testOnEachPlatform(
+  'a connector deleted between two runs is registered anew and starts over',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems } });
+    await rig.run(['sync']);
+    rig.openCti.deleteConnector(rig.connectorId);
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 0, run.stderr);
+    t.match(run.json(), { reports: { delivered: 2 }, bundles: { delivered: 1 } });
+    t.match(run.stderr, /deleted in OpenCTI.*starting over/);
+    t.ok(rig.openCti.connectors.has(rig.connectorId));
+  },
+);
 
-t.test('a queue above the threshold postpones the run and leaves the state as it was', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems } });
-  await rig.run(['sync']);
-  const before = rig.openCti.connectors.get(rig.connectorId)?.state;
-  const pushed = rig.openCti.pushes.length;
-  rig.threatVision.addReport({ alias: 'third-report', date: 1_700_100_000 });
-  rig.openCti.setQueue(rig.connectorId, { messages: 7, bytes: 612_500_000 });
+testOnEachPlatform(
+  'a queue above the threshold postpones the run and leaves the state as it was',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems } });
+    await rig.run(['sync']);
+    const before = rig.openCti.connectors.get(rig.connectorId)?.state;
+    const pushed = rig.openCti.pushes.length;
+    rig.threatVision.addReport({ alias: 'third-report', date: 1_700_100_000 });
+    rig.openCti.setQueue(rig.connectorId, { messages: 7, bytes: 612_500_000 });
 
-  const run = await rig.run(['sync', '--json']);
-  t.equal(run.code, 0, run.stderr);
-  t.match(run.json(), { outcome: 'postponed', reports: { delivered: 0 } });
-  t.match(run.stderr, /612\.5 MB wait for this connector, 500 MB may/);
-  t.equal(rig.openCti.pushes.length, pushed, 'nothing was delivered');
-  t.match(rig.openCti.pings.at(-1), {
-    info: { buffering: true, queue_messages_size: 612.5, queue_threshold: 500, run_and_terminate: true },
-  });
-  t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, before);
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 0, run.stderr);
+    t.match(run.json(), { outcome: 'postponed', reports: { delivered: 0 } });
+    t.match(run.stderr, /612\.5 MB wait for this connector, 500 MB may/);
+    t.equal(rig.openCti.pushes.length, pushed, 'nothing was delivered');
+    t.match(rig.openCti.pings.at(-1), {
+      info: { buffering: true, queue_messages_size: 612.5, queue_threshold: 500, run_and_terminate: true },
+    });
+    t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, before);
 
-  rig.openCti.setQueue(rig.connectorId, undefined);
-  const later = await rig.run(['sync', '--json']);
-  t.match(later.json(), { outcome: 'done', reports: { delivered: 1 } });
-  t.match(rig.openCti.pings.at(-1), { info: { buffering: false, queue_messages_size: 0 } });
-});
+    rig.openCti.setQueue(rig.connectorId, undefined);
+    const later = await rig.run(['sync', '--json']);
+    t.match(later.json(), { outcome: 'done', reports: { delivered: 1 } });
+    t.match(rig.openCti.pings.at(-1), { info: { buffering: false, queue_messages_size: 0 } });
+  },
+);
 
-t.test('without the right to be a connector, sync and auth end with 3 and name it', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems } });
-  rig.openCti.setToken('reader', { name: 'reader', capabilities: ['APIACCESS_USETOKEN', 'MODULES'] });
-  for (const command of ['sync', 'auth']) {
-    const run = await rig.run([command], { OPENCTI_TOKEN: 'reader' });
-    t.equal(run.code, 3, command);
-    t.match(run.stderr, /CONNECTORAPI/, command);
-  }
-  t.equal(rig.openCti.connectors.size, 0);
-});
+testOnEachPlatform(
+  'without the right to be a connector, sync and auth end with 3 and name it',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems } });
+    rig.openCti.setToken('reader', { name: 'reader', capabilities: ['APIACCESS_USETOKEN', 'MODULES'] });
+    for (const command of ['sync', 'auth']) {
+      const run = await rig.run([command], { OPENCTI_TOKEN: 'reader' });
+      t.equal(run.code, 3, command);
+      t.match(run.stderr, /CONNECTORAPI/, command);
+    }
+    t.equal(rig.openCti.connectors.size, 0);
+  },
+);

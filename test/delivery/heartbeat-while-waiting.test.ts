@@ -33,6 +33,8 @@ interface Waiting {
   beats(): number;
   /** The platform has imported everything. */
   imported(): void;
+  /** How often the works were discarded. */
+  discarded(): number;
 }
 
 /** A run that has said its last word and stays for the import. */
@@ -61,7 +63,12 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
 
   let imported = (): void => undefined;
   const outcome: ImportOutcome = { finished: true, expected: 2, processed: 2, errors: [] };
-  const delivery: Pick<Delivery, 'workIds' | 'wait'> = {
+  let discarded = 0;
+  const delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard'> = {
+    discard() {
+      discarded += 1;
+      return Promise.resolve(ok(undefined));
+    },
     workIds: () => ['work'],
     wait: ({ signal }) =>
       new Promise((resolve) => {
@@ -71,7 +78,15 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
   };
   const imports = openImports(delivery, session.value, (event) => events.push(event));
   const ended = imports(summary, 600, new AbortController().signal);
-  return { platform, timers, events, ended, beats: () => beats, imported: () => imported() };
+  return {
+    platform,
+    timers,
+    events,
+    ended,
+    beats: () => beats,
+    discarded: () => discarded,
+    imported: () => imported(),
+  };
 }
 
 t.test('while a run waits for the import it is pinged and its lock refreshed every 40 seconds', async (t) => {
@@ -100,4 +115,5 @@ t.test('a reset pressed while a run waits ends the wait', async (t) => {
   t.equal(ended.imports, undefined);
   t.match(run.events.at(-1), { type: 'stopping', why: 'reset' });
   t.equal(run.platform.state?.includes('watermark') ?? false, false, 'the reset stands');
+  t.equal(run.discarded(), 1, 'the works of the purged pushes are ended');
 });

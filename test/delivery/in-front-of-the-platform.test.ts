@@ -1,6 +1,4 @@
-import t from 'tap';
-
-import { createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { threeItems } from './content.js';
 
 /** What stands between the connector and OpenCTI answers in its own words. */
@@ -8,45 +6,51 @@ import { threeItems } from './content.js';
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>nginx</body></html>`;
 const html = { 'content-type': 'text/html' };
 
-t.test('a proxy that refuses a body as too large fails the item, with what to do', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems } });
-  const tooLarge = { status: 413, headers: html, body: page('413 Request Entity Too Large') };
-  // As the report's name stands in the text of its bundle, and in no other request.
-  const pushed = String.raw`\"name\":\"The first\"`;
-  rig.openCti.fault({ path: '/graphql', matchBody: pushed, times: 9, ...tooLarge });
-  const run = await rig.run(['sync', '--json']);
-  t.equal(run.code, 6, run.stderr);
-  t.match(run.json(), {
-    outcome: 'partial',
-    reports: { delivered: 1, failed: 1 },
-    bundles: { delivered: 1 },
-    failures: [{ kind: 'reports', id: 'first-report', reason: 'opencti-bundle-refused' }],
-  });
-  t.match(run.stderr, /HTTP 413/);
-  t.match(run.stderr, /max_bundle_bytes|client_max_body_size/, 'the way out');
-  const errors = [...rig.openCti.works.values()].flatMap((work) => work.errors);
-  t.match(errors, [{ message: /first-report.*413/s }]);
-});
+testOnEachPlatform(
+  'a proxy that refuses a body as too large fails the item, with what to do',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems } });
+    const tooLarge = { status: 413, headers: html, body: page('413 Request Entity Too Large') };
+    // As the report's name stands in the text of its bundle, and in no other request.
+    const pushed = String.raw`\"name\":\"The first\"`;
+    rig.openCti.fault({ path: '/graphql', matchBody: pushed, times: 9, ...tooLarge });
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 6, run.stderr);
+    t.match(run.json(), {
+      outcome: 'partial',
+      reports: { delivered: 1, failed: 1 },
+      bundles: { delivered: 1 },
+      failures: [{ kind: 'reports', id: 'first-report', reason: 'opencti-bundle-refused' }],
+    });
+    t.match(run.stderr, /HTTP 413/);
+    t.match(run.stderr, /max_bundle_bytes|client_max_body_size/, 'the way out');
+    const errors = [...rig.openCti.works.values()].flatMap((work) => work.errors);
+    t.match(errors, [{ message: /first-report.*413/s }]);
+  },
+);
 
-t.test('a maintenance page before the run ends it with 5, the status and the page named', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems } });
-  rig.openCti.fault({
-    path: '/graphql',
-    times: 99,
-    status: 503,
-    headers: html,
-    body: page('Down for maintenance'),
-  });
-  const run = await rig.run(['sync', '--json']);
-  t.equal(run.code, 5);
-  t.match(run.json(), { outcome: 'failed', error: { reason: 'opencti-http', hint: /OPENCTI_URL/ } });
-  t.match(run.stderr, /503/);
-  t.notMatch(run.stderr, /<html>/);
-});
+testOnEachPlatform(
+  'a maintenance page before the run ends it with 5, the status and the page named',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: threeItems } });
+    rig.openCti.fault({
+      path: '/graphql',
+      times: 99,
+      status: 503,
+      headers: html,
+      body: page('Down for maintenance'),
+    });
+    const run = await rig.run(['sync', '--json']);
+    t.equal(run.code, 5);
+    t.match(run.json(), { outcome: 'failed', error: { reason: 'opencti-http', hint: /OPENCTI_URL/ } });
+    t.match(run.stderr, /503/);
+    t.notMatch(run.stderr, /<html>/);
+  },
+);
 
-t.test(
+testOnEachPlatform(
   'a maintenance page during the run ends it with 5, and the next run delivers the rest once',
-  async (t) => {
+  async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     // Away from the first ping on: registered, nothing pushed.
     rig.openCti.onPing((phase) => {
@@ -78,7 +82,7 @@ t.test(
   },
 );
 
-t.test('a base path and a trailing slash reach the platform', async (t) => {
+testOnEachPlatform('a base path and a trailing slash reach the platform', async (t, createRig) => {
   const rig = await createRig(t, {
     threatVision: { content: threeItems },
     openCti: { basePath: '/opencti' },

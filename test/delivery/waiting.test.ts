@@ -1,5 +1,6 @@
 import t from 'tap';
 
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { createRig } from '../tools/rig.js';
 import { bundleWithRefusedIndicator, refusedIndicator, threeItems } from './content.js';
 
@@ -28,7 +29,7 @@ for (const version of ['6.5.7', '7.260422.0', '7.260817.0']) {
   });
 }
 
-t.test('--wait stays until the last object, and says how far it is', async (t) => {
+testOnEachPlatform('--wait stays until the last object, and says how far it is', async (t, createRig) => {
   const rig = await createRig(t, {
     threatVision: { content: threeItems },
     openCti: { importDelayMs: 200 },
@@ -39,13 +40,19 @@ t.test('--wait stays until the last object, and says how far it is', async (t) =
   t.match(run.stderr, /imported (\d+) of \1 objects/);
 });
 
-t.test('--wait ends when its time is over, without calling the import a failure', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { importPaused: true } });
-  const run = await rig.run(['sync', '--wait=1', '--json']);
-  t.equal(run.code, 0, run.stderr);
-  t.match(run.json(), { outcome: 'done', imports: { finished: false, processed: 0 } });
-  t.match(run.stderr, /not finished importing after 1 s/);
-});
+testOnEachPlatform(
+  '--wait ends when its time is over, without calling the import a failure',
+  async (t, createRig) => {
+    const rig = await createRig(t, {
+      threatVision: { content: threeItems },
+      openCti: { importPaused: true },
+    });
+    const run = await rig.run(['sync', '--wait=1', '--json']);
+    t.equal(run.code, 0, run.stderr);
+    t.match(run.json(), { outcome: 'done', imports: { finished: false, processed: 0 } });
+    t.match(run.stderr, /not finished importing after 1 s/);
+  },
+);
 
 t.test('below 6.5.7 --wait says that there is nothing to wait for', async (t) => {
   const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version: '6.5.6' } });

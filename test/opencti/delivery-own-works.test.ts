@@ -15,7 +15,7 @@ function begin(opencti: OpenCti, events: string[] = []) {
   return opencti.delivery({
     connectorId,
     startedAt: new Date('2026-11-24T20:00:00Z'),
-    onWork: ({ type, workId }) => void events.push(`${type} ${workId}`),
+    onWork: ({ type, name }) => void events.push(`${type} ${name}`),
   });
 }
 
@@ -51,9 +51,14 @@ t.test('one work per push, told its counts once they are processed', async (t) =
       errors: [],
     },
   ]);
-  const [first, second] = [...sandbox.works.keys()];
-  t.equal(workId, first);
-  t.strictSame(events, [`opened ${first}`, `closed ${first}`, `opened ${second}`, `closed ${second}`]);
+  const [first, second] = [...sandbox.works.values()];
+  t.equal(workId, first?.id);
+  t.strictSame(events, [
+    `opening ${first?.name}`,
+    `closed ${first?.name}`,
+    `opening ${second?.name}`,
+    `closed ${second?.name}`,
+  ]);
 });
 
 t.test('works that are not imported within the patience complete by themselves', async (t) => {

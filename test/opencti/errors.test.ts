@@ -131,7 +131,8 @@ const recordedClasses: Readonly<Record<string, Readonly<Record<string, ErrorClas
 
 for (const [version, classes] of Object.entries(recordedClasses)) {
   t.test(`recorded responses of ${version}`, (t) => {
-    const folder = version === '7' ? fixturePath('opencti', 'recorded') : fixturePath('opencti', 'recorded', version);
+    const folder =
+      version === '7' ? fixturePath('opencti', 'recorded') : fixturePath('opencti', 'recorded', version);
     const found: Record<string, ErrorClass> = {};
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
       const exchange = parseObject(readFileSync(join(folder, file), 'utf8'));

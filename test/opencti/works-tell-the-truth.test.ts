@@ -49,7 +49,7 @@ for (const version of ['6.5.7', '7.260421.0', '7.260422.0', '7.260817.0']) {
         const delivery = opencti.delivery({
           connectorId,
           startedAt: new Date(0),
-          onWork: ({ type, workId }) => void (type === 'opened' ? opened : closed).push(workId),
+          onWork: ({ type, name }) => void (type === 'opening' ? opened : closed).push(name),
         });
         for (const item of items) {
           value(await delivery.deliver(item));
@@ -58,8 +58,9 @@ for (const version of ['6.5.7', '7.260421.0', '7.260422.0', '7.260817.0']) {
         value(await delivery.close({ reports: 'r', bundles: 'b' }));
         step();
         sandbox.importAll();
-        for (const workId of opened.filter((id) => !closed.includes(id)))
-          value(await opencti.closeWork(workId, 'closed by the next run', false));
+        const left = opened.filter((name) => !closed.includes(name));
+        for (const { id } of [...sandbox.works.values()].filter(({ name }) => left.includes(name)))
+          value(await opencti.closeWork(id, 'closed by the next run', false));
         t.strictSame(early, []);
         t.equal(sandbox.stored.size, 12);
         for (const { status, expected, processed } of sandbox.works.values())

@@ -13,7 +13,12 @@ const connectionHeaders = ['connection', 'content-length', 'accept-encoding', 'h
 
 const suites = [
   { version: '7.260817.0', folder: fixturePath('opencti', 'recorded'), states, tokens },
-  { version: '6.7.5', folder: fixturePath('opencti', 'recorded', '6.7.5'), states: statesOf675, tokens: tokensOf675 },
+  {
+    version: '6.7.5',
+    folder: fixturePath('opencti', 'recorded', '6.7.5'),
+    states: statesOf675,
+    tokens: tokensOf675,
+  },
 ];
 
 for (const { version, folder, states } of suites) {

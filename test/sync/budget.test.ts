@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import t from 'tap';
-
-import { createRig, type Rig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
+import { type Rig } from '../tools/rig.js';
 import { hoursAgo, pushedReports, reports } from './pushed.js';
 
 const list = reports(10, 24 * 30);
@@ -26,37 +25,45 @@ const withState = (rig: Rig, more: Readonly<Record<string, string>> = {}) => {
 const deliveredOf = (counts: unknown): number =>
   typeof counts === 'object' && counts !== null && 'delivered' in counts ? Number(counts.delivered) : NaN;
 
-t.test('--max-items stops cleanly, oldest first, and the next run goes on', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const first = await rig.run(['sync', '--max-items', '4', '--json']);
-  t.equal(first.code, 0);
-  t.match(first.json(), { outcome: 'budget', reports: { listed: 10, delivered: 4 } });
-  t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2', 'r3']);
-  t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 6 } });
-  t.equal(pushedReports(rig.openCti).length, 10);
-});
+testOnEachPlatform(
+  '--max-items stops cleanly, oldest first, and the next run goes on',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const first = await rig.run(['sync', '--max-items', '4', '--json']);
+    t.equal(first.code, 0);
+    t.match(first.json(), { outcome: 'budget', reports: { listed: 10, delivered: 4 } });
+    t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2', 'r3']);
+    t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 6 } });
+    t.equal(pushedReports(rig.openCti).length, 10);
+  },
+);
 
-t.test('--max-items counts both kinds together, and takes the oldest of both', async (t) => {
-  const bundles = [3.5, 2.5].map((hours, at) => ({ id: `b${at}`, date: hoursAgo(hours) }));
-  const rig = await createRig(t, { threatVision: { content: { reports: reports(5), bundles } } });
-  // The list that comes last is not left out.
-  rig.threatVision.fault({ path: '/api/v2/ioc_bundles', delayMs: 100, times: 100 });
-  const run = async () => (await rig.run(['sync', '--max-items', '1', '--json'])).json();
-  const delivered = async () => {
-    const { outcome, reports: ours, bundles: theirs } = await run();
-    return [outcome, ours, theirs].map((one) => (typeof one === 'string' ? one : deliveredOf(one))).join(' ');
-  };
-  // r0 and r1 are five and four hours old, r2 three, r3 two, r4 one.
-  t.equal(await delivered(), 'budget 1 0');
-  t.equal(await delivered(), 'budget 1 0');
-  t.equal(await delivered(), 'budget 0 1', 'b0');
-  t.equal(await delivered(), 'budget 1 0');
-  t.equal(await delivered(), 'budget 0 1', 'b1');
-  t.equal(await delivered(), 'budget 1 0');
-  t.equal(await delivered(), 'done 1 0');
-});
+testOnEachPlatform(
+  '--max-items counts both kinds together, and takes the oldest of both',
+  async (t, createRig) => {
+    const bundles = [3.5, 2.5].map((hours, at) => ({ id: `b${at}`, date: hoursAgo(hours) }));
+    const rig = await createRig(t, { threatVision: { content: { reports: reports(5), bundles } } });
+    // The list that comes last is not left out.
+    rig.threatVision.fault({ path: '/api/v2/ioc_bundles', delayMs: 100, times: 100 });
+    const run = async () => (await rig.run(['sync', '--max-items', '1', '--json'])).json();
+    const delivered = async () => {
+      const { outcome, reports: ours, bundles: theirs } = await run();
+      return [outcome, ours, theirs]
+        .map((one) => (typeof one === 'string' ? one : deliveredOf(one)))
+        .join(' ');
+    };
+    // r0 and r1 are five and four hours old, r2 three, r3 two, r4 one.
+    t.equal(await delivered(), 'budget 1 0');
+    t.equal(await delivered(), 'budget 1 0');
+    t.equal(await delivered(), 'budget 0 1', 'b0');
+    t.equal(await delivered(), 'budget 1 0');
+    t.equal(await delivered(), 'budget 0 1', 'b1');
+    t.equal(await delivered(), 'budget 1 0');
+    t.equal(await delivered(), 'done 1 0');
+  },
+);
 
-t.test('--max-duration stops cleanly, and the next run goes on', async (t) => {
+testOnEachPlatform('--max-duration stops cleanly, and the next run goes on', async (t, createRig) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: reports(60), bundles: [] } },
     openCti: { latencyMs: 100 },
@@ -70,7 +77,7 @@ t.test('--max-duration stops cleanly, and the next run goes on', async (t) => {
   t.equal(pushedReports(rig.openCti).length, 60);
 });
 
-t.test('--until leaves what is newer for later', async (t) => {
+testOnEachPlatform('--until leaves what is newer for later', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const { run } = withState(rig, shortLookback);
   t.match((await run('sync', '--until', dateOf(5), '--json')).json(), { reports: { delivered: 6 } });
@@ -78,9 +85,9 @@ t.test('--until leaves what is newer for later', async (t) => {
   t.equal(pushedReports(rig.openCti).length, 10);
 });
 
-t.test(
+testOnEachPlatform(
   'a backfill delivers again, moves no watermark back, and can be interrupted and repeated',
-  async (t) => {
+  async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     const { run, watermark } = withState(rig);
     t.equal((await run('sync')).code, 0);
@@ -100,7 +107,7 @@ t.test(
   },
 );
 
-t.test('a backfill of the recent past never jumps over a gap', async (t) => {
+testOnEachPlatform('a backfill of the recent past never jumps over a gap', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const { run } = withState(rig, shortLookback);
   t.equal((await run('sync', '--since', dateOf(8))).code, 0);
@@ -108,56 +115,70 @@ t.test('a backfill of the recent past never jumps over a gap', async (t) => {
   t.match((await run('sync', '--json')).json(), { reports: { delivered: 8, skipped: 2 } });
 });
 
-t.test('late items inside the look-back are found; changed ones count as updated', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
-  const { run } = withState(rig);
-  t.equal((await run('sync')).code, 0);
-  rig.threatVision.addReport({
-    alias: 'late',
-    title: 'late',
-    date: hoursAgo(24 * 6),
-    listed: { pdf_url: null },
-  });
-  rig.threatVision.addReport({
-    alias: 'later',
-    title: 'later',
-    date: hoursAgo(24 * 9),
-    listed: { pdf_url: null },
-  });
-  rig.threatVision.updateReport('r1', { title: 'r1 revised' });
-  t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1, updated: 1 } });
-  t.strictSame(pushedReports(rig.openCti).slice(3).sort(), ['late', 'r1 revised']);
-});
+testOnEachPlatform(
+  'late items inside the look-back are found; changed ones count as updated',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+    const { run } = withState(rig);
+    t.equal((await run('sync')).code, 0);
+    rig.threatVision.addReport({
+      alias: 'late',
+      title: 'late',
+      date: hoursAgo(24 * 6),
+      listed: { pdf_url: null },
+    });
+    rig.threatVision.addReport({
+      alias: 'later',
+      title: 'later',
+      date: hoursAgo(24 * 9),
+      listed: { pdf_url: null },
+    });
+    rig.threatVision.updateReport('r1', { title: 'r1 revised' });
+    t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1, updated: 1 } });
+    t.strictSame(pushedReports(rig.openCti).slice(3).sort(), ['late', 'r1 revised']);
+  },
+);
 
-t.test('--if-due asks nobody until the period is over or a failed item is due', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
-  const { run, edit } = withState(rig);
-  t.equal((await run('sync', '--if-due')).code, 0);
-  t.equal(pushedReports(rig.openCti).length, 3, 'never run: due');
-  const asked = (): number => rig.threatVision.requests.length + rig.openCti.requests.length;
-  const before = asked();
-  t.equal((await run('sync', '--if-due')).code, 0);
-  t.equal(asked(), before);
-  edit((text) => text.replace(/"finishedAt":\d+/, `"finishedAt":${hoursAgo(25)}`));
-  t.equal((await run('sync', '--if-due')).code, 0);
-  t.ok(asked() > before);
+testOnEachPlatform(
+  '--if-due asks nobody until the period is over or a failed item is due',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+    const { run, edit } = withState(rig);
+    t.equal((await run('sync', '--if-due')).code, 0);
+    t.equal(pushedReports(rig.openCti).length, 3, 'never run: due');
+    const asked = (): number => rig.threatVision.requests.length + rig.openCti.requests.length;
+    const before = asked();
+    t.equal((await run('sync', '--if-due')).code, 0);
+    t.equal(asked(), before);
+    edit((text) => text.replace(/"finishedAt":\d+/, `"finishedAt":${hoursAgo(25)}`));
+    t.equal((await run('sync', '--if-due')).code, 0);
+    t.ok(asked() > before);
 
-  rig.threatVision.addReport({ alias: 'bad', title: 'bad', date: hoursAgo(0.1), listed: { pdf_url: null } });
-  rig.threatVision.fault({ path: '/api/v2/reports/bad.stix', status: 403 });
-  t.equal((await run('sync')).code, 6);
-  t.match((await run('sync', '--if-due', '--json')).json(), { outcome: 'nothing-new' });
-  edit((text) => text.replaceAll(/"nextTry":\d+/g, '"nextTry":1'));
-  t.match((await run('sync', '--if-due', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
-});
+    rig.threatVision.addReport({
+      alias: 'bad',
+      title: 'bad',
+      date: hoursAgo(0.1),
+      listed: { pdf_url: null },
+    });
+    rig.threatVision.fault({ path: '/api/v2/reports/bad.stix', status: 403 });
+    t.equal((await run('sync')).code, 6);
+    t.match((await run('sync', '--if-due', '--json')).json(), { outcome: 'nothing-new' });
+    edit((text) => text.replaceAll(/"nextTry":\d+/g, '"nextTry":1'));
+    t.match((await run('sync', '--if-due', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
+  },
+);
 
-t.test('a queue beyond the threshold postpones the run and leaves everything as it was', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
-  t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
-  rig.openCti.setQueue(rig.connectorId, { messages: 9_000, bytes: 600_000_000 });
-  const ended = await rig.run(['sync', '--json']);
-  t.equal(ended.code, 0);
-  t.match(ended.json(), { outcome: 'postponed', reports: { listed: 0, delivered: 0 } });
-  t.match(rig.openCti.pings.at(-1)?.info, { buffering: true, queue_messages_size: 600 });
-  rig.openCti.setQueue(rig.connectorId, undefined);
-  t.match((await rig.run(['sync', '--json'])).json(), { reports: { delivered: 2 } });
-});
+testOnEachPlatform(
+  'a queue beyond the threshold postpones the run and leaves everything as it was',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+    t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
+    rig.openCti.setQueue(rig.connectorId, { messages: 9_000, bytes: 600_000_000 });
+    const ended = await rig.run(['sync', '--json']);
+    t.equal(ended.code, 0);
+    t.match(ended.json(), { outcome: 'postponed', reports: { listed: 0, delivered: 0 } });
+    t.match(rig.openCti.pings.at(-1)?.info, { buffering: true, queue_messages_size: 600 });
+    rig.openCti.setQueue(rig.connectorId, undefined);
+    t.match((await rig.run(['sync', '--json'])).json(), { reports: { delivered: 2 } });
+  },
+);

@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import t from 'tap';
-
 import { smallPdf } from '../sandbox/content/pdf.js';
-import { createRig, type Rig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
+import { type Rig } from '../tools/rig.js';
 import { hoursAgo, pushedReports, reports } from './pushed.js';
 
 const stix = '/api/v2/reports/r1.stix';
@@ -20,49 +19,55 @@ const inState = (rig: Rig) => {
   return { run: (...args: string[]) => rig.run(args, env) };
 };
 
-t.test('a 403 on one download fails that item alone; it is tried again when its time has come', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
-  const { run } = inState(rig);
-  rig.threatVision.fault({ path: stix, status: 403, times: 2 });
-  const first = await run('sync', '--json');
-  t.equal(first.code, 6);
-  t.match(first.json(), {
-    outcome: 'partial',
-    reports: { delivered: 2, failed: 1 },
-    failures: [{ kind: 'reports', id: 'r1', reason: 'threatvision-not-entitled' }],
-  });
-  t.equal(rig.threatVision.count(stix), 1, 'no entitlement is no outage: no retry, no new token');
+testOnEachPlatform(
+  'a 403 on one download fails that item alone; it is tried again when its time has come',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
+    const { run } = inState(rig);
+    rig.threatVision.fault({ path: stix, status: 403, times: 2 });
+    const first = await run('sync', '--json');
+    t.equal(first.code, 6);
+    t.match(first.json(), {
+      outcome: 'partial',
+      reports: { delivered: 2, failed: 1 },
+      failures: [{ kind: 'reports', id: 'r1', reason: 'threatvision-not-entitled' }],
+    });
+    t.equal(rig.threatVision.count(stix), 1, 'no entitlement is no outage: no retry, no new token');
 
-  const early = await run('sync', '--json');
-  t.equal(early.code, 0, 'not its time: nothing was tried');
-  t.match(early.json(), { outcome: 'nothing-new' });
-  t.equal(rig.threatVision.count(stix), 1);
+    const early = await run('sync', '--json');
+    t.equal(early.code, 0, 'not its time: nothing was tried');
+    t.match(early.json(), { outcome: 'nothing-new' });
+    t.equal(rig.threatVision.count(stix), 1);
 
-  t.equal((await run('sync', '--retry-failed')).code, 6);
-  t.match((await run('status', '--json')).stdout, /"attempts": 2/);
-  makeDue(rig);
-  t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
-  t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2']);
-  t.notMatch((await run('status', '--json')).stdout, /"attempts"/);
-});
+    t.equal((await run('sync', '--retry-failed')).code, 6);
+    t.match((await run('status', '--json')).stdout, /"attempts": 2/);
+    makeDue(rig);
+    t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
+    t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2']);
+    t.notMatch((await run('status', '--json')).stdout, /"attempts"/);
+  },
+);
 
-t.test('an item that waits and has left the list is retried from memory', async (t) => {
-  const rig = await createRig(t, {
-    threatVision: { content: { reports: reports(3, 24 * 20), bundles: [] } },
-  });
-  const { run } = inState(rig);
-  rig.threatVision.fault({ path: stix, status: 403 });
-  t.equal((await run('sync')).code, 6);
-  rig.threatVision.addReport({ alias: 'new', title: 'new', date: hoursAgo(1), listed: { pdf_url: null } });
-  t.equal((await run('sync')).code, 0);
-  t.match((await run('sync', '--retry-failed', '--json')).json(), {
-    outcome: 'done',
-    reports: { listed: 1, delivered: 1 },
-  });
-  t.strictSame(pushedReports(rig.openCti).sort(), ['new', 'r0', 'r1', 'r2']);
-});
+testOnEachPlatform(
+  'an item that waits and has left the list is retried from memory',
+  async (t, createRig) => {
+    const rig = await createRig(t, {
+      threatVision: { content: { reports: reports(3, 24 * 20), bundles: [] } },
+    });
+    const { run } = inState(rig);
+    rig.threatVision.fault({ path: stix, status: 403 });
+    t.equal((await run('sync')).code, 6);
+    rig.threatVision.addReport({ alias: 'new', title: 'new', date: hoursAgo(1), listed: { pdf_url: null } });
+    t.equal((await run('sync')).code, 0);
+    t.match((await run('sync', '--retry-failed', '--json')).json(), {
+      outcome: 'done',
+      reports: { listed: 1, delivered: 1 },
+    });
+    t.strictSame(pushedReports(rig.openCti).sort(), ['new', 'r0', 'r1', 'r2']);
+  },
+);
 
-t.test('reset --failed forgets failed items: they do not come again', async (t) => {
+testOnEachPlatform('reset --failed forgets failed items: they do not come again', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
   const { run } = inState(rig);
   rig.threatVision.fault({ path: stix, status: 403 });
@@ -72,7 +77,7 @@ t.test('reset --failed forgets failed items: they do not come again', async (t) 
   t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r2']);
 });
 
-t.test('a bundle that OpenCTI refuses fails its item alone', async (t) => {
+testOnEachPlatform('a bundle that OpenCTI refuses fails its item alone', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
   const refusal = {
     errors: [
@@ -95,83 +100,89 @@ t.test('a bundle that OpenCTI refuses fails its item alone', async (t) => {
   t.match((await rig.run(['sync', '--json', '--retry-failed'])).json(), { outcome: 'done' });
 });
 
-t.test('a report whose PDF is not there yet is delivered, and gets it later', async (t) => {
-  let pdf: Buffer | number = 404;
-  const [report] = reports(1);
-  const rig = await createRig(t, {
-    threatVision: {
-      content: {
-        reports: [{ alias: 'r', title: 'r', date: report?.date ?? 0, pdf: () => pdf }],
-        bundles: [],
+testOnEachPlatform(
+  'a report whose PDF is not there yet is delivered, and gets it later',
+  async (t, createRig) => {
+    let pdf: Buffer | number = 404;
+    const [report] = reports(1);
+    const rig = await createRig(t, {
+      threatVision: {
+        content: {
+          reports: [{ alias: 'r', title: 'r', date: report?.date ?? 0, pdf: () => pdf }],
+          bundles: [],
+        },
       },
-    },
-  });
-  const { run } = inState(rig);
-  const first = await run('sync', '--json');
-  t.equal(first.code, 0, 'the report itself has not failed');
-  t.match(first.json(), { outcome: 'done', reports: { delivered: 1, failed: 0 } });
-  t.match((await run('status', '--json')).stdout, /"lack": "pdf"/);
-  t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
+    });
+    const { run } = inState(rig);
+    const first = await run('sync', '--json');
+    t.equal(first.code, 0, 'the report itself has not failed');
+    t.match(first.json(), { outcome: 'done', reports: { delivered: 1, failed: 0 } });
+    t.match((await run('status', '--json')).stdout, /"lack": "pdf"/);
+    t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
 
-  makeDue(rig);
-  const still = await run('sync', '--json');
-  t.match(still.json(), { outcome: 'nothing-new', reports: { delivered: 0, updated: 0, failed: 0 } });
-  t.equal(still.stderr, '', 'said once, listed by status');
-  t.equal(pushedReports(rig.openCti).length, 1, 'without anything new it is not sent again');
+    makeDue(rig);
+    const still = await run('sync', '--json');
+    t.match(still.json(), { outcome: 'nothing-new', reports: { delivered: 0, updated: 0, failed: 0 } });
+    t.equal(still.stderr, '', 'said once, listed by status');
+    t.equal(pushedReports(rig.openCti).length, 1, 'without anything new it is not sent again');
 
-  rig.threatVision.fault({ path: '/api/v2/reports/r.stix', status: 403 });
-  makeDue(rig);
-  t.equal((await run('sync')).code, 6, 'what was tried and failed');
-  t.match((await run('status', '--json')).stdout, /"lack": "pdf"/, 'it stays delivered');
+    rig.threatVision.fault({ path: '/api/v2/reports/r.stix', status: 403 });
+    makeDue(rig);
+    t.equal((await run('sync')).code, 6, 'what was tried and failed');
+    t.match((await run('status', '--json')).stdout, /"lack": "pdf"/, 'it stays delivered');
 
-  pdf = smallPdf('r');
-  makeDue(rig);
-  const completed = await run('sync', '--json');
-  t.equal(completed.code, 0);
-  t.match(completed.json(), { reports: { delivered: 0, updated: 1 } });
-  t.notMatch((await run('status', '--json')).stdout, /"lack"/);
-  const last = JSON.stringify(rig.openCti.pushes.at(-1)?.bundle);
-  t.ok(last.includes(smallPdf('r').toString('base64')), 'the PDF is in the report now');
-});
+    pdf = smallPdf('r');
+    makeDue(rig);
+    const completed = await run('sync', '--json');
+    t.equal(completed.code, 0);
+    t.match(completed.json(), { reports: { delivered: 0, updated: 1 } });
+    t.notMatch((await run('status', '--json')).stdout, /"lack"/);
+    const last = JSON.stringify(rig.openCti.pushes.at(-1)?.bundle);
+    t.ok(last.includes(smallPdf('r').toString('base64')), 'the PDF is in the report now');
+  },
+);
 
-t.test('a report with empty or absent STIX is delivered alone, and completed later', async (t) => {
-  let ready = false;
-  const rig = await createRig(t, {
-    threatVision: {
-      content: {
-        reports: [
-          {
-            alias: 'absent',
-            title: 'absent',
-            date: hoursAgo(3),
-            listed: { pdf_url: null },
-            stix: () => (ready ? full : 404),
-          },
-          {
-            alias: 'empty',
-            title: 'empty',
-            date: hoursAgo(2),
-            listed: { pdf_url: null },
-            stix: () => (ready ? full : ''),
-          },
-        ],
-        bundles: [],
+testOnEachPlatform(
+  'a report with empty or absent STIX is delivered alone, and completed later',
+  async (t, createRig) => {
+    let ready = false;
+    const rig = await createRig(t, {
+      threatVision: {
+        content: {
+          reports: [
+            {
+              alias: 'absent',
+              title: 'absent',
+              date: hoursAgo(3),
+              listed: { pdf_url: null },
+              stix: () => (ready ? full : 404),
+            },
+            {
+              alias: 'empty',
+              title: 'empty',
+              date: hoursAgo(2),
+              listed: { pdf_url: null },
+              stix: () => (ready ? full : ''),
+            },
+          ],
+          bundles: [],
+        },
       },
-    },
-  });
-  const { run } = inState(rig);
-  const first = await run('sync', '--json');
-  t.equal(first.code, 0);
-  t.match(first.json(), { reports: { delivered: 2, failed: 0 } });
-  t.match(first.stderr, /STIX is empty or absent/);
-  t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
-  ready = true;
-  makeDue(rig);
-  t.equal((await run('sync')).code, 0);
-  t.equal(pushedReports(rig.openCti).length, 4);
-  t.match(JSON.stringify(rig.openCti.pushes.at(-1)?.bundle), /late\.example/);
-  t.notMatch((await run('status', '--json')).stdout, /"lack"/);
-});
+    });
+    const { run } = inState(rig);
+    const first = await run('sync', '--json');
+    t.equal(first.code, 0);
+    t.match(first.json(), { reports: { delivered: 2, failed: 0 } });
+    t.match(first.stderr, /STIX is empty or absent/);
+    t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
+    ready = true;
+    makeDue(rig);
+    t.equal((await run('sync')).code, 0);
+    t.equal(pushedReports(rig.openCti).length, 4);
+    t.match(JSON.stringify(rig.openCti.pushes.at(-1)?.bundle), /late\.example/);
+    t.notMatch((await run('status', '--json')).stdout, /"lack"/);
+  },
+);
 
 const full = {
   type: 'bundle',
@@ -186,7 +197,7 @@ const full = {
   ],
 };
 
-t.test('an indicator bundle without anything is settled with a warning', async (t) => {
+testOnEachPlatform('an indicator bundle without anything is settled with a warning', async (t, createRig) => {
   const { run, openCti } = await createRig(t, {
     threatVision: {
       content: {

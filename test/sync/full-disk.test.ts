@@ -1,9 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import t from 'tap';
-
-import { createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { pushedReports, reports } from './pushed.js';
 
 /** After so many lines of the journal the disk is full, until the process ends. */
@@ -21,9 +19,9 @@ const fullDisk = `data:text/javascript,${encodeURIComponent(`
   fs.writeFileSync = (...args) => (left >= 0 ? writeFileSync(...args) : full());
   syncBuiltinESMExports();`)}`;
 
-t.test(
+testOnEachPlatform(
   'a disk that is full in the middle of a run ends it; the next run repeats what was in flight',
-  async (t) => {
+  async (t, createRig) => {
     const { run, openCti, home } = await createRig(t, {
       threatVision: { content: { reports: reports(30), bundles: [] } },
     });

@@ -1,6 +1,4 @@
-import t from 'tap';
-
-import { createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { pushedReports, reports, until } from './pushed.js';
 
 const content = { reports: reports(40), bundles: [] };
@@ -9,29 +7,32 @@ for (const [signal, code] of [
   ['SIGTERM', 143],
   ['SIGINT', 130],
 ] as const) {
-  t.test(`${signal}: what is in flight finishes, the work is closed, nothing comes again`, async (t) => {
-    const { start, run, openCti } = await createRig(t, {
-      threatVision: { content },
-      openCti: { latencyMs: 20 },
-    });
-    const running = start(['sync', '--json']);
-    await until(() => openCti.pushes.length >= 6);
-    running.process.kill(signal);
-    const ended = await running.finished;
-    t.equal(ended.code, code);
-    t.match(ended.json(), { outcome: 'interrupted' });
-    const before = openCti.pushes.length;
-    t.ok(before < 40, 'it did stop');
-    await openCti.importsDone();
-    for (const work of openCti.works.values()) t.equal(work.status, 'complete');
-    t.equal((await run(['sync'])).code, 0);
-    const titles = pushedReports(openCti);
-    t.equal(new Set(titles).size, 40);
-    t.equal(titles.length, 40, 'not one push was repeated');
-  });
+  testOnEachPlatform(
+    `${signal}: what is in flight finishes, the work is closed, nothing comes again`,
+    async (t, createRig) => {
+      const { start, run, openCti } = await createRig(t, {
+        threatVision: { content },
+        openCti: { latencyMs: 20 },
+      });
+      const running = start(['sync', '--json']);
+      await until(() => openCti.pushes.length >= 6);
+      running.process.kill(signal);
+      const ended = await running.finished;
+      t.equal(ended.code, code);
+      t.match(ended.json(), { outcome: 'interrupted' });
+      const before = openCti.pushes.length;
+      t.ok(before < 40, 'it did stop');
+      await openCti.importsDone();
+      for (const work of openCti.works.values()) t.equal(work.status, 'complete');
+      t.equal((await run(['sync'])).code, 0);
+      const titles = pushedReports(openCti);
+      t.equal(new Set(titles).size, 40);
+      t.equal(titles.length, 40, 'not one push was repeated');
+    },
+  );
 }
 
-t.test('a second signal ends it at once, and the next run goes on', async (t) => {
+testOnEachPlatform('a second signal ends it at once, and the next run goes on', async (t, createRig) => {
   const { start, run, openCti, threatVision } = await createRig(t, {
     threatVision: { content },
     openCti: { latencyMs: 10 },
@@ -56,10 +57,9 @@ t.test('a second signal ends it at once, and the next run goes on', async (t) =>
   t.ok(titles.length <= 44);
 });
 
-t.test(
+testOnEachPlatform(
   'a download that hangs does not keep an interrupted run from closing its work',
-  { timeout: 60_000 },
-  async (t) => {
+  async (t, createRig, version) => {
     const { start, openCti, threatVision } = await createRig(t, { threatVision: { content } });
     threatVision.fault({ path: '/api/v2/reports/r9.stix', hang: 'headers' });
     const running = start(['sync', '--json']);
@@ -68,7 +68,8 @@ t.test(
     const ended = await running.finished;
     t.equal(ended.code, 143);
     await openCti.importsDone();
-    t.equal(openCti.works.size, 1);
+    t.equal(openCti.works.size, version === '6.7.5' ? openCti.pushes.length : 1);
     for (const work of openCti.works.values()) t.equal(work.status, 'complete');
   },
+  { timeout: 60_000 },
 );

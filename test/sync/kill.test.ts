@@ -1,60 +1,63 @@
 import { join } from 'node:path';
 
-import t from 'tap';
-
 import { openStateStore } from '../../src/state/index.js';
 import { chanceFrom } from './model/fate.js';
-import { connectorId, createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
+import { connectorId } from '../tools/rig.js';
 import { hoursAgo, pushedReports, reports, until } from './pushed.js';
 
 /** Of `sync`, unless configured otherwise: pushes under way at once. */
 const deliveriesAtOnce = 4;
 
 /** Reports delivered while others are late, twenty times killed at another push. */
-t.test('twenty runs of the built program killed by SIGKILL', { timeout: 120_000 }, async (t) => {
-  const seed = Number(process.env.TEAMT5_KILL_SEED ?? Date.now() % 2 ** 31);
-  t.comment(`TEAMT5_KILL_SEED=${seed}`);
-  const chance = chanceFrom(seed);
-  const { start, run, home, openCti, threatVision } = await createRig(t, {
-    threatVision: { content: { reports: reports(20, 30), bundles: [] } },
-    openCti: { latencyMs: 5 },
-  });
-  const directory = join(home, 'state');
-  const env = { TEAMT5_STATE_DIR: directory };
-  let published = 20;
-  let worst = 0;
-  for (let history = 0; history < 20; history++) {
-    for (let one = 0; one < 6; one++) {
-      const alias = `late${published++}`;
-      threatVision.addReport({
-        alias,
-        title: alias,
-        date: hoursAgo(chance() * 100),
-        listed: { pdf_url: null },
-      });
+testOnEachPlatform(
+  'twenty runs of the built program killed by SIGKILL',
+  async (t, createRig) => {
+    const seed = Number(process.env.TEAMT5_KILL_SEED ?? Date.now() % 2 ** 31);
+    t.comment(`TEAMT5_KILL_SEED=${seed}`);
+    const chance = chanceFrom(seed);
+    const { start, run, home, openCti, threatVision } = await createRig(t, {
+      threatVision: { content: { reports: reports(20, 30), bundles: [] } },
+      openCti: { latencyMs: 5 },
+    });
+    const directory = join(home, 'state');
+    const env = { TEAMT5_STATE_DIR: directory };
+    let published = 20;
+    let worst = 0;
+    for (let history = 0; history < 20; history++) {
+      for (let one = 0; one < 6; one++) {
+        const alias = `late${published++}`;
+        threatVision.addReport({
+          alias,
+          title: alias,
+          date: hoursAgo(chance() * 100),
+          listed: { pdf_url: null },
+        });
+      }
+      const before = openCti.pushes.length;
+      const wanted = before + 1 + Math.floor(chance() * 6);
+      const running = start(['sync'], env);
+      let over = false;
+      void running.finished.then(() => (over = true));
+      await until(() => over || openCti.pushes.length >= wanted);
+      running.process.kill('SIGKILL');
+      await running.finished;
+      const remembered = await rememberedIds(directory);
+      const inFlight = new Set(pushedReports(openCti, before).filter((title) => !remembered.has(title)));
+      worst = Math.max(worst, inFlight.size);
     }
-    const before = openCti.pushes.length;
-    const wanted = before + 1 + Math.floor(chance() * 6);
-    const running = start(['sync'], env);
-    let over = false;
-    void running.finished.then(() => (over = true));
-    await until(() => over || openCti.pushes.length >= wanted);
-    running.process.kill('SIGKILL');
-    await running.finished;
-    const remembered = await rememberedIds(directory);
-    const inFlight = new Set(pushedReports(openCti, before).filter((title) => !remembered.has(title)));
-    worst = Math.max(worst, inFlight.size);
-  }
-  t.equal((await run(['sync'], env)).code, 0);
-  const titles = pushedReports(openCti);
-  t.equal(new Set(titles).size, published, 'each was delivered');
-  t.comment(`${titles.length - published} repeats over 20 kills, at most ${worst} caught in flight by one`);
-  t.ok(worst <= deliveriesAtOnce, 'whatever was not under way at the kill is on the disk');
-  t.ok(titles.length - published <= 20 * deliveriesAtOnce);
-  await openCti.importsDone();
-  for (const work of openCti.works.values())
-    t.equal(work.status, 'complete', 'the next run closed its works');
-});
+    t.equal((await run(['sync'], env)).code, 0);
+    const titles = pushedReports(openCti);
+    t.equal(new Set(titles).size, published, 'each was delivered');
+    t.comment(`${titles.length - published} repeats over 20 kills, at most ${worst} caught in flight by one`);
+    t.ok(worst <= deliveriesAtOnce, 'whatever was not under way at the kill is on the disk');
+    t.ok(titles.length - published <= 20 * deliveriesAtOnce);
+    await openCti.importsDone();
+    for (const work of openCti.works.values())
+      t.equal(work.status, 'complete', 'the next run closed its works');
+  },
+  { timeout: 120_000 },
+);
 
 async function rememberedIds(directory: string): Promise<Set<string>> {
   const store = await openStateStore({ directory, name: connectorId });

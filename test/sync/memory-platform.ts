@@ -1,7 +1,7 @@
-import type { ConnectorRecord, OpenCti, PingInfo } from '../../src/opencti/index.js';
+import type { ConnectorRecord, OpenCti, PingInfo, WorkSummary } from '../../src/opencti/index.js';
 import { ok } from '../../src/lib/index.js';
 
-type Needed = Pick<OpenCti, 'connector' | 'register' | 'ping' | 'closeWork'>;
+type Needed = Pick<OpenCti, 'connector' | 'register' | 'ping' | 'works' | 'closeWork' | 'discardWork'>;
 
 /** The platform's side of a connector's state (opencti-api, section 5), in memory and step by step. */
 export interface MemoryPlatform extends Needed {
@@ -10,6 +10,9 @@ export interface MemoryPlatform extends Needed {
   megabytes: number;
   readonly pings: { readonly state: string; readonly info: PingInfo }[];
   readonly closed: string[];
+  readonly discarded: string[];
+  /** The works of the connector. */
+  readonly listed: WorkSummary[];
   /** Called before a ping takes effect. */
   onPing: () => void | Promise<void>;
   pressReset(): void;
@@ -29,6 +32,8 @@ export function memoryPlatform(): MemoryPlatform {
     megabytes: 0,
     pings: [],
     closed: [],
+    discarded: [],
+    listed: [],
     onPing: () => undefined,
     pressReset() {
       platform.state = '';
@@ -45,6 +50,11 @@ export function memoryPlatform(): MemoryPlatform {
       if (flag) flag = false;
       else platform.state = state;
       return ok({ state: platform.state });
+    },
+    works: () => Promise.resolve(ok(platform.listed)),
+    discardWork(id) {
+      platform.discarded.push(id);
+      return Promise.resolve(ok(undefined));
     },
     closeWork(id) {
       platform.closed.push(id);

@@ -1,12 +1,10 @@
-import t from 'tap';
-
-import { createRig } from '../tools/rig.js';
-import { pushedReports, reports } from './pushed.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
+import { pushedReports, reports, until } from './pushed.js';
 
 const list = '/api/v2/reports';
 const content = { reports: reports(5), bundles: [] };
 
-t.test('one item that always answers 500 is found out by one probe', async (t) => {
+testOnEachPlatform('one item that always answers 500 is found out by one probe', async (t, createRig) => {
   const { run, threatVision } = await createRig(t, { threatVision: { content } });
   threatVision.fault({ path: `${list}/r2.stix`, status: 500, times: 1000 });
   const ended = await run(['sync', '--json']);
@@ -16,30 +14,33 @@ t.test('one item that always answers 500 is found out by one probe', async (t) =
   t.equal(lists, 3, 'two requests for the list, one for the probe');
 });
 
-t.test('ThreatVision down in the middle: exit 4, the item untouched, nothing repeated', async (t) => {
-  const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
-  threatVision.fault({ path: `${list}/r3.stix`, status: 503, times: 1000 });
-  let listed = false;
-  threatVision.onList(({ kind, entries }) => {
-    if (kind === 'reports' && entries === 1 && !listed) {
-      listed = true;
-      threatVision.fault({ path: /reports$/, status: 503, times: 1000 });
-    }
-  });
-  const ended = await run(['sync', '--json', '--concurrency', '1']);
-  t.equal(ended.code, 4);
-  t.match(ended.json(), {
-    outcome: 'failed',
-    error: { reason: 'threatvision-http' },
-    reports: { failed: 0 },
-  });
-  threatVision.clearFaults();
-  t.notMatch((await run(['status', '--json'])).stdout, /"attempts"/);
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done' });
-  t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
-});
+testOnEachPlatform(
+  'ThreatVision down in the middle: exit 4, the item untouched, nothing repeated',
+  async (t, createRig) => {
+    const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
+    threatVision.fault({ path: `${list}/r3.stix`, status: 503, times: 1000 });
+    let listed = false;
+    threatVision.onList(({ kind, entries }) => {
+      if (kind === 'reports' && entries === 1 && !listed) {
+        listed = true;
+        threatVision.fault({ path: /reports$/, status: 503, times: 1000 });
+      }
+    });
+    const ended = await run(['sync', '--json', '--concurrency', '1']);
+    t.equal(ended.code, 4);
+    t.match(ended.json(), {
+      outcome: 'failed',
+      error: { reason: 'threatvision-http' },
+      reports: { failed: 0 },
+    });
+    threatVision.clearFaults();
+    t.notMatch((await run(['status', '--json'])).stdout, /"attempts"/);
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done' });
+    t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
+  },
+);
 
-t.test('OpenCTI down in the middle: exit 5, the item untouched', async (t) => {
+testOnEachPlatform('OpenCTI down in the middle: exit 5, the item untouched', async (t, createRig) => {
   const { run, openCti } = await createRig(t, { threatVision: { content } });
   openCti.fault({ path: '/graphql', matchBody: 'r2', status: 503, times: 1000 });
   openCti.fault({ path: '/graphql', matchBody: 'about', times: 1 });
@@ -52,27 +53,86 @@ t.test('OpenCTI down in the middle: exit 5, the item untouched', async (t) => {
   t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
 });
 
-t.test('a fresh token that is refused: exit 3, one renewal, nothing lost', async (t) => {
-  const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
-  threatVision.fault({ path: /\.stix$/, status: 401, times: 1000 });
-  const ended = await run(['sync', '--json']);
-  t.equal(ended.code, 3);
-  t.match(ended.json(), { error: { reason: 'threatvision-credentials' }, reports: { failed: 0 } });
-  threatVision.clearFaults();
-  t.equal((await run(['sync'])).code, 0);
-  t.equal(pushedReports(openCti).length, 5);
-});
+testOnEachPlatform(
+  'a fresh token that is refused: exit 3, one renewal, nothing lost',
+  async (t, createRig) => {
+    const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
+    threatVision.fault({ path: /\.stix$/, status: 401, times: 1000 });
+    const ended = await run(['sync', '--json']);
+    t.equal(ended.code, 3);
+    t.match(ended.json(), { error: { reason: 'threatvision-credentials' }, reports: { failed: 0 } });
+    threatVision.clearFaults();
+    t.equal((await run(['sync'])).code, 0);
+    t.equal(pushedReports(openCti).length, 5);
+  },
+);
 
-t.test('a connector deleted in the middle ends the run; the next one starts over', async (t) => {
-  const { run, openCti, connectorId } = await createRig(t, { threatVision: { content } });
-  t.equal((await run(['sync', '--max-items', '2'])).code, 0);
-  let pings = 0;
-  openCti.onPing((phase) => {
-    if (phase === 'after' && ++pings === 1) openCti.deleteConnector(connectorId);
-  });
-  const ended = await run(['sync', '--json']);
-  t.equal(ended.code, 5);
-  t.match(ended.json(), { error: { reason: 'opencti-connector-gone' }, reports: { failed: 0 } });
-  const again = await run(['sync', '--json']);
-  t.match(again.json(), { outcome: 'done', reports: { delivered: 5 } });
-});
+testOnEachPlatform(
+  'a connector deleted in the middle ends the run; the next one starts over',
+  async (t, createRig) => {
+    const { run, openCti, connectorId } = await createRig(t, { threatVision: { content } });
+    t.equal((await run(['sync', '--max-items', '2'])).code, 0);
+    let pings = 0;
+    openCti.onPing((phase) => {
+      if (phase === 'after' && ++pings === 1) openCti.deleteConnector(connectorId);
+    });
+    const ended = await run(['sync', '--json']);
+    t.equal(ended.code, 5);
+    t.match(ended.json(), { error: { reason: 'opencti-connector-gone' }, reports: { failed: 0 } });
+    const again = await run(['sync', '--json']);
+    t.match(again.json(), { outcome: 'done', reports: { delivered: 5 } });
+  },
+);
+
+testOnEachPlatform(
+  'an outage of OpenCTI that ends with the retry budget puts no item aside',
+  async (t, createRig, version) => {
+    const { start, openCti } = await createRig(t, {
+      threatVision: { content: { reports: reports(1), bundles: [] } },
+    });
+    openCti.fault({ path: '/graphql', matchBody: 'stixBundlePush', status: 503, times: 1000 });
+    const running = start(['sync', '--json']);
+    // The first `about` is the connection's. 6.7.5 has a probe inside each delivery, before the run's own.
+    const probed = (): number => openCti.requests.filter(({ body }) => body.includes('about')).length;
+    const before = version === '6.7.5' ? 3 : 2;
+    await until(() => probed() >= before);
+    openCti.clearFaults();
+    const ended = await running.finished;
+    t.equal(ended.code, 0, ended.stderr);
+    t.match(ended.json(), { outcome: 'done', reports: { delivered: 1, failed: 0 } });
+  },
+);
+
+testOnEachPlatform(
+  'an outage of ThreatVision that ends with the retry budget puts no item aside',
+  async (t, createRig) => {
+    const { start, threatVision } = await createRig(t, {
+      threatVision: { content: { reports: reports(1), bundles: [] } },
+    });
+    threatVision.fault({ path: `${list}/r0.stix`, status: 503, times: 1000 });
+    const running = start(['sync', '--json']);
+    await until(() => threatVision.requests.filter(({ path }) => path === list).length >= 3);
+    threatVision.clearFaults();
+    const ended = await running.finished;
+    t.equal(ended.code, 0, ended.stderr);
+    t.match(ended.json(), { outcome: 'done', reports: { delivered: 1, failed: 0 } });
+  },
+);
+
+testOnEachPlatform(
+  'an item that stays without a response fails after one more attempt',
+  async (t, createRig) => {
+    const { run, threatVision } = await createRig(t, {
+      threatVision: { content: { reports: reports(1), bundles: [] } },
+    });
+    threatVision.fault({ path: `${list}/r0.stix`, status: 503, times: 1000 });
+    const ended = await run(['sync', '--json']);
+    t.equal(ended.code, 6);
+    t.match(ended.json(), { outcome: 'partial', reports: { delivered: 0, failed: 1 } });
+    t.equal(
+      threatVision.requests.filter(({ path }) => path === list).length,
+      4,
+      'two for the list, two probes',
+    );
+  },
+);

@@ -1,34 +1,38 @@
-import t from 'tap';
-
 import { smallPdf } from '../sandbox/content/pdf.js';
-import { createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { hoursAgo, pushedReports } from './pushed.js';
 
-t.test('a report type that is switched off is not downloaded and not delivered', async (t) => {
-  const report = (alias: string, typeName: string) => ({
-    ...{ alias, title: alias, date: hoursAgo(1), typeName, listed: { pdf_url: null } },
-  });
-  const content = {
-    reports: [report('flash', 'Flash Report'), report('monthly', 'Monthly Report')],
-    bundles: [],
-  };
-  const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
-  const off = { TEAMT5_REPORT_TYPES: 'Monthly Report=off' };
-  const first = await run(['sync', '--json'], off);
-  t.match(first.json(), { outcome: 'done', reports: { listed: 2, delivered: 1, skipped: 1, failed: 0 } });
-  t.strictSame(pushedReports(openCti), ['flash']);
-  t.equal(threatVision.count('/api/v2/reports/monthly.stix'), 0);
-});
+testOnEachPlatform(
+  'a report type that is switched off is not downloaded and not delivered',
+  async (t, createRig) => {
+    const report = (alias: string, typeName: string) => ({
+      ...{ alias, title: alias, date: hoursAgo(1), typeName, listed: { pdf_url: null } },
+    });
+    const content = {
+      reports: [report('flash', 'Flash Report'), report('monthly', 'Monthly Report')],
+      bundles: [],
+    };
+    const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
+    const off = { TEAMT5_REPORT_TYPES: 'Monthly Report=off' };
+    const first = await run(['sync', '--json'], off);
+    t.match(first.json(), { outcome: 'done', reports: { listed: 2, delivered: 1, skipped: 1, failed: 0 } });
+    t.strictSame(pushedReports(openCti), ['flash']);
+    t.equal(threatVision.count('/api/v2/reports/monthly.stix'), 0);
+  },
+);
 
-t.test('what does not start with %PDF is no PDF: the report comes without it', async (t) => {
-  const reports = [
-    { alias: 'page', title: 'page', date: hoursAgo(1), pdf: () => Buffer.from('<html>%PDF-1.7</html>') },
-    { alias: 'paper', title: 'paper', date: hoursAgo(2), pdf: () => smallPdf('paper') },
-  ];
-  const { run, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-  const ended = await run(['sync', '--json', '--log-level', 'warn']);
-  t.match(ended.json(), { outcome: 'done', reports: { delivered: 2, failed: 0 } });
-  t.match(ended.stderr, /page.* no PDF/);
-  const files = openCti.pushes.map(({ bundle }) => JSON.stringify(bundle).includes('x_opencti_files'));
-  t.strictSame(files.sort(), [false, true]);
-});
+testOnEachPlatform(
+  'what does not start with %PDF is no PDF: the report comes without it',
+  async (t, createRig) => {
+    const reports = [
+      { alias: 'page', title: 'page', date: hoursAgo(1), pdf: () => Buffer.from('<html>%PDF-1.7</html>') },
+      { alias: 'paper', title: 'paper', date: hoursAgo(2), pdf: () => smallPdf('paper') },
+    ];
+    const { run, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+    const ended = await run(['sync', '--json', '--log-level', 'warn']);
+    t.match(ended.json(), { outcome: 'done', reports: { delivered: 2, failed: 0 } });
+    t.match(ended.stderr, /page.* no PDF/);
+    const files = openCti.pushes.map(({ bundle }) => JSON.stringify(bundle).includes('x_opencti_files'));
+    t.strictSame(files.sort(), [false, true]);
+  },
+);

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 
-import t from 'tap';
-
 import { defaultToken } from '../sandbox/opencti.js';
-import { createRig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
 import { pushedReports, reports, until } from './pushed.js';
 
-t.test('a reset pressed between runs starts over, and is obeyed once', async (t) => {
+testOnEachPlatform('a reset pressed between runs starts over, and is obeyed once', async (t, createRig) => {
   const { run, openCti, connectorId } = await createRig(t, {
     threatVision: { content: { reports: reports(3), bundles: [] } },
   });
@@ -18,24 +16,67 @@ t.test('a reset pressed between runs starts over, and is obeyed once', async (t)
   t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
 });
 
-t.test('a reset pressed during a run wins: the run stops, its state is not stored', async (t) => {
-  const { start, run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(30), bundles: [] } },
-    openCti: { latencyMs: 30 },
+testOnEachPlatform(
+  'a reset pressed during a run wins: the run stops, its state is not stored',
+  async (t, createRig) => {
+    const { start, run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(30), bundles: [] } },
+      openCti: { latencyMs: 30 },
+    });
+    const running = start(['sync', '--json']);
+    await until(() => openCti.pushes.length > 5);
+    openCti.pressReset(connectorId);
+    const ended = await running.finished;
+    t.match(ended.json(), { outcome: 'reset' });
+    t.equal(ended.code, 0);
+    t.equal(openCti.connectors.get(connectorId)?.state, '', 'nothing was written over the reset');
+    const before = openCti.pushes.length;
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
+    t.equal(pushedReports(openCti, before).length, 30);
+  },
+);
+
+testOnEachPlatform(
+  'a reset during a run ends the works whose queued objects it purged',
+  async (t, createRig) => {
+    const { start, run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(30), bundles: [] } },
+      openCti: { latencyMs: 20, importPaused: true },
+    });
+    const open = (): string[] =>
+      [...openCti.works.values()].filter(({ status }) => status !== 'complete').map(({ name }) => name);
+    const running = start(['sync', '--json']);
+    await until(() => openCti.pushes.length > 5);
+    t.ok(open().length > 0);
+    openCti.pressReset(connectorId);
+    t.match((await running.finished).json(), { outcome: 'reset' });
+    t.strictSame(open(), []);
+
+    openCti.resumeImports();
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
+    await openCti.importsDone();
+    t.strictSame(open(), []);
+  },
+);
+
+testOnEachPlatform('a reset between runs ends the works that waited for the import', async (t, createRig) => {
+  const { run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(3), bundles: [] } },
+    openCti: { importPaused: true },
   });
-  const running = start(['sync', '--json']);
-  await until(() => openCti.pushes.length > 5);
+  t.equal((await run(['sync'])).code, 0);
+  t.ok([...openCti.works.values()].some(({ status }) => status === 'progress'));
   openCti.pressReset(connectorId);
-  const ended = await running.finished;
-  t.match(ended.json(), { outcome: 'reset' });
-  t.equal(ended.code, 0);
-  t.equal(openCti.connectors.get(connectorId)?.state, '', 'nothing was written over the reset');
-  const before = openCti.pushes.length;
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
-  t.equal(pushedReports(openCti, before).length, 30);
+  openCti.resumeImports();
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+  await openCti.importsDone();
+  t.strictSame(
+    [...openCti.works.values()].filter(({ status }) => status !== 'complete').map(({ name }) => name),
+    [],
+  );
 });
 
-t.test('a reset pressed while the last ping is under way wins', async (t) => {
+testOnEachPlatform('a reset pressed while the last ping is under way wins', async (t, createRig) => {
   const { run, openCti, connectorId } = await createRig(t, {
     threatVision: { content: { reports: reports(2), bundles: [] } },
   });
@@ -49,62 +90,71 @@ t.test('a reset pressed while the last ping is under way wins', async (t) => {
   t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
 });
 
-t.test('a reset pressed while the first ping is under way is this run’s own start', async (t) => {
-  const { run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(2), bundles: [] } },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  let pressed = false;
-  openCti.onPing((phase) => {
-    if (phase === 'before' && !pressed) {
-      pressed = true;
-      openCti.pressReset(connectorId);
-    }
-  });
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
-});
+testOnEachPlatform(
+  'a reset pressed while the first ping is under way is this run’s own start',
+  async (t, createRig) => {
+    const { run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(2), bundles: [] } },
+    });
+    t.equal((await run(['sync'])).code, 0);
+    let pressed = false;
+    openCti.onPing((phase) => {
+      if (phase === 'before' && !pressed) {
+        pressed = true;
+        openCti.pressReset(connectorId);
+      }
+    });
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+  },
+);
 
-t.test('a run that obeyed a reset and was killed is not taken for a second reset', async (t) => {
-  const { start, run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(20), bundles: [] } },
-    openCti: { latencyMs: 20 },
-  });
-  t.equal((await run(['sync', '--max-items', '2'])).code, 0);
-  openCti.pressReset(connectorId);
-  const before = openCti.pushes.length;
-  const running = start(['sync']);
-  await until(() => openCti.pushes.length >= before + 8);
-  running.process.kill('SIGKILL');
-  await running.finished;
-  t.equal((await run(['sync'])).code, 0);
-  const titles = pushedReports(openCti, before);
-  t.equal(new Set(titles).size, 20);
-  t.ok(titles.length <= 24, `${titles.length} pushes for 20 reports: only what was in flight came again`);
-});
+testOnEachPlatform(
+  'a run that obeyed a reset and was killed is not taken for a second reset',
+  async (t, createRig) => {
+    const { start, run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(20), bundles: [] } },
+      openCti: { latencyMs: 20 },
+    });
+    t.equal((await run(['sync', '--max-items', '2'])).code, 0);
+    openCti.pressReset(connectorId);
+    const before = openCti.pushes.length;
+    const running = start(['sync']);
+    await until(() => openCti.pushes.length >= before + 8);
+    running.process.kill('SIGKILL');
+    await running.finished;
+    t.equal((await run(['sync'])).code, 0);
+    const titles = pushedReports(openCti, before);
+    t.equal(new Set(titles).size, 20);
+    t.ok(titles.length <= 24, `${titles.length} pushes for 20 reports: only what was in flight came again`);
+  },
+);
 
-t.test('reset from here forgets both sides; --dry-run none; the lock is respected', async (t) => {
-  const { run, start, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(3), bundles: [] } },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  const state = openCti.connectors.get(connectorId)?.state;
-  t.equal((await run(['reset', '--dry-run'])).code, 0);
-  t.equal(openCti.connectors.get(connectorId)?.state, state);
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+testOnEachPlatform(
+  'reset from here forgets both sides; --dry-run none; the lock is respected',
+  async (t, createRig) => {
+    const { run, start, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(3), bundles: [] } },
+    });
+    t.equal((await run(['sync'])).code, 0);
+    const state = openCti.connectors.get(connectorId)?.state;
+    t.equal((await run(['reset', '--dry-run'])).code, 0);
+    t.equal(openCti.connectors.get(connectorId)?.state, state);
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
 
-  t.equal((await run(['reset'])).code, 0);
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+    t.equal((await run(['reset'])).code, 0);
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
 
-  openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', hang: 'headers' });
-  const holding = start(['sync']);
-  await until(() => openCti.requests.at(-1)?.body.includes('registerConnector') === true);
-  t.equal((await run(['reset'])).code, 7);
-  holding.process.kill('SIGKILL');
-  await holding.finished;
-});
+    openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', hang: 'headers' });
+    const holding = start(['sync']);
+    await until(() => openCti.requests.at(-1)?.body.includes('registerConnector') === true);
+    t.equal((await run(['reset'])).code, 7);
+    holding.process.kill('SIGKILL');
+    await holding.finished;
+  },
+);
 
-t.test('reset --to and --only set back what they name', async (t) => {
+testOnEachPlatform('reset --to and --only set back what they name', async (t, createRig) => {
   const content = { reports: reports(5), bundles: [{ id: 1, date: reports(1)[0]?.date ?? 0 }] };
   const { run } = await createRig(t, { threatVision: { content } });
   t.equal((await run(['sync'])).code, 0);
@@ -117,26 +167,32 @@ t.test('reset --to and --only set back what they name', async (t) => {
   t.match((await run(['sync', '--json'])).json(), { reports: { delivered: 0 }, bundles: { delivered: 1 } });
 });
 
-t.test('reset by an account that may not reset empties the state by a ping', async (t) => {
-  const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
-  const { run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(3), bundles: [] } },
-    openCti: { tokens: { [defaultToken]: { name: 'modest', capabilities } } },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  t.equal((await run(['reset'])).code, 0);
-  t.equal(openCti.connectors.get(connectorId)?.state, '{}');
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
-});
+testOnEachPlatform(
+  'reset by an account that may not reset empties the state by a ping',
+  async (t, createRig) => {
+    const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
+    const { run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(3), bundles: [] } },
+      openCti: { tokens: { [defaultToken]: { name: 'modest', capabilities } } },
+    });
+    t.equal((await run(['sync'])).code, 0);
+    t.equal((await run(['reset'])).code, 0);
+    t.equal(openCti.connectors.get(connectorId)?.state, '{}');
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+  },
+);
 
-t.test('sync --output keeps a cursor of its own in the directory, and needs no platform', async (t) => {
-  const { run, openCti, home } = await createRig(t, {
-    threatVision: { content: { reports: reports(3), bundles: [] } },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  const asked = openCti.requests.length;
-  const args = ['sync', '--output', join(home, 'files'), '--json'];
-  t.match((await run(args)).json(), { outcome: 'done', reports: { delivered: 3 } });
-  t.match((await run(args)).json(), { outcome: 'nothing-new' });
-  t.equal(openCti.requests.length, asked);
-});
+testOnEachPlatform(
+  'sync --output keeps a cursor of its own in the directory, and needs no platform',
+  async (t, createRig) => {
+    const { run, openCti, home } = await createRig(t, {
+      threatVision: { content: { reports: reports(3), bundles: [] } },
+    });
+    t.equal((await run(['sync'])).code, 0);
+    const asked = openCti.requests.length;
+    const args = ['sync', '--output', join(home, 'files'), '--json'];
+    t.match((await run(args)).json(), { outcome: 'done', reports: { delivered: 3 } });
+    t.match((await run(args)).json(), { outcome: 'nothing-new' });
+    t.equal(openCti.requests.length, asked);
+  },
+);

@@ -197,13 +197,23 @@ t.test(
 t.test('works that a dead run left open are closed by the next one', async (t) => {
   const it = await stage(t);
   const session = await it.open();
-  session.noteWork({ type: 'opened', workId: 'w1' });
-  session.noteWork({ type: 'opened', workId: 'w2' });
-  session.noteWork({ type: 'closed', workId: 'w1' });
+  for (const name of ['w1', 'w2', 'w3']) {
+    t.ok(session.noteWork({ type: 'opening', name }).ok);
+    it.platform.listed.push({
+      id: `id of ${name}`,
+      name,
+      status: 'progress',
+      expected: 0,
+      processed: 0,
+      errors: [],
+    });
+  }
+  it.platform.listed.pop();
+  t.ok(session.noteWork({ type: 'closed', name: 'w1' }).ok);
   await it.open();
-  t.strictSame(it.platform.closed, ['w2']);
+  t.strictSame(it.platform.closed, ['id of w2'], 'w3 was never created');
   await it.open();
-  t.strictSame(it.platform.closed, ['w2'], 'once');
+  t.strictSame(it.platform.closed, ['id of w2'], 'once');
 });
 
 t.test('while the queue is full nothing new begins; a stop does not wait for it', async (t) => {

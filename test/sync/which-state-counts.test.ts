@@ -1,9 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import t from 'tap';
-
-import { createRig, type Rig } from '../tools/rig.js';
+import { testOnEachPlatform } from '../tools/platforms.js';
+import { type Rig } from '../tools/rig.js';
 import { hoursAgo, pushedReports, reports, until } from './pushed.js';
 
 const content = { reports: reports(4), bundles: [] };
@@ -11,7 +10,7 @@ const host = (rig: Rig, name: string) => ({ TEAMT5_STATE_DIR: join(rig.home, nam
 const publish = ({ threatVision }: Rig, alias: string): void =>
   threatVision.addReport({ alias, title: alias, date: hoursAgo(0.5), listed: { pdf_url: null } });
 
-t.test('a state that OpenCTI lost is put back', async (t) => {
+testOnEachPlatform('a state that OpenCTI lost is put back', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
   rig.openCti.setState(rig.connectorId, null);
@@ -21,7 +20,7 @@ t.test('a state that OpenCTI lost is put back', async (t) => {
   t.match(rig.openCti.connectors.get(rig.connectorId)?.state ?? '', /teamt5_opencti/);
 });
 
-t.test('another host that ran meanwhile is believed', async (t) => {
+testOnEachPlatform('another host that ran meanwhile is believed', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'], host(rig, 'one'))).code, 0);
   publish(rig, 'new');
@@ -32,18 +31,21 @@ t.test('another host that ran meanwhile is believed', async (t) => {
   t.equal(pushedReports(rig.openCti).length, 5);
 });
 
-t.test('a platform restored from a backup gets what came after it again', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  t.equal((await rig.run(['sync'])).code, 0);
-  const backup = rig.openCti.connectors.get(rig.connectorId)?.state ?? null;
-  publish(rig, 'new');
-  t.equal((await rig.run(['sync'])).code, 0);
-  rig.openCti.setState(rig.connectorId, backup);
-  t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 1 } });
-  t.strictSame(pushedReports(rig.openCti).slice(-2), ['new', 'new']);
-});
+testOnEachPlatform(
+  'a platform restored from a backup gets what came after it again',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    t.equal((await rig.run(['sync'])).code, 0);
+    const backup = rig.openCti.connectors.get(rig.connectorId)?.state ?? null;
+    publish(rig, 'new');
+    t.equal((await rig.run(['sync'])).code, 0);
+    rig.openCti.setState(rig.connectorId, backup);
+    t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 1 } });
+    t.strictSame(pushedReports(rig.openCti).slice(-2), ['new', 'new']);
+  },
+);
 
-t.test('a kill that the platform has not seen: the local state goes on', async (t) => {
+testOnEachPlatform('a kill that the platform has not seen: the local state goes on', async (t, createRig) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: reports(20), bundles: [] } },
     openCti: { latencyMs: 20 },
@@ -58,14 +60,14 @@ t.test('a kill that the platform has not seen: the local state goes on', async (
   t.equal(new Set(pushedReports(rig.openCti)).size, 20);
 });
 
-t.test('a connector deleted and made anew starts over', async (t) => {
+testOnEachPlatform('a connector deleted and made anew starts over', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
   rig.openCti.deleteConnector(rig.connectorId);
   t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 4 } });
 });
 
-t.test('an unreadable state is not touched: exit 2 and the way out', async (t) => {
+testOnEachPlatform('an unreadable state is not touched: exit 2 and the way out', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
   for (const state of ['certainly no JSON', '{"last_run":"some day"}', '[1]']) {
@@ -81,19 +83,22 @@ t.test('an unreadable state is not touched: exit 2 and the way out', async (t) =
   t.equal((await rig.run(['sync'])).code, 0);
 });
 
-t.test('an unreadable local state is not touched: exit 2; moved away, OpenCTI’s copy goes on', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const env = host(rig, 'state');
-  t.equal((await rig.run(['sync'], env)).code, 0);
-  const path = join(rig.home, 'state', `${rig.connectorId}.json`);
-  writeFileSync(path, '{"state":{"version":1');
-  const ended = await rig.run(['sync', '--json'], env);
-  t.equal(ended.code, 2);
-  t.match(ended.json(), { error: { reason: 'state-unreadable' } });
-  t.equal(readFileSync(path, 'utf8'), '{"state":{"version":1');
-  rmSync(path);
-  t.match((await rig.run(['sync', '--json'], env)).json(), { outcome: 'nothing-new' });
-});
+testOnEachPlatform(
+  'an unreadable local state is not touched: exit 2; moved away, OpenCTI’s copy goes on',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const env = host(rig, 'state');
+    t.equal((await rig.run(['sync'], env)).code, 0);
+    const path = join(rig.home, 'state', `${rig.connectorId}.json`);
+    writeFileSync(path, '{"state":{"version":1');
+    const ended = await rig.run(['sync', '--json'], env);
+    t.equal(ended.code, 2);
+    t.match(ended.json(), { error: { reason: 'state-unreadable' } });
+    t.equal(readFileSync(path, 'utf8'), '{"state":{"version":1');
+    rmSync(path);
+    t.match((await rig.run(['sync', '--json'], env)).json(), { outcome: 'nothing-new' });
+  },
+);
 
 for (const lastRun of [
   '2026-01-02T00:00:00+00:00',
@@ -101,23 +106,26 @@ for (const lastRun of [
   '2026-01-02 00:00:00',
   1_767_312_000,
 ]) {
-  t.test(`taking over from the Python connector: ${JSON.stringify(lastRun)}`, async (t) => {
-    const day = Date.UTC(2026, 0, 1) / 1000;
-    const dated = [0, 1, 2].map((n) => ({
-      alias: `d${n}`,
-      title: `d${n}`,
-      date: day + n * 86_400,
-      listed: { pdf_url: null },
-    }));
-    const rig = await createRig(t, { threatVision: { content: { reports: dated, bundles: [] } } });
-    t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
-    rig.openCti.setState(rig.connectorId, JSON.stringify({ last_run: lastRun, theirs: ['kept'] }));
-    const ended = await rig.run(['sync', '--json'], host(rig, 'new'));
-    t.match(ended.json(), { outcome: 'done', reports: { delivered: 2 } });
-    t.match(ended.stderr, /last_run|Python/);
-    t.match(JSON.parse(rig.openCti.connectors.get(rig.connectorId)?.state ?? ''), {
-      theirs: ['kept'],
-      last_run: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/,
-    });
-  });
+  testOnEachPlatform(
+    `taking over from the Python connector: ${JSON.stringify(lastRun)}`,
+    async (t, createRig) => {
+      const day = Date.UTC(2026, 0, 1) / 1000;
+      const dated = [0, 1, 2].map((n) => ({
+        alias: `d${n}`,
+        title: `d${n}`,
+        date: day + n * 86_400,
+        listed: { pdf_url: null },
+      }));
+      const rig = await createRig(t, { threatVision: { content: { reports: dated, bundles: [] } } });
+      t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
+      rig.openCti.setState(rig.connectorId, JSON.stringify({ last_run: lastRun, theirs: ['kept'] }));
+      const ended = await rig.run(['sync', '--json'], host(rig, 'new'));
+      t.match(ended.json(), { outcome: 'done', reports: { delivered: 2 } });
+      t.match(ended.stderr, /last_run|Python/);
+      t.match(JSON.parse(rig.openCti.connectors.get(rig.connectorId)?.state ?? ''), {
+        theirs: ['kept'],
+        last_run: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/,
+      });
+    },
+  );
 }

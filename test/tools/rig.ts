@@ -22,17 +22,19 @@ export interface Rig {
   start(args: readonly string[], env?: Readonly<Record<string, string>>): Running;
 }
 
-interface Teardown {
+export interface Teardown {
   teardown(action: () => unknown): void;
 }
 
 export const connectorId = '6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21';
 
+export interface RigOptions {
+  readonly threatVision?: ThreatVisionOptions;
+  readonly openCti?: OpenCtiOptions;
+}
+
 /** Starts both services and answers how to run the binary against them; everything ends with the test. */
-export async function createRig(
-  t: Teardown,
-  options: { readonly threatVision?: ThreatVisionOptions; readonly openCti?: OpenCtiOptions } = {},
-): Promise<Rig> {
+export async function createRig(t: Teardown, options: RigOptions = {}): Promise<Rig> {
   const threatVision = await startThreatVision(options.threatVision);
   const openCti = await startOpenCti(options.openCti);
   const home = mkdtempSync(join(tmpdir(), 'teamt5-opencti-'));

@@ -59,6 +59,11 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition
       log.warn(message, { event: event.type, reason });
       return;
     }
+    case 'works-left-open': {
+      const message = `works of the discarded pushes stay open in OpenCTI, the next run ends them: ${messageOf(event.failure)}`;
+      log.warn(message, { event: event.type, reason: event.failure.reason });
+      return;
+    }
     case 'stopping':
       log[stopLevels[event.why]](`stopping: ${stopText(event.why, repetition)}`, fieldsOf(event));
       return;

@@ -11,7 +11,7 @@ export type Imports = (summary: Summary, seconds: number, signal: AbortSignal) =
  * @param session keeps the connector alive meanwhile
  */
 export function openImports(
-  delivery: Pick<Delivery, 'workIds' | 'wait'>,
+  delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard'>,
   session: Pick<PlatformSession, 'stay'>,
   emit: Emit,
 ): Imports {
@@ -41,6 +41,8 @@ export function openImports(
     const [why] = lost;
     if (why === 'reset') {
       emit({ type: 'stopping', why: 'reset' });
+      const discarded = await delivery.discard();
+      if (!discarded.ok) emit({ type: 'works-left-open', failure: discarded.failure });
       return { ...summary, finishedAt, outcome: 'reset' };
     }
     const imported = why === undefined ? outcome : err(why);

@@ -1,4 +1,4 @@
-import type { OpenCti, PingInfo } from '../../opencti/index.js';
+import type { OpenCti, PingInfo, WorkEvent } from '../../opencti/index.js';
 import { err, ok, type Result } from '../../lib/index.js';
 import {
   type Change,
@@ -32,10 +32,7 @@ export interface Pinger {
   save(): Result<void, StateFailure>;
   /** Writes the state anew. */
   saveWhole(): Result<void, StateFailure>;
-  noteWork(event: {
-    readonly type: 'opened' | 'closed';
-    readonly workId: string;
-  }): Result<void, StateFailure>;
+  noteWork(event: WorkEvent): Result<void, StateFailure>;
   /** The last known queue, told with every ping. */
   note(queueMegabytes: number, buffering: boolean): void;
   state(): State;
@@ -72,7 +69,6 @@ export function createPinger(
     reset = true;
     progress = { current: () => fresh, changes: () => [] };
     confirmed = [holds];
-    openWorks = [];
     return store.save(whole());
   };
 
@@ -130,10 +126,9 @@ export function createPinger(
     },
     save: () => (reset ? ok(undefined) : record()),
     saveWhole: () => (reset ? ok(undefined) : store.save(whole())),
-    noteWork({ type, workId }) {
-      if (reset) return ok(undefined);
-      const others = openWorks.filter((open) => open !== workId);
-      openWorks = type === 'opened' ? [...others, workId] : others;
+    noteWork({ type, name }) {
+      const others = openWorks.filter((open) => open !== name);
+      openWorks = type === 'opening' ? [...others, name] : others;
       return record({ openWorks });
     },
     note(megabytes, buffering) {

@@ -1,4 +1,11 @@
-import type { ConnectorIdentity, ConnectorRecord, OpenCti, PingInfo } from '../../opencti/index.js';
+import type {
+  ConnectorIdentity,
+  ConnectorRecord,
+  OpenCti,
+  PingInfo,
+  WorkEvent,
+  WorkSummary,
+} from '../../opencti/index.js';
 import { err, type Result } from '../../lib/index.js';
 import {
   freshState,
@@ -14,7 +21,7 @@ import { createQueueGate } from './queue-gate.js';
 import type { Session } from './session.js';
 
 export interface PlatformSessionOptions {
-  readonly platform: Pick<OpenCti, 'connector' | 'register' | 'ping' | 'closeWork'>;
+  readonly platform: Pick<OpenCti, 'connector' | 'register' | 'ping' | 'works' | 'closeWork' | 'discardWork'>;
   readonly connector: ConnectorIdentity;
   readonly store: StateStore;
   /** Unix seconds. */
@@ -32,7 +39,7 @@ export interface PlatformSessionOptions {
 
 export interface PlatformSession extends Session {
   /** Remembers or forgets a work that this run has open. */
-  noteWork(event: { readonly type: 'opened' | 'closed'; readonly workId: string }): Result<void, RunFailure>;
+  noteWork(event: WorkEvent): Result<void, RunFailure>;
   /**
    * After the end, for a run that waits for the import: keeps pinging what `finish` said, so that the platform shows
    * the connector as active and nobody takes the lock over. Answers how to leave; a ping under way is awaited then.
@@ -91,7 +98,8 @@ export async function platformSession(
   if (opened.value === 'reset' && start.type !== 'fresh') {
     announce({ type: 'fresh', why: 'reset', state: fresh }, emit);
   }
-  await closeWorks(pinger, platform);
+  const purged = opened.value === 'reset' || (start.type === 'fresh' && start.why !== 'first-run');
+  await endOpenWorks(pinger, platform, connector.id, purged);
   return { ok: true, value: sessionOver(options, pinger, known ?? null) };
 }
 
@@ -101,14 +109,32 @@ function firstPing(start: StartingPoint, platformText: string | null): string {
   return platformText === null || platformText === '' ? '{}' : platformText;
 }
 
-/** Works that an earlier run made and did not get to close. What fails here is left for the next run. */
-async function closeWorks(pinger: Pinger, platform: Pick<OpenCti, 'closeWork'>): Promise<void> {
-  for (const workId of pinger.openWorks()) {
-    const message = 'Closed by the next run: the run that made this work ended before it could close it.';
-    const closed = await platform.closeWork(workId, message, false);
-    if (!closed.ok) return;
-    pinger.noteWork({ type: 'closed', workId });
+/**
+ * Ends the works that earlier runs left open. After a reset (`purged`) that is every work in progress: whatever waited in
+ * the connector's queue is gone. Works that a failure leaves open here are tried again by the next run.
+ */
+async function endOpenWorks(
+  pinger: Pinger,
+  platform: Pick<OpenCti, 'works' | 'closeWork' | 'discardWork'>,
+  connectorId: string,
+  purged: boolean,
+): Promise<void> {
+  const open = pinger.openWorks();
+  if (open.length === 0 && !purged) return;
+  const works = await platform.works(connectorId);
+  if (!works.ok) return;
+  for (const { id, name } of works.value.filter((work) => isOpen(work, open, purged))) {
+    const message = 'Closed by the next run: the run that created this work ended before it could close it.';
+    const ended = await (purged ? platform.discardWork(id) : platform.closeWork(id, message, false));
+    if (!ended.ok) return;
+    pinger.noteWork({ type: 'closed', name });
   }
+  for (const name of open) pinger.noteWork({ type: 'closed', name });
+}
+
+/** The state of older versions remembers works by id instead of by name. */
+function isOpen({ id, name, status }: WorkSummary, open: readonly string[], purged: boolean): boolean {
+  return open.includes(name) || open.includes(id) || (purged && status !== 'complete');
 }
 
 function announce(start: StartingPoint, emit: Emit): void {

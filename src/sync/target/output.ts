@@ -34,6 +34,7 @@ export function outputTarget(directory: string): Target {
     },
     itemFailed: () => undefined,
     close: () => Promise.resolve(ok(undefined)),
+    discard: () => Promise.resolve(ok(undefined)),
   };
 }
 

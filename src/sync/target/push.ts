@@ -18,6 +18,7 @@ export function pushTarget(delivery: Delivery): Target {
     },
     itemFailed: (entry, message) => delivery.itemFailed(entry.kind, entry.id, message),
     // In a hurry, works that are not yet imported are left to the next run.
+    discard: () => delivery.discard(),
     close: (summaries, hurry) => delivery.close(summaries, hurry ? { patienceMs: 0 } : {}),
   };
 }

@@ -23,6 +23,8 @@ export interface Target {
     summaries: Readonly<Record<'reports' | 'bundles', string>>,
     hurry: boolean,
   ): Promise<Result<void, RunFailure>>;
+  /** After a reset of the connector: ends what the target keeps open for objects that the reset purged. */
+  discard(): Promise<Result<void, RunFailure>>;
 }
 
 export type TargetFailure =

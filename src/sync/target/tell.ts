@@ -14,5 +14,6 @@ export function tellTarget(): Target {
       ),
     itemFailed: () => undefined,
     close: () => Promise.resolve(ok(undefined)),
+    discard: () => Promise.resolve(ok(undefined)),
   };
 }
