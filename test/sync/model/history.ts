@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { Kind } from '../../../src/threatvision/index.js';
+import { platformVersions } from '../../tools/platforms.js';
 
 /** One published item. Hours are before the moment of publication: an old date makes it a late one. */
 export interface Publication {
@@ -86,8 +87,9 @@ const episode: fc.Arbitrary<Episode> = fc.record({
   seed: fc.integer(),
 });
 
-/** What was published before the first run, and the runs. */
+/** The platform's release, the items published before the first run, and the runs. */
 export const history = fc.record({
+  version: fc.constantFrom(...platformVersions),
   first: fc.array(publication, { maxLength: 10 }),
   episodes: fc.array(episode, { minLength: 1, maxLength: 7 }),
 });

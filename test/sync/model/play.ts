@@ -30,8 +30,8 @@ const refusal: SandboxResponse = {
 };
 
 /** Plays a history, ends it with a clean run, and says what was lost, repeated or held up. */
-export async function play({ first, episodes }: History): Promise<Verdict> {
-  const world = await createWorld(Date.UTC(2026, 0, 1));
+export async function play({ version, first, episodes }: History): Promise<Verdict> {
+  const world = await createWorld(Date.UTC(2026, 0, 1), version);
   try {
     const catalogue = createCatalogue(world);
     for (const one of first) catalogue.publish(one);

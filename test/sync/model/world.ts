@@ -68,11 +68,14 @@ export const lookback = 7 * 86_400;
 /** What an item's texts must hold so that a push can be told: `item:<kind>/<id>:v<version>`. */
 export const mark = (kind: Kind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
 
-/** @param start milliseconds since the epoch */
-export async function createWorld(start: number): Promise<World> {
+/**
+ * @param start milliseconds since the epoch
+ * @param version of the platform
+ */
+export async function createWorld(start: number, version: string): Promise<World> {
   const [source, platform] = await Promise.all([
     startThreatVision({ pageSize: 3, keepRequests: false }),
-    startOpenCti({ importPaused: true, keepBundles: false, keepRequests: false, now: () => clock }),
+    startOpenCti({ version, importPaused: true, keepBundles: false, keepRequests: false, now: () => clock }),
   ]);
   const directory = mkdtempSync(
     join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'teamt5-opencti-model-'),
