@@ -2,6 +2,8 @@
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+import { inTestFiles, inTestSupport } from './test/tools/restricted-syntax.mjs';
+
 /**
  * Folder -> the folders it may import from, always through their index.ts.
  * The order is the one of the README's picture: cli, sync, the four rooms, the foundation.
@@ -90,7 +92,17 @@ export default tseslint.config(
       'no-console': 'off',
       'max-lines': 'off',
       '@typescript-eslint/no-floating-promises': 'off',
+      'no-restricted-syntax': ['error', ...inTestSupport],
     },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...inTestFiles] },
+  },
+  {
+    // The one module that may name the binary.
+    files: ['test/tools/binary.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
   },
   ...layerRules,
 );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { manyItems } from '../sandbox/content/index.js';
 import { defaultToken, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
 import { startThreatVision, type ThreatVisionSandbox } from '../sandbox/threatvision.js';
-import { projectRoot } from '../tools/shared.js';
+import { binaryPath } from '../tools/binary.js';
 import type { Workload } from './workload.js';
 
 export interface Scenario {
@@ -57,7 +57,7 @@ export async function openStage(scenario: Scenario): Promise<Stage> {
   return {
     threatVision,
     openCti,
-    binary: join(projectRoot, 'bin', 'teamt5-opencti.js'),
+    binary: binaryPath,
     freshEnvironment() {
       const number = String(++runs).padStart(12, '0');
       return {

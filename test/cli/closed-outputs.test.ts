@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
+import { binaryPath } from '../tools/binary.js';
 import { createRig, type Rig } from '../tools/rig.js';
-import { projectRoot } from '../tools/shared.js';
 
 const content = ownContent();
 
@@ -16,8 +15,7 @@ function inShell(
   args: readonly string[],
   redirections: string,
 ): Promise<{ code: number | null; stderr: string }> {
-  const binary = join(projectRoot, 'bin', 'teamt5-opencti.js');
-  const child = spawn('/bin/sh', ['-c', `"$0" "$@" ${redirections}`, process.execPath, binary, ...args], {
+  const child = spawn('/bin/sh', ['-c', `"$0" "$@" ${redirections}`, process.execPath, binaryPath, ...args], {
     ...{ cwd: home, env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

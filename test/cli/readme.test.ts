@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import t from 'tap';
 
+import { binaryPath } from '../tools/binary.js';
 import { projectRoot } from '../tools/shared.js';
 
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-const binary = join(projectRoot, 'bin', 'teamt5-opencti.js');
 
 /** The code block after a mark, which the rendered page does not show. */
 function blockAfter(mark: string): string {
@@ -25,7 +25,7 @@ t.test("the README's environment file configures a program that a shell starts",
   const directory = t.testdir({ environment: environment.replaceAll('=ChangeMe', "='a#b$c;d'") });
   const script = 'set -a; . ./environment; set +a; exec "$0" "$1" config --json';
   const shown: unknown = JSON.parse(
-    execFileSync('sh', ['-c', script, process.execPath, binary], {
+    execFileSync('sh', ['-c', script, process.execPath, binaryPath], {
       cwd: directory,
       env: { HOME: directory },
       encoding: 'utf8',

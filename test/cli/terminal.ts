@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
+import { binaryPath } from '../tools/binary.js';
 import type { Rig } from '../tools/rig.js';
-import { projectRoot } from '../tools/shared.js';
 
 /** util-linux' script gives a pseudo-terminal; the one of the BSDs takes other arguments. */
 const hasTerminal =
@@ -33,7 +32,7 @@ export async function runInTerminal(
   answers: readonly (readonly [prompt: string, answer: string])[] = [],
   columns = 80,
 ): Promise<Screen> {
-  const words = [process.execPath, join(projectRoot, 'bin', 'teamt5-opencti.js'), ...args];
+  const words = [process.execPath, binaryPath, ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${quoted}`, '/dev/null'], {
     cwd: rig.home,

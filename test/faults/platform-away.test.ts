@@ -20,9 +20,9 @@ function awayAfter(rig: Rig, after: number, fault: Fault): void {
 
 const patient = { TEAMT5_HTTP_RETRY_PERIOD: 'PT2M' };
 const restarts: Readonly<Record<string, Fault>> = {
-  'connections that break': { path: '/', reset: true, times: 8 },
-  'a gateway that says 503': { path: '/', status: 503, times: 8 },
-  'a gateway that says 502 in HTML': { path: '/', status: 502, body: '<html>Bad Gateway</html>', times: 8 },
+  'connections that break': { path: '/', reset: true, times: 4 },
+  'a gateway that says 503': { path: '/', status: 503, times: 4 },
+  'a gateway that says 502 in HTML': { path: '/', status: 502, body: '<html>Bad Gateway</html>', times: 4 },
 };
 for (const [how, fault] of Object.entries(restarts)) {
   t.test(`a restart of the platform in the middle of a run is waited out: ${how}`, async (t) => {
@@ -30,7 +30,8 @@ for (const [how, fault] of Object.entries(restarts)) {
     awayAfter(rig, 15, fault);
     const run = await rig.run(['sync', '--json'], patient);
     t.equal(run.code, 0, run.stderr);
-    t.match(run.json(), { outcome: 'done', failures: [], bundles: { delivered: 30 } });
+    t.match(run.json(), { outcome: 'done', bundles: { delivered: 30 } });
+    t.strictSame(run.json().failures, []);
     t.ok(deliveredOnce(rig.openCti.pushes, 30));
     t.equal(rig.threatVision.count(/\.stix$/), 30, 'nothing was downloaded twice');
     t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
@@ -42,7 +43,8 @@ t.test('a platform that stays away ends the run, and the next run delivers the r
   awayAfter(rig, 15, { path: '/', reset: true, times: 10_000 });
   const run = await rig.run(['sync', '--json']);
   t.equal(run.code, 5, run.stderr);
-  t.match(run.json(), { outcome: 'failed', failures: [] });
+  t.match(run.json(), { outcome: 'failed' });
+  t.strictSame(run.json().failures, []);
   t.ok(rig.openCti.pushes.length < 30);
   rig.openCti.clearFaults();
   t.equal((await rig.run(['sync'])).code, 0);
@@ -51,7 +53,7 @@ t.test('a platform that stays away ends the run, and the next run delivers the r
 
 t.test('a source that goes away in the middle of a run is waited out too', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
-  rig.threatVision.fault({ path: /bundle-00001\d\.stix$/, reset: true, times: 8 });
+  rig.threatVision.fault({ path: /bundle-00001\d\.stix$/, reset: true, times: 4 });
   const run = await rig.run(['sync'], patient);
   t.equal(run.code, 0, run.stderr);
   t.ok(deliveredOnce(rig.openCti.pushes, 30));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openStateStore } from '../../src/state/index.js';
 import { chanceFrom } from './model/fate.js';
 import { testOnEachPlatform } from '../tools/platforms.js';
-import { connectorId } from '../tools/rig.js';
+import { connectorId } from '../tools/constants.js';
 import { hoursAgo, pushedReports, reports, until } from './pushed.js';
 
 /** Of `sync`, unless configured otherwise: pushes under way at once. */

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 import { projectRoot } from './shared.js';
 
+/** The path of the built binary. A lint rule allows it in this file only: it makes a test file that reaches it `e2e`. */
+export const binaryPath = join(projectRoot, 'bin', 'teamt5-opencti.js');
+
 export interface Finished {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -22,8 +25,7 @@ export function startBinary(
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Running {
-  const binary = join(projectRoot, 'bin', 'teamt5-opencti.js');
-  const child = spawn(process.execPath, [binary, ...args], {
+  const child = spawn(process.execPath, [binaryPath, ...args], {
     cwd: options.cwd,
     env: { ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,12 +1,7 @@
 import t, { type Test } from 'tap';
 
+import { platformVersions } from './constants.js';
 import { createRig, type Rig, type RigOptions, type Teardown } from './rig.js';
-
-/**
- * The releases that end-to-end tests run on: one that splits bundles on the server and has multi-part works, and one
- * that does neither. Both sandboxes are proven by recordings (docs/opencti-api.md#versions).
- */
-export const platformVersions = ['7.260817.0', '6.7.5'] as const;
 
 type CreateRig = (t: Teardown, options?: RigOptions) => Promise<Rig>;
 

@@ -10,6 +10,7 @@ import {
   type ThreatVisionSandbox,
 } from '../sandbox/threatvision.js';
 import { type Finished, type Running, startBinary } from './binary.js';
+import { connectorId } from './constants.js';
 
 /** The built binary in an empty home, against two stand-in services. */
 export interface Rig {
@@ -25,8 +26,6 @@ export interface Rig {
 export interface Teardown {
   teardown(action: () => unknown): void;
 }
-
-export const connectorId = '6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21';
 
 export interface RigOptions {
   readonly threatVision?: ThreatVisionOptions;

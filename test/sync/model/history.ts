@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Kind } from '../../../src/threatvision/index.js';
-import { platformVersions } from '../../tools/platforms.js';
+import { platformVersions } from '../../tools/constants.js';
 
 /** One published item. Hours are before the moment of publication: an old date makes it a late one. */
 export interface Publication {

@@ -1,5 +1,5 @@
 import type { SandboxRequest, SandboxResponse } from '../../sandbox/types.js';
-import { connectorId } from '../../tools/rig.js';
+import { connectorId } from '../../tools/constants.js';
 import { type Catalogue, createCatalogue, nameOf } from './catalogue.js';
 import { chanceFrom } from './fate.js';
 import type { Episode, History } from './history.js';

@@ -16,7 +16,7 @@ import { createThreatVision, type Kind } from '../../../src/threatvision/index.j
 import { defaultToken, type OpenCtiSandbox, startOpenCti } from '../../sandbox/opencti.js';
 import { startThreatVision, type ThreatVisionSandbox } from '../../sandbox/threatvision.js';
 import type { SandboxRequest, SandboxResponse } from '../../sandbox/types.js';
-import { connectorId } from '../../tools/rig.js';
+import { connectorId } from '../../tools/constants.js';
 import { syncOptions } from '../options.js';
 import { directClient } from './direct-client.js';
 import { createFate, type Fate } from './fate.js';

@@ -1,0 +1,119 @@
+/**
+ * `npm test [-- STEP…]`: format, lint, unit tests and end-to-end tests, and the sum of all as the last line.
+ * A failed step does not stop the others. A skipped test is a failure: a green run has run everything.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+
+import { failures } from './failures.js';
+import { testFiles, unitEntries } from './test-files.js';
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+type Step = () => Promise<Tally>;
+
+const nothing: Tally = { passed: 0, failed: 0, skipped: 0 };
+
+const node = process.execPath;
+const steps: Readonly<Record<string, Step>> = {
+  format: () =>
+    command('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
+  lint: () => command('lint', ['node_modules/eslint/bin/eslint.js', '.']),
+  unit: () => tap('unit', unitEntries(), availableParallelism()),
+  // These tests mostly wait for the binary, so that twice as many as processors run at the same time.
+  e2e: () => tap('e2e', testFiles('e2e'), 2 * availableParallelism()),
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !(name in steps));
+  if (unknown !== undefined) {
+    console.error(`There is no step ${unknown}. Steps: ${Object.keys(steps).join(', ')}.`);
+    return 2;
+  }
+  mkdirSync('.tap', { recursive: true });
+  const wanted = (name: string): boolean => names.length === 0 || names.includes(name);
+  const [checks, tests] = await Promise.all([
+    inOrder(['format', 'lint'].filter(wanted)),
+    inOrder(['unit', 'e2e'].filter(wanted)),
+  ]);
+  const { passed, failed, skipped } = sum([checks, tests]);
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  return failed === 0 && skipped === 0 ? 0 : 1;
+}
+
+async function inOrder(names: readonly string[]): Promise<Tally> {
+  const tallies: Tally[] = [];
+  for (const name of names) tallies.push((await steps[name]?.()) ?? nothing);
+  return sum(tallies);
+}
+
+/** Runs a program that checks the source, and prints its output when it has ended. */
+async function command(name: string, args: readonly string[]): Promise<Tally> {
+  const begun = Date.now();
+  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
+  const code = await closed(child);
+  console.log(`> ${name}: ${code === 0 ? 'passed' : 'failed'} (${seconds(begun)})`);
+  if (output.length > 0) console.log(Buffer.concat(output).toString().trimEnd());
+  return code === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
+}
+
+/** Runs files with tap: prints a line per file when it has ended, then the failures. */
+async function tap(name: string, files: readonly string[], jobs: number): Promise<Tally> {
+  const begun = Date.now();
+  const report = `.tap/${name}.tap`;
+  rmSync(report, { force: true });
+  console.log(`> ${name} tests: ${files.length} files, ${jobs} at a time`);
+  const args = ['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=tap', `--jobs=${jobs}`, ...files];
+  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    const file = /^(ok|not ok) \d+ - (?:dist\/test\/)?(\S+)\.js # time=(.*)$/.exec(line);
+    if (file !== null) console.log(`  ${file[1]} ${file[2]} (${file[3]})`);
+  }
+  const code = await closed(child);
+  const text = lines.join('\n');
+  await writeFile(report, `${text}\n`);
+  const tests = tally(text);
+  console.log(`> ${name} tests: ${tests.failed === 0 ? 'passed' : 'failed'} (${seconds(begun)})`);
+  for (const line of failures(text)) console.log(line);
+  // tap can break without a failed assertion, for example when a file ends before its tests.
+  if ((code === 0 || tests.failed > 0) && tests.passed > 0) return tests;
+  console.log(`tap ended with ${String(code)}; its report is ${report}`);
+  return { ...tests, failed: tests.failed + 1 };
+}
+
+/** The counts of assertions in tap's own closing comment, which is missing if tap itself broke. */
+function tally(report: string): Tally {
+  const comment = /^# (\{ total: .*\})$/m.exec(report)?.[1] ?? '';
+  const count = (name: string): number => Number(new RegExp(`\\b${name}: (\\d+)`).exec(comment)?.[1] ?? 0);
+  return { passed: count('pass'), failed: count('fail'), skipped: count('skip') + count('todo') };
+}
+
+function sum(tallies: readonly Tally[]): Tally {
+  const total = (of: (tally: Tally) => number): number => tallies.reduce((n, each) => n + of(each), 0);
+  return {
+    passed: total(({ passed }) => passed),
+    failed: total(({ failed }) => failed),
+    skipped: total(({ skipped }) => skipped),
+  };
+}
+
+function closed(child: ReturnType<typeof spawn>): Promise<number | null> {
+  return new Promise((resolve) => child.on('close', resolve));
+}
+
+function seconds(begun: number): string {
+  return `${Math.round((Date.now() - begun) / 1000)} s`;
+}

@@ -1,0 +1,34 @@
+// Syntax that eslint.config.js refuses in tests, as options of the rule no-restricted-syntax.
+
+const emptyLiteral = ':matches(ArrayExpression[elements.length=0], ObjectExpression[properties.length=0])';
+const pattern = 'CallExpression[callee.property.name=/^(match|has)$/] > :nth-child(2)';
+
+/** An assertion that cannot fail. */
+const emptyPatterns = [
+  {
+    selector: `${pattern}.arguments${emptyLiteral}, ${pattern}.arguments ${emptyLiteral}`,
+    message:
+      'tap matches every array against [] and every object against {}: compare this part with strictSame or equal.',
+  },
+];
+
+/** A wait for time instead of a condition: slow on a fast machine, flaky on a slow one. */
+const sleeps = [
+  {
+    selector:
+      "CallExpression[callee.name=/^(setTimeout|setInterval)$/], ImportDeclaration[source.value='node:timers/promises']",
+    message:
+      'Wait for a condition (test/tools/until.ts) or pass a clock; a sleep makes a test slow or flaky.',
+  },
+];
+
+/** The binary's path outside the module from which the group of a test file is derived. */
+const binaryPath = [
+  {
+    selector: "Literal[value='teamt5-opencti.js']",
+    message: 'Import binaryPath from test/tools/binary.ts: a file that imports it is run by test:e2e.',
+  },
+];
+
+export const inTestFiles = [...emptyPatterns, ...sleeps, ...binaryPath];
+export const inTestSupport = [...emptyPatterns, ...binaryPath];

@@ -1,0 +1,10 @@
+/** The value below `value` at these keys and indexes; undefined if the path leads nowhere. */
+export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (current, key) =>
+      typeof current === 'object' && current !== null
+        ? Object.entries(current).find(([name]) => name === String(key))?.[1]
+        : undefined,
+    value,
+  );
+}
