@@ -1,51 +1,63 @@
-// The program as cron starts it: a few files instead of several hundred, because most of an hourly run with nothing new
-// is loading modules. Commands stay apart (splitting), so that none loads what it does not use.
+// Bundles the program into a few files instead of several hundred, because an hourly run with nothing new spends most of
+// its time loading modules. Each command has its own file (splitting), so that no command loads the code of another.
 import { build } from 'esbuild';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /**
- * What the packages load at their start and never run here: conf's schema validator and its migrations, and the web
- * streams that every supported Node.js brings itself. Half of what an hourly run would load. Run all the same, it
- * says so.
+ * Replaces packages that others load at their start and that the program never calls: conf's schema validator and its
+ * migrations, and the web streams, which every supported Node.js has. They are half of the modules that an hourly run
+ * would load. A call of a stub throws an error with the package's name.
  */
-const unused = {
-  name: 'unused',
+const stubs = {
+  name: 'stubs',
   setup({ onResolve, onLoad }) {
     const packages = /^(ajv\/dist\/2020\.js|ajv-formats|semver|web-streams-polyfill\/.*)$/;
-    onResolve({ filter: packages }, ({ path }) => ({ path, namespace: 'unused', sideEffects: false }));
-    onLoad({ filter: packages, namespace: 'unused' }, ({ path }) => ({
+    onResolve({ filter: packages }, ({ path }) => ({ path, namespace: 'stubs', sideEffects: false }));
+    onLoad({ filter: packages, namespace: 'stubs' }, ({ path }) => ({
       contents: `
-        function unused() { throw new Error(${JSON.stringify(`${path} is not part of the bundle`)}); }
-        module.exports = new Proxy(unused, { get: () => unused });`,
+        function stub() { throw new Error(${JSON.stringify(`${path} is not part of the bundle`)}); }
+        module.exports = new Proxy(stub, { get: () => stub });`,
     }));
   },
 };
 
-const outdir = 'dist/bundle/cli';
-rmSync('dist/bundle', { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: ['src/cli/main.ts'],
-  outdir,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifyWhitespace: true,
-  minifySyntax: true,
-  metafile: true,
-  legalComments: 'none',
-  plugins: [unused],
-  // cosmiconfig requires it for TypeScript configuration files, which are never loaded here.
-  external: ['typescript'],
-  // Some bundled packages are CommonJS and require Node's own modules.
-  banner: {
-    js: "import{createRequire as $createRequire}from'node:module';const require=$createRequire(import.meta.url);",
-  },
-});
-writeFileSync('dist/bundle/LICENSES.txt', licenses(Object.keys(metafile.inputs)));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram();
 
-/** The licence texts of the packages whose code is in the bundle: they ask to be passed on with it. */
+async function buildProgram() {
+  rmSync('dist/bundle', { recursive: true, force: true });
+  const { metafile } = await bundle('src/cli/main.ts', 'dist/bundle/cli');
+  writeFileSync('dist/bundle/LICENSES.txt', licenses(Object.keys(metafile.inputs)));
+}
+
+/** Bundles an entry file into a folder. Exported for the test that proves that conf works without the stubs' packages. */
+export function bundle(entryPoint, outdir) {
+  return build({
+    entryPoints: [entryPoint],
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Without the sources: a reported stack needs the places only (src/lib/stack.ts).
+    sourcemap: 'linked',
+    sourcesContent: false,
+    metafile: true,
+    legalComments: 'none',
+    plugins: [stubs],
+    // cosmiconfig requires it for TypeScript configuration files, which the program never loads.
+    external: ['typescript'],
+    // Some bundled packages are CommonJS and require Node's own modules.
+    banner: {
+      js: "import{createRequire as $createRequire}from'node:module';const require=$createRequire(import.meta.url);",
+    },
+  });
+}
+
+/** The license texts of the packages in the bundle, which require that their text is distributed with their code. */
 function licenses(inputs) {
   const folders = new Set(
     inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]).filter(Boolean),

@@ -2,6 +2,7 @@ import type { Command, CommanderError } from 'commander';
 
 import { exitCodes, type ExitCode } from './exit-code.js';
 import { environmentSecrets } from '../config/index.js';
+import { sourceStack } from '../lib/index.js';
 import { createOutput, type Output } from './output.js';
 import { legibleOptions, usageOf } from './usage.js';
 
@@ -29,7 +30,7 @@ export function reportBug(
   output.log.error(`${message}. ${hint}`, { event: 'bug' });
   const debugging = argv.some((word, at) => word === 'debug' && argv[at - 1] === '--log-level');
   if ((debugging || argv.includes('--log-level=debug')) && error instanceof Error) {
-    output.advise([error.stack ?? error.message]);
+    output.advise([sourceStack(error)]);
   }
   if (output.json) output.printJson({ error: { reason: 'bug', message, hint } });
   return exitCodes.bug;

@@ -1,1 +1,2 @@
 export { err, ok, type Err, type Ok, type Result } from './result.js';
+export { sourceStack } from './stack.js';

@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 
-import type { Result } from '../lib/index.js';
+import { sourceStack, type Result } from '../lib/index.js';
 import type { Cursor, Lack, StateFailure } from '../state/index.js';
 import type { Entry, Kind, ThreatVision } from '../threatvision/index.js';
 import type { ByteBudget } from './byte-budget.js';
@@ -83,7 +83,7 @@ async function prepareOnce(deps: WorkDependencies, planned: PlannedItem): Promis
   try {
     return await prepareItem(planned.entry, deps.threatVision, deps.options);
   } catch (error) {
-    const where = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const where = error instanceof Error ? sourceStack(error) : String(error);
     const message = `a bug of this program, please report it: ${where.split('\n', 2).join(' ').slice(0, 300)}`;
     await itemFailed(deps, planned, 'bug', message);
     return undefined;
