@@ -7,21 +7,22 @@ import t from 'tap';
 import { binaryPath } from '../tools/binary.js';
 import { projectRoot } from '../tools/shared.js';
 
-const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+const configuration = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
+const operations = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
 
-/** The code block after a mark, which the rendered page does not show. */
-function blockAfter(mark: string): string {
-  const block = new RegExp(`<!-- ${mark} -->\\s+\`\`\`\\w*\\n([^]*?)\`\`\``).exec(readme)?.[1];
+/** The code block after a comment of a page, which the rendered page does not show. */
+function blockAfter(mark: string, page: string): string {
+  const block = new RegExp(`<!-- ${mark} -->\\s+\`\`\`\\w*\\n([^]*?)\`\`\``).exec(page)?.[1];
   if (block === undefined) throw new Error(`no block after ${mark}`);
   return block;
 }
 
-const environment = blockAfter('environment').replace(
+const environment = blockAfter('environment', configuration).replace(
   'CONNECTOR_ID=ChangeMe',
   'CONNECTOR_ID=6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21',
 );
 
-t.test("the README's environment file configures a program that a shell starts", (t) => {
+t.test('the environment file of docs/configuration.md configures a program that a shell starts', (t) => {
   const directory = t.testdir({ environment: environment.replaceAll('=ChangeMe', "='a#b$c;d'") });
   const script = 'set -a; . ./environment; set +a; exec "$0" "$1" config --json';
   const shown: unknown = JSON.parse(
@@ -43,30 +44,34 @@ t.test("the README's environment file configures a program that a shell starts",
 });
 
 t.test(
-  'systemd reads it the same: a line is a remark or one assignment (systemd.exec, EnvironmentFile=)',
+  'systemd reads the environment file too: each line is a comment or one assignment (systemd.exec, EnvironmentFile=)',
   (t) => {
     for (const line of environment.trim().split('\n')) t.match(line, /^(?:#.*|[A-Z\d_]+=\S+)$/);
     t.end();
   },
 );
 
-const credentials = /^LoadCredential=.*\n.*$/m.exec(readme)?.[0] ?? '';
+const credentials = /^LoadCredential=.*\n.*$/m.exec(operations)?.[0] ?? '';
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
-t.test("the README's units are what systemd accepts", { skip: hasSystemd ? false : 'no systemd' }, (t) => {
-  const files = blockAfter('units')
-    .split(/^# \/etc\/systemd\/system\/(\S+)\n/m)
-    .slice(1);
-  const directory = t.testdir();
-  const paths = [0, 2].map((at) => {
-    const path = join(directory, files[at] ?? '');
-    // What the machine of the test has instead of the program and its user.
-    const unit = (files[at + 1] ?? '').replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
-    writeFileSync(path, unit.replace('[Service]', `[Service]\n${credentials}`));
-    return path;
-  });
-  const verdict = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' });
-  t.equal(`${verdict.stdout}${verdict.stderr}`, '');
-  t.equal(verdict.status, 0);
-  t.end();
-});
+t.test(
+  'systemd accepts the units of docs/operations.md',
+  { skip: hasSystemd ? false : 'no systemd' },
+  (t) => {
+    const files = blockAfter('units', operations)
+      .split(/^# \/etc\/systemd\/system\/(\S+)\n/m)
+      .slice(1);
+    const directory = t.testdir();
+    const paths = [0, 2].map((at) => {
+      const path = join(directory, files[at] ?? '');
+      // The test machine does not have the program at this path.
+      const unit = (files[at + 1] ?? '').replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
+      writeFileSync(path, unit.replace('[Service]', `[Service]\n${credentials}`));
+      return path;
+    });
+    const verdict = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' });
+    t.equal(`${verdict.stdout}${verdict.stderr}`, '');
+    t.equal(verdict.status, 0);
+    t.end();
+  },
+);
