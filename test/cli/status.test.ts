@@ -76,7 +76,7 @@ t.test('status says why the last run failed, until one does not', async (t) => {
   t.equal((await rig.run(['sync'])).code, 0);
   t.equal((await rig.run(['sync'], { OPENCTI_TOKEN: 'wrong' })).code, 3);
   const refused = timeless((await status()).stdout);
-  t.match(refused, /failed\n {14}.*token wrong.*\nRun before {4}T: found nothing new\n/);
+  t.match(refused, /failed\n {14}.*token is wrong.*\nRun before {4}T: found nothing new\n/);
 });
 
 t.test('what is no run leaves the reason of the last failure alone', async (t) => {
