@@ -1,0 +1,88 @@
+/**
+ * `npm run coverage [-- FOLDER…]`: runs all tests with V8's coverage, in the tests' own processes and in those of the
+ * program, and prints the covered share of lines, branches and functions per folder of `src`. For each FOLDER it also
+ * prints the uncovered lines. Fails if a test fails.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { projectRoot } from './shared.js';
+import { valueAt } from './value-at.js';
+
+const raw = join('.tap', 'coverage', 'v8');
+const reports = join('.tap', 'coverage');
+
+process.exitCode = main(process.argv.slice(2));
+
+function main(folders: readonly string[]): number {
+  rmSync(reports, { recursive: true, force: true });
+  const tests = node([join('dist', 'test', 'tools', 'check.js'), 'unit', 'e2e'], {
+    NODE_V8_COVERAGE: join(projectRoot, raw),
+  });
+  const report = node([
+    'node_modules/c8/bin/c8.js',
+    'report',
+    ...['--all', '--src=src', '--include=src/**', '--exclude-after-remap'],
+    ...[
+      `--temp-directory=${raw}`,
+      `--reports-dir=${reports}`,
+      '--reporter=json-summary',
+      '--reporter=lcovonly',
+    ],
+  ]);
+  if (report !== 0) return report;
+  console.table(perFolder());
+  for (const folder of folders) console.log(uncovered(folder).join('\n'));
+  return tests;
+}
+
+function node(args: readonly string[], env: Readonly<Record<string, string>> = {}): number {
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+}
+
+/** Folder of `src` -> metric -> percentage. */
+function perFolder(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  const summary: unknown = JSON.parse(readFileSync(join(reports, 'coverage-summary.json'), 'utf8'));
+  if (typeof summary !== 'object' || summary === null) throw new Error('c8 wrote no summary');
+  const files = Object.entries(summary);
+  const folderOf = (file: string): string =>
+    file === 'total' ? 'all' : (relative(join(projectRoot, 'src'), file).split('/')[0] ?? '');
+  const folders = [...new Set(files.map(([file]) => folderOf(file)))].sort();
+  return Object.fromEntries(
+    folders.map((folder) => {
+      const within = files.filter(([file]) => folderOf(file) === folder).map(([, metrics]): unknown => metrics);
+      return [folder, percentages(within)];
+    }),
+  );
+}
+
+function percentages(files: readonly unknown[]): Readonly<Record<string, number>> {
+  const sum = (metric: string, figure: string): number =>
+    files.reduce<number>((total, file) => total + Number(valueAt(file, metric, figure)), 0);
+  return Object.fromEntries(
+    ['lines', 'branches', 'functions'].map((metric) => {
+      const percentage = (100 * sum(metric, 'covered')) / sum(metric, 'total');
+      return [metric, Math.round(percentage * 10) / 10];
+    }),
+  );
+}
+
+/** `src/FOLDER/file.ts: 12-14, 20` for each file of the folder with uncovered lines. */
+function uncovered(folder: string): readonly string[] {
+  const records = readFileSync(join(reports, 'lcov.info'), 'utf8').split('end_of_record');
+  return records.flatMap((record) => {
+    const file = /^SF:(.*)$/m.exec(record)?.[1] ?? '';
+    const lines = [...record.matchAll(/^DA:(\d+),0$/gm)].map((match) => Number(match[1]));
+    const path = relative(projectRoot, join(projectRoot, file));
+    return path.startsWith(`src/${folder}/`) && lines.length > 0 ? [`${path}: ${ranges(lines)}`] : [];
+  });
+}
+
+function ranges(lines: readonly number[]): string {
+  const starts = lines.filter((line) => !lines.includes(line - 1));
+  const ends = lines.filter((line) => !lines.includes(line + 1));
+  return starts
+    .map((start, at) => (start === ends[at] ? `${start}` : `${start}-${ends[at] ?? ''}`))
+    .join(', ');
+}
