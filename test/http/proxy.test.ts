@@ -138,7 +138,7 @@ t.test('a proxy that accepts and says nothing: no connection in time, and none l
     const mute = await muteServer(t);
     const client = clientFor(t, `${protocol}://api.example`, {
       env: { ALL_PROXY: mute.url },
-      timeouts: { connect: 100, headers: protocol === 'http' ? 100 : 60_000 },
+      timeouts: protocol === 'http' ? { connect: 60_000, headers: 100 } : { connect: 100, headers: 60_000 },
     });
     const answer = await client.send(get(`${protocol}://api.example/a`, { retry: 'never' }));
     const phase = protocol === 'http' ? 'headers' : 'connect';

@@ -37,7 +37,26 @@ export async function serverFor(
 ): Promise<SandboxServer> {
   const server = await startServer(handler, options);
   t.teardown(() => server.close());
-  return server;
+  return refusingShortLivedFaults(server);
+}
+
+/** Origins to which a test sends requests with a timeout below a second. */
+const impatientOrigins = new Set<string>();
+
+/**
+ * Throws when a test announces a fault for one request at a server whose client has a short timeout. On a busy machine
+ * the first request times out and uses the fault up, so that its retry succeeds. A fault that stalls is exempt.
+ */
+function refusingShortLivedFaults(server: SandboxServer): SandboxServer {
+  const fault: SandboxServer['fault'] = (announced) => {
+    const stalls = announced.hang !== undefined || announced.drip !== undefined;
+    if (impatientOrigins.has(new URL(server.url).origin) && !stalls && (announced.times ?? 1) < 2)
+      throw new Error('a fault for one request needs a client without a timeout below a second');
+    server.fault(announced);
+  };
+  return new Proxy(server, {
+    get: (target, key): unknown => (key === 'fault' ? fault : Reflect.get(target, key)),
+  });
 }
 
 /** A client for this origin that is closed with the test. */
@@ -58,6 +77,8 @@ export function clientFor(
     effects,
   );
   t.teardown(() => client.close());
+  if (Object.values(options.timeouts ?? {}).some((milliseconds) => milliseconds < 1_000))
+    impatientOrigins.add(new URL(origin).origin);
   return client;
 }
 

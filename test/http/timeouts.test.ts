@@ -46,3 +46,11 @@ t.test('no TLS handshake: no connection', async (t) => {
   t.match(answer, { ok: false, failure: { reason: 'timeout', phase: 'connect', seconds: 0.1 } });
   await mute.closed;
 });
+
+t.test('a fault for one request cannot be combined with a short timeout', async (t) => {
+  const server = await serverFor(t);
+  clientFor(t, server.url, short('headers'));
+  t.throws(() => server.fault({ path: '/a', status: 503 }), /without a timeout below a second/);
+  t.doesNotThrow(() => server.fault({ path: '/a', status: 503, times: 9 }));
+  t.doesNotThrow(() => server.fault({ path: '/a', hang: 'headers' }));
+});

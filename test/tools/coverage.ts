@@ -51,7 +51,9 @@ function perFolder(): Readonly<Record<string, Readonly<Record<string, number>>>>
   const folders = [...new Set(files.map(([file]) => folderOf(file)))].sort();
   return Object.fromEntries(
     folders.map((folder) => {
-      const within = files.filter(([file]) => folderOf(file) === folder).map(([, metrics]): unknown => metrics);
+      const within = files
+        .filter(([file]) => folderOf(file) === folder)
+        .map(([, metrics]): unknown => metrics);
       return [folder, percentages(within)];
     }),
   );
