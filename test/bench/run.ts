@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 import { measure, median, type Measured } from './measure.js';
 import { openStage, type Scenario } from './stage.js';
 

@@ -9,7 +9,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { convert, type ConversionSettings } from '../../src/stix/index.js';
 import { stixBundle, type StixVersion } from '../sandbox/content/stix.js';
-import { sharedPath } from '../tools/shared.js';
+import { samplesPath } from '../tools/paths.js';
 
 const settings: ConversionSettings = {
   author: 'TeamT5',
@@ -44,7 +44,7 @@ function generated(version: StixVersion): Workload {
 
 /** The published report with the most bytes, and copies of it under other ids. */
 function largestSample(): Workload[] {
-  const folder = sharedPath('samples', 'reports');
+  const folder = samplesPath('reports');
   if (folder === undefined) return [];
   const texts = readdirSync(folder).map((file) => ({ file, text: readFileSync(join(folder, file), 'utf8') }));
   const [largest] = texts.sort((a, b) => b.text.length - a.text.length);

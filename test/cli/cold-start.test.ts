@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { createRig, type Rig } from '../tools/rig.js';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 
 /** Records the address of every module that is loaded. */
 const recorder = `data:text/javascript,${encodeURIComponent(`

@@ -6,7 +6,7 @@ import t from 'tap';
 import type { SyncEvent } from '../../src/sync/index.js';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 
 /** Every event that the log may name; the compiler asks for those of the engine. */
 const events: Readonly<

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { binaryPath } from '../tools/binary.js';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 
 const configuration = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
 const operations = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
@@ -54,10 +54,8 @@ t.test(
 const credentials = /^LoadCredential=.*\n.*$/m.exec(operations)?.[0] ?? '';
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
-t.test(
-  'systemd accepts the units of docs/operations.md',
-  { skip: hasSystemd ? false : 'no systemd' },
-  (t) => {
+if (hasSystemd) {
+  t.test('systemd accepts the units of docs/operations.md', (t) => {
     const files = blockAfter('units', operations)
       .split(/^# \/etc\/systemd\/system\/(\S+)\n/m)
       .slice(1);
@@ -73,5 +71,5 @@ t.test(
     t.equal(`${verdict.stdout}${verdict.stderr}`, '');
     t.equal(verdict.status, 0);
     t.end();
-  },
-);
+  });
+}

@@ -9,7 +9,7 @@ import {
   options,
   readmeTable,
 } from '../../src/config/index.js';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 import { loaded, refused } from './load.js';
 
 t.test('.teamt5rc.example is what the option table gives', (t) => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BundleSource, ReportSource } from '../../src/stix/index.js';
 import { ownContent } from '../sandbox/content/index.js';
-import { sharedPath } from '../tools/shared.js';
+import { samplesPath } from '../tools/paths.js';
 
 export interface Item {
   readonly name: string;
@@ -33,7 +33,7 @@ function ownItems(): Item[] {
 
 /** Every file of the folder as a report and as an indicator bundle. */
 function sampleItems(folder: string): Item[] {
-  const path = sharedPath('samples', folder);
+  const path = samplesPath(folder);
   if (path === undefined) return [];
   return readdirSync(path)
     .filter((name) => name.endsWith('.json'))

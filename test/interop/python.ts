@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../src/lib/index.js';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 
 export const interopFolder = join(projectRoot, 'test', 'interop');
 const environment = process.env.TEAMT5_INTEROP_VENV ?? join(projectRoot, '.venv');

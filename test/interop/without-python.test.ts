@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import t from 'tap';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 
 /** The check on a machine where no Python is to be found. */
 function checkWithoutPython(

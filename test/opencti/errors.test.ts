@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { classify, decisiveError, type ErrorClass } from '../../src/opencti/errors.js';
 import { isFields, parseObject } from '../../src/opencti/guards.js';
-import { fixturePath } from '../tools/shared.js';
+import { fixturePath } from '../tools/paths.js';
 
 function classOf(code: string, message = '', field = '', cause = ''): ErrorClass {
   return classify({ codes: [code], message, field, cause }).class;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { fixturePath } from '../tools/shared.js';
+import { fixturePath } from '../tools/paths.js';
 import { states, statesOf675, tokenOf, tokens, tokensOf675 } from './opencti-conformance-states.js';
 import { readExchange, recordings, type Exchange } from './opencti-recorded.js';
 import { differences } from './opencti-shape.js';

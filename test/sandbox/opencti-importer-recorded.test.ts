@@ -1,5 +1,5 @@
 import t from 'tap';
-import { fixturePath } from '../tools/shared.js';
+import { fixturePath } from '../tools/paths.js';
 import { at, connectorClient } from './opencti-client.js';
 import { readExchange, recordings, variablesOf } from './opencti-recorded.js';
 import { startOpenCti } from './opencti.js';

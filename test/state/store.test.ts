@@ -11,7 +11,7 @@ import {
   openStateStore,
   type StateStore,
 } from '../../src/state/index.js';
-import { projectRoot } from '../tools/shared.js';
+import { projectRoot } from '../tools/paths.js';
 
 const local: LocalState = { state: freshState(100), confirmed: ['d1'], openWorks: [] };
 const settled = (id: string): Change => ({ kind: 'reports', recent: [id, 500, 'abcdef'] });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { projectRoot } from './shared.js';
+import { projectRoot } from './paths.js';
 
 /** The path of the built binary. A lint rule allows it in this file only: it makes a test file that reaches it `e2e`. */
 export const binaryPath = join(projectRoot, 'bin', 'teamt5-opencti.js');

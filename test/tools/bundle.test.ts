@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import t from 'tap';
 
-import { projectRoot } from './shared.js';
+import { projectRoot } from './paths.js';
 
 /** `esbuild.config.js` replaces packages that conf loads but needs for schemas and migrations only. */
 

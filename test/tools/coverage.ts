@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { projectRoot } from './shared.js';
+import { projectRoot } from './paths.js';
 import { valueAt } from './value-at.js';
 
 const raw = join('.tap', 'coverage', 'v8');

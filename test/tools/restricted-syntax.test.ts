@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Linter } from 'eslint';
 import t from 'tap';
 
-import { projectRoot } from './shared.js';
+import { projectRoot } from './paths.js';
 import { valueAt } from './value-at.js';
 
 const refused = [

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-import { projectRoot } from './shared.js';
+import { projectRoot } from './paths.js';
 
 /** The two groups of tests: `e2e` starts the built binary, `unit` does everything within one process. */
 export const groups = ['unit', 'e2e'] as const;

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { exampleFile, readmeTable } from '../../src/config/index.js';
-import { projectRoot } from './shared.js';
+import { projectRoot } from './paths.js';
 
 writeFileSync(join(projectRoot, '.teamt5rc.example'), exampleFile());
 const page = join(projectRoot, 'docs/configuration.md');

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { sharedPath } from '../../tools/shared.js';
+import { samplesPath } from '../../tools/paths.js';
 import type { BundleItem, Content, ReportItem } from '../threatvision/items.js';
 import { firstDate, fiveDays, type Spacing } from './spacing.js';
 
@@ -10,7 +10,7 @@ const alsoBundles = ['oasis-poisonivy', 'unit42-2024-02-08-Pikabot', 'unit42-hel
 /** The published intelligence beside the checkout, one report per file; undefined where it is absent. */
 export function sampleContent({ from = firstDate, spacingSeconds = fiveDays }: Spacing = {}):
   Content | undefined {
-  const folder = sharedPath('samples', 'reports');
+  const folder = samplesPath('reports');
   if (folder === undefined) return undefined;
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))

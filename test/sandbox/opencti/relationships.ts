@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fixturePath } from '../../tools/shared.js';
+import { fixturePath } from '../../tools/paths.js';
 import { isRecord } from './stix.js';
 
 /** `From_To` in OpenCTI entity types -> relationship types allowed between them. */

@@ -1,12 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import t from 'tap';
 import { entityType } from '../../../src/stix/entity-type.js';
 import { isAcceptedId } from '../../../src/stix/ids/index.js';
 import { convert } from '../../../src/stix/index.js';
 import type { JsonObject } from '../../../src/stix/json.js';
 import { isAllowed } from '../../../src/stix/relationships/allowed.js';
-import { sharedPath } from '../../tools/shared.js';
+import { corpus } from '../../tools/corpus.js';
 import { author, mainReportId, reportSource, settings } from './convert-source.js';
 
 const tlp = new Set([
@@ -38,19 +36,9 @@ function references(value: unknown, key = ''): string[] {
   return isObject(value) ? Object.entries(value).flatMap(([name, item]) => references(item, name)) : [];
 }
 
-const folder = sharedPath('samples');
-const files =
-  folder === undefined
-    ? []
-    : ['reports', 'idioms-2.0', 'idioms-2.1'].flatMap((kind) =>
-        readdirSync(join(folder, kind)).map((file) => join(kind, file)),
-      );
-
-t.test('published reports', { skip: folder === undefined && 'no reference material here' }, (t) => {
-  t.ok(files.length > 0);
-  for (const file of files) {
-    t.test(file, (t) => {
-      const stix: unknown = JSON.parse(readFileSync(join(folder ?? '', file), 'utf8'));
+t.test('converts every bundle of the corpus into one valid, complete and stable bundle', (t) => {
+  for (const { name, stix } of corpus()) {
+    t.test(name, (t) => {
       const conversion = convert(reportSource(undefined, { stix }), settings);
       const json = conversion.bundles[0]?.json ?? '';
       const objects = parsedObjects(json);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { observableId, standardId } from '../../../src/stix/ids/index.js';
 import type { JsonObject } from '../../../src/stix/json.js';
-import { fixturePath } from '../../tools/shared.js';
+import { fixturePath } from '../../tools/paths.js';
 
 interface Vector {
   readonly type: string;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
 import { upgradeObjects } from '../../../src/stix/upgrade/index.js';
-import { sharedPath } from '../../tools/shared.js';
+import { samplesPath } from '../../tools/paths.js';
 import { differences } from './oracle-differences.js';
 import { bundleNames, bundleObjects } from './samples.js';
 
@@ -50,18 +50,24 @@ function apply(side: 'oracle' | 'ours', objects: readonly JsonObject[]): readonl
   }, objects);
 }
 
-const version20 = sharedPath('samples', 'idioms-2.0');
-const version21 = sharedPath('samples', 'idioms-2.1');
+const version20 = samplesPath('idioms-2.0');
+const version21 = samplesPath('idioms-2.1');
 
-t.test('the OASIS idioms in 2.0 become those in 2.1', { skip: version21 === undefined }, (t) => {
-  for (const name of bundleNames(version20 ?? '')) {
-    const ours = apply(
-      'ours',
-      upgradeObjects(bundleObjects(version20 ?? '', name), () => undefined),
+if (version20 !== undefined && version21 !== undefined) {
+  t.test('the OASIS idioms in 2.0 become those in 2.1', (t) => {
+    for (const name of bundleNames(version20)) {
+      const ours = apply(
+        'ours',
+        upgradeObjects(bundleObjects(version20, name), () => undefined),
+      );
+      const oracle = apply('oracle', bundleObjects(version21, name));
+      t.same(comparable(ours, oracle), comparable(oracle, ours), name);
+    }
+    t.same(
+      [...used].sort(),
+      differences.map(({ reason }) => reason).sort(),
+      'every difference is a real one',
     );
-    const oracle = apply('oracle', bundleObjects(version21 ?? '', name));
-    t.same(comparable(ours, oracle), comparable(oracle, ours), name);
-  }
-  t.same([...used].sort(), differences.map(({ reason }) => reason).sort(), 'every difference is a real one');
-  t.end();
-});
+    t.end();
+  });
+}

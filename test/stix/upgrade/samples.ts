@@ -12,7 +12,11 @@ export function bundleNames(folder: string): string[] {
 
 /** The objects of a bundle file. */
 export function bundleObjects(folder: string, name: string): readonly JsonObject[] {
-  const bundle: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  return objectsOfBundle(JSON.parse(readFileSync(join(folder, name), 'utf8')));
+}
+
+/** The objects of a parsed bundle. */
+export function objectsOfBundle(bundle: unknown): readonly JsonObject[] {
   return isJson(bundle) && isJsonObject(bundle) ? objectsOf(bundle, 'objects') : [];
 }
 
