@@ -34,7 +34,7 @@ const refuse = (why: string): StepDecision => ({ follow: false, why });
 
 /**
  * Which addresses may be asked, and with what: the bearer token goes to the API's own origin and nowhere else
- * (ThreatVision contract page, "Unknown"). Pure; names are judged again when they have been resolved.
+ * (docs/threatvision-api.md#token). Pure; names are judged again when they have been resolved.
  */
 export function decideStep({ origin, target, method, redirects, trusted }: Step): StepDecision {
   if (redirects > MAX_REDIRECTS) return refuse(`more than ${MAX_REDIRECTS} redirects`);

@@ -1,5 +1,5 @@
 /**
- * `Retry-After` (RFC 9110, 10.2.3) in milliseconds from now: seconds, or an HTTP date.
+ * `Retry-After` (RFC 9110 section 10.2.3) in milliseconds from now: seconds, or an HTTP date.
  * A date in the past is 0; anything else than the two forms is undefined.
  *
  * @param date the answer's own `Date`: a wait computed on one clock survives clocks that disagree.
@@ -17,7 +17,7 @@ export function parseRetryAfter(
   return Math.max(0, until - (parseHttpDate(date ?? '') ?? now));
 }
 
-/** The three forms of RFC 9110, 5.6.7 all begin with the name of a day; `Date.parse` alone accepts far more. */
+/** The three forms of RFC 9110 section 5.6.7 all begin with the name of a day; `Date.parse` alone accepts far more. */
 function parseHttpDate(text: string): number | undefined {
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
   // The asctime form carries no zone and means UTC all the same.

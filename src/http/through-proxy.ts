@@ -40,7 +40,7 @@ export function seenThrough(
     return onTheWay && !named ? err({ ...failure, proxy: name }) : answer;
   }
   if (protocol === 'https:') return answer;
-  // RFC 9110, section 15.5.8: only a proxy asks for a proxy's credentials.
+  // RFC 9110 section 15.5.8: only a proxy asks for a proxy's credentials.
   if (answer.value.status === 407) return err(refusal(`${name} answered HTTP 407: it wants credentials`));
   return ok({ ...answer.value, proxy: name });
 }

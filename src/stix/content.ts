@@ -60,8 +60,8 @@ function usableObject(object: JsonObject, note: TakeNote): JsonObject | undefine
 }
 
 /**
- * STIX 2.1, sections 4.4 and 4.15: a grouping or report lists one object at least; failing all else its author.
- * Section 5.2: a sighting that does not say where was made by its creator.
+ * A grouping or report refers to at least one object (STIX 2.1 sections 4.4 and 4.15), if there is no other to its
+ * author. A sighting without a place was made by its creator (STIX 2.1 section 5.2).
  */
 function withContent(object: JsonObject, author: string): JsonObject {
   switch (object.type) {

@@ -10,7 +10,7 @@ import {
 import type { TakeNote } from './notes.js';
 
 /**
- * One object per id: of several versions the newest `modified` (STIX 2.1, section 3.6). Objects of the same
+ * One object per id: of several versions the newest `modified` (STIX 2.1 section 3.6). Objects of the same
  * version, and observables, which have none, are united: what only one of them has is kept. The order of the
  * input makes no difference.
  */

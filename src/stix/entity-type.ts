@@ -17,7 +17,7 @@ function identityType(identity: JsonObject): string {
   }
 }
 
-/** `Threat-Actor-Group` unless the object says that it is one person (contract page, section 8). */
+/** `Threat-Actor-Group` unless the object describes one person (docs/opencti-api.md#properties). */
 export function threatActorType(actor: JsonObject): string {
   const told = textOf(actor, 'x_opencti_type') ?? textOf(actor, 'resource_level') ?? '';
   return /^(threat-actor-)?individual$/i.test(told.trim()) ? 'Threat-Actor-Individual' : 'Threat-Actor-Group';

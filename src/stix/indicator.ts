@@ -18,8 +18,8 @@ const typeOfLanguage: Readonly<Record<string, string>> = {
 };
 
 /**
- * The indicator as an analyst wants it on the platform (contract page, section 8): what kind of observable it is
- * about, a score, a name. What the source says of these stays, where the platform takes it.
+ * Adds what an analyst needs on the platform (docs/opencti-api.md#properties): the type of the main observable, a
+ * score, a name. Values of the source are kept if the platform accepts them.
  */
 export function indicatorForPlatform(
   object: JsonObject,

@@ -35,7 +35,7 @@ const renewBeforeMs = 60_000;
 const defaultLifetime = 3600;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749, section 4.4) against `{base}/oauth/token`, form-encoded.
+ * OAuth 2.0 client credentials (RFC 6749 section 4.4) against `{base}/oauth/token`, form-encoded.
  * A static API key is a token that never expires and cannot be renewed.
  */
 export function createTokenSource(options: {

@@ -54,7 +54,7 @@ t.test('https towards a port that speaks http is one readable sentence, said at 
 });
 
 t.test('a TLS handshake that is refused is told by its reason alone', async (t) => {
-  // RFC 8446, section 6: a fatal (2) alert handshake_failure (40).
+  // RFC 8446 section 6: a fatal (2) alert handshake_failure (40).
   const server = createServer((socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 40])));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

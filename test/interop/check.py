@@ -78,7 +78,7 @@ def published_id(obj):
     observable = stix2.parse(
         {key: value for key, value in obj.items() if key != "id"}, allow_custom=True, version="2.1"
     )
-    # Without contributing properties the standard asks for a random UUID (section 2.9), so any one will do.
+    # Without contributing properties a random UUID is required (STIX 2.1 section 2.9), so any UUID is accepted.
     return None if RANDOM_UUID.search(observable["id"]) else observable["id"]
 
 

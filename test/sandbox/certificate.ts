@@ -54,7 +54,7 @@ function generalizedTime(text: string): Buffer {
   return der(0x18, Buffer.from(text));
 }
 
-/** RFC 5280, section 4.2.1.6: a name is a dNSName (2), an address an iPAddress (7). */
+/** RFC 5280 section 4.2.1.6: a name is a dNSName (2), an address an iPAddress (7). */
 function subjectAltName(host: string): Buffer {
   const general = isIPv4(host)
     ? der(0x87, Buffer.from(host.split('.').map(Number)))
@@ -64,7 +64,7 @@ function subjectAltName(host: string): Buffer {
 
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
 
-/** RFC 5280, section 4.2.1.9: cA true, so that clients accept it as a trust anchor. */
+/** RFC 5280 section 4.2.1.9: cA true, so that clients accept it as a trust anchor. */
 const basicConstraints = sequence(
   oid('551d13'),
   der(0x01, Buffer.from([0xff])),

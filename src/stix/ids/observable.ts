@@ -1,4 +1,4 @@
-/** Ids of observables: STIX 2.1, section 2.9, and each type's "ID Contributing Properties". */
+/** Ids of observables: STIX 2.1 section 2.9, and each type's "ID Contributing Properties". */
 import { isJsonObject, textOf, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
 import { idInsteadOfRandom, idOf } from './uuid.js';
 

@@ -1,4 +1,4 @@
-/** Ids of domain objects and relationships by OpenCTI's rule (contract page, section 10). */
+/** Ids of domain objects and relationships by OpenCTI's rule (docs/opencti-api.md#standard-ids). */
 import { locationType, threatActorType } from '../entity-type.js';
 import { isJsonObject, objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import { tlpOfName, tlpIds } from './tlp.js';

@@ -1,6 +1,6 @@
 import type { TlpLevel } from '../conversion.js';
 
-/** The platform's five TLP markings; they exist everywhere (contract page, section 9). */
+/** The platform's five TLP markings; every platform has them (docs/opencti-api.md#markings). */
 export const tlpIds: Readonly<Record<TlpLevel, string>> = {
   clear: 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9',
   green: 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da',

@@ -5,7 +5,7 @@ import { canonicalJson } from './canonical.js';
 /** The namespace of STIX 2.1 section 2.9 for observables; OpenCTI uses it for everything. */
 const namespace = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
-/** UUIDv5 (RFC 9562, section 5.5) of a text, given in one or more pieces, in the STIX namespace. */
+/** UUIDv5 (RFC 9562 section 5.5) of a text, given in one or more pieces, in the STIX namespace. */
 export function uuid5(text: string | readonly string[]): string {
   return uuidOf(typeof text === 'string' ? [text] : text, 5);
 }
@@ -37,8 +37,8 @@ const acceptedId =
   /^[a-z0-9]+(?:-[a-z0-9]+)*--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
- * Whether the platform takes the id: `type--uuid` with a UUID of RFC 4122 (STIX 2.1, section 2.9), which
- * has the versions 1 to 5 and one variant. Published feeds break this about once in 2,000 ids (contract page, section 8).
+ * True if the platform accepts the id: `type--uuid` with a UUID of RFC 4122 (STIX 2.1 section 2.9), which has the
+ * versions 1 to 5 and one variant. About one id in 2,000 of published feeds is not (docs/opencti-api.md#import-rules).
  */
 export function isAcceptedId(id: string): boolean {
   return acceptedId.test(id);

@@ -14,7 +14,7 @@ export function granularMarkingRefs(object: JsonObject): readonly string[] {
 }
 
 /**
- * The granular markings that can still be read (STIX 2.1, section 7.2.3): their marking is one of `kept`, or they
+ * The granular markings that can still be read (STIX 2.1 section 7.2.3): their marking is one of `kept`, or they
  * tell a language, and every selector leads to something.
  */
 export function readableGranularMarkings(

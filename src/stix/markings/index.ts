@@ -9,7 +9,7 @@ export { tlpMarking } from './tlp.js';
 
 /**
  * What marks an object of the item with exactly one TLP: the configured level, or the source's own where that is
- * stricter (the platform would keep the stricter one anyway: contract page, section 8). A marking on a part of an
+ * stricter (the platform would keep the stricter one anyway: docs/opencti-api.md#upserts). A marking on a part of an
  * object counts for all of it, because the platform knows no granular markings. Other markings stay; the source's
  * TLP objects, whatever their form, give way to the platform's five: for these it answers undefined.
  *

@@ -28,7 +28,7 @@ export const knownTlp: ReadonlyMap<string, TlpLevel> = new Map([
 const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
 
 /**
- * The level that a marking-definition stands for, in any of its forms: TLP 1 (STIX 2.1, section 7.2.1.4), TLP 2 by
+ * The level that a marking-definition stands for, in any of its forms: TLP 1 (STIX 2.1 section 7.2.1.4), TLP 2 by
  * OASIS's extension, OpenCTI's properties, or its text alone. Undefined for every other marking.
  */
 export function tlpOf(marking: JsonObject): TlpLevel | undefined {
@@ -55,7 +55,7 @@ export function tlpOf(marking: JsonObject): TlpLevel | undefined {
   return undefined;
 }
 
-/** The marking object to send (contract page, section 9): OpenCTI's form where STIX's TLP 1 has no such level. */
+/** The marking object to send (docs/opencti-api.md#markings): OpenCTI's form if TLP 1 of STIX has no such level. */
 export function tlpMarking(level: TlpLevel): MarkingDefinition {
   const head = { type: 'marking-definition', spec_version: '2.1', id: tlpIds[level] };
   const name = `TLP:${level.toUpperCase()}`;

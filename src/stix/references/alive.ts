@@ -21,7 +21,7 @@ function needsOf(object: JsonObject): Needs | undefined {
 
 /**
  * The objects whose references all lead to another of them: relationships and sightings without their ends go
- * (each would cost the platform's worker six seconds and be lost: contract page, section 8), and then whatever
+ * (each would cost the platform's worker six seconds and be lost: docs/opencti-api.md#import-rules), and then whatever
  * needed those; other references to nothing are taken out. References in a circle are legal and stay.
  *
  * @param elsewhere ids that may be referred to without being among the objects.

@@ -17,8 +17,8 @@ const dependent: readonly ReadonlySet<string>[] = [
 const rankOf = (type: string): number => 1 + dependent.findIndex((types) => types.has(type));
 
 /**
- * Ids that the platform would refuse (contract page, section 8: the object is lost, and everything that refers to
- * it) become deterministic ones by the published rules, and every reference follows. Accepted ids stay; those of
+ * Replaces ids that the platform refuses, together with every object that refers to them
+ * (docs/opencti-api.md#import-rules), by deterministic ids, and every reference with them. Accepted ids stay; those of
  * observables that we named ourselves follow the content, which may have been cleaned since.
  *
  * @param isOurs whether we made the id.

@@ -1,4 +1,4 @@
-/** References: properties that end in `_ref` or `_refs` (STIX 2.1, section 3.1), at any depth. */
+/** References: properties that end in `_ref` or `_refs` (STIX 2.1 section 3.1), at any depth. */
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
 
 /** Dictionaries whose keys are the observed system's own words: `x_ref` in there is no reference. */

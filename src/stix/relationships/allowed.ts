@@ -1,6 +1,6 @@
 /**
  * Which relationship types OpenCTI 7.260817.0 allows between which of its entity types: its own answer to
- * `query { schemaRelationsTypesMapping { key values } }` (contract page, section 8). Anything else is refused for
+ * `query { schemaRelationsTypesMapping { key values } }` (docs/opencti-api.md#relationships). Anything else is refused for
  * good; `related-to` and `revoked-by`, allowed between any two, are not listed. An end in lower case is a
  * relationship of that type. One line per source and type, then the targets.
  */

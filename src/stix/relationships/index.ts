@@ -4,8 +4,8 @@ import type { TakeNote } from '../notes.js';
 import { nearestType } from './nearest.js';
 
 /**
- * Every relationship with a type that the platform allows between its ends: it refuses others for good, and the
- * intelligence would be lost (contract page, section 8). The source's own word stays in the description.
+ * Gives every relationship a type that the platform allows between its ends. The platform refuses others, and the
+ * intelligence is lost (docs/opencti-api.md#relationships). The original type is kept in the description.
  */
 export function allowedRelationships(objects: readonly JsonObject[], note: TakeNote): JsonObject[] {
   const types = entityTypes(objects);

@@ -6,9 +6,8 @@ const cve = /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/;
 const capec = /^CAPEC-\d+$/;
 
 /**
- * The external references that the platform keeps: those with a URL, or with a source and an id (contract page,
- * section 8). The rest goes. STIX 2.1, section 2.7: `source_name` is required, and those of CVE and CAPEC ids are
- * fixed.
+ * Returns the external references that the platform keeps: those with a URL, or with a source and an id
+ * (docs/opencti-api.md#import-rules). `source_name` is required, and fixed for CVE and CAPEC ids (STIX 2.1 section 2.7).
  */
 export function usableExternalReferences(object: JsonObject, note: TakeNote): JsonObject {
   if (object.external_references === undefined) return object;

@@ -5,7 +5,7 @@ import { requiredProperties } from '../schema/index.js';
 /** Names are headings and search keys on the platform; longer texts belong into the description. */
 const longestName = 500;
 
-/** Types whose `name` the platform needs (contract page, section 8), beyond those where STIX requires it. */
+/** Types whose `name` the platform requires although STIX does not (docs/opencti-api.md#import-rules). */
 const namedByPlatform = new Set(['grouping', 'location', 'malware']);
 
 /** The object with a usable name: blank ones are filled from what else it says, over-long ones cut. */

@@ -73,7 +73,7 @@ function tellChanges(before: JsonObject, after: JsonObject, note: TakeNote): voi
 /** Other dates of an object, the nearest to its making first. */
 const dates = ['modified', 'published', 'valid_from', 'first_observed', 'first_seen', 'start_time'];
 
-/** STIX 2.1, section 3.2: both are required of all but observables; markings have no `modified`. */
+/** STIX 2.1 section 3.2: both are required of all but observables; markings have no `modified`. */
 function withDates(object: JsonObject, type: string, { date }: RepairContext): JsonObject {
   if (object.created !== undefined && (object.modified !== undefined || type === 'marking-definition'))
     return object;
@@ -96,7 +96,7 @@ function withMitreId(object: JsonObject): JsonObject {
   return mitreId === undefined ? object : { ...object, x_mitre_id: mitreId };
 }
 
-/** STIX 2.1, section 6.6: `is_multipart` and the body agree. The importer reads `body`. */
+/** STIX 2.1 section 6.6: `is_multipart` and the body agree. The importer reads `body`. */
 function emailMessage(object: JsonObject): JsonObject {
   const multipart = object.body === undefined && object.body_multipart !== undefined;
   return withProperties(object, {
@@ -119,7 +119,7 @@ function indicator(object: JsonObject): JsonObject {
   });
 }
 
-/** An indicator without a pattern type is lost on the platform without an error (contract page, section 8). */
+/** The platform drops an indicator without a pattern type and reports no error (docs/opencti-api.md#import-rules). */
 function patternTypeOf(pattern: string): string {
   if (/^\s*(?:\[|\()/.test(pattern)) return 'stix';
   if (/^\s*(?:import\s+"|(?:private\s+|global\s+)*rule\s+\w+)/m.test(pattern)) return 'yara';
@@ -128,7 +128,7 @@ function patternTypeOf(pattern: string): string {
   return 'stix';
 }
 
-/** STIX 2.1, section 4.10: a region, a country or coordinates; both coordinates or none. */
+/** STIX 2.1 section 4.10: a region, a country or coordinates; both coordinates or none. */
 function location(object: JsonObject): JsonObject {
   const type = locationType(object);
   const name = textOf(object, 'name');
@@ -148,7 +148,7 @@ function location(object: JsonObject): JsonObject {
 /** ISO 3166's code for user-assigned use as "unknown territory" (Unicode CLDR). The platform goes by the name. */
 const unknownCountry = 'ZZ';
 
-/** STIX 2.1, section 6.12. */
+/** STIX 2.1 section 6.12. */
 function networkTraffic(object: JsonObject): JsonObject {
   const ends = [textOf(object, 'src_ref'), textOf(object, 'dst_ref')];
   const ip = ends.some((end) => end?.startsWith('ipv6-addr')) ? 'ipv6' : 'ipv4';
@@ -175,7 +175,7 @@ function process(object: JsonObject, { lookUp }: RepairContext): JsonObject {
   return withProperties(object, { command_line: image && textOf(image, 'name') });
 }
 
-/** Type -> the properties of which the platform or STIX wants at least one (contract page, section 8). */
+/** Type -> properties of which the platform or STIX requires at least one (docs/opencti-api.md#import-rules). */
 const oneOf = new Map<string, readonly string[]>([
   ['email-message', ['from_ref', 'subject', 'body']],
   ['file', ['name', 'hashes']],
@@ -188,7 +188,7 @@ const oneOf = new Map<string, readonly string[]>([
   ['grouping', ['name']],
 ]);
 
-/** Containers that say something of their own: the platform takes them without objects (contract page, section 8). */
+/** Containers that have content of their own: the platform accepts them without objects (docs/opencti-api.md#properties). */
 const mayBeEmpty = new Set(['grouping', 'report']);
 
 /** The property, or choice of properties, without which the object cannot be sent; undefined where it is complete. */

@@ -10,7 +10,7 @@ interface Order {
   readonly repair: 'drop' | 'equal';
 }
 
-/** STIX 2.1: sections 3.2, 4.7, 4.14, 5.1, 5.2 and 6.12; the platform refuses an indicator that ends before it begins. */
+/** STIX 2.1 sections 3.2, 4.7, 4.14, 5.1, 5.2 and 6.12. The platform refuses an indicator that ends before it begins. */
 const orders: readonly Order[] = [
   { first: 'created', last: 'modified', mayBeEqual: true, repair: 'equal' },
   { first: 'valid_from', last: 'valid_until', mayBeEqual: false, repair: 'drop' },

@@ -1,8 +1,8 @@
 import type { TakeNote } from '../notes.js';
 
 /**
- * The `type_name` values of ThreatVision that are known (contract page of ThreatVision, "Reported"). They become
- * `report_types` in the vendor's own words: `report_types` is an open vocabulary (STIX 2.1, section 4.16), its words
+ * The `type_name` values of ThreatVision that are known (docs/threatvision-api.md#reports). They become
+ * `report_types` in the vendor's own words: `report_types` is an open vocabulary (STIX 2.1 section 4.16), its words
  * say what a report is about (`campaign`, `malware`) where most of these say how it is published (`Flash Report`), and
  * an analyst finds on the platform the words that the portal uses.
  */

@@ -52,7 +52,7 @@ function descriptionOf(source: ReportSource, title: string, name: string): strin
 
 /**
  * Every object but markings and the author, who are no content. A report without any STIX refers to its author, because
- * STIX 2.1, section 4.15, asks for one reference at least. Of a report that the platform takes for this very one
+ * STIX 2.1 section 4.15 requires at least one reference. Of a report that the platform takes for this very one
  * (same name and time) it would be a reference to itself.
  */
 function contentRefs(content: readonly JsonObject[], id: string, author: string): readonly string[] {
@@ -83,7 +83,7 @@ function links(source: ReportSource, earlier: JsonObject | undefined): readonly 
   return [...byUrl.values()];
 }
 
-/** The report with its PDF attached (contract page, section 8), marked like the report itself. */
+/** The report with its PDF attached (docs/opencti-api.md#pdf-files), marked like the report itself. */
 export function withPdf(report: JsonObject, pdf: NonNullable<ReportSource['pdf']>): JsonObject {
   return {
     ...report,

@@ -1,4 +1,4 @@
-/** What every object has: STIX 2.1, section 3.2, and the types that its properties use. */
+/** What every object has: STIX 2.1 section 3.2, and the types that its properties use. */
 import {
   anything,
   boolean,
@@ -35,7 +35,7 @@ const granularMarking = object({
   selectors: required(list(string)),
 });
 
-/** OpenCTI's own properties that its importer reads; wrong types there cost the object (contract page, section 8). */
+/** OpenCTI's own properties that its importer reads; a value of the wrong type costs the object (docs/opencti-api.md#properties). */
 const opencti = {
   x_opencti_score: integer(0, 100),
   x_opencti_description: string,
@@ -95,7 +95,7 @@ export function observableObject<T extends Table>(properties: T) {
   return { ...head, ...properties, ...tail, defanged: boolean, ...opencti };
 }
 
-/** STIX 2.1, section 7.2. A marking has no `modified`, and is not marked itself here. */
+/** STIX 2.1 section 7.2. A marking has no `modified`, and is not marked itself here. */
 export const markingDefinition = {
   ...head,
   created: required(timestamp),

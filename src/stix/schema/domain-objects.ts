@@ -1,4 +1,4 @@
-/** STIX domain objects: STIX 2.1, section 4, and its relationship objects, section 5. */
+/** Domain objects (STIX 2.1 section 4) and relationship objects (STIX 2.1 section 5). */
 import { datedObject, killChainPhases } from './common.js';
 import {
   boolean,

@@ -1,4 +1,4 @@
-/** The predefined extensions of observables: STIX 2.1, sections 6.7 to 6.16, and any other extension as it is. */
+/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16). Other extensions pass unchanged. */
 import { isJsonObject, type JsonObject, type MutableJsonObject } from '../json.js';
 import * as a from './kinds.js';
 import {

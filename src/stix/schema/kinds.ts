@@ -1,5 +1,5 @@
 /**
- * The kinds of property values of STIX 2.1 (its section 2). A kind reads a value: it answers the value in its
+ * The kinds of property values of STIX 2.1 section 2. A kind reads a value: it answers the value in its
  * normal form, or undefined where the value is not of the kind. Items of lists and dictionaries that are not of
  * their kind are left out one by one and told through `fault`.
  */
@@ -166,7 +166,7 @@ export function object(table: Table): Kind<JsonObject> {
   };
 }
 
-/** Keys as in section 2.5: letters, digits, `-` and `_`. */
+/** Keys of dictionaries (STIX 2.1 section 2.5): letters, digits, `-` and `_`. */
 const dictionaryKey = /^[a-zA-Z0-9_-]{1,250}$/;
 
 export const dictionary = <T extends Json>(item: Kind<T>): Kind<JsonObject> => ({

@@ -1,4 +1,4 @@
-/** STIX cyber-observable objects: STIX 2.1, section 6. */
+/** Cyber-observable objects (STIX 2.1 section 6). */
 import { freeDictionary, observableObject } from './common.js';
 import {
   binary,

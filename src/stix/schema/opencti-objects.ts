@@ -1,4 +1,4 @@
-/** Object types that OpenCTI adds to STIX and imports (contract page, section 8; its client library). */
+/** Object types that OpenCTI adds to STIX and imports (docs/opencti-api.md#import-rules, and its client library). */
 import { datedObject, observableObject } from './common.js';
 import { contentReferences, list, required, string, timestamp, type Table } from './kinds.js';
 

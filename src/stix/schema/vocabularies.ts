@@ -1,4 +1,4 @@
-/** The vocabularies of STIX 2.1, section 10. */
+/** The vocabularies of STIX 2.1 section 10. */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 

@@ -41,7 +41,7 @@ const isRecord = (value: object): value is Readonly<Record<string, unknown>> => 
 const isList = (value: object): value is readonly unknown[] => Array.isArray(value);
 
 /**
- * A copy without nulls (one null in a list refuses a whole push: contract page, section 7), `__proto__` keys,
+ * A copy without nulls (one null in a list refuses a whole push: docs/opencti-api.md#pushing-bundles), `__proto__` keys,
  * numbers that are not finite, lone surrogates (no UTF-8 exists for them) and what is nested too deeply, with
  * timestamps and hashes in their normal form. Iterative: the depth of the input does not matter.
  */

@@ -2,12 +2,12 @@ import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import type { TakeNote } from '../notes.js';
 import { propertiesOf } from '../schema/index.js';
 
-/** STIX 2.1, section 3.1: the names that a property may have. */
+/** Valid names of properties (STIX 2.1 section 3.1). */
 const propertyName = /^(?:id|[a-z][a-z0-9_]{2,249})$/;
 
 /**
- * The object with only properties of the type that the standard gives them; undefined for a type that the
- * platform does not import (custom types, `extension-definition`, `language-content`: contract page, section 8).
+ * Returns the object with only the properties that have the type of the standard; undefined for a type that the platform
+ * does not import (custom types, `extension-definition`, `language-content`: docs/opencti-api.md#import-rules).
  * Custom properties stay where their name is one.
  */
 export function typedObject(object: JsonObject, note: TakeNote): JsonObject | undefined {

@@ -10,14 +10,14 @@ export function upgradeDomainObject(object: JsonObject): JsonObject {
     case 'indicator':
       return upgradeIndicator(upgraded);
     case 'malware':
-      // Section 4.11: required since 2.1. 2.0 does not say; only `true` would claim something (a family).
+      // Required since 2.1 (STIX 2.1 section 4.11). 2.0 has no such property; `false` claims nothing, `true` a family.
       return { ...upgraded, spec_version: '2.1', is_family: object.is_family ?? false };
     default:
       return { ...upgraded, spec_version: '2.1' };
   }
 }
 
-/** Section 4.7: `pattern_type` is new and required; 2.0 knew STIX patterns only. */
+/** `pattern_type` is new and required (STIX 2.1 section 4.7); 2.0 has STIX patterns only. */
 function upgradeIndicator(indicator: JsonObject): JsonObject {
   const { pattern, pattern_type: type = 'stix' } = indicator;
   return {

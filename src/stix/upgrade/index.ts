@@ -39,7 +39,7 @@ export function upgradeObjects(
 const withVersion = (object: JsonObject): JsonObject => ({ ...object, spec_version: '2.1' });
 
 /**
- * STIX 2.1, section 3.2: `spec_version` is required on domain objects, relationships and markings, and an
+ * STIX 2.1 section 3.2: `spec_version` is required on domain objects, relationships and markings, and an
  * object without one is 2.0. Observables are the exception: they may lack it and exist in 2.1 only.
  */
 function isStix20({ spec_version: version, type }: JsonObject): boolean {

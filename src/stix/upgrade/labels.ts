@@ -1,7 +1,7 @@
 /** 2.0 kept the kind of an object in `labels`; 2.1 has a property for it and frees `labels` for tags. */
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 
-/** STIX 2.1: sections 4.7, 4.11, 4.16, 4.17 and 4.18. */
+/** STIX 2.1 sections 4.7, 4.11, 4.16, 4.17 and 4.18. */
 const typesProperty = new Map([
   ['indicator', 'indicator_types'],
   ['malware', 'malware_types'],
@@ -33,7 +33,7 @@ export function typesFromLabels(object: JsonObject): JsonObject {
   );
 }
 
-/** Section 7.2.3: a selector must name something that exists, so those of `labels` move along. */
+/** A selector names an existing property (STIX 2.1 section 7.2.3), so the selectors of `labels` change too. */
 function moveSelectors(
   object: JsonObject,
   newIndex: (index: number) => number,

@@ -1,4 +1,4 @@
-/** What STIX 2.1 changed on observables, by type: its sections 6.1 to 6.18 beside part 4 of STIX 2.0. */
+/** What changed on observables, by type: STIX 2.1 sections 6.1 to 6.18, compared with STIX 2.0 part 4. */
 import type { ConversionNote } from '../conversion.js';
 import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
 
@@ -63,8 +63,8 @@ function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefin
 }
 
 /**
- * Section 6.13: the command line holds "the process name" and "any arguments", which were properties of their
- * own in 2.0. OpenCTI takes no process without one.
+ * The command line contains "the process name" and "any arguments" (STIX 2.1 section 6.13), which are separate
+ * properties in 2.0. OpenCTI refuses a process without a command line.
  */
 function withCommandLine(object: JsonObject): JsonObject {
   if (object.type !== 'process' || textOf(object, 'command_line') !== undefined) return object;
@@ -88,7 +88,7 @@ function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
   return { ...kept, request_header: valuesAsLists(kept.request_header) };
 }
 
-/** Section 6.12.3: a header field may repeat, so its value is a list. In 2.0 it was a string. */
+/** A header field can repeat, so its value is a list (STIX 2.1 section 6.12.3). In 2.0 it is a string. */
 function valuesAsLists(dictionary: Json | undefined): Json | undefined {
   if (!isJsonObject(dictionary)) return dictionary;
   const entries = Object.entries(dictionary).map(([key, value]): Entry => [

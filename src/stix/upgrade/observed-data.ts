@@ -1,4 +1,4 @@
-/** Observed data: 2.0 embeds its observables, 2.1 refers to them (section 4.14). */
+/** Observed data: 2.0 embeds its observables, 2.1 refers to them (STIX 2.1 section 4.14). */
 import type { ConversionNote } from '../conversion.js';
 import {
   isJsonArray,
@@ -107,7 +107,7 @@ function markerByKey(object: JsonObject): (key: string, observable: JsonObject) 
   };
 }
 
-/** Section 7.2.3: a selector names something that exists; what is in `objects` is not here any more. */
+/** A selector names an existing property (STIX 2.1 section 7.2.3), and `objects` no longer exists. */
 function withoutObjectSelectors(object: JsonObject): JsonObject {
   if (!isJsonArray(object.granular_markings)) return object;
   const { granular_markings: markings, ...rest } = object;

@@ -8,7 +8,7 @@ const literalOrInterval = /'(?:\\.|[^'\\])*(?:'|\\?$)|\b(START\s+)('[^']*')(\s+S
 
 /**
  * The pattern as 2.1 reads it. The language is the same but for one thing: the times of `START … STOP …` were
- * string literals in early 2.0 and are timestamp literals, `t'…'`, in 2.1 (section 9.5.1). Property names stay as
+ * string literals in early 2.0 and are timestamp literals, `t'…'`, in 2.1 (STIX 2.1 section 9.5.1). Property names stay as
  * they are, also those that 2.1 renamed on the object: rewriting them would take a grammar of the language, and
  * hunting tools still know the old ones.
  */

@@ -7,7 +7,7 @@ const maximumDepth = 64;
 
 /**
  * The object with every reference replaced by what `target` answers for it, and taken out where that is undefined.
- * A list that ends up without a reference goes too (section 2.1: lists are not empty). The same object where nothing
+ * A list that ends up without a reference goes too (lists are not empty: STIX 2.1 section 2.1). The same object where nothing
  * changes, which is mostly so.
  */
 export function mapReferences(

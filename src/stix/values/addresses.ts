@@ -3,13 +3,13 @@
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
-/** An IPv4 address or CIDR block (STIX 2.1, section 6.9). */
+/** An IPv4 address or CIDR block (STIX 2.1 section 6.9). */
 export function isIpv4(value: string): boolean {
   const { address, bits } = splitCidr(value);
   return ipv4.test(address) && (bits === undefined || bits <= 32);
 }
 
-/** An IPv6 address or CIDR block (STIX 2.1, section 6.10), the last 32 bits possibly in IPv4's form. */
+/** An IPv6 address or CIDR block (STIX 2.1 section 6.10), the last 32 bits possibly in IPv4's form. */
 export function isIpv6(value: string): boolean {
   const { address, bits } = splitCidr(value);
   if (bits !== undefined && bits > 128) return false;

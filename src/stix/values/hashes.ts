@@ -35,7 +35,7 @@ export interface BadHash {
 
 /**
  * A `hashes` dictionary with the standard's names and lower-case values, which is what the ids of observables
- * are made from (contract page, sections 8 and 10). A value that is no hash of its algorithm, which the platform
+ * are made from (docs/opencti-api.md#standard-ids). A value that is no hash of its algorithm, which the platform
  * would refuse with the whole object, is left out and told. Unknown algorithms stay as they are.
  *
  * @param bad takes what is left out.

@@ -27,7 +27,7 @@ const confused = ['ipv4-addr', 'ipv6-addr', 'domain-name'];
 /**
  * An observable whose value is one of its type: brackets that make a value harmless are taken off, an address
  * filed as a domain name (or the other way round) gets its own type. Undefined where the value is none: the
- * platform would refuse it (contract page, section 8). Other types pass.
+ * platform would refuse it (docs/opencti-api.md#import-rules). Other types pass.
  */
 export function checkedValue(object: JsonObject, note: TakeNote): JsonObject | undefined {
   const type = textOf(object, 'type') ?? '';

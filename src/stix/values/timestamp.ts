@@ -9,7 +9,7 @@ const usual = new RegExp(`^\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.
 const normalLength = '2024-01-15T10:30:00.000Z'.length;
 
 /**
- * A time as UTC with milliseconds (STIX 2.1, section 3.2 asks for both on `created` and `modified`; the platform
+ * A time as UTC with milliseconds (STIX 2.1 section 3.2 requires both for `created` and `modified`; the platform
  * hashes `published` in this form). Offsets, other precisions, plain dates (midnight) and times without a zone
  * (UTC) are understood; finer digits are cut, not rounded. Undefined where the text is no time.
  */

@@ -3,7 +3,7 @@ import { writtenReports, type WrittenReport } from './own-reports.js';
 import { firstDate, fiveDays, type Spacing } from './spacing.js';
 import { stixBundle, type StixBundle, type StixObject } from './stix.js';
 
-/** TLP:GREEN as both versions of the standard know it (STIX 2.1, section 7.2.1.4). */
+/** TLP:GREEN as both versions of the standard know it (STIX 2.1 section 7.2.1.4). */
 const green = {
   type: 'marking-definition',
   id: 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The namespace of observables' ids: STIX 2.1, section 2.9. */
+/** The namespace of observables' ids: STIX 2.1 section 2.9. */
 const observableNamespace = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
 /** Text that looks random and is the same for the same seed. */

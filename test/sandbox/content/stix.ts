@@ -134,7 +134,7 @@ function relationship(story: Story, source: StixObject, kind: string, target: St
   });
 }
 
-/** Milliseconds always: STIX 2.0 (part 1, section 2.9) asks for three digits. */
+/** Always milliseconds: STIX 2.0 part 1 section 2.9 requires three digits. */
 function time(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }

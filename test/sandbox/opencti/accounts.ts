@@ -26,7 +26,7 @@ export const olderConnectorsGroup: readonly string[] = [
 /** The same from 7.260224.0 on. */
 export const connectorsGroup: readonly string[] = ['APIACCESS_USETOKEN', ...olderConnectorsGroup];
 
-/** Operation -> the capabilities of which one is enough (contract page, section 1, Rights). */
+/** Operation -> capabilities, of which one is enough (docs/opencti-api.md#rights). */
 export const rights = {
   register: ['CONNECTORAPI'],
   ping: ['CONNECTORAPI'],

@@ -1,7 +1,7 @@
 import { alreadyDeleted, functionalError } from './errors.js';
 import { atLeast, optionalBooleansSince } from './version.js';
 
-/** "Active" is a connector that was registered or pinged less than five minutes ago (section 5). */
+/** A connector is active for five minutes after a registration or ping (docs/opencti-api.md#connector-state). */
 const activeMs = 5 * 60 * 1000;
 
 export interface ConnectorInfo {

@@ -1,7 +1,7 @@
 import { text, type StixObject } from './stix.js';
 
 /**
- * STIX type -> OpenCTI entity type, for every type that the importer takes (contract page, section 8).
+ * STIX type -> OpenCTI entity type, for every type that the importer accepts (docs/opencti-api.md#import-rules).
  * Identity, location and threat-actor become one of several; see `entityType`.
  */
 const entityTypes: Readonly<Record<string, string>> = {

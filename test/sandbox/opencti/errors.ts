@@ -15,7 +15,7 @@ function platformError(
   });
 }
 
-/** No token, a wrong one, or one whose user lacks APIACCESS_USETOKEN: all look the same (section 1). */
+/** No token, a wrong one, or one whose user lacks APIACCESS_USETOKEN: all get the same error (docs/opencti-api.md#rights). */
 export const authRequired = (): GraphQLError =>
   platformError('You must be logged in to do this.', 'AUTH_REQUIRED', 401, 'TECHNICAL');
 
@@ -31,8 +31,8 @@ export const alreadyDeleted = (connectorId: string): GraphQLError =>
   platformError('Already deleted elements', 'ALREADY_DELETED_ERROR', 400, 'BUSINESS', { connectorId });
 
 /**
- * A push refused as a whole. The cause is spelled out where the platform threw an error of its own,
- * and `{}` where JavaScript did (sections 2 and 7).
+ * A push refused as a whole. The cause has a message if the platform itself threw the error, and is `{}` if
+ * JavaScript did (docs/opencti-api.md#errors, docs/opencti-api.md#pushing-bundles).
  */
 export function invalidBundle(cause?: {
   readonly message: string;

@@ -15,7 +15,7 @@ import type { SandboxRequest, SandboxResponse } from '../types.js';
 import { errorJson } from './errors.js';
 import { isRecord } from './stix.js';
 
-/** `app.max_payload_body_size`: this many bytes pass, one more is refused (section 7). */
+/** `app.max_payload_body_size`: this many bytes pass, one more is refused (docs/opencti-api.md#pushing-bundles). */
 const maxBodyBytes = 52_428_800;
 /** Parsed and validated documents kept; clients send a handful. */
 const maxDocuments = 200;
@@ -32,7 +32,7 @@ export interface GraphqlContext {
 
 const invalidBody = 'POST body missing, invalid Content-Type, or JSON object has no keys.';
 
-/** The platform's HTTP layer in front of GraphQL (contract page, section 2): `contextOf` is asked once per operation. */
+/** The platform's HTTP layer in front of GraphQL (docs/opencti-api.md#errors): calls `contextOf` once per operation. */
 export function graphqlHttp(
   contextOf: (request: SandboxRequest) => GraphqlContext,
 ): (request: SandboxRequest) => Promise<SandboxResponse> {

@@ -3,7 +3,7 @@ import { observableFault } from './observables.js';
 import { isWellFormedPattern } from './patterns.js';
 import { isRecord, references, text, texts, withReferences, type StixObject } from './stix.js';
 
-/** What becomes of one object (contract page, section 8, "sent -> result"). */
+/** The result for one object (docs/opencti-api.md#import-rules). */
 export type Verdict =
   | { readonly kind: 'store'; readonly object: StixObject }
   /** Counted as processed, stored nowhere, told nowhere. */

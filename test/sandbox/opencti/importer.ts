@@ -19,7 +19,7 @@ export interface ImporterOptions {
 
 export type Importer = ReturnType<typeof importer>;
 
-/** The worker: takes messages off the queues, stores what section 8 allows and reports to the works. */
+/** The worker: takes messages off the queues, stores the accepted objects (docs/opencti-api.md#import-rules) and updates the works. */
 export function importer({ works, relationships, delayMs, paused: startPaused }: ImporterOptions) {
   const stored = new Map<string, StixObject>();
   const pushed = new Map<string, number>();

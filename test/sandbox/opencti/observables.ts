@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { isRecord, text, type StixObject } from './stix.js';
 
-/** Properties without which the platform's input type refuses the observable (contract page, section 8). */
+/** Properties without which the platform's input type refuses the observable (docs/opencti-api.md#import-rules). */
 const required: Readonly<Record<string, string>> = {
   process: 'command_line',
   'autonomous-system': 'number',

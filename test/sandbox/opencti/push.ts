@@ -10,7 +10,7 @@ export interface AcceptedBundle {
 }
 
 /**
- * Takes a pushed text apart, or throws the platform's refusal (contract page, section 7). Without server-side
+ * Takes a pushed text apart, or throws the platform's refusal (docs/opencti-api.md#pushing-bundles). Without server-side
  * splitting the objects are not looked into: nulls and missing ids pass here and break the worker.
  */
 export function acceptBundle(

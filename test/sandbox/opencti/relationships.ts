@@ -5,7 +5,7 @@ import { isRecord } from './stix.js';
 /** `From_To` in OpenCTI entity types -> relationship types allowed between them. */
 export type RelationshipTable = Readonly<Record<string, readonly string[]>>;
 
-/** Between any two entities, and not listed by the platform (contract page, section 8). */
+/** Allowed between any two entities, and not listed by the platform (docs/opencti-api.md#relationships). */
 const anywhere = new Set(['related-to', 'revoked-by']);
 
 /** The table that a running platform reports for its relationship types (docs/opencti-api.md#relationships). */

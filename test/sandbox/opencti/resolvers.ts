@@ -138,7 +138,7 @@ export function resolvers(rooms: Rooms) {
       caller: Caller,
     ) {
       const user = requireRight(caller.account, rights.workAdd);
-      // The platform forgets to look: its JavaScript fails, and that is the answer (section 2).
+      // The platform does not check the id, and its JavaScript fails (docs/opencti-api.md#errors).
       if (connectors.get(args.connectorId) === undefined)
         throw new TypeError("Cannot read properties of null (reading 'id')");
       return workView(

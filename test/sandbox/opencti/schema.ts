@@ -3,7 +3,7 @@ import { atLeast } from './version.js';
 
 /**
  * The platform's schema as far as a connector needs it, as of `version`: what came later is absent, so that
- * the `graphql` package refuses it as that release does (contract page, section 3).
+ * the `graphql` package refuses it as that release does (docs/opencti-api.md#versions).
  * Nullability decides whether an error leaves `{data: {x: null}}` or `{data: null}`; it follows recorded answers.
  */
 export function schemaOf(version: string): GraphQLSchema {
@@ -114,7 +114,7 @@ export function schemaOf(version: string): GraphQLSchema {
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** ISO 8601 with a zone, milliseconds or not; anything else is BAD_USER_INPUT (section 5). */
+/** ISO 8601 with a zone, milliseconds or not; anything else is BAD_USER_INPUT (docs/opencti-api.md#connector-state). */
 function parseDateTime(value: unknown): string {
   if (typeof value === 'string' && rfc3339.test(value) && !Number.isNaN(Date.parse(value)))
     return new Date(value).toISOString();

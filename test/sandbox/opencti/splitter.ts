@@ -3,7 +3,7 @@ import { isStixObject, references, withReferences, type StixObject } from './sti
 
 /**
  * A bundle's objects as one message each, dependencies first: duplicate ids count once and the last one wins; types
- * that cannot be imported go, with every reference to them (contract page, sections 7 and 8).
+ * that cannot be imported go, with every reference to them (docs/opencti-api.md#pushing-bundles).
  * A bundle of one object is not looked into. Undefined where the splitter breaks: a null, an object without id.
  */
 export function split(objects: readonly unknown[]): readonly StixObject[] | undefined {

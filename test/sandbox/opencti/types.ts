@@ -10,7 +10,7 @@ export interface OpenCtiOptions extends SandboxOptions {
   /** What `about` says; older ones lack what came later. Default 7.260817.0. */
   readonly version?: string;
   /**
-   * Splitting inside stixBundlePush. It cannot be told from the version at the edge (contract page, section 3);
+   * Splitting inside stixBundlePush. The version does not show it (docs/opencti-api.md#versions);
    * default: from 7.260817.0 on, as recorded.
    */
   readonly serverSplitting?: boolean;

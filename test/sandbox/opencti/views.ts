@@ -72,7 +72,7 @@ export function connectorView(connector: Connector, active: boolean, queue: Queu
       push_exchange: 'amqp.worker.exchange',
       dead_letter_routing: 'listen_routing_too-large-bundle',
     },
-    // The argument `status` is there and ignored, as on the platform (section 6).
+    // The argument `status` exists and has no effect, as on the platform (docs/opencti-api.md#works).
     works: () => works().map(workView),
   };
 }

@@ -1,4 +1,4 @@
-/** Errors kept per work (contract page, section 6). */
+/** Errors kept per work (docs/opencti-api.md#works). */
 const maxErrors = 100;
 /** `connector { works }` lists the newest twenty. */
 const listedWorks = 20;
@@ -29,7 +29,7 @@ export interface Work {
 
 export type WorkBook = ReturnType<typeof workBook>;
 
-/** The works of all connectors, with the completion rules of section 6. `now` in milliseconds. */
+/** The works of all connectors, with the completion rules of docs/opencti-api.md#works. `now` in milliseconds. */
 export function workBook(now: () => number) {
   const works = new Map<string, Work>();
   const ofConnector = new Map<string, Set<Work>>();

@@ -19,7 +19,7 @@ export interface OAuthOptions {
 }
 
 export interface OAuth {
-  /** `POST /oauth/token`, RFC 6749 section 4.4; errors as in its section 5.2. */
+  /** `POST /oauth/token`, RFC 6749 section 4.4; errors of RFC 6749 section 5.2. */
   token(request: SandboxRequest): SandboxResponse;
   /** Whether the request bears the static key or a living token; counts as a use of the token. */
   admits(request: SandboxRequest): boolean;

@@ -50,7 +50,7 @@ export const differences: readonly Difference[] = [
     reason:
       'x_elevator_* are custom properties of the Elevator, which writes them as property extensions in 2.1. ' +
       'Custom properties are valid in 2.1 and passed on. Its extension also holds the version of archive-ext, ' +
-      'which 2.1 has not (section 6.7.2).',
+      'which 2.1 has not (STIX 2.1 section 6.7.2).',
     oracle: (object) =>
       mapExtensions(object, (entries) =>
         entries.filter(([key]) => !key.startsWith('extension-definition--')),
@@ -64,7 +64,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason:
-      'The Elevator writes patterns anew: NOT = for !=, which both versions have (section 9.6), and other blanks.',
+      'The Elevator writes patterns anew: NOT = for !=, which both versions have (STIX 2.1 section 9.6), and other blanks.',
     oracle: samePattern,
     ours: samePattern,
   },
@@ -79,7 +79,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason:
-      'Header values are lists in 2.1 (section 6.12.3); the Elevator leaves strings, which the OASIS validator refuses.',
+      'Header values are lists in 2.1 (STIX 2.1 section 6.12.3); the Elevator leaves strings, which the OASIS validator refuses.',
     oracle: (object) =>
       mapExtensions(object, (entries) =>
         entries.map(([name, extension]) => {
@@ -96,7 +96,7 @@ export const differences: readonly Difference[] = [
   {
     reason:
       'The Elevator drops the name and the arguments of a process. Together they are what 2.1 calls its command ' +
-      'line (section 6.13.1), without which OpenCTI takes no process.',
+      'line (STIX 2.1 section 6.13.1), without which OpenCTI takes no process.',
     oracle: (object) =>
       object.type === 'process' && object.pid === 1700
         ? { ...object, command_line: 'VirusShare_5d8129be965fab8115eca34fc84bd7f0 --p some_file.txt' }
