@@ -19,8 +19,8 @@ const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
 const fieldValue = /^[\x20-\x7e]*$/;
 
 /**
- * HTTP header fields, as pycti writes them (`k1:v1;k2:v2`, cut at the first colon; OpenCTI contract page, section 11),
- * in a file also a mapping. `Authorization` is taken by the token.
+ * HTTP header fields in the notation of pycti (`k1:v1;k2:v2`, each split at its first colon:
+ * docs/opencti-api.md#environment-variables), in a file also a mapping. The token occupies `Authorization`.
  */
 export const headerFields: ValueKind<Pairs> = {
   label: 'k1:v1;k2:v2',

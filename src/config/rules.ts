@@ -72,7 +72,7 @@ export function checkTogether(
       message: `opencti.url (${where('opencti.url')}) is plain http: the token and everything imported can be read on the way.`,
     });
   }
-  // The platform takes any id (contract page, section 4), and an id in use cannot be changed without losing its state.
+  // The platform accepts any id (docs/opencti-api.md#registering-a-connector), and changing an id in use loses its state.
   const { id } = config.connector;
   if (id !== undefined && id[14] !== '4') {
     notices.push({

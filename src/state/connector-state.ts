@@ -5,7 +5,7 @@ import { isFields, lastTime, parseState } from './parse.js';
 
 /** The key of `connector_state` that holds our part; `last_run` beside it is the Python connector's. */
 const ownKey = 'teamt5_opencti';
-/** Above this, the text leaves out the recent ids: it is sent with every ping (opencti-api, section 5). */
+/** A longer text omits the recent ids, because every ping sends it (docs/opencti-api.md#connector-state). */
 const maxText = 256 * 1024;
 
 /** What a platform's `connector_state` says, read. */
@@ -19,7 +19,7 @@ export type ConnectorState =
   | { readonly type: 'last-run'; readonly lastRun: number; readonly foreign: State['foreign'] }
   | { readonly type: 'unreadable'; readonly why: string };
 
-/** Reads the text of a `connector_state` (opencti-api, section 5). */
+/** Reads the text of a `connector_state` (docs/opencti-api.md#connector-state). */
 export function readConnectorState(text: string | null): ConnectorState {
   if (text === '') return { type: 'reset' };
   const value = text === null ? null : parse(text);

@@ -16,7 +16,7 @@ export interface CursorItem {
  */
 export type Verdict = 'new' | 'changed' | 'settled' | 'waiting';
 
-/** One kind's cursor during a run: the design's watermark, recent ids and waiting items. */
+/** One kind's cursor during a run: watermark, recent ids and retry queue (docs/architecture.md#cursor). */
 export interface Cursor {
   /** Unix seconds: a run lists from here. */
   listFrom(): number;

@@ -19,7 +19,7 @@ export type StartingPoint =
   | { readonly type: 'unreadable'; readonly why: string };
 
 /**
- * The design's "Where the state lives", as one decision.
+ * Compares the local state with the platform's and returns what to do (docs/operations.md#where-the-state-lives).
  * @param platform the text that the platform's registration answered
  * @param existed whether the connector existed before this run's registration; undefined where the account may not ask
  * @param firstRun unix seconds, `first_run_retrieval_timestamp`

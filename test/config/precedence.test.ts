@@ -3,7 +3,7 @@ import t from 'tap';
 import { describeConfig } from '../../src/config/index.js';
 import { loaded } from './load.js';
 
-t.test('without anything the defaults of the design hold', async (t) => {
+t.test('uses the documented defaults without any configuration', async (t) => {
   const { config, secrets, notices } = await loaded(t.testdir());
   t.strictSame(JSON.parse(JSON.stringify(config)), {
     opencti: { customHeaders: {}, concurrency: 4, maxBundleBytes: 8 * 1024 * 1024 },

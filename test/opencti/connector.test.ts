@@ -4,7 +4,7 @@ import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
 
 t.test('an id that the Python connector left behind is taken over with its state', async (t) => {
   const { sandbox, opencti } = await platform(t);
-  // What that connector registers (contract page, section 4), by its own hand.
+  // The input that the Python connector sends (docs/opencti-api.md#registering-a-connector).
   const input = {
     id: connectorId,
     name: 'TeamT5',

@@ -21,7 +21,7 @@ const local: LocalState = {
   openWorks: [],
 };
 
-/** The table of the design's "Where the state lives", row by row. */
+/** The rows of the table in docs/operations.md#where-the-state-lives. */
 const rows = [
   ['what we last gave it: the local state goes on', text, true, local, 'continue', local.state],
   [

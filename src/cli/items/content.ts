@@ -33,7 +33,7 @@ export function contentOf({ conversion }: PreparedItem): Content {
   };
 }
 
-/** TLP markings carry their level in `definition` (STIX 2.1, section 7.2.1.4), or in OpenCTI's own property. */
+/** TLP markings carry their level in `definition` (STIX 2.1 section 7.2.1.4), or in OpenCTI's own property. */
 function markingName(marking: Readonly<Record<string, unknown>>): string {
   const { id, name, definition, x_opencti_definition: known } = marking;
   for (const text of [known, name]) if (typeof text === 'string') return text;

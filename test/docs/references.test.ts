@@ -1,0 +1,155 @@
+/**
+ * Every reason that the source or a page refers to can be looked up: a page and heading of this repository, or a
+ * section of a standard.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import t from 'tap';
+import { projectRoot } from '../tools/paths.js';
+
+/** Under reconstruction: removed from this list as soon as the folder cites docs/, at the latest before a release. */
+const pending = ['src/opencti/', 'src/sync/', 'src/cli/services.ts', 'architecture.md'];
+
+const self = 'test/docs/references.test.ts';
+
+const forbidden = [
+  // Pages that are not part of this repository.
+  /\bcontract'?s?'? page/gi,
+  /(?:\.\.|\/work)\/shared\b(?!\.js)/g,
+  /\bthe design\b(?! of)/gi,
+  // A section number belongs to a standard.
+  /(?<!(?:STIX 2\.1|STIX 2\.0 part \d|RFC \d{4}) )\bsections? \d[\d.]*/gi,
+  // `RFC NNNN`, and sections as `section N`.
+  /\bRFC(?! \d{4}\b)[-, ]?\d+/g,
+  /\bRFC \d{4}, ?\d[\d.]*/g,
+];
+
+t.test('every reference resolves to a heading of a page or has the form of a standard', (t) => {
+  const files = filesToCheck();
+  for (const folder of ['src/', 'test/', 'docs/'])
+    t.ok(
+      files.some((file) => file.startsWith(folder)),
+      `checks ${folder}`,
+    );
+  t.strictSame(
+    files
+      .flatMap((file) => offendersOf(file, read(file)))
+      .filter((offender) => !pending.some((text) => offender.includes(text))),
+    [],
+  );
+  t.end();
+});
+
+t.test('reports a broken reference of each kind, with its file and line', (t) => {
+  const broken = [
+    'See docs/missing.md.',
+    'See docs/opencti-api.md#no-such-heading.',
+    'See [works](opencti-api.md#no-such-heading).',
+    'See the contract page.',
+    'See ../shared/x.md.',
+    'As the design asks.',
+    'Hashes (STIX 2.1, section 10.6).',
+    'Hashes (section 10.6 of the standard).',
+    'Retries (RFC9110).',
+    'Retries (RFC 9110, 10.2.3).',
+    'A reference that wraps: STIX 2.1,\n * section 3.1.',
+  ];
+  for (const text of broken) {
+    const offenders = offendersOf('docs/page.md', `\n${text}`);
+    t.equal(offenders.length, 1, text);
+    t.match(offenders[0], /^docs\/page\.md:[23] /, text);
+  }
+  t.end();
+});
+
+t.test('accepts existing headings and standards', (t) => {
+  const sound = [
+    'See docs/opencti-api.md, docs/opencti-api.md#works and [works](opencti-api.md#works).',
+    'See [the file](../README.md) and [above](#works).\n\n## Works',
+    'Hashes (STIX 2.1 section 10.6; STIX 2.0 part 1 section 2.5), RFC 8785, RFC 9110 section 10.2.3.',
+    'A reference that wraps: STIX 2.1\n * section 3.1.',
+  ];
+  for (const text of sound) t.strictSame(offendersOf('docs/page.md', text), [], text);
+  t.end();
+});
+
+t.test('computes the anchors of GitHub', (t) => {
+  const page = '# A `b` and C, d\n## Twice\n```\n# no heading\n```\n## Twice\n## `--json`: [a link](x.md)';
+  t.strictSame([...anchorsOf(page)], ['a-b-and-c-d', 'twice', 'twice-1', '--json-a-link']);
+  t.end();
+});
+
+/** Paths relative to the project. */
+function filesToCheck(): readonly string[] {
+  const inFolders = ['src', 'test', 'docs', 'bin', '.github'].flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+      join(folder, path),
+    ),
+  );
+  const atTop = readdirSync(projectRoot);
+  return [...inFolders, ...atTop].filter(
+    (path) => /\.(?:ts|m?js|py|md|ya?ml)$/.test(path) && path !== self && !path.includes('/fixtures/'),
+  );
+}
+
+/** One line per reference of a text that does not resolve: `file:line reference`. */
+function offendersOf(file: string, text: string): readonly string[] {
+  const { joined, lineAt } = joinLines(text);
+  const wrong: { at: number; what: string }[] = [];
+  for (const { index, 0: reference } of joined.matchAll(
+    /\b(?:docs\/[\w.-]+|README|CONTRIBUTING|CHANGELOG)\.md(?:#[\w-]*)?/g,
+  ))
+    if (!resolves('', reference)) wrong.push({ at: index, what: reference });
+  if (file.endsWith('.md'))
+    for (const { index, 1: target = '' } of joined.matchAll(/\]\(([^)\s]+)\)/g))
+      if (!/^(?:https?:|mailto:)/.test(target) && !linkResolves(file, text, target))
+        wrong.push({ at: index, what: target });
+  for (const pattern of forbidden)
+    for (const { index, 0: what } of joined.matchAll(pattern)) wrong.push({ at: index, what });
+  return wrong.sort((a, b) => a.at - b.at).map(({ at, what }) => `${file}:${lineAt(at)} ${what}`);
+}
+
+function linkResolves(file: string, text: string, target: string): boolean {
+  if (target.startsWith('#')) return anchorsOf(text).has(target.slice(1));
+  return resolves(dirname(file), target);
+}
+
+/** True if the file exists and, if the target has an anchor, the file has that heading. */
+function resolves(folder: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const file = normalize(join(folder, path));
+  if (!existsSync(join(projectRoot, file))) return false;
+  return anchor === undefined || anchorsOf(read(file)).has(anchor);
+}
+
+/** Anchors of the headings: lower case, without punctuation, spaces as hyphens, a number after a repeated one. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = new Set<string>();
+  for (const [, title = ''] of page.replaceAll(/^```[^]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm)) {
+    const anchor = title
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/\s/g, '-');
+    let unique = anchor;
+    for (let n = 1; anchors.has(unique); n += 1) unique = `${anchor}-${n}`;
+    anchors.add(unique);
+  }
+  return anchors;
+}
+
+/** The text as one line, so that a reference that wraps is found, without the marks that begin a comment's lines. */
+function joinLines(text: string): { readonly joined: string; lineAt(index: number): number } {
+  const starts: number[] = [];
+  let joined = '';
+  for (const line of text.split('\n')) {
+    starts.push(joined.length);
+    joined += `${line.replace(/^\s*(?:\/?\*+(?!\/)|\/\/|#(?=\s))?\s*/, '')} `;
+  }
+  return { joined, lineAt: (index) => starts.filter((start) => start <= index).length };
+}
+
+function read(file: string): string {
+  return readFileSync(join(projectRoot, file), 'utf8');
+}
