@@ -7,7 +7,7 @@ import { startServer } from './sandbox/server.js';
 import { testOnEachPlatform } from './tools/platforms.js';
 import type { Rig } from './tools/rig.js';
 
-/** The straight path, by the built binary over HTTP, as cron would walk it. */
+/** The main use: the built binary in a schedule, with both services available. */
 
 const content = ownContent();
 const everything = { reports: content.reports.length, bundles: content.bundles.length };
@@ -18,7 +18,7 @@ const counted = (document: Record<string, unknown>, kind: 'reports' | 'bundles',
     : undefined;
 };
 
-testOnEachPlatform('the first run delivers everything, the second nothing', async (t, createRig) => {
+testOnEachPlatform('the first run delivers everything, the second run nothing', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const first = await rig.run(['sync', '--json']);
   t.equal(first.code, 0, first.stderr);
@@ -36,12 +36,12 @@ testOnEachPlatform('the first run delivers everything, the second nothing', asyn
   t.strictSame(
     [...rig.openCti.works.values()].flatMap(({ errors }) => errors),
     [],
-    'nothing was refused at import',
+    'the import rejected no object',
   );
 
   const pushes = rig.openCti.pushes.length;
   const second = await rig.run(['sync']);
-  t.match({ ...second }, { code: 0, stdout: '', stderr: '' }, 'silent under cron');
+  t.match({ ...second }, { code: 0, stdout: '', stderr: '' }, 'without output in a schedule');
   t.equal(rig.openCti.pushes.length, pushes);
 });
 
@@ -63,7 +63,7 @@ testOnEachPlatform('second, third and fourth runs deliver what is new', async (t
 });
 
 testOnEachPlatform(
-  '--since delivers again, --only leaves the other kind alone, --dry-run touches nothing',
+  '--since delivers again, --only excludes the other kind, --dry-run changes nothing',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     const dry = await rig.run(['sync', '--dry-run', '--json']);
@@ -81,7 +81,7 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('--output writes one bundle file per item and needs no platform', async (t, createRig) => {
+testOnEachPlatform('--output writes a bundle file per item and needs no platform', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const away = { OPENCTI_URL: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
   const first = await rig.run(['sync', '--output', 'stix', '--json'], away);
@@ -95,7 +95,7 @@ testOnEachPlatform('--output writes one bundle file per item and needs no platfo
   t.match(second.json(), { outcome: 'nothing-new' });
 });
 
-testOnEachPlatform('an item that cannot be read does not stop the others', async (t, createRig) => {
+testOnEachPlatform('an item that cannot be read fails alone', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_700_000_000, stix: '{"type":"bundle",' });
   const run = await rig.run(['sync', '--json']);
@@ -106,7 +106,7 @@ testOnEachPlatform('an item that cannot be read does not stop the others', async
 });
 
 testOnEachPlatform(
-  'an outage is one line, the right exit code and an unmoved cursor',
+  'an outage is one line and an exit code, and the next run delivers everything',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     const nowhere = 'http://127.0.0.1:9';
@@ -131,15 +131,11 @@ testOnEachPlatform(
       t.equal(run.stdout, '');
     }
     t.equal(rig.openCti.pushes.length, 0);
-    t.equal(
-      (await rig.run(['sync', '--json'])).json().outcome,
-      'done',
-      'the next run finds everything still to do',
-    );
+    t.equal((await rig.run(['sync', '--json'])).json().outcome, 'done', 'the next run delivers everything');
   },
 );
 
-testOnEachPlatform('the ThreatVision token goes to its own origin only', async (t, createRig) => {
+testOnEachPlatform('the ThreatVision token is sent to its own origin only', async (t, createRig) => {
   const certificate = selfSigned('127.0.0.2');
   const elsewhere = await startServer(() => ({ status: 200, body: '%PDF-1.4 elsewhere' }), {
     host: '127.0.0.2',
@@ -153,7 +149,7 @@ testOnEachPlatform('the ThreatVision token goes to its own origin only', async (
     listed: { pdf_url: `${elsewhere.url}/a.pdf` },
   });
   await rig.run(['sync'], { HTTPS_CA_CERTIFICATES: certificate.cert });
-  t.equal(rig.openCti.pushes.length, 1, 'the report itself is delivered');
+  t.equal(rig.openCti.pushes.length, 1, 'the report is delivered');
   t.strictSame(
     elsewhere.requests.map(({ headers }) => headers.authorization),
     [undefined],
@@ -166,14 +162,14 @@ testOnEachPlatform('the ThreatVision token goes to its own origin only', async (
 });
 
 testOnEachPlatform(
-  "the Python connector's id is taken over, and no broker credentials are asked for",
+  "a run with the Python connector's id continues from its last_run and requests no broker credentials",
   async (t, createRig, version) => {
     const rig = await createRig(t, { threatVision: { content } });
     const lastRun = Math.max(...content.reports.map(({ date }) => date));
     await registerAsPython(rig, version, lastRun);
     const run = await rig.run(['sync', '--json']);
     t.equal(run.code, 0, run.stderr);
-    t.equal(counted(run.json(), 'reports', 'delivered'), 1, 'only what is dated from its last_run on');
+    t.equal(counted(run.json(), 'reports', 'delivered'), 1, 'the reports with a date from its last_run on');
     const ours = rig.openCti.requests
       .map(({ body }) => body.toString())
       .filter((body) => !body.includes('"python"'));
@@ -185,7 +181,7 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('config shows each value with its origin, and no secret', async (t, createRig) => {
+testOnEachPlatform('config prints each value with its origin, and no secret', async (t, createRig) => {
   const rig = await createRig(t);
   const run = await rig.run(['config', '--json'], { TEAMT5_TLP_LEVEL: 'amber' });
   t.equal(run.code, 0, run.stderr);

@@ -16,9 +16,8 @@ export interface Measured {
 const usageHook = pathToFileURL(join(projectRoot, 'test', 'bench', 'usage.mjs')).href;
 
 /**
- * Runs `node …args` as a whole process. CPU time is the system's own account, start and end of the process included;
- * it costs a bash around the process, whose own share is not counted. Throws where the run does not end well: a
- * failed run measures nothing.
+ * Runs `node …args` as a whole process. The CPU time includes the start and the end of the process; bash measures it and
+ * is not included. Throws if the exit code is not 0.
  */
 export async function measure(
   args: readonly string[],
@@ -40,7 +39,7 @@ export async function measure(
   }
 }
 
-/** The run whose wall time is the middle one: noisy machines make a single time meaningless. */
+/** The run with the median wall time: a single time is meaningless on a busy machine. */
 export async function median(runs: number, once: () => Promise<Measured>): Promise<Measured> {
   const all: Measured[] = [];
   for (let run = 0; run < runs; run++) all.push(await once());
@@ -66,12 +65,12 @@ function run(
   child.stderr.on('data', (chunk: Buffer) => error.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('close', (code) => {
-      const said = Buffer.concat(error).toString();
-      const [user, system] = (said.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+      const output = Buffer.concat(error).toString();
+      const [user, system] = (output.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
       const cpuSeconds = (user ?? NaN) + (system ?? NaN);
       if (code === 0 && Number.isFinite(cpuSeconds))
         resolve({ stdout: Buffer.concat(out).toString(), cpuSeconds });
-      else reject(new Error(`node ${args.join(' ')} ended with ${String(code)}: ${said}`));
+      else reject(new Error(`node ${args.join(' ')} ended with ${String(code)}: ${output}`));
     });
   });
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: our `sync` as a whole process beside the floor and the field's way, in one run.
- * Quote the ratios; single times say more of the machine than of the program.
- * `-- --scale` adds 100, 1,000 and 10,000 items; `-- --json FILE` writes the figures.
+ * `npm run bench`: measures `sync` as a whole process, beside a bare loop (the floor) and a model of a sequential connector
+ * (the field). Quote the ratios: a single time depends mostly on the machine.
+ * `-- --scale` adds 100, 1,000 and 10,000 items; `-- --json FILE` writes the figures; `-- --only NAME` selects workloads.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +60,7 @@ for (const scenario of scenarios.filter(({ name }) => name.includes(flags.only ?
   const asked = stage.requests();
   const ours = await median(3, () => sync(stage.freshEnvironment()));
   const floor = await median(3, () => measure([bench('floor.js'), workload]));
-  // The field's way takes minutes: once is enough beside ratios of this size.
+  // The sequential model takes minutes. Once is enough, because its ratio is large.
   const field = scenario.items > 250 ? undefined : await measure([bench('field.js'), workload]);
   stage.requests();
   const again = await sync(firstEnvironment);

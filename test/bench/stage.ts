@@ -17,14 +17,14 @@ export interface Scenario {
   readonly pdf: boolean;
 }
 
-/** Both services with one scenario's content and latencies, and an environment of its own for each run. */
+/** Stand-ins of both services with a scenario's content and latencies, and a new environment for each run. */
 export interface Stage {
   readonly threatVision: ThreatVisionSandbox;
   readonly openCti: OpenCtiSandbox;
   readonly binary: string;
-  /** A new home and a new connector: a first run. */
+  /** The environment of a first run: a new home directory and a new connector. */
   freshEnvironment(): Record<string, string>;
-  /** The floor's and the field's input, read off what the platform has received since the last call. */
+  /** Writes the input of the floor and the field: the requests since the last call. Returns its path. */
   workloadFile(): string;
   /** Requests to either service since the last call. */
   requests(): { readonly threatVision: number; readonly openCti: number };
@@ -38,7 +38,10 @@ export async function openStage(scenario: Scenario): Promise<Stage> {
   const { items, objectsPerItem, sourceLatency, platformLatency, pdf } = scenario;
   const reports = Math.ceil(items / 2);
   const content = manyItems({
-    ...{ reports, bundles: items - reports, objectsPerItem, spacingSeconds: hour },
+    reports,
+    bundles: items - reports,
+    objectsPerItem,
+    spacingSeconds: hour,
     from: newest - reports * hour,
     pdf: pdf ? 20_000 : false,
   });

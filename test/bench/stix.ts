@@ -1,9 +1,9 @@
 /**
- * `node dist/test/bench/stix.js [sample|2.0|2.1]`: the conversion beside `JSON.stringify(JSON.parse(text))` of the same
- * bytes, on 1, 10 and 30 times the objects. CPU time, in turns; of each the best turn and the middle one, so that what
- * else the machine does matters little. Garbage collection on other threads counts: it is why both cost more for each
- * object where there are more of them, and why the ratio is what tells whether the conversion is linear. Above 8 MiB an
- * item is also cut into bundles. Real content is measured where the reference material exists.
+ * `node dist/test/bench/stix.js [sample|2.0|2.1]`: measures the conversion beside `JSON.stringify(JSON.parse(text))` of the
+ * same bytes, with 1, 10 and 30 times the objects. Both run alternately; the best and the median CPU time are printed, so
+ * that other load on the machine matters little. CPU time includes garbage collection on other threads: each object costs
+ * more if there are more objects, and the ratio shows whether the conversion is linear. An item above 8 MiB is also cut
+ * into bundles. The largest published sample is measured if the samples are present.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ function generated(version: StixVersion): Workload {
   };
 }
 
-/** The published report with the most bytes, and copies of it under other ids. */
+/** The largest published report, and copies of it with other ids. */
 function largestSample(): Workload[] {
   const folder = samplesPath('reports');
   if (folder === undefined) return [];
@@ -64,13 +64,13 @@ function largestSample(): Workload[] {
 
 function row(name: string, scale: number, text: string): Readonly<Record<string, string | number>> {
   const plain = (): unknown => JSON.stringify(JSON.parse(text));
-  // What is parsed belongs to the download, and so does not count.
+  // Parsing belongs to the download, and is not measured.
   const stix: unknown = JSON.parse(text);
-  const ours = () => convert({ kind: 'bundles', id: 'bench', date: 0, stix }, settings);
-  const { sourceObjects, bundles } = ours();
+  const conversion = () => convert({ kind: 'bundles', id: 'bench', date: 0, stix }, settings);
+  const { sourceObjects, bundles } = conversion();
   const turns: { readonly plain: number; readonly ours: number }[] = [];
   while (turns.length < Math.max(7, 100 / scale))
-    turns.push({ plain: milliseconds(plain), ours: milliseconds(ours) });
+    turns.push({ plain: milliseconds(plain), ours: milliseconds(conversion) });
   const plainTimes = turns.map((turn) => turn.plain).sort((a, b) => a - b);
   const ourTimes = turns.map((turn) => turn.ours).sort((a, b) => a - b);
   const at = (times: readonly number[], part: number): number =>

@@ -1,4 +1,4 @@
-// Preloaded into a measured process: at its exit, its peak memory in megabytes, into the file that USAGE_FILE names.
+// Loaded before a measured program: writes its peak memory in megabytes to the file USAGE_FILE when it exits.
 import { writeFileSync } from 'node:fs';
 
 process.on('exit', () => {

@@ -1,7 +1,7 @@
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { threeItems } from './content.js';
 
-testOnEachPlatform('a connector renamed in the platform keeps its name', async (t, createRig) => {
+testOnEachPlatform('a registered connector keeps its name in the platform', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: threeItems } });
   await rig.run(['sync'], { CONNECTOR_NAME: 'Name of the file' });
   t.equal(rig.openCti.connectors.get(rig.connectorId)?.name, 'Name of the file');
@@ -11,7 +11,7 @@ testOnEachPlatform('a connector renamed in the platform keeps its name', async (
 });
 
 testOnEachPlatform(
-  'a connector deleted between two runs is registered anew and starts over',
+  'a connector that was deleted between two runs is registered again and delivers everything',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     await rig.run(['sync']);
@@ -25,7 +25,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'a queue above the threshold postpones the run and leaves the state as it was',
+  'a queue above the threshold postpones the run and keeps the state',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     await rig.run(['sync']);
@@ -52,7 +52,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'without the right to be a connector, sync and auth end with 3 and name it',
+  'without the right CONNECTORAPI, sync and auth end with exit code 3 and name it',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     rig.openCti.setToken('reader', { name: 'reader', capabilities: ['APIACCESS_USETOKEN', 'MODULES'] });

@@ -1,6 +1,6 @@
 import type { Content } from '../sandbox/threatvision.js';
 
-/** Two reports and a bundle, all of which can be delivered. */
+/** Two reports and a bundle that the platform accepts. */
 export const threeItems: Content = {
   reports: [
     { alias: 'first-report', date: 1_700_000_000, title: 'The first' },
@@ -9,7 +9,7 @@ export const threeItems: Content = {
   bundles: [{ id: 4100, date: 1_700_043_200 }],
 };
 
-/** An indicator that every converter can send and no importer can take: its pattern is half a comparison. */
+/** An indicator that the import rejects: its pattern lacks the closing bracket. */
 export const refusedIndicator = {
   type: 'indicator',
   spec_version: '2.1',

@@ -26,18 +26,18 @@ const summary: Summary = {
 
 interface Waiting {
   readonly platform: MemoryPlatform;
-  /** The timers of the session, to be fired by hand: milliseconds and action. */
+  /** The timers of the session, which the test fires: interval in milliseconds -> action. */
   readonly timers: ReadonlyMap<number, () => void>;
   readonly events: readonly SyncEvent[];
   readonly ended: Promise<Summary>;
   beats(): number;
-  /** The platform has imported everything. */
+  /** Lets the platform finish its import. */
   imported(): void;
   /** How often the works were discarded. */
   discarded(): number;
 }
 
-/** A run that has said its last word and stays for the import. */
+/** A run that has finished its deliveries and waits for the import. */
 async function waiting(t: { testdir(): string }): Promise<Waiting> {
   const platform = memoryPlatform();
   const store = await openStateStore({ directory: t.testdir(), name: 'c' });
@@ -89,7 +89,7 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
   };
 }
 
-t.test('while a run waits for the import it is pinged and its lock refreshed every 40 seconds', async (t) => {
+t.test('a run that waits for the import pings and refreshes its lock every 40 seconds', async (t) => {
   const run = await waiting(t);
   const last = run.platform.pings.at(-1);
   t.strictSame([...run.timers.keys()], [40_000]);
@@ -98,15 +98,15 @@ t.test('while a run waits for the import it is pinged and its lock refreshed eve
     run.timers.get(40_000)?.();
     t.equal(run.beats(), beat);
     await until(() => run.platform.pings.length > before);
-    t.same(run.platform.pings.at(-1), last, "the run's last word once more");
+    t.same(run.platform.pings.at(-1), last, 'the last ping of the run again');
     await new Promise((resolve) => setImmediate(resolve));
   }
   run.imported();
   t.match(await run.ended, { outcome: 'done', imports: { finished: true } });
-  t.equal(run.timers.size, 0, 'nothing beats after the wait');
+  t.equal(run.timers.size, 0, 'no timer is left after the wait');
 });
 
-t.test('a reset pressed while a run waits ends the wait', async (t) => {
+t.test('a reset during the wait ends it', async (t) => {
   const run = await waiting(t);
   run.platform.pressReset();
   run.timers.get(40_000)?.();
@@ -114,6 +114,6 @@ t.test('a reset pressed while a run waits ends the wait', async (t) => {
   t.equal(ended.outcome, 'reset');
   t.equal(ended.imports, undefined);
   t.match(run.events.at(-1), { type: 'stopping', why: 'reset' });
-  t.equal(run.platform.state?.includes('watermark') ?? false, false, 'the reset stands');
+  t.equal(run.platform.state?.includes('watermark') ?? false, false, 'the reset is kept');
   t.equal(run.discarded(), 1, 'the works of the purged pushes are ended');
 });

@@ -1,17 +1,17 @@
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { threeItems } from './content.js';
 
-/** What stands between the connector and OpenCTI answers in its own words. */
+/** Responses of a reverse proxy in front of OpenCTI. */
 
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>nginx</body></html>`;
 const html = { 'content-type': 'text/html' };
 
 testOnEachPlatform(
-  'a proxy that refuses a body as too large fails the item, with what to do',
+  'a 413 for a push fails the item and names the settings to change',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     const tooLarge = { status: 413, headers: html, body: page('413 Request Entity Too Large') };
-    // As the report's name stands in the text of its bundle, and in no other request.
+    // The report's name as it is escaped within the bundle's text, and in no other request.
     const pushed = String.raw`\"name\":\"The first\"`;
     rig.openCti.fault({ path: '/graphql', matchBody: pushed, times: 9, ...tooLarge });
     const run = await rig.run(['sync', '--json']);
@@ -23,14 +23,14 @@ testOnEachPlatform(
       failures: [{ kind: 'reports', id: 'first-report', reason: 'opencti-bundle-refused' }],
     });
     t.match(run.stderr, /HTTP 413/);
-    t.match(run.stderr, /max_bundle_bytes|client_max_body_size/, 'the way out');
+    t.match(run.stderr, /max_bundle_bytes|client_max_body_size/, 'the settings');
     const errors = [...rig.openCti.works.values()].flatMap((work) => work.errors);
     t.match(errors, [{ message: /first-report.*413/s }]);
   },
 );
 
 testOnEachPlatform(
-  'a maintenance page before the run ends it with 5, the status and the page named',
+  'a maintenance page at the start of a run ends it with exit code 5 and the status',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     rig.openCti.fault({
@@ -49,19 +49,27 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'a maintenance page during the run ends it with 5, and the next run delivers the rest once',
+  'a maintenance page during a run ends it with exit code 5, and the next run delivers the rest once',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
-    // Away from the first ping on: registered, nothing pushed.
+    // From the first ping on: the connector is registered, and nothing has been pushed.
     rig.openCti.onPing((phase) => {
       if (phase !== 'after' || rig.openCti.pings.length > 1) return;
       rig.openCti.fault({
-        ...{ path: '/graphql', matchBody: 'stixBundlePush', times: 99 },
-        ...{ status: 503, headers: html, body: page('Down for maintenance') },
+        path: '/graphql',
+        matchBody: 'stixBundlePush',
+        times: 99,
+        status: 503,
+        headers: html,
+        body: page('Down for maintenance'),
       });
       rig.openCti.fault({
-        ...{ path: '/graphql', matchBody: 'about', times: 99 },
-        ...{ status: 503, headers: html, body: page('Down for maintenance') },
+        path: '/graphql',
+        matchBody: 'about',
+        times: 99,
+        status: 503,
+        headers: html,
+        body: page('Down for maintenance'),
       });
     });
     const run = await rig.run(['sync', '--json']);
@@ -77,20 +85,23 @@ testOnEachPlatform(
     t.strictSame(
       [...rig.openCti.works.values()].filter(({ status }) => status !== 'complete').map(({ name }) => name),
       [],
-      'works of the run that was cut off are closed',
+      'the works of the interrupted run are closed',
     );
   },
 );
 
-testOnEachPlatform('a base path and a trailing slash reach the platform', async (t, createRig) => {
-  const rig = await createRig(t, {
-    threatVision: { content: threeItems },
-    openCti: { basePath: '/opencti' },
-  });
-  for (const url of [rig.openCti.url, `${rig.openCti.url}/`]) {
-    const run = await rig.run(['sync', '--since', '0', '--json'], { OPENCTI_URL: url });
-    t.equal(run.code, 0, run.stderr);
-    t.match(run.json(), { reports: { listed: 2, failed: 0 } });
-  }
-  t.equal(rig.openCti.pushes.length, 6);
-});
+testOnEachPlatform(
+  'OpenCTI can have a base path, with and without a trailing slash',
+  async (t, createRig) => {
+    const rig = await createRig(t, {
+      threatVision: { content: threeItems },
+      openCti: { basePath: '/opencti' },
+    });
+    for (const url of [rig.openCti.url, `${rig.openCti.url}/`]) {
+      const run = await rig.run(['sync', '--since', '0', '--json'], { OPENCTI_URL: url });
+      t.equal(run.code, 0, run.stderr);
+      t.match(run.json(), { reports: { listed: 2, failed: 0 } });
+    }
+    t.equal(rig.openCti.pushes.length, 6);
+  },
+);

@@ -4,13 +4,13 @@ import type { SandboxRequest } from '../sandbox/types.js';
 import { createRig } from '../tools/rig.js';
 import { threeItems } from './content.js';
 
-/** What goes over the wire at each edge of the version table, and that everything arrives there. */
+/** The requests to each release in which a capability begins, and the release before it (docs/opencti-api.md#versions). */
 
 interface Edge {
   readonly version: string;
   readonly connectorInfo: boolean;
   readonly enrichmentResolution: boolean;
-  /** What every work of the run is; undefined: the run makes none. */
+  /** The kind of works that a run creates; undefined if it creates none. */
   readonly works: 'multi-part' | 'one per item' | undefined;
 }
 
@@ -31,7 +31,7 @@ function sent(requests: readonly SandboxRequest[], field: string): readonly stri
 }
 
 for (const edge of edges) {
-  t.test(`${edge.version} gets everything, and nothing that it does not know`, async (t) => {
+  t.test(`${edge.version} receives every item, and no field that it does not support`, async (t) => {
     const rig = await createRig(t, {
       threatVision: { content: threeItems },
       openCti: { version: edge.version },
@@ -73,7 +73,7 @@ for (const edge of edges) {
 }
 
 for (const version of ['6.2.5', '5.12.33', 'development']) {
-  t.test(`${version} is refused with the lowest version that can be used`, async (t) => {
+  t.test(`${version} is rejected with the lowest supported version`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
     const run = await rig.run(['sync']);
     t.equal(run.code, 5);

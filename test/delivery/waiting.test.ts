@@ -6,7 +6,7 @@ import { bundleWithRefusedIndicator, refusedIndicator, threeItems } from './cont
 import { valueAt } from '../tools/value-at.js';
 
 for (const version of ['6.5.7', '7.260422.0', '7.260817.0']) {
-  t.test(`${version}: --wait names each object that the platform refused, and ends with 6`, async (t) => {
+  t.test(`${version}: --wait reports each object that the import rejected, with exit code 6`, async (t) => {
     const rig = await createRig(t, {
       threatVision: { content: { reports: [], bundles: [] } },
       openCti: { version },
@@ -25,12 +25,12 @@ for (const version of ['6.5.7', '7.260422.0', '7.260817.0']) {
 
     const pushed = rig.openCti.pushes.length;
     const again = await rig.run(['sync', '--wait=60']);
-    t.equal(again.code, 0, 'what was refused for good is not pushed again');
+    t.equal(again.code, 0, 'a rejected object is not pushed again');
     t.equal(rig.openCti.pushes.length, pushed);
   });
 }
 
-testOnEachPlatform('--wait stays until the last object, and says how far it is', async (t, createRig) => {
+testOnEachPlatform('--wait waits for the last object and logs the progress', async (t, createRig) => {
   const rig = await createRig(t, {
     threatVision: { content: threeItems },
     openCti: { importDelayMs: 200 },
@@ -43,7 +43,7 @@ testOnEachPlatform('--wait stays until the last object, and says how far it is',
 });
 
 testOnEachPlatform(
-  '--wait ends when its time is over, without calling the import a failure',
+  '--wait ends after its time; an unfinished import is not a failure',
   async (t, createRig) => {
     const rig = await createRig(t, {
       threatVision: { content: threeItems },
@@ -56,7 +56,7 @@ testOnEachPlatform(
   },
 );
 
-t.test('below 6.5.7 --wait says that there is nothing to wait for', async (t) => {
+t.test('--wait has nothing to wait for below 6.5.7, and warns', async (t) => {
   const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version: '6.5.6' } });
   const run = await rig.run(['sync', '--wait=600', '--json']);
   t.equal(run.code, 0, run.stderr);
@@ -65,5 +65,5 @@ t.test('below 6.5.7 --wait says that there is nothing to wait for', async (t) =>
     /does not tell what becomes of a push \(6\.5\.7 and later do\): \d+ objects were accepted/,
   );
   const nothing = await rig.run(['sync', '--wait=600']);
-  t.match({ ...nothing }, { code: 0, stderr: '' }, 'nothing delivered: nothing to say');
+  t.match({ ...nothing }, { code: 0, stderr: '' }, 'no warning without a delivery');
 });

@@ -6,13 +6,13 @@ import { createRig } from '../tools/rig.js';
 import { threeItems } from './content.js';
 import { valueAt } from '../tools/value-at.js';
 
-/** What an operator reads under Data > Ingestion > Connectors after a run. */
+/** The works that an operator sees under Data > Ingestion > Connectors after a run. */
 
 const works = (openCti: OpenCtiSandbox) => [...openCti.works.values()];
 const textsOf = (messages: readonly { readonly message: string }[]): string =>
   messages.map(({ message }) => message).join('\n');
 
-t.test('one multi-part work per kind and run, with the counts', async (t) => {
+t.test('a run creates one multi-part work per kind, with the counts', async (t) => {
   const rig = await createRig(t, { threatVision: { content: threeItems } });
   await rig.run(['sync']);
   const made = works(rig.openCti);
@@ -34,11 +34,11 @@ t.test('one multi-part work per kind and run, with the counts', async (t) => {
   for (const { expected, processed, name } of made) t.equal(processed, expected, name);
 
   await rig.run(['sync']);
-  t.equal(rig.openCti.works.size, 2, 'nothing to deliver: no work');
+  t.equal(rig.openCti.works.size, 2, 'no work without a delivery');
 });
 
 for (const version of ['6.7.5', '6.9.0']) {
-  t.test(`${version}: without multi-part works each item has one, named after it`, async (t) => {
+  t.test(`${version}: without multi-part works each item has a work with its name`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
     await rig.run(['sync']);
     await rig.openCti.importsDone();
@@ -49,12 +49,12 @@ for (const version of ['6.7.5', '6.9.0']) {
     }
     t.ok(works(rig.openCti).every(({ status, multiPart }) => status === 'complete' && !multiPart));
     await rig.run(['sync']);
-    t.equal(rig.openCti.works.size, 3, 'nothing to deliver: no work');
+    t.equal(rig.openCti.works.size, 3, 'no work without a delivery');
   });
 }
 
 for (const version of ['6.7.5', '6.9.0', '7.260817.0']) {
-  t.test(`${version}: a failed item is an error of a work, with its id and reason`, async (t) => {
+  t.test(`${version}: a failed item is an error of a work, with the item's id and the reason`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
     rig.threatVision.addReport({ alias: 'not-entitled', date: 1_700_050_000, stix: 403 });
     const run = await rig.run(['sync', '--json']);
@@ -68,7 +68,7 @@ for (const version of ['6.7.5', '6.9.0', '7.260817.0']) {
     t.strictSame(
       works(rig.openCti).filter(({ status }) => status !== 'complete'),
       [],
-      'none stays in progress',
+      'no work stays in progress',
     );
   });
 }
@@ -81,7 +81,7 @@ testOnEachPlatform('no work is complete before its last object', async (t, creat
   rig.openCti.importAll();
   t.ok(
     works(rig.openCti).every(({ status }) => status === 'complete'),
-    'and it completes by itself',
+    'without another request',
   );
 });
 

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-t.test('a name that does not exist is told apart by service', async (t) => {
+t.test('a host name that does not exist is an outage of the service it belongs to', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 1) } });
   for (const [variable, code] of [
     ['TEAMT5_API_BASE_URL', 4],
@@ -17,7 +17,7 @@ t.test('a name that does not exist is told apart by service', async (t) => {
   t.equal(rig.openCti.pushes.length, 0);
 });
 
-t.test('both services below a path, with and without a trailing slash', async (t) => {
+t.test('both services can have a base path, with and without trailing slashes', async (t) => {
   for (const end of ['', '/', '//']) {
     const rig = await createRig(t, {
       threatVision: { content: items(12, 1), basePath: '/feeds/tv' },

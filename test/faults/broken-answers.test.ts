@@ -12,17 +12,17 @@ const html = {
 };
 const list = /^\/api\/v2\/ioc_bundles$/;
 const stix = /bundle-000001\.stix$/;
-const spoil = (path: RegExp, fault: Omit<Fault, 'path'>): Fault => ({ path, ...fault });
+const faultOn = (path: RegExp, fault: Omit<Fault, 'path'>): Fault => ({ path, ...fault });
 
-const healing: Readonly<Record<string, Fault>> = {
-  'a list cut short': spoil(list, { truncateBytes: 20 }),
-  'a download cut short': spoil(stix, { truncateBytes: 20 }),
-  'a download that drips': spoil(stix, { drip: { bytes: 100, everyMs: 5 } }),
-  'a list that drips': spoil(list, { drip: { bytes: 50, everyMs: 5 } }),
-  'a connection lost before the answer': spoil(stix, { reset: true }),
+const transient: Readonly<Record<string, Fault>> = {
+  'a list cut short': faultOn(list, { truncateBytes: 20 }),
+  'a download cut short': faultOn(stix, { truncateBytes: 20 }),
+  'a download that drips': faultOn(stix, { drip: { bytes: 100, everyMs: 5 } }),
+  'a list that drips': faultOn(list, { drip: { bytes: 50, everyMs: 5 } }),
+  'a connection lost before the response': faultOn(stix, { reset: true }),
 };
-for (const [what, fault] of Object.entries(healing)) {
-  t.test(`${what} costs nothing but time`, async (t) => {
+for (const [what, fault] of Object.entries(transient)) {
+  t.test(`${what} is retried, and every item is delivered once`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
     rig.threatVision.fault(fault);
     const run = await rig.run(['sync']);
@@ -35,14 +35,14 @@ for (const [what, fault] of Object.entries(healing)) {
 
 const listFaults: Readonly<Record<string, Omit<Fault, 'path'>>> = {
   'a gzip bomb': { gzipBomb: 11 * MiB },
-  'an endless answer': { endless: true },
+  'an endless response': { endless: true },
   'HTML with status 200': html,
-  'an answer that is always cut short': { truncateBytes: 20 },
+  'a response that is always cut short': { truncateBytes: 20 },
 };
 for (const [what, fault] of Object.entries(listFaults)) {
-  t.test(`${what} for a list ends the run, and the next one makes up for it`, async (t) => {
+  t.test(`${what} for a list ends the run, and the next run delivers everything`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
-    rig.threatVision.fault(spoil(list, { ...fault, times: 100 }));
+    rig.threatVision.fault(faultOn(list, { ...fault, times: 100 }));
     const run = await rig.run(['sync']);
     t.equal(run.code, 4, run.stderr);
     t.equal(run.stderr.trim().split('\n').length, 1, run.stderr);
@@ -55,14 +55,14 @@ for (const [what, fault] of Object.entries(listFaults)) {
 
 const itemFaults: Readonly<Record<string, Omit<Fault, 'path'>>> = {
   'a gzip bomb': { gzipBomb: 65 * MiB },
-  'an endless answer': { endless: true },
+  'an endless response': { endless: true },
   'HTML with status 200': html,
-  'an answer that is always cut short': { truncateBytes: 20 },
+  'a response that is always cut short': { truncateBytes: 20 },
 };
 for (const [what, fault] of Object.entries(itemFaults)) {
-  t.test(`${what} for one item holds up none of the others`, async (t) => {
+  t.test(`${what} for an item fails that item only`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
-    rig.threatVision.fault(spoil(stix, { ...fault, times: 100 }));
+    rig.threatVision.fault(faultOn(stix, { ...fault, times: 100 }));
     const run = await rig.run(['sync', '--json']);
     t.equal(run.code, 6, run.stderr);
     t.match(run.json(), { outcome: 'partial', failures: [{ kind: 'bundles', id: 'bundle-000001' }] });
@@ -73,7 +73,7 @@ for (const [what, fault] of Object.entries(itemFaults)) {
   });
 }
 
-t.test('a login page in the place of the platform or of the token', async (t) => {
+t.test('a login page instead of the platform or of the token endpoint is an outage', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
   rig.openCti.fault({ path: '/', ...html, times: 1000 });
   const platform = await rig.run(['sync']);

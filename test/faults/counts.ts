@@ -1,7 +1,7 @@
 import { manyItems } from '../sandbox/content/many.js';
 import type { Content } from '../sandbox/threatvision.js';
 
-/** So many reports without PDF, and bundles, an hour apart. */
+/** This number of reports without PDF, and of bundles, an hour apart. */
 export const items = (reports: number, bundles: number): Content =>
   manyItems({ reports, bundles, objectsPerItem: 4, from: 1_700_000_000, spacingSeconds: 3600, pdf: false });
 
@@ -9,12 +9,12 @@ interface Pushed {
   readonly bundle: unknown;
 }
 
-/** How many different items the platform took: two pushes of one item hold the same objects. */
+/** The number of different items among the pushes: two pushes of an item have the same objects. */
 export function distinct(pushes: readonly Pushed[]): number {
   return new Set(pushes.map(({ bundle }) => objectsOf(bundle))).size;
 }
 
-/** Whether the platform took exactly so many pushes, no item twice. */
+/** Whether the platform accepted exactly this number of pushes, each of a different item. */
 export function deliveredOnce(pushes: readonly Pushed[], expected: number): boolean {
   return pushes.length === expected && distinct(pushes) === expected;
 }

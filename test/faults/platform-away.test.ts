@@ -4,7 +4,7 @@ import type { Fault } from '../sandbox/server.js';
 import { createRig, type Rig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-/** The platform goes away while item number `after` is downloaded, for as many requests as the fault lasts. */
+/** Starts the fault of the platform during the download of item number `after`. */
 function awayAfter(rig: Rig, after: number, fault: Fault): void {
   let downloads = 0;
   for (const { id, stix } of items(0, 30).bundles) {
@@ -18,17 +18,22 @@ function awayAfter(rig: Rig, after: number, fault: Fault): void {
   }
 }
 
-const patient = { TEAMT5_HTTP_RETRY_PERIOD: 'PT2M' };
+const longRetryPeriod = { TEAMT5_HTTP_RETRY_PERIOD: 'PT2M' };
 const restarts: Readonly<Record<string, Fault>> = {
-  'connections that break': { path: '/', reset: true, times: 4 },
-  'a gateway that says 503': { path: '/', status: 503, times: 4 },
-  'a gateway that says 502 in HTML': { path: '/', status: 502, body: '<html>Bad Gateway</html>', times: 4 },
+  'connections that are reset': { path: '/', reset: true, times: 4 },
+  'a gateway that responds with 503': { path: '/', status: 503, times: 4 },
+  'a gateway that responds with 502 and HTML': {
+    path: '/',
+    status: 502,
+    body: '<html>Bad Gateway</html>',
+    times: 4,
+  },
 };
 for (const [how, fault] of Object.entries(restarts)) {
-  t.test(`a restart of the platform in the middle of a run is waited out: ${how}`, async (t) => {
+  t.test(`a run survives a restart of the platform: ${how}`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
     awayAfter(rig, 15, fault);
-    const run = await rig.run(['sync', '--json'], patient);
+    const run = await rig.run(['sync', '--json'], longRetryPeriod);
     t.equal(run.code, 0, run.stderr);
     t.match(run.json(), { outcome: 'done', bundles: { delivered: 30 } });
     t.strictSame(run.json().failures, []);
@@ -38,7 +43,7 @@ for (const [how, fault] of Object.entries(restarts)) {
   });
 }
 
-t.test('a platform that stays away ends the run, and the next run delivers the rest once', async (t) => {
+t.test('an outage of the platform ends the run, and the next run delivers the rest once', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
   awayAfter(rig, 15, { path: '/', reset: true, times: 10_000 });
   const run = await rig.run(['sync', '--json']);
@@ -51,10 +56,10 @@ t.test('a platform that stays away ends the run, and the next run delivers the r
   t.ok(deliveredOnce(rig.openCti.pushes, 30));
 });
 
-t.test('a source that goes away in the middle of a run is waited out too', async (t) => {
+t.test('a run survives a short outage of the source', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
   rig.threatVision.fault({ path: /bundle-00001\d\.stix$/, reset: true, times: 4 });
-  const run = await rig.run(['sync'], patient);
+  const run = await rig.run(['sync'], longRetryPeriod);
   t.equal(run.code, 0, run.stderr);
   t.ok(deliveredOnce(rig.openCti.pushes, 30));
 });

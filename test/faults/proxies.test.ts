@@ -7,7 +7,7 @@ import { deliveredOnce, items } from './counts.js';
 
 const withPassword = (url: string): string => url.replace('//', '//user:proxy-secret@');
 
-t.test('everything for ThreatVision goes through the tunnel that HTTPS_PROXY names', async (t) => {
+t.test('all requests to ThreatVision go through the tunnel of HTTPS_PROXY', async (t) => {
   const tls = selfSigned('named.example');
   const rig = await createRig(t, { threatVision: { content: items(2, 1), tls } });
   const proxy = await proxyServer(t, rig.threatVision.port);
@@ -22,7 +22,7 @@ t.test('everything for ThreatVision goes through the tunnel that HTTPS_PROXY nam
   t.notMatch(run.stderr, 'proxy-secret');
 });
 
-t.test('everything for OpenCTI goes through the proxy that HTTP_PROXY names', async (t) => {
+t.test('all requests to OpenCTI go through the proxy of HTTP_PROXY', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(2, 1) } });
   const proxy = await proxyServer(t, rig.openCti.port);
   const run = await rig.run(['sync', '--log-level', 'debug'], {
@@ -32,12 +32,12 @@ t.test('everything for OpenCTI goes through the proxy that HTTP_PROXY names', as
   });
   t.equal(run.code, 0, run.stderr);
   t.ok(deliveredOnce(rig.openCti.pushes, 3));
-  t.equal(proxy.seen.length, rig.openCti.count('/'), 'nothing went past it');
+  t.equal(proxy.seen.length, rig.openCti.count('/'), 'no request bypassed the proxy');
   t.ok(proxy.seen.every(({ what }) => what === 'POST http://named.example/graphql'));
   t.notMatch(run.stderr, 'proxy-secret');
 });
 
-t.test('a proxy that refuses is named by the run that fails', async (t) => {
+t.test('a proxy that rejects the request is named in the error', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   const proxy = await proxyServer(t, rig.threatVision.port, 407);
   const run = await rig.run(['sync'], {
@@ -47,10 +47,10 @@ t.test('a proxy that refuses is named by the run that fails', async (t) => {
   t.equal(run.code, 4, run.stderr);
   t.match(run.stderr, /proxy.*407/);
   t.notMatch(run.stderr, 'proxy-secret');
-  t.equal(proxy.seen.length, 1, 'a refusal is not asked for again');
+  t.equal(proxy.seen.length, 1, 'a rejection is not retried');
 });
 
-t.test('a proxy that is not there, or no proxy at all, is named with its variable', async (t) => {
+t.test('an unreachable proxy and an invalid proxy address are reported with their variable', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   const cases = [
     ['http://127.0.0.1:1', 'the proxy http://127.0.0.1:1 of HTTP_PROXY cannot be used: connection refused'],

@@ -4,13 +4,13 @@ import type { Test } from 'tap';
 
 export interface RestartingPort {
   readonly url: string;
-  /** Breaks every connection and refuses new ones, as while a container restarts. */
+  /** Closes every connection and refuses new ones, as during the restart of a container. */
   away(): void;
   /** Listens again, on the same port. */
   back(): Promise<void>;
 }
 
-/** A port in front of a stand-in on `target`, which keeps all it holds while nobody gets through to it. */
+/** A port in front of the stand-in on port `target`, which keeps its data while it is not reachable. */
 export async function restartingPort(t: Test, target: number): Promise<RestartingPort> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {

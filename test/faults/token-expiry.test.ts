@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-t.test('a token that dies under eight callers is renewed once for all of them', async (t) => {
+t.test('a token that expires during eight requests is renewed once', async (t) => {
   const content = items(0, 40);
   const rig = await createRig(t, { threatVision: { content, latencyMs: 30 } });
   let downloads = 0;
@@ -21,12 +21,12 @@ t.test('a token that dies under eight callers is renewed once for all of them', 
   t.equal(run.code, 0, run.stderr);
   t.equal(rig.threatVision.peakConcurrency, 8);
   const refused = rig.threatVision.count(/\.stix$/) - content.bundles.length;
-  t.ok(refused > 1, `${refused} callers were refused at the same time`);
+  t.ok(refused > 1, `${refused} requests were rejected at the same time`);
   t.equal(rig.threatVision.issuedTokens.length, 2, 'the first token and one renewal');
   t.ok(deliveredOnce(rig.openCti.pushes, content.bundles.length));
 });
 
-t.test('tokens that die again and again are renewed when they are dead, no sooner', async (t) => {
+t.test('a token is renewed when it has expired, and not earlier', async (t) => {
   const content = items(0, 20);
   const one = { TEAMT5_HTTP_CONCURRENCY: '1' };
   const undisturbed = await createRig(t, { threatVision: { content } });
@@ -40,7 +40,7 @@ t.test('tokens that die again and again are renewed when they are dead, no soone
   t.ok(deliveredOnce(rig.openCti.pushes, 20));
 });
 
-t.test('a fresh token that is refused ends the run: the credentials are to be looked at', async (t) => {
+t.test('a new token that is rejected ends the run with the exit code for credentials', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3), callsPerToken: 0 } });
   const run = await rig.run(['sync']);
   t.equal(run.code, 3, run.stderr);

@@ -3,14 +3,14 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-/** HTTP 200, and the body says that it went wrong; it holds what would else be read as the end of a list. */
+/** A failure with HTTP 200. Without `success`, its empty lists would be read as the end of a list. */
 const unsuccessful = {
   status: 200,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ success: false, message: 'quota exceeded', reports: [], ioc_bundles: [] }),
 };
 
-t.test('success: false for a list is an outage of the source, never an empty list', async (t) => {
+t.test('success: false for a list is an outage of the source, not an empty list', async (t) => {
   for (const path of [/^\/api\/v2\/reports$/, /^\/api\/v2\/ioc_bundles$/]) {
     const rig = await createRig(t, { threatVision: { content: items(3, 3) } });
     rig.threatVision.fault({ path, ...unsuccessful, times: 100 });
@@ -24,7 +24,7 @@ t.test('success: false for a list is an outage of the source, never an empty lis
   }
 });
 
-t.test('success: false for one item is that item alone', async (t) => {
+t.test('success: false for an item fails that item only', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
   rig.threatVision.fault({ path: /bundle-000001\.stix$/, ...unsuccessful, times: 100 });
   const run = await rig.run(['sync', '--json']);

@@ -1,10 +1,10 @@
-"""Checks converted items with the tools that others use: python check.py <folder>
+"""Checks converted items with the reference libraries: python check.py <folder>
 
 Each file of the folder is `{name, sourceIds, bundles}`. Per item:
-  validator  errors of the OASIS STIX validator for 2.1 (its warnings are matters of style)
+  validator  errors of the OASIS STIX validator for 2.1 (its warnings concern style only)
   parse      objects that the OASIS library stix2 does not accept
-  ids        ids that are not the source's and not those of OpenCTI's client library (pycti) or of stix2
-Needs no network: the validator brings its schemas along.
+  ids        ids that are neither in the source nor those that pycti or stix2 generate
+Needs no network: the validator contains its schemas.
 """
 
 import functools
@@ -21,7 +21,7 @@ import stix2
 from referencing import Registry
 from stix2validator import ValidationOptions, validate_parsed_json, validator
 
-# No category of SHOULD checks: only what makes STIX invalid counts, and those checks can ask the network.
+# Without the categories of SHOULD checks: they do not make STIX invalid, and some need the network.
 OPTIONS = ValidationOptions(version="2.1", silent=True, disabled="1,2,3,4")
 
 TLP = {
@@ -59,8 +59,8 @@ PYCTI = {
 RANDOM_UUID = re.compile(r"--[0-9a-f]{8}-[0-9a-f]{4}-4")
 
 
-def published_id(obj):
-    """The id that OpenCTI's client or stix2 gives to the object; None where every id is right."""
+def reference_id(obj):
+    """The id that pycti or stix2 generates for the object; None if any id is valid."""
     kind = obj["type"]
     if kind == "marking-definition":
         name = obj.get("x_opencti_definition") or "TLP:" + obj["definition"].get("tlp", "").upper()
@@ -91,7 +91,7 @@ def parse_errors(obj):
     try:
         stix2.parse(obj, allow_custom=True, version="2.1")
         return []
-    except Exception as error:  # whatever the library has against it is the answer
+    except Exception as error:  # the libraries raise exceptions of many types
         return [f"{obj.get('id')}: {type(error).__name__}: {error}"]
 
 
@@ -99,9 +99,9 @@ def id_errors(obj, source_ids):
     if obj["id"] in source_ids:
         return []
     try:
-        expected = published_id(obj)
+        expected = reference_id(obj)
     except Exception as error:
-        return [f"{obj['id']}: no published id: {type(error).__name__}: {error}"]
+        return [f"{obj['id']}: no reference id: {type(error).__name__}: {error}"]
     return [] if expected in (None, obj["id"]) else [f"{obj['id']}: should be {expected}"]
 
 
@@ -121,7 +121,7 @@ def check(item):
 
 
 def checked_file(path):
-    """Name, faults and number of objects. On a thread of its own, whose stack the deepest patterns need."""
+    """Name, faults and number of objects. Runs in a thread, because deep patterns need its larger stack."""
     outcome = []
 
     def run():
@@ -135,7 +135,7 @@ def checked_file(path):
 
 
 def keep_schemas():
-    """Reads the validator's schemas once: by itself it follows their references anew for every object."""
+    """Reads the validator's schemas once; by default it resolves their references again for every object."""
     folder = pathlib.Path(validator.__file__).parent / "schemas-2.1" / "schemas"
     retrieve = functools.partial(validator.retrieve_from_filesystem, schema_dir=str(folder))
     uris = [path.as_uri() for path in folder.rglob("*.json")]

@@ -1,4 +1,4 @@
-/** What is converted and checked: the project's own content, and the published samples where they are at hand. */
+/** The items that are converted and checked: the project's own content, and the published samples if they are present. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BundleSource, ReportSource } from '../../src/stix/index.js';

@@ -1,4 +1,4 @@
-/** A Python environment of the project's own, with the pinned tools of `requirements.txt`. */
+/** The project's Python environment with the pinned packages of `requirements.txt`. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ interface NoPython {
   readonly message: string;
 }
 
-/** The path of an interpreter that has the packages. Installs them when the list has changed. */
+/** The path of an interpreter with the packages. Installs them if the list has changed. */
 export function preparePython(): Result<string, NoPython> {
   const python = join(environment, windows ? 'Scripts' : 'bin', windows ? 'python.exe' : 'python');
   const wanted = readFileSync(join(interopFolder, 'requirements.txt'), 'utf8');
@@ -27,7 +27,10 @@ export function preparePython(): Result<string, NoPython> {
     return err({ reason: 'no-python', message: 'Python 3 is not installed, or not on the path.' });
   const made = run(system, ['-m', 'venv', '--clear', environment]);
   if (!made.ok)
-    return err({ reason: 'no-environment', message: `${system} cannot make an environment: ${made.output}` });
+    return err({
+      reason: 'no-environment',
+      message: `${system} cannot create an environment: ${made.output}`,
+    });
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   const filled = run(python, [...pip, '-r', join(interopFolder, 'requirements.txt')]);
   if (!filled.ok)

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: both stand-in services, and the built binary against them as cron would run it.
- * Serves the reference material's reports where it exists, else content of its own.
+ * `npm run demo`: starts stand-ins of both services and runs the built binary against them: an account check, a sync, a
+ * sync with nothing new, and the status. Serves the published samples if they are present, else the project's content.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { ownContent, sampleContent } from '../sandbox/content/index.js';
 import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
 import { startThreatVision } from '../sandbox/threatvision.js';
 import { startBinary } from './binary.js';
+import { connectorId } from './constants.js';
 
 const content = sampleContent() ?? ownContent();
 const [threatVision, openCti] = await Promise.all([startThreatVision({ content }), startOpenCti()]);
@@ -17,7 +18,7 @@ const home = mkdtempSync(join(tmpdir(), 'teamt5-opencti-demo-'));
 const settings = {
   OPENCTI_URL: openCti.url,
   OPENCTI_TOKEN: defaultToken,
-  CONNECTOR_ID: '6f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c21',
+  CONNECTOR_ID: connectorId,
   TEAMT5_API_BASE_URL: threatVision.url,
   TEAMT5_CLIENT_ID: 'demo',
   TEAMT5_CLIENT_SECRET: 'demo',
@@ -39,10 +40,10 @@ console.log(
     `OpenCTI received ${openCti.pushes.length} bundles and holds ${openCti.stored.size} objects.`,
     `The state is in ${settings.TEAMT5_STATE_DIR}; \`teamt5-opencti status\` reads it.`,
     '',
-    'The same commands work against real accounts: put these into the environment or into .teamt5rc',
-    '(.teamt5rc.example has every option):',
+    'The same commands work with real accounts. Set these in the environment or in .teamt5rc',
+    '(.teamt5rc.example lists every option):',
     '  OPENCTI_URL, OPENCTI_TOKEN     the platform, and a token of a user in the group "Connectors"',
-    '  CONNECTOR_ID                   a UUID of your own; `teamt5-opencti init` makes one',
+    '  CONNECTOR_ID                   a new UUID; `teamt5-opencti init` generates one',
     '  TEAMT5_CLIENT_ID, TEAMT5_CLIENT_SECRET',
   ].join('\n'),
 );

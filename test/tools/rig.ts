@@ -12,7 +12,7 @@ import {
 import { type Finished, type Running, startBinary } from './binary.js';
 import { connectorId } from './constants.js';
 
-/** The built binary in an empty home, against two stand-in services. */
+/** The built binary with an empty home directory, and stand-ins of both services. */
 export interface Rig {
   readonly threatVision: ThreatVisionSandbox;
   readonly openCti: OpenCtiSandbox;
@@ -32,7 +32,7 @@ export interface RigOptions {
   readonly openCti?: OpenCtiOptions;
 }
 
-/** Starts both services and answers how to run the binary against them; everything ends with the test. */
+/** Starts both stand-ins. They, the binaries and the home directory are removed at the end of the test. */
 export async function createRig(t: Teardown, options: RigOptions = {}): Promise<Rig> {
   const threatVision = await startThreatVision(options.threatVision);
   const openCti = await startOpenCti(options.openCti);
@@ -60,7 +60,12 @@ export async function createRig(t: Teardown, options: RigOptions = {}): Promise<
     return running;
   };
   return {
-    ...{ threatVision, openCti, home, connectorId, env, start },
+    threatVision,
+    openCti,
+    home,
+    connectorId,
+    env,
+    start,
     run: (args, extra) => start(args, extra).finished,
   };
 }
