@@ -1,6 +1,6 @@
 import type { CliFailure } from './failure.js';
 
-/** The contract with cron and with scripts (README, "Exit codes"). */
+/** The contract with cron and with scripts (docs/operations.md#exit-codes). */
 export const exitCodes = {
   done: 0,
   bug: 1,

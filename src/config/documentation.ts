@@ -9,7 +9,7 @@ function standing(option: Option): string {
   return (option.default ?? '') === '' ? '' : `default ${option.default ?? ''}`;
 }
 
-/** The option table as Markdown, for the README; columns aligned as prettier leaves them. */
+/** The option table as Markdown, for docs/configuration.md; columns aligned as prettier leaves them. */
 export function readmeTable(): string {
   const rows = optionList.map((option) => [
     `\`${option.key}\``,

@@ -62,7 +62,7 @@ const defaulted = <T, K extends string>(
 ): DefaultedOption<T, K> => ({ key, kind, default: standard, ...description });
 
 /**
- * Every option there is, once: schema, loader, help, README and `.teamt5rc.example` come from here.
+ * Every option, once: the loader, the help, docs/configuration.md and `.teamt5rc.example` are derived from this table.
  * The groups are the sections of the file and of `Config`. Names and defaults of `opencti`, `connector` and `teamt5`
  * are those of the Python connector, so that its environment works unchanged.
  */

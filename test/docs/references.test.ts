@@ -17,6 +17,8 @@ const forbidden = [
   /\bcontract'?s?'? page/gi,
   /(?:\.\.|\/work)\/shared\b(?!\.js)/g,
   /\bthe design\b(?! of)/gi,
+  // A heading is cited by its anchor: `docs/page.md#heading`.
+  /\bREADME(?:\.md)?, "[^"]*"/g,
   // A section number belongs to a standard.
   /(?<!(?:STIX 2\.1|STIX 2\.0 part \d|RFC \d{4}) )\bsections? \d[\d.]*/gi,
   // `RFC NNNN`, and sections as `section N`.
@@ -52,6 +54,7 @@ t.test('reports a broken reference of each kind, with its file and line', (t) =>
     'See the contract page.',
     'See ../shared/x.md.',
     'As the design asks.',
+    'See README, "Exit codes".',
     'See `src/no-such-file.ts`.',
     'See test/no-such-folder/.',
     'Run `npm run no:such:script`.',

@@ -7,8 +7,8 @@ import { counted } from './counted.js';
 import { inWords } from './time.js';
 
 /**
- * One line per event. The message says all that a person wants to know; the fields have stable names, for log
- * collectors (README, "Watch").
+ * Writes one line per event. The message contains all that the operator needs; the fields have stable names, for log
+ * collectors (docs/output.md#log-events).
  */
 export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition: Repetition = 'none'): void {
   switch (event.type) {

@@ -5,7 +5,7 @@ import { version } from '../version.js';
 import { continuation } from './summary-line.js';
 
 /**
- * What `sync --json` and `push --json` print, whatever became of the run (README, "JSON").
+ * What `sync --json` and `push --json` print, whatever became of the run (docs/output.md#json-documents).
  * @param error what kept the run from its end, as the log says it
  */
 export function summaryDocument(end: RunEnd, error?: FailureDescription): SyncDocument {
