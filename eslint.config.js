@@ -1,13 +1,11 @@
-// Typed lint, and the architecture: imports go one way, through a folder's index.ts only.
+// Lint with type information, and the layers: imports go one way, through the index.ts of a folder
+// (docs/architecture.md#layers).
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 import { inTestFiles, inTestSupport } from './test/tools/restricted-syntax.mjs';
 
-/**
- * Folder -> the folders it may import from, always through their index.ts.
- * The order is the one of the README's picture: cli, sync, the four rooms, the foundation.
- */
+/** Folder -> the folders from which it is allowed to import, through their index.ts. */
 const foundation = ['lib'];
 const layers = {
   lib: [],
@@ -36,20 +34,20 @@ const layerRules = folders.map((folder) => {
               ? [
                   {
                     regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
-                    message: `src/${folder} does not know this folder (see the layers in eslint.config.js).`,
+                    message: `src/${folder} must not import this folder (docs/architecture.md#layers).`,
                   },
                 ]
               : []),
             {
               regex: `^(\\.\\./)+(${folders.filter((f) => f !== folder).join('|')})/(?!index\\.js$)`,
-              message: 'A folder is entered by its index.ts.',
+              message: 'Import another folder through its index.ts.',
             },
             ...(folder === 'http'
               ? []
               : [
                   {
                     regex: '^(node-fetch|node:https?|node:net|node:tls)$',
-                    message: 'The network is src/http.',
+                    message: 'Only src/http uses the network.',
                   },
                 ]),
           ],
@@ -70,23 +68,22 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // A switch over a union is exhaustive or has a default: both read well.
+      // A switch over a union must be exhaustive or have a default.
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      // `x === undefined` says more than `!x` on strings and numbers; the rule does not allow that reading.
+      // Allows loops that end with `return` only.
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
-      // The indexed access under noUncheckedIndexedAccess already forces the check that matters.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // There are no classes here: what an object offers are closures without a `this`.
+      // The methods of this project's objects are closures without `this`.
       '@typescript-eslint/unbound-method': 'off',
       'no-console': 'error',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
   {
-    // Tests and their stand-in servers talk to the terminal; tap's assertions return promises that need no await.
+    // Tools and stand-in servers print to the terminal; the promises of tap's assertions need no await.
     files: ['test/**/*.ts'],
     rules: {
       'no-console': 'off',
@@ -100,7 +97,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...inTestFiles] },
   },
   {
-    // The one module that may name the binary.
+    // The only module that is allowed to contain the path of the binary.
     files: ['test/tools/binary.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
