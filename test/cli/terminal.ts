@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 
-import { binaryPath } from '../tools/binary.js';
+import { binaryCommand } from '../tools/binary.js';
 import type { Rig } from '../tools/rig.js';
 
 /** util-linux' script gives a pseudo-terminal; the one of the BSDs takes other arguments. */
@@ -32,11 +32,13 @@ export async function runInTerminal(
   answers: readonly (readonly [prompt: string, answer: string])[] = [],
   columns = 80,
 ): Promise<Screen> {
-  const words = [process.execPath, binaryPath, ...args];
-  const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  const variables = { ...rig.env, TERM: 'xterm', SHELL: '/bin/sh', TZ: 'UTC', ...env };
+  const quoted = binaryCommand(args, variables)
+    .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
+    .join(' ');
   const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${quoted}`, '/dev/null'], {
     cwd: rig.home,
-    env: { ...rig.env, TERM: 'xterm', SHELL: '/bin/sh', TZ: 'UTC', ...env },
+    env: variables,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const chunks: Buffer[] = [];

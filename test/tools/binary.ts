@@ -28,9 +28,8 @@ export function startBinary(
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Running {
-  const main = process.env.NODE_V8_COVERAGE === undefined ? binaryPath : unbundledPath;
-  const [program, programArgs] = withEnvironment(options.env, [process.execPath, main, ...args]);
-  const child = spawn(program, programArgs, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...words] = binaryCommand(args, options.env);
+  const child = spawn(program, words, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const out: Buffer[] = [];
   const error: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
@@ -46,17 +45,18 @@ export function startBinary(
 }
 
 /**
- * A program and its arguments that run `command` in this environment only. tap adds NODE_OPTIONS to the environment of
+ * The words of a command that runs the program in exactly this environment. tap adds NODE_OPTIONS to the environment of
  * every child process, which loads its hooks into the program and doubles the program's CPU time; `env` removes them.
  */
-export function withEnvironment(
+export function binaryCommand(
+  args: readonly string[],
   env: Readonly<Record<string, string>>,
-  command: readonly string[],
-): readonly [program: string, args: readonly string[]] {
+): readonly [program: string, ...args: string[]] {
   const { NODE_V8_COVERAGE: coverage } = process.env;
   const variables = coverage === undefined ? env : { ...env, NODE_V8_COVERAGE: coverage };
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  return ['/usr/bin/env', ['-i', ...assignments, ...command]];
+  const main = coverage === undefined ? binaryPath : unbundledPath;
+  return ['/usr/bin/env', '-i', ...assignments, process.execPath, main, ...args];
 }
 
 function objectIn(stdout: string, stderr: string): Record<string, unknown> {

@@ -11,11 +11,9 @@ const built = join(projectRoot, 'dist', 'test');
 /** The only module that knows where the binary is (a lint rule guards this). */
 const binaryModule = join(built, 'tools', 'binary.js');
 
-/** The built test files of a group, as paths relative to the project; those of `sync` first, as they take longest. */
+/** The built test files of a group, as paths relative to the project. */
 export function testFiles(group: Group): readonly string[] {
-  const files = allTestFiles().filter((file) => groupOf(file) === group);
-  const inSync = (file: string): boolean => dirname(file).endsWith('sync');
-  return [...files.filter(inSync), ...files.filter((file) => !inSync(file))];
+  return allTestFiles().filter((file) => groupOf(file) === group);
 }
 
 /**
