@@ -9,14 +9,14 @@ export interface CommandDescription {
   /** One sentence. */
   readonly summary: string;
   /** commander's notation, e.g. `<id...>`, with its meaning. */
-  readonly argument?: readonly [notation: string, meaning: string];
-  readonly options?: readonly OptionDescription[];
+  readonly argument?: readonly [notation: string, meaning: string] | undefined;
+  readonly options?: readonly OptionDescription[] | undefined;
   /** What one would really type, and what it is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
   /** Appended to the help, where there is more to say. */
-  readonly more?: string;
+  readonly more?: string | undefined;
   /** The help ends with every environment variable there is. */
-  readonly listsSettings?: true;
+  readonly listsSettings?: true | undefined;
   /** Loads what the command needs and runs it; `command` holds the parsed flags and arguments. */
   readonly run: (command: Command) => Promise<ExitCode>;
 }
@@ -26,8 +26,8 @@ export interface OptionDescription {
   readonly flags: string;
   /** A flag that sets a configuration option names its key instead: the option table says what it means. */
   readonly meaning: string | { readonly setting: OptionKey };
-  readonly choices?: readonly string[];
-  readonly standard?: string;
+  readonly choices?: readonly string[] | undefined;
+  readonly standard?: string | undefined;
 }
 
 /** What every command takes, after its name. */

@@ -16,7 +16,7 @@ export interface CommandContext extends Output {
  * @param failed for a command that has more to say of a failure than that line
  */
 export async function withConfig(
-  options: CommonOptions & { readonly concurrency?: string },
+  options: CommonOptions & { readonly concurrency?: string | undefined },
   body: (context: CommandContext) => Promise<ExitCode>,
   failed: (output: Output, failure: CliFailure) => Promise<ExitCode> = (output, failure) =>
     output.fail(failure),

@@ -50,7 +50,8 @@ export const commands: readonly CommandDescription[] = [
       { flags: '--output <dir>', meaning: 'write one STIX bundle file per item instead of pushing' },
       {
         flags: '--max-items <n>',
-        meaning: 'stop after so many items; the next run goes on (with --since: its end says from where)',
+        meaning:
+          'stop after so many items; the next run continues (with --since: the summary names the next start)',
       },
       {
         flags: '--max-duration <duration>',

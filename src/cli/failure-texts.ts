@@ -2,7 +2,7 @@ import { describeProblem } from '../config/index.js';
 import { isProxyFailure } from '../http/index.js';
 import { messageOf, type RunFailure } from '../sync/index.js';
 import type { CliFailure } from './failure.js';
-import type { Repetition } from './run/run-end.js';
+import type { Resume } from './run/result.js';
 
 /** A failure for people: what failed and where, and what to do about it. Both are whole sentences. */
 export interface FailureText {
@@ -13,11 +13,11 @@ export interface FailureText {
 /** What a way out depends on, beside the failure. */
 export interface Situation {
   /** What calling the same command again does: only where a run went on from a cursor is "the next run" an answer. */
-  readonly repetition?: Repetition;
+  readonly resume?: Resume | undefined;
   /** It is `auth` that says it: nobody need be sent there. */
-  readonly inAuth?: boolean;
+  readonly inAuth?: boolean | undefined;
   /** The configuration file that was read. */
-  readonly file?: string;
+  readonly file?: string | undefined;
 }
 
 /** The one place where failures become texts. Exhaustive: a new reason does not compile without its way out. */
@@ -92,7 +92,7 @@ function isAway(failure: RunFailure): boolean {
 const serviceOf = ({ reason }: RunFailure): string =>
   reason.startsWith('threatvision-') ? 'ThreatVision' : 'OpenCTI';
 
-function hintFor(failure: RunFailure, { repetition = 'none', inAuth = false }: Situation): string {
+function hintFor(failure: RunFailure, { resume = 'none', inAuth = false }: Situation): string {
   const { reason } = failure;
   const wayOut =
     'http' in failure && isProxyFailure(failure.http)
@@ -101,7 +101,7 @@ function hintFor(failure: RunFailure, { repetition = 'none', inAuth = false }: S
         ? foreignWayOut
         : waysOut[reason];
   const advice = inAuth ? undefined : authAdvice[reason];
-  const next = repetition === 'none' || !outages.has(reason) ? undefined : afterwards[repetition];
+  const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [wayOut, advice, next].filter((text) => text !== undefined).join(' ');
 }
 
@@ -120,8 +120,8 @@ const authAdvice: Readonly<Partial<Record<RunFailure['reason'], string>>> = {
 };
 
 const afterwards = {
-  'goes-on': 'A run loses nothing: the next one goes on where it stopped.',
-  'starts-over': 'What was delivered stays; the same command starts over from its --since.',
+  cursor: 'A run loses nothing: the next one continues where it stopped.',
+  since: 'What was delivered stays; the same command starts over from its --since.',
 } as const;
 
 /** What passes by itself, so that the next run is part of the way out. */
@@ -150,7 +150,7 @@ const waysOut: Readonly<Record<RunFailure['reason'], string>> = {
     'It was deleted in the platform: `teamt5-opencti sync` registers it anew and starts over.',
   'opencti-version': 'Upgrade OpenCTI.',
   'state-unreadable':
-    "Move the file away: `teamt5-opencti sync` goes on from OpenCTI's copy of the state (with --output it starts over).",
+    "Move the file away: `teamt5-opencti sync` continues from OpenCTI's copy of the state (with --output it starts over).",
   'state-not-writable':
     'Free space or give another directory by TEAMT5_STATE_DIR; what was delivered since the last write comes again.',
   locked: 'Nothing to do while that run is at work; `teamt5-opencti status` tells when it has ended.',

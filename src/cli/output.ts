@@ -2,20 +2,20 @@ import type { LoadedConfig } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log/index.js';
 import type { CliFailure } from './failure.js';
 import type { FailureText } from './failure-texts.js';
-import type { Repetition } from './run/run-end.js';
+import type { Resume } from './run/result.js';
 import { type ExitCode, exitCodeOf } from './exit-code.js';
 
 /** Options that every command takes. */
 export interface CommonOptions {
-  readonly config?: string;
-  readonly logLevel?: string;
-  readonly logFormat?: 'pretty' | 'json';
+  readonly config?: string | undefined;
+  readonly logLevel?: string | undefined;
+  readonly logFormat?: 'pretty' | 'json' | undefined;
   /** commander's spelling of `--no-color`. */
   readonly color: boolean;
-  readonly quiet?: boolean;
-  readonly json?: boolean;
+  readonly quiet?: boolean | undefined;
+  readonly json?: boolean | undefined;
   /** The command is `auth`, which no failure need advise. */
-  readonly inAuth?: true;
+  readonly inAuth?: true | undefined;
 }
 
 /** Where a command speaks: results to stdout, everything else through the log to stderr. */
@@ -32,10 +32,10 @@ export interface Output {
   printJson(document: object): void;
   /** Lines that explain a failure to a person; nothing where the log is read by a machine. */
   advise(lines: readonly string[]): void;
-  /** What failed and what to do, as every form of it says. `repetition` is for runs, as in `describeFailure`. */
-  describe(failure: CliFailure, repetition?: Repetition): Promise<FailureDescription>;
+  /** What failed and what to do, as every form of it says. `resume` is for runs, as in `describeFailure`. */
+  describe(failure: CliFailure, resume?: Resume): Promise<FailureDescription>;
   /** Says that in one line of the log. */
-  tell(failure: CliFailure, repetition?: Repetition): Promise<void>;
+  tell(failure: CliFailure, resume?: Resume): Promise<void>;
   /** Says what failed in one line, as a JSON document too where that was asked for, and answers the exit code. */
   fail(failure: CliFailure): Promise<ExitCode>;
   /** Log lines are written within `wrap` from now on: what moves on the terminal steps aside for them. */
@@ -69,17 +69,17 @@ export function createOutput(options: CommonOptions, loaded?: Known): Output {
   const print = (text: string): void => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   const printJson = (document: object): void => print(JSON.stringify(document, null, 2));
   // The texts know every failure of every part: they are loaded when something has failed, not at every start.
-  const describe: Output['describe'] = async (failure, repetition) => {
+  const describe: Output['describe'] = async (failure, resume) => {
     const { describeFailure } = await import('./failure-texts.js');
     const situation = {
-      ...(repetition === undefined ? {} : { repetition }),
+      ...(resume === undefined ? {} : { resume }),
       ...(loaded?.file === undefined ? {} : { file: loaded.file }),
       inAuth: options.inAuth === true,
     };
     return { reason: failure.reason, ...describeFailure(failure, situation) };
   };
-  const tell: Output['tell'] = async (failure, repetition) => {
-    const { message, hint } = await describe(failure, repetition);
+  const tell: Output['tell'] = async (failure, resume) => {
+    const { message, hint } = await describe(failure, resume);
     spoken.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
   return {

@@ -4,7 +4,7 @@ import type { CommandContext } from './command.js';
 import type { CliFailure } from './failure.js';
 import { hanging } from './render/hanging.js';
 import type { PlatformAnswer, PlatformKnowledge } from './schemas/platform.js';
-import { openOpenCti } from './services.js';
+import { openOpenCti } from './run/services.js';
 
 /** The last works that are told of. */
 const lastWorks = 5;

@@ -26,7 +26,7 @@ export function startFlag(flag: string, text: string | undefined, now: Date): Pa
 
 /** `--since` and `--until`, which must leave something between them. */
 export function windowFlags(
-  flags: { readonly since?: string; readonly until?: string },
+  flags: { readonly since?: string | undefined; readonly until?: string | undefined },
   now: Date,
 ): Parsed<{ readonly since: number | undefined; readonly until: number | undefined }> {
   const since = startFlag('--since', flags.since, now);

@@ -9,7 +9,7 @@ export interface Problem {
   /** Environment variable, flag or file. */
   readonly where: string;
   /** What was given, quoted and shortened; `***` where it is a secret; absent where nothing usable was given. */
-  readonly received?: string;
+  readonly received?: string | undefined;
   /** What would be right, and what to do. */
   readonly expected: string;
 }

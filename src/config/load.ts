@@ -23,13 +23,13 @@ export interface LoadOptions {
   /** Absolute. */
   readonly home: string;
   /** `--config`: this file instead of a searched one; relative to `cwd`. */
-  readonly configFile?: string;
+  readonly configFile?: string | undefined;
   /** The last place that is searched; `/etc/teamt5` where not given. */
-  readonly systemDirectory?: string;
+  readonly systemDirectory?: string | undefined;
   /** The user that runs this, the process's own where not given; undefined where the system has no such numbers (Windows). */
   readonly userId?: number | undefined;
   /** For a start in the future. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
 }
 
 export interface LoadedConfig {
@@ -39,7 +39,7 @@ export interface LoadedConfig {
   /** The values for people, secrets masked; only options that have one. */
   readonly shown: ReadonlyMap<OptionKey, string>;
   /** The configuration file that was read. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   readonly notices: readonly Notice[];
   /** Every secret value, for redaction. */
   readonly secrets: readonly string[];

@@ -26,14 +26,14 @@ interface Description {
   /** One or two sentences for people; the default is added where it is shown. */
   readonly help: string;
   /** For `.teamt5rc.example`, where there is no default. */
-  readonly example?: string;
+  readonly example?: string | undefined;
   /** Masked wherever it is shown, and also read from the file that `<env>_FILE` names. */
-  readonly secret?: true;
-  readonly neededFor?: Purpose;
+  readonly secret?: true | undefined;
+  readonly neededFor?: Purpose | undefined;
   /** The flag that sets it, where a command has one. */
-  readonly flag?: string;
+  readonly flag?: string | undefined;
   /** Other places in a file that older connectors read it from. */
-  readonly alsoAt?: readonly string[];
+  readonly alsoAt?: readonly string[] | undefined;
 }
 
 export interface Option<T = unknown, K extends string = string> extends Description {
@@ -41,7 +41,7 @@ export interface Option<T = unknown, K extends string = string> extends Descript
   readonly key: K;
   readonly kind: ValueKind<T>;
   /** As one would write it. */
-  readonly default?: string;
+  readonly default?: string | undefined;
 }
 
 export interface DefaultedOption<T, K extends string> extends Option<T, K> {

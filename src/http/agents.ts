@@ -8,8 +8,8 @@ import { limitConnecting } from './connecting.js';
 
 export interface AgentSettings {
   readonly connectTimeout: number;
-  readonly authorities?: SecureContext;
-  readonly lookup?: LookupFunction;
+  readonly authorities?: SecureContext | undefined;
+  readonly lookup?: LookupFunction | undefined;
 }
 
 type Created = Duplex | null | undefined;

@@ -14,7 +14,7 @@ export interface Message {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer;
+  readonly body?: Buffer | undefined;
   readonly maxResponseBytes: number;
 }
 

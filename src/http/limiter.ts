@@ -3,7 +3,7 @@ import { initialPace, isOverload, paceAfter } from './pace.js';
 
 export interface Permit {
   /** Call once, when the answer is complete or given up. `retryAfter` in milliseconds holds every caller of this host back. */
-  done(answer: { readonly status?: number; readonly retryAfter?: number }): void;
+  done(answer: { readonly status?: number | undefined; readonly retryAfter?: number }): void;
 }
 
 export interface Limiter {

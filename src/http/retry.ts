@@ -50,7 +50,7 @@ export interface RetryQuestion {
   /** Milliseconds during which requests of this client have waited, overlaps counted once. */
   readonly runWaited: number;
   /** Milliseconds, from `Retry-After`. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   readonly limits: RetryLimits;
   /** In [0, 1). */
   readonly random: () => number;

@@ -1,19 +1,19 @@
-import type { Result } from '../lib/index.js';
+import type { Cancellation, Result } from '../lib/index.js';
 
 /** What a caller asks of the one door to the network. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Absolute. It may leave the client's own origin (a download link); see `HttpClientOptions.origin`. */
   readonly url: URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Buffer | undefined;
   /**
    * For `Authorization: Bearer …`, asked whenever the request's turn has come; what it answers leaves this process only
    * towards the client's own origin, redirects included.
    */
   readonly bearer?: () => string;
   /** Further values (a client secret in the body, …) that must not appear in a failure, should the answer echo them. */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | undefined;
   /** The answer is cut off while streaming, after inflation, beyond this many bytes. */
   readonly maxResponseBytes: number;
   /**
@@ -23,7 +23,7 @@ export interface HttpRequest {
    */
   readonly retry: 'idempotent' | 'never' | ((answer: HttpResponse) => 'retry' | 'keep');
   /** Aborts this request alone, beside the client's own signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A complete answer with a status below 400. */
@@ -33,9 +33,9 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** Another origin answered, which got no token: a 401 from there says nothing about ours. */
-  readonly foreign?: true;
+  readonly foreign?: true | undefined;
   /** It came through this proxy, named as for messages. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
 }
 
 interface At {
@@ -44,7 +44,7 @@ interface At {
   readonly url: string;
   readonly attempts: number;
   /** What lies between, named as for messages (`the proxy http://proxy.example:3128 of HTTPS_PROXY`): it may be the culprit. */
-  readonly proxy?: string;
+  readonly proxy?: string | undefined;
 }
 
 /** Why there is no usable answer. Every member is safe to print: no secrets, bounded text. */
@@ -62,9 +62,9 @@ export type HttpFailure =
       /** Up to 64 KiB of the answer, for callers that understand it; messages quote its first 200 bytes. */
       readonly body: string;
       readonly contentType: string;
-      readonly retryAfterSeconds?: number;
+      readonly retryAfterSeconds?: number | undefined;
       /** See `HttpResponse.foreign`. */
-      readonly foreign?: true;
+      readonly foreign?: true | undefined;
     })
   | (At & { readonly reason: 'too-large'; readonly limitBytes: number })
   | (At & { readonly reason: 'redirect-refused'; readonly target: string; readonly why: string })
@@ -131,16 +131,19 @@ export interface HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Requests at once; halved on 429/503 and restored slowly. */
   readonly concurrency: number;
-  readonly requestsPerSecond?: number;
+  readonly requestsPerSecond?: number | undefined;
   /** PEM text, added to the system's certificates. */
-  readonly caCertificates?: string;
+  readonly caCertificates?: string | undefined;
   /** Read for HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly timeouts?: Partial<HttpTimeouts>;
-  readonly retryLimits?: Partial<RetryLimits>;
-  /** Aborts everything under way. */
-  readonly signal?: AbortSignal;
-  /** Once it has aborted nothing is sent again: what would be ends as cancelled. Requests under way go on. */
-  readonly noRepeats?: AbortSignal;
+  readonly timeouts?: Partial<HttpTimeouts> | undefined;
+  readonly retryLimits?: Partial<RetryLimits> | undefined;
+  /**
+   * After `stopAccepting` no request is retried: it fails with `cancelled` instead. The level `abortAt` aborts requests in
+   * progress (docs/architecture.md#cancellation).
+   */
+  readonly cancellation?: Cancellation | undefined;
+  /** Default: `abandonInFlight`. */
+  readonly abortAt?: 'abandonInFlight' | 'shutdownDeadline' | undefined;
   readonly onRetry?: (retry: { failure: HttpFailure; delayMs: number; attempt: number }) => void;
 }

@@ -1,2 +1,42 @@
+export { type Cancellation, neverCanceled, whenAborted } from './cancellation.js';
+export {
+  createMutex,
+  createSemaphore,
+  createSingleFlight,
+  type Mutex,
+  type Semaphore,
+  type SingleFlight,
+} from './concurrency.js';
+export {
+  fileNameOf,
+  hasErrorCode,
+  makeDirectory,
+  pathExists,
+  readTextFile,
+  systemErrorMessage,
+  writeFileAtomically,
+} from './files.js';
+export {
+  finiteNumber,
+  isJsonObject,
+  type JsonObject,
+  jsonObjectsIn,
+  nonEmptyString,
+  parseJson,
+  parseJsonObject,
+} from './json.js';
 export { err, ok, type Err, type Ok, type Result } from './result.js';
 export { sourceStack } from './stack.js';
+export { closestName, plainText, pluralize, singleLine, truncate } from './text.js';
+export {
+  formatDuration,
+  isFuture,
+  isoTime,
+  localTime,
+  type LocalTime,
+  maxUnixSeconds,
+  parseDuration,
+  parseTime,
+  parseTimestamp,
+  timestampForms,
+} from './time.js';

@@ -1,33 +1,37 @@
-import { ok } from '../lib/index.js';
+import { finiteNumber, isJsonObject, type JsonObject, nonEmptyString, ok } from '../lib/index.js';
 import * as documents from './documents.js';
+import type { OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
-import { countOf, type Fields, isFields, textOf } from './guards.js';
-import type { Capabilities, ConnectorIdentity, ConnectorRecord, OpenCtiResult, PingInfo } from './types.js';
+import type { ConnectorIdentity, ConnectorRecord, PingInfo } from './types.js';
+import type { Capabilities } from './version.js';
 
-/** The capability that register, ping, work and push ask for. */
+/** The right that register, ping and push need. */
 export const connectorRight = 'CONNECTORAPI';
 
-/** The platform's record of a connector; null where the id is unknown, which is no error (contract page, section 5). */
+/** The platform's record of a connector; null if the id is unknown, which is not an error. */
 export function readConnector(graphql: GraphQl, id: string): Promise<OpenCtiResult<ConnectorRecord | null>> {
   return graphql({
-    doing: 'reading the connector',
+    operation: 'reading the connector',
     query: documents.connector,
     variables: { id },
     right: 'MODULES',
-    read: ({ connector }) => (connector === null ? null : readRecord(connector)),
+    read: ({ connector }) => (connector === null ? null : parseRecord(connector)),
   });
 }
 
-function readRecord(connector: unknown): ConnectorRecord | undefined {
-  const name = isFields(connector) ? textOf(connector.name) : undefined;
-  if (!isFields(connector) || name === undefined) return undefined;
-  // 0/0 also when the broker does not tell.
-  const queue = isFields(connector.connector_queue_details) ? connector.connector_queue_details : {};
+function parseRecord(connector: unknown): ConnectorRecord | undefined {
+  const name = isJsonObject(connector) ? nonEmptyString(connector.name) : undefined;
+  if (!isJsonObject(connector) || name === undefined) return undefined;
+  // Also 0 if the broker's management API does not respond.
+  const queue = isJsonObject(connector.connector_queue_details) ? connector.connector_queue_details : {};
   return {
     name,
     active: connector.active === true,
     state: stateIn(connector) ?? null,
-    queue: { messages: countOf(queue.messages_number), megabytes: countOf(queue.messages_size) / 1e6 },
+    queue: {
+      messages: finiteNumber(queue.messages_number) ?? 0,
+      megabytes: (finiteNumber(queue.messages_size) ?? 0) / 1e6,
+    },
   };
 }
 
@@ -40,7 +44,7 @@ function readRecord(connector: unknown): ConnectorRecord | undefined {
  */
 export function register(
   graphql: GraphQl,
-  { enrichmentResolution }: Capabilities,
+  capabilities: Capabilities,
   connector: ConnectorIdentity,
   stored: ConnectorRecord | null,
 ): Promise<OpenCtiResult<{ state: string | null }>> {
@@ -51,46 +55,49 @@ export function register(
     scope: connector.scope,
     auto: false,
     only_contextual: false,
-    ...(enrichmentResolution ? { enrichment_resolution: 'none' } : {}),
+    // JSON leaves undefined out.
+    enrichment_resolution: capabilities.has('enrichmentResolution') ? 'none' : undefined,
   };
   return graphql({
-    doing: 'registering the connector',
+    operation: 'registering the connector',
     query: documents.registerConnector,
     variables: { input },
     right: connectorRight,
-    read: ({ registerConnector }) => readState(registerConnector),
+    read: ({ registerConnector }) => parseState(registerConnector),
   });
 }
 
 /**
- * Stores `state` and answers what the platform holds now. After a reset it ignores one ping and answers `""`: the
- * caller sees that, and must not ping its own state again (contract page, section 5).
+ * Stores `state` and returns what the platform holds now. After a reset it ignores one ping and returns `""`: the caller
+ * must not ping its own state again (docs/opencti-api.md#resets).
  */
 export async function ping(
   graphql: GraphQl,
-  { connectorInfo }: Capabilities,
+  capabilities: Capabilities,
   id: string,
   state: string,
   info: PingInfo,
 ): Promise<OpenCtiResult<{ state: string | null }>> {
+  const hasInfo = capabilities.has('connectorInfo');
   const send = (): Promise<OpenCtiResult<{ state: string | null }>> =>
     graphql({
-      doing: 'storing the state in the connector',
-      query: connectorInfo ? documents.pingConnector : documents.pingConnectorWithoutInfo,
-      variables: { id, state, ...(connectorInfo ? { connectorInfo: infoFields(info) } : {}) },
+      operation: 'storing the state in the connector',
+      query: hasInfo ? documents.pingConnector : documents.pingConnectorWithoutInfo,
+      variables: { id, state, connectorInfo: hasInfo ? infoFields(info) : undefined },
       right: connectorRight,
-      read: ({ pingConnector }) => readState(pingConnector),
+      read: ({ pingConnector }) => parseState(pingConnector),
     });
-  const answer = await send();
-  // Where somebody stored a text that is not JSON, the platform stumbles over it once although it stores ours.
-  const stumbled =
-    !answer.ok &&
-    answer.failure.reason === 'opencti-refused' &&
-    answer.failure.code === 'INTERNAL_SERVER_ERROR';
-  return stumbled && answer.failure.message.includes('JSON') ? send() : answer;
+  const pinged = await send();
+  // If the stored text is not JSON, the platform reports that error once although it stores the new state.
+  const complainsOfStoredText =
+    !pinged.ok &&
+    pinged.failure.reason === 'opencti-refused' &&
+    pinged.failure.code === 'INTERNAL_SERVER_ERROR' &&
+    pinged.failure.message.includes('JSON');
+  return complainsOfStoredText ? send() : pinged;
 }
 
-function infoFields(info: PingInfo): Fields {
+function infoFields(info: PingInfo): JsonObject {
   return {
     run_and_terminate: true,
     buffering: info.buffering,
@@ -101,25 +108,25 @@ function infoFields(info: PingInfo): Fields {
   };
 }
 
-/** Empties the state and purges the queue: objects accepted but not yet imported are gone. */
+/** Empties the state and purges the queue: objects that are accepted but not yet imported are lost. */
 export async function resetState(graphql: GraphQl, id: string): Promise<OpenCtiResult<void>> {
-  const answer = await graphql({
-    doing: 'resetting the connector state',
+  const reset = await graphql({
+    operation: 'resetting the connector state',
     query: documents.resetStateConnector,
     variables: { id },
     right: 'MODULES_MODMANAGE',
-    read: ({ resetStateConnector }) => readState(resetStateConnector),
+    read: ({ resetStateConnector }) => parseState(resetStateConnector),
   });
-  return answer.ok ? ok(undefined) : answer;
+  return reset.ok ? ok(undefined) : reset;
 }
 
-/** The state in an answer, unparsed: null (none), empty (reset) or JSON text. */
-function readState(connector: unknown): { state: string | null } | undefined {
-  const state = isFields(connector) ? stateIn(connector) : undefined;
+/** The unparsed state in a response: null (none), empty (reset) or JSON text. */
+function parseState(connector: unknown): { state: string | null } | undefined {
+  const state = isJsonObject(connector) ? stateIn(connector) : undefined;
   return state === undefined ? undefined : { state };
 }
 
-function stateIn(connector: Fields): string | null | undefined {
+function stateIn(connector: JsonObject): string | null | undefined {
   const state = connector.connector_state;
   return typeof state === 'string' || state === null ? state : undefined;
 }

@@ -1,144 +1,236 @@
-import { ok } from '../lib/index.js';
-import { createClosing } from './closing.js';
-import { failedItems } from './failed-items.js';
+import { ok, type Result } from '../lib/index.js';
+import { createClosing, createFailedItems } from './close-works.js';
+import {
+  isAmbiguous,
+  isTransient,
+  type LedgerFailure,
+  type OpenCtiFailure,
+  type OpenCtiResult,
+} from './failure.js';
 import type { GraphQl } from './graphql.js';
 import { pushBundle } from './push.js';
-import { isAmbiguous, mayPass } from './repeating.js';
-import type { RunWork } from './run-work.js';
-import type {
-  Capabilities,
-  Delivery,
-  DeliveryItem,
-  DeliveryOptions,
-  Kind,
-  OpenCtiFailure,
-  OpenCtiResult,
-} from './types.js';
+import {
+  closeInLedger,
+  createWorks,
+  itemName,
+  itemWorkName,
+  kindWorkName,
+  type RunWork,
+  type Windows,
+} from './run-works.js';
+import type { Capabilities } from './version.js';
 import { type Sleep, waitForImport } from './wait.js';
-import { createWorkMaker } from './work-maker.js';
-import { itemName, itemWorkName, kindWorkName, type Windows } from './work-names.js';
 import { readWork } from './works.js';
+
+export type Kind = 'reports' | 'bundles';
+
+export interface DeliveryOptions {
+  readonly connectorId: string;
+  /** Part of the works' names, which are unique by it. */
+  readonly startedAt: Date;
+  readonly ledger: WorkLedger;
+}
+
+/**
+ * Where a run remembers the works that it has open, so that the next run can end them after a kill. A work is recorded
+ * before it is requested from the platform; its name is unique per connector.
+ */
+export interface WorkLedger {
+  record(event: { readonly type: 'opening' | 'closed'; readonly name: string }): Result<void, LedgerFailure>;
+}
+
+export interface DeliveryItem {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly title: string;
+  readonly bundles: readonly { readonly json: string; readonly objects: number }[];
+}
+
+/** Publication dates of the oldest and the newest item that a run processes. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export interface WaitOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?:
+    ((progress: { readonly expected: number; readonly processed: number }) => void) | undefined;
+}
+
+export interface ImportOutcome {
+  /** False if the time was over first. */
+  readonly finished: boolean;
+  readonly expected: number;
+  readonly processed: number;
+  readonly errors: readonly {
+    readonly workId: string;
+    readonly message: string;
+    readonly objectId?: string | undefined;
+  }[];
+}
+
+/** One run's deliveries. */
+export interface Delivery {
+  /** For the name of the kind's work; called before its first item. */
+  planned(kind: Kind, window: Window): void;
+  /** Pushes every bundle of the item under a work; succeeds when the broker has confirmed all of them. */
+  deliver(
+    item: DeliveryItem,
+  ): Promise<
+    OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string | undefined }>
+  >;
+  /** Makes a failed item visible on the kind's work when it is closed. */
+  itemFailed(kind: Kind, id: string, message: string): void;
+  /**
+   * Ends the works of this run (docs/opencti-api.md#works). Called once, also when interrupted, while no `deliver` is in
+   * progress. Works whose expectations are not all known are watched for at most `patienceMs` (default 10 s; 0: one
+   * reading), then left to themselves or to the next run. The summaries become the works' messages.
+   */
+  close(
+    summaries: Readonly<Record<Kind, string>>,
+    options?: { readonly patienceMs?: number },
+  ): Promise<OpenCtiResult<void>>;
+  /**
+   * After a reset of the connector: ends every work of this run whose queued objects were purged with it. Called instead
+   * of `close`, or after it, while no `deliver` is in progress.
+   */
+  discard(): Promise<OpenCtiResult<void>>;
+  /** Every work that this run pushed into. */
+  workIds(): readonly string[];
+  /**
+   * Waits until the platform has processed the works, or the time is over. Called after `close`. Below 6.5.7 there is
+   * nothing to watch: `finished` is false at once if anything was pushed.
+   */
+  wait(options: WaitOptions): Promise<OpenCtiResult<ImportOutcome>>;
+}
 
 export interface DeliveryContext {
   readonly graphql: GraphQl;
   readonly capabilities: Capabilities;
-  /** `about`, repeated until the platform answers or the network's patience ends. */
+  /** Queries `about`, with retries. */
   readonly probe: () => Promise<OpenCtiResult<void>>;
   readonly now: () => number;
   readonly sleep: Sleep;
 }
 
-type Bundle = DeliveryItem['bundles'][number];
-
-/** One of several pushes of an item; `note` is empty where it is the only one. */
+/** One of several pushes of an item; `note` is empty if it is the only one. */
 interface Part {
   readonly item: DeliveryItem;
-  readonly bundle: Bundle;
+  readonly bundle: DeliveryItem['bundles'][number];
   readonly note: string;
 }
 
 /**
- * One run's deliveries, by what the platform knows (contract page, section 6):
- * - multi-part works: one per kind, made just before its first push, into which every item goes;
- * - works: one per push, so that no push falls into a work that its predecessor has completed;
- * - neither: pushes alone, the platform makes works of its own.
+ * Delivers by what the platform supports (docs/opencti-api.md#multi-part-works):
+ * - multi-part works: one per kind, created just before its first push, into which every item goes;
+ * - works: one per push, so that no push goes into a work that its predecessor has completed;
+ * - neither: pushes alone, and the platform creates works itself.
  */
 export function createDelivery(context: DeliveryContext, options: DeliveryOptions): Delivery {
   const { graphql, capabilities, probe, now, sleep } = context;
-  const { connectorId } = options;
+  const { connectorId, startedAt, ledger } = options;
   const works: RunWork[] = [];
   const windows: Windows = {};
-  const failed = failedItems();
-  const make = createWorkMaker({ graphql, capabilities, options, sleep, works });
-  const closing = createClosing({ graphql, options, windows, works, make, failed, now, sleep });
-  const shared = new Map<Kind, Promise<OpenCtiResult<RunWork>>>();
+  const failedItems = createFailedItems();
+  const create = createWorks({ graphql, capabilities, connectorId, ledger, sleep, works });
+  const closing = createClosing({
+    graphql,
+    ledger,
+    startedAt,
+    windows,
+    works,
+    create,
+    failedItems,
+    now,
+    sleep,
+  });
+  const sharedWorks = new Map<Kind, Promise<OpenCtiResult<RunWork>>>();
   let pushedWithoutWork = false;
+
+  async function deliverPart(part: Part): Promise<OpenCtiResult<string | undefined>> {
+    if (!capabilities.has('pushIntoWork')) {
+      const pushed = await push(part, undefined, true);
+      pushedWithoutWork ||= pushed.ok;
+      return pushed.ok ? ok(undefined) : pushed;
+    }
+    const work = await (capabilities.has('multiPartWork') ? pushIntoShared(part) : pushIntoOwn(part));
+    return work.ok ? ok(work.value.id) : work;
+  }
 
   function push(part: Part, workId: string | undefined, repeatable: boolean): Promise<OpenCtiResult<void>> {
     const title = `${itemName(part.item)}${part.note}`;
-    const { json } = part.bundle;
-    return pushBundle(graphql, {
-      connectorId,
-      json,
-      title,
-      repeatable,
-      ...(workId === undefined ? {} : { workId }),
-    });
+    return pushBundle(graphql, { connectorId, json: part.bundle.json, workId, title, repeatable });
   }
 
-  /** The kind's one work; where making it failed, the next item tries again. */
-  async function sharedWork(kind: Kind): Promise<OpenCtiResult<RunWork>> {
-    const making = shared.get(kind) ?? make(kind, kindWorkName(kind, options, windows));
-    shared.set(kind, making);
-    const made = await making;
-    if (!made.ok && shared.get(kind) === making) shared.delete(kind);
-    return made;
-  }
-
-  /** A repeat within goes into the same work: its expectation doubles, and so does what is processed. */
+  /** A repeat goes into the same work: its expectation doubles, and so does the number of processed objects. */
   async function pushIntoShared(part: Part): Promise<OpenCtiResult<RunWork>> {
     const work = await sharedWork(part.item.kind);
     if (!work.ok) return work;
     const pushed = await push(part, work.value.id, true);
     if (!pushed.ok) return pushed;
-    if (work.value.objects === 0) work.value.splitsAtOnce = expectsAlready(work.value);
+    if (work.value.objects === 0) work.value.splitsAtOnce = expectsObjects(work.value);
     work.value.objects += part.bundle.objects;
     return work;
   }
 
-  async function expectsAlready({ id }: RunWork): Promise<boolean> {
+  /** The kind's one work; if its creation fails, the next item tries again. */
+  async function sharedWork(kind: Kind): Promise<OpenCtiResult<RunWork>> {
+    const creating = sharedWorks.get(kind) ?? create(kind, kindWorkName(kind, startedAt, windows));
+    sharedWorks.set(kind, creating);
+    const created = await creating;
+    if (!created.ok && sharedWorks.get(kind) === creating) sharedWorks.delete(kind);
+    return created;
+  }
+
+  async function expectsObjects({ id }: RunWork): Promise<boolean> {
     const seen = await readWork(graphql, id);
     return seen.ok && seen.value !== null && seen.value.expected > 0;
   }
 
-  /** Makes a work for this push alone; where the answer to the first try is lost, another one for the repeat. */
+  /** Creates a work for this push alone, and another one for its repeat if the first response is lost. */
   async function pushIntoOwn(part: Part): Promise<OpenCtiResult<RunWork>> {
-    const first = await make(part.item.kind, itemWorkName(part.item, part.note, options));
+    const first = await create(part.item.kind, itemWorkName(part.item, part.note, startedAt));
     if (!first.ok) return first;
-    const once = await push(part, first.value.id, false);
-    if (once.ok || !mayPass(once.failure)) return settled(part, first.value, once);
-    const answers = await probe();
-    if (!answers.ok) return settled(part, first.value, once);
-    if (!isAmbiguous(once.failure)) return settled(part, first.value, await push(part, first.value.id, true));
-
-    first.value.doubt = 'no answer came to this push; it was sent again under another work';
-    const second = await make(part.item.kind, itemWorkName(part.item, `${part.note}, sent again`, options));
+    const pushed = await push(part, first.value.id, false);
+    if (pushed.ok || !isTransient(pushed.failure)) return settle(part, first.value, pushed);
+    const probed = await probe();
+    if (!probed.ok) return settle(part, first.value, pushed);
+    if (!isAmbiguous(pushed.failure)) {
+      return settle(part, first.value, await push(part, first.value.id, true));
+    }
+    first.value.doubt = 'no response arrived for this push; it was sent again under another work';
+    const second = await create(
+      part.item.kind,
+      itemWorkName(part.item, `${part.note}, sent again`, startedAt),
+    );
     if (!second.ok) return second;
-    return settled(part, second.value, await push(part, second.value.id, true));
+    return settle(part, second.value, await push(part, second.value.id, true));
   }
 
-  async function settled(
+  async function settle(
     part: Part,
     work: RunWork,
     pushed: OpenCtiResult<void>,
   ): Promise<OpenCtiResult<RunWork>> {
     if (pushed.ok) {
       work.objects = part.bundle.objects;
-      // It completes by its last object: a run that dies now leaves nothing to be repaired.
-      await closing.forget(work);
-      return ok(work);
+      // It completes by its last object: a run that dies now leaves nothing to close.
+      const closed = closeInLedger(ledger, work);
+      return closed.ok ? ok(work) : closed;
     }
-    await closeRefused(part, work, pushed.failure);
+    await endRefused(part, work, pushed.failure);
     return pushed;
   }
 
-  async function closeRefused(part: Part, work: RunWork, failure: OpenCtiFailure): Promise<void> {
+  async function endRefused(part: Part, work: RunWork, failure: OpenCtiFailure): Promise<void> {
     if (failure.reason === 'opencti-bundle-refused' || failure.reason === 'opencti-refused') {
-      const told = await closing.endInError(work, `${itemName(part.item)}: ${failure.message}`);
-      if (told.ok) failed.shown(part.item.kind, part.item.id);
+      const ended = await closing.endInError(work, `${itemName(part.item)}: ${failure.message}`);
+      if (ended.ok) failedItems.shown(part.item.kind, part.item.id);
     } else {
       work.doubt = `the push of ${itemName(part.item)} was not confirmed`;
     }
-  }
-
-  async function deliverPart(part: Part): Promise<OpenCtiResult<string | undefined>> {
-    if (!capabilities.pushIntoWork) {
-      const pushed = await push(part, undefined, true);
-      pushedWithoutWork ||= pushed.ok;
-      return pushed.ok ? ok(undefined) : pushed;
-    }
-    const work = await (capabilities.multiPartWork ? pushIntoShared(part) : pushIntoOwn(part));
-    return work.ok ? ok(work.value.id) : work;
   }
 
   return {
@@ -157,14 +249,14 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
         bytes += Buffer.byteLength(bundle.json);
         workId ??= pushed.value;
       }
-      return ok({ objects, bytes, ...(workId === undefined ? {} : { workId }) });
+      return ok({ objects, bytes, workId });
     },
-    itemFailed: (kind, id, why) => failed.add(kind, id, why),
-    close: (summary, { patienceMs = 10_000 } = {}) => closing.close(summary, patienceMs),
+    itemFailed: (kind, id, message) => failedItems.add(kind, id, message),
+    close: (summaries, { patienceMs = 10_000 } = {}) => closing.close(summaries, patienceMs),
     discard: () => closing.discard(),
     workIds: () => works.filter((work) => work.objects > 0).map((work) => work.id),
-    wait: async (how) => {
-      const outcome = await waitForImport({ works, look: closing.look, now, sleep }, how);
+    async wait(waitOptions) {
+      const outcome = await waitForImport({ works, check: closing.check, now, sleep }, waitOptions);
       return outcome.ok && pushedWithoutWork ? ok({ ...outcome.value, finished: false }) : outcome;
     },
   };

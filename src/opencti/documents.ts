@@ -1,7 +1,7 @@
 /**
- * The smallest GraphQL documents that do: unknown fields are errors on older releases, and of a connector
- * `config` and `jwks` must never be selected, they hold the broker's and the object store's passwords
- * (contract page, section 4).
+ * The smallest sufficient GraphQL documents: unknown fields are errors on older releases. `config` and `jwks` of a
+ * connector must never be selected, since they hold the passwords of the broker and the object store
+ * (docs/opencti-api.md#registering-a-connector).
  */
 
 export const about = 'query About { about { version } }';
@@ -49,7 +49,7 @@ export const workToProcessed =
 
 export const workDelete = 'mutation WorkDelete($id: ID!) { workEdit(id: $id) { delete } }';
 
-/** Before 6.5.7: the platform makes a work of its own. */
+/** Before 6.5.7: the platform creates a work itself. */
 export const stixBundlePush =
   'mutation StixBundlePush($connectorId: String!, $bundle: String!) {' +
   ' stixBundlePush(connectorId: $connectorId, bundle: $bundle) }';

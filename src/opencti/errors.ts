@@ -1,4 +1,4 @@
-import { type Fields, fieldsIn, isFields, oneLine, textOf } from './guards.js';
+import { isJsonObject, type JsonObject, jsonObjectsIn, nonEmptyString, singleLine } from '../lib/index.js';
 
 /** One member of `errors` in a GraphQL response. */
 export interface PlatformError {
@@ -23,9 +23,9 @@ export type ErrorClass = 'retry' | 'credentials' | 'bundle' | 'gone' | 'platform
 interface Row {
   readonly code: string;
   readonly class: ErrorClass;
-  readonly field?: string;
-  readonly message?: RegExp;
-  readonly cause?: RegExp;
+  readonly field?: string | undefined;
+  readonly message?: RegExp | undefined;
+  readonly cause?: RegExp | undefined;
 }
 
 /** The first row that matches decides; an error that matches none is `platform` (docs/opencti-api.md#errors). */
@@ -56,29 +56,29 @@ export function classify(error: PlatformError): { readonly class: ErrorClass; re
 }
 
 /** The error of a GraphQL response that decides: the first one that a row matches, else the first one. */
-export function decisiveError(response: Fields): PlatformError | undefined {
-  const errors = fieldsIn(response.errors).map(readError);
+export function decisiveError(response: JsonObject): PlatformError | undefined {
+  const errors = jsonObjectsIn(response.errors).map(readError);
   return errors.find((error) => classify(error).class !== 'platform') ?? errors[0];
 }
 
-function readError(error: Fields): PlatformError {
-  const extensions = isFields(error.extensions) ? error.extensions : {};
-  const data = isFields(extensions.data) ? extensions.data : {};
-  const cause = isFields(data.cause) ? data.cause : {};
-  const causeExtensions = isFields(cause.extensions) ? cause.extensions : {};
-  const message = textOf(error.message) ?? '';
-  const causeMessage = textOf(cause.message) ?? '';
+function readError(error: JsonObject): PlatformError {
+  const extensions = isJsonObject(error.extensions) ? error.extensions : {};
+  const data = isJsonObject(extensions.data) ? extensions.data : {};
+  const cause = isJsonObject(data.cause) ? data.cause : {};
+  const causeExtensions = isJsonObject(cause.extensions) ? cause.extensions : {};
+  const message = nonEmptyString(error.message) ?? '';
+  const causeMessage = nonEmptyString(cause.message) ?? '';
   const codes = [
-    ...[extensions.code, error.name, causeExtensions.code].flatMap((code) => textOf(code) ?? []),
+    ...[extensions.code, error.name, causeExtensions.code].flatMap((code) => nonEmptyString(code) ?? []),
     ...wrappedCodes(message),
     ...wrappedCodes(causeMessage),
   ];
   const path: unknown = Array.isArray(error.path) ? error.path[0] : undefined;
   return {
     codes: [...new Set(codes)],
-    message: oneLine(message),
-    field: textOf(path) ?? '',
-    cause: oneLine(causeMessage),
+    message: singleLine(message),
+    field: nonEmptyString(path) ?? '',
+    cause: singleLine(causeMessage),
   };
 }
 

@@ -1,31 +1,33 @@
 import { describeHttpFailure, type HttpClient, type HttpFailure, type HttpResponse } from '../http/index.js';
-import { err, ok } from '../lib/index.js';
+import { err, isJsonObject, type JsonObject, ok, parseJsonObject } from '../lib/index.js';
 import { classify, decisiveError, type PlatformError } from './errors.js';
-import { type Fields, isFields, parseObject } from './guards.js';
-import type { OpenCtiFailure, OpenCtiResult } from './types.js';
+import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 
 export interface Operation<T> {
   /** For messages, as in "while registering the connector". */
-  readonly doing: string;
-  /** One operation; OpenCTI refuses several. */
+  readonly operation: string;
+  /** One GraphQL operation; OpenCTI refuses several in one document. */
   readonly query: string;
-  readonly variables?: Fields;
-  /** The capability it needs, named when it is missing (contract page, section 1). */
-  readonly right?: string;
-  /** The value in `data`; undefined where the answer is not what was asked for. */
-  readonly read: (data: Fields) => T | undefined;
-  /** Default true: a repeat is harmless. False: one attempt, an answer lost on the way is the caller's to settle. */
-  readonly repeatable?: boolean;
+  readonly variables?: JsonObject | undefined;
+  /** The right that it needs, named in the failure if it is missing (docs/opencti-api.md#rights). */
+  readonly right?: string | undefined;
+  /** Reads the result from `data`; undefined if the response has another shape. */
+  readonly read: (data: JsonObject) => T | undefined;
+  /** Whether a repeat is harmless. Default true. False: one attempt, and the caller settles a lost response. */
+  readonly repeatable?: boolean | undefined;
 }
 
-/** One POST, its answer as a value. Errors come with HTTP 200: they are looked at first, the status never alone. */
+/**
+ * Sends one POST and returns its result. GraphQL errors arrive with HTTP 200, so `errors` is read before the status
+ * (docs/opencti-api.md#errors).
+ */
 export type GraphQl = <T>(operation: Operation<T>) => Promise<OpenCtiResult<T>>;
 
-/** Room for twenty works with a hundred refused objects each. */
+/** Enough for twenty works with a hundred refused objects each. */
 const maxResponseBytes = 32 * 1024 * 1024;
 
 /**
- * The platform's one endpoint.
+ * The platform's one endpoint (docs/opencti-api.md#endpoint-and-authentication).
  * @param options.url the platform's address: a base path is kept, trailing slashes are not (`//graphql` is 404)
  */
 export function createGraphQl(options: {
@@ -36,15 +38,15 @@ export function createGraphQl(options: {
   const { http, token } = options;
   const url = new URL(`${options.url.origin}${options.url.pathname.replace(/\/+$/, '')}/graphql`);
 
-  return async (operation) => {
-    const { doing, query, variables = {}, repeatable = true } = operation;
+  return async (request) => {
+    const { operation, query, variables = {}, repeatable = true } = request;
     const answer = await http.send({
       method: 'POST',
       url,
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        // Empty: else a draft that the token's user has open in the platform's pages would take our data.
+        // Empty: without it, a draft that the user has open in the platform would receive the data.
         'opencti-draft-id': '',
       },
       body: requestBody(query, variables),
@@ -52,36 +54,36 @@ export function createGraphQl(options: {
       maxResponseBytes,
       retry: repeatable ? retryByCode : 'never',
     });
-    if (!answer.ok) return err(failureOfHttp(answer.failure, operation));
+    if (!answer.ok) return err(failureOfHttp(answer.failure, request));
 
-    const body = parseObject(answer.value.body.toString());
+    const body = parseJsonObject(answer.value.body.toString());
     const error = body === undefined ? undefined : decisiveError(body);
-    if (error !== undefined) return err(failureOfError(error, operation));
-    const value = isFields(body?.data) ? operation.read(body.data) : undefined;
+    if (error !== undefined) return err(failureOfError(error, request));
+    const value = isJsonObject(body?.data) ? request.read(body.data) : undefined;
     if (value !== undefined) return ok(value);
     return err({
       reason: 'opencti-answer',
-      doing,
+      operation,
       message: `${describeAnswer(url, answer.value)}; ${checkUrl}`,
     });
   };
 }
 
-/** What goes over the wire; its length in bytes is what the platform limits. */
-export function requestBody(query: string, variables: Fields): string {
+/** The body of the request, whose length in bytes the platform limits. */
+export function requestBody(query: string, variables: JsonObject): string {
   return JSON.stringify({ query, variables });
 }
 
 function retryByCode(answer: HttpResponse): 'retry' | 'keep' {
-  const body = parseObject(answer.body.toString());
+  const body = parseJsonObject(answer.body.toString());
   const error = body === undefined ? undefined : decisiveError(body);
   return error !== undefined && classify(error).class === 'retry' ? 'retry' : 'keep';
 }
 
 const checkUrl =
-  'this is not OpenCTI’s GraphQL: check opencti.url, and what a proxy or maintenance page in front does';
+  'this is not the GraphQL endpoint of OpenCTI: check opencti.url, and any proxy or maintenance page in front of it';
 
-/** The page of a proxy, a login or another product: named as for any unexpected HTTP answer. */
+/** Describes the page of a proxy, a login or another product as any unexpected HTTP response. */
 function describeAnswer(url: URL, { status, headers, body }: HttpResponse): string {
   return describeHttpFailure({
     reason: 'http-status',
@@ -94,21 +96,25 @@ function describeAnswer(url: URL, { status, headers, body }: HttpResponse): stri
   });
 }
 
-type Asked = Pick<Operation<unknown>, 'doing' | 'right'>;
+type Request = Pick<Operation<unknown>, 'operation' | 'right'>;
 
-function failureOfError(error: PlatformError, { doing, right }: Asked): OpenCtiFailure {
-  const said = error.cause === '' ? error.message : `${error.message}: ${error.cause}`;
+function failureOfError(error: PlatformError, { operation, right }: Request): OpenCtiFailure {
+  const text = error.cause === '' ? error.message : `${error.message}: ${error.cause}`;
   const { class: errorClass, code } = classify(error);
   switch (errorClass) {
     case 'credentials':
-      return { reason: 'opencti-credentials', doing, message: explainRefusal(code, error.message, right) };
+      return {
+        reason: 'opencti-credentials',
+        operation,
+        message: explainRefusal(code, error.message, right),
+      };
     case 'gone':
-      return { reason: 'opencti-connector-gone', doing };
+      return { reason: 'opencti-connector-gone', operation };
     case 'bundle':
-      return { reason: 'opencti-bundle-refused', doing, message: said };
+      return { reason: 'opencti-bundle-refused', operation, message: text };
     case 'retry':
     case 'platform':
-      return { reason: 'opencti-refused', doing, code, message: said };
+      return { reason: 'opencti-refused', operation, code, message: text };
   }
 }
 
@@ -123,24 +129,24 @@ function explainRefusal(code: string, message: string, right: string | undefined
   return `${code}: ${message}`;
 }
 
-function failureOfHttp(http: HttpFailure, asked: Asked): OpenCtiFailure {
-  const { doing } = asked;
-  if (http.reason !== 'http-status') return { reason: 'opencti-http', doing, http };
-  const body = parseObject(http.body);
+function failureOfHttp(http: HttpFailure, request: Request): OpenCtiFailure {
+  const { operation } = request;
+  if (http.reason !== 'http-status') return { reason: 'opencti-http', operation, http };
+  const body = parseJsonObject(http.body);
   const error = body === undefined ? undefined : decisiveError(body);
-  if (error !== undefined) return failureOfError(error, asked);
-  const said = describeHttpFailure(http);
+  if (error !== undefined) return failureOfError(error, request);
+  const text = describeHttpFailure(http);
   switch (http.status) {
     case 404:
-      return { reason: 'opencti-answer', doing, message: `${said}; ${checkUrl}` };
+      return { reason: 'opencti-answer', operation, message: `${text}; ${checkUrl}` };
     case 401:
     case 403:
       return {
         reason: 'opencti-answer',
-        doing,
-        message: `${said}; opencti.token or opencti.url may be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front asks for what goes into opencti.custom_headers`,
+        operation,
+        message: `${text}; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers`,
       };
     default:
-      return { reason: 'opencti-http', doing, http };
+      return { reason: 'opencti-http', operation, http };
   }
 }

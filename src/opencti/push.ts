@@ -1,11 +1,10 @@
-import { err, ok } from '../lib/index.js';
+import { err, nonEmptyString, ok, parseJsonObject } from '../lib/index.js';
 import { connectorRight, readConnector } from './connector.js';
 import * as documents from './documents.js';
+import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 import { type GraphQl, type Operation, requestBody } from './graphql.js';
-import { parseObject, textOf } from './guards.js';
-import type { OpenCtiFailure, OpenCtiResult } from './types.js';
 
-/** Bytes of HTTP body that the platform takes; one more is HTTP 500 (contract page, section 7). */
+/** Bytes of HTTP body that the platform accepts; one more is HTTP 500 (docs/opencti-api.md#pushing-bundles). */
 const maxBodyBytes = 52_428_800;
 
 export interface Push {
@@ -13,71 +12,75 @@ export interface Push {
   /** The bundle's JSON text. */
   readonly json: string;
   /** Absent below 6.5.7. */
-  readonly workId?: string;
+  readonly workId?: string | undefined;
   /** For messages. */
   readonly title: string;
   /** False: one attempt; see `Operation`. */
   readonly repeatable: boolean;
 }
 
-/** One `stixBundlePush`: ok means that the broker has confirmed it, not that it is imported (contract page, section 7). */
+/**
+ * One `stixBundlePush`. Success means that the broker has confirmed it, not that it is imported
+ * (docs/opencti-api.md#pushing-bundles).
+ */
 export async function pushBundle(graphql: GraphQl, push: Push): Promise<OpenCtiResult<void>> {
   const { connectorId, json, workId, title, repeatable } = push;
-  const operation: Operation<true> = {
-    doing: `pushing ${title}`,
+  const operation = `pushing ${title}`;
+  const request: Operation<true> = {
+    operation,
     query: workId === undefined ? documents.stixBundlePush : documents.stixBundlePushIntoWork,
-    variables: { connectorId, bundle: json, ...(workId === undefined ? {} : { work_id: workId }) },
+    variables: { connectorId, bundle: json, work_id: workId },
     right: connectorRight,
     read: ({ stixBundlePush }) => (stixBundlePush === true ? true : undefined),
     repeatable,
   };
-  const bytes = (): number => Buffer.byteLength(requestBody(operation.query, operation.variables ?? {}));
-  // A character takes three bytes at most, a quote or backslash doubles: only near the limit it is worth measuring.
-  if (json.length * 3 > maxBodyBytes / 2 && bytes() > maxBodyBytes)
-    return err(tooLarge(operation.doing, bytes()));
-  const answer = await graphql(operation);
-  if (answer.ok) return ok(undefined);
-  return err(await explain(graphql, push, operation.doing, bytes, answer.failure));
+  const bytes = (): number => Buffer.byteLength(requestBody(request.query, request.variables ?? {}));
+  // A character takes at most three bytes, and a quote or backslash doubles: measure only near the limit.
+  if (json.length * 3 > maxBodyBytes / 2 && bytes() > maxBodyBytes) return err(tooLarge(operation, bytes()));
+  const pushed = await graphql(request);
+  if (pushed.ok) return ok(undefined);
+  return err(await explain(graphql, push, bytes, pushed.failure));
 }
 
-/** Failures of the bundle that come in other clothes: sizes refused on the way, and a refusal without a cause. */
+/** Recognizes failures of the bundle in other forms: a size refused on the way, and a refusal without a cause. */
 async function explain(
   graphql: GraphQl,
-  { connectorId }: Push,
-  doing: string,
+  { connectorId, title }: Push,
   bytes: () => number,
   failure: OpenCtiFailure,
 ): Promise<OpenCtiFailure> {
+  const operation = `pushing ${title}`;
   if (failure.reason === 'opencti-http' && failure.http.reason === 'http-status') {
     const { status, body } = failure.http;
-    if (textOf(parseObject(body)?.error) === 'request entity too large') return tooLarge(doing, bytes());
-    if (status === 413) return tooLargeForProxy(doing, bytes());
+    if (nonEmptyString(parseJsonObject(body)?.error) === 'request entity too large')
+      return tooLarge(operation, bytes());
+    if (status === 413) return tooLargeForProxy(operation, bytes());
   }
   if (failure.reason === 'opencti-bundle-refused' && failure.message === 'Invalid bundle') {
-    // Without a cause it is a bad bundle or a connector that was deleted: a look tells.
+    // Without a cause, the bundle is bad or the connector was deleted.
     const connector = await readConnector(graphql, connectorId);
-    if (connector.ok && connector.value === null) return { reason: 'opencti-connector-gone', doing };
-    const message = 'OpenCTI calls the bundle invalid and gives no cause';
-    return { reason: 'opencti-bundle-refused', doing, message };
+    if (connector.ok && connector.value === null) return { reason: 'opencti-connector-gone', operation };
+    const message = 'OpenCTI reports an invalid bundle without a cause';
+    return { reason: 'opencti-bundle-refused', operation, message };
   }
   return failure;
 }
 
-function tooLarge(doing: string, bytes: number): OpenCtiFailure {
+function tooLarge(operation: string, bytes: number): OpenCtiFailure {
   const message =
-    `a request of ${megabytes(bytes)}, OpenCTI takes ${megabytes(maxBodyBytes)} at most:` +
+    `the request has ${megabytes(bytes)}, and OpenCTI accepts at most ${megabytes(maxBodyBytes)}:` +
     ' lower opencti.max_bundle_bytes';
-  return { reason: 'opencti-bundle-refused', doing, message };
+  return { reason: 'opencti-bundle-refused', operation, message };
 }
 
-function tooLargeForProxy(doing: string, bytes: number): OpenCtiFailure {
+function tooLargeForProxy(operation: string, bytes: number): OpenCtiFailure {
   const message =
     `a reverse proxy refused ${megabytes(bytes)} (HTTP 413):` +
     ' raise its body limit (nginx: client_max_body_size) or lower opencti.max_bundle_bytes';
-  return { reason: 'opencti-bundle-refused', doing, message };
+  return { reason: 'opencti-bundle-refused', operation, message };
 }
 
-/** MB are 10^6 bytes. */
+/** MB is 10^6 bytes. */
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

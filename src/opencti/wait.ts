@@ -1,6 +1,8 @@
 import { ok } from '../lib/index.js';
-import { isProcessed, type RunWork } from './run-work.js';
-import type { Delivery, ImportOutcome, OpenCtiResult, WorkSummary } from './types.js';
+import type { ImportOutcome, WaitOptions } from './delivery.js';
+import type { OpenCtiResult } from './failure.js';
+import { isProcessed, type RunWork } from './run-works.js';
+import type { WorkSummary } from './types.js';
 
 /** Resolves after so many milliseconds, or when the signal aborts. Never rejects. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -8,37 +10,36 @@ export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void
 const firstPauseMs = 1000;
 const longestPauseMs = 5000;
 
-/** The pause between two looks at the platform: 1 s at first, growing to 5 s. */
+/** The pauses between two readings of works: 1 s at first, growing to 5 s. */
 export function* pauses(): Generator<number, never> {
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) yield pause;
 }
 
 export interface WaitContext {
   readonly works: readonly RunWork[];
-  /** Reads the work and ends it where that is due. */
-  readonly look: (work: RunWork) => Promise<OpenCtiResult<WorkSummary | null>>;
+  /** Reads the work and ends it as soon as that is harmless. */
+  readonly check: (work: RunWork) => Promise<OpenCtiResult<WorkSummary | null>>;
   readonly now: () => number;
   readonly sleep: Sleep;
 }
 
 /**
- * Watches until every work has processed what it expects. A work that stands still below that, whatever its status
- * says, and one that was deleted, is unfinished (contract page, section 6).
+ * Waits until every work has processed what it expects. A work that stays below that, whatever its status, and a
+ * deleted one count as unfinished (docs/opencti-api.md#works).
  */
 export async function waitForImport(
-  { works, look, now, sleep }: WaitContext,
-  { timeoutMs, signal, onProgress }: Parameters<Delivery['wait']>[0],
+  { works, check, now, sleep }: WaitContext,
+  { timeoutMs, signal, onProgress }: WaitOptions,
 ): Promise<OpenCtiResult<ImportOutcome>> {
   const deadline = now() + timeoutMs;
   const pushedInto = works.filter((work) => work.objects > 0);
   let waiting = pushedInto;
   const deleted = new Set<RunWork>();
   for (const pause of pauses()) {
-    for (const looked of await Promise.all(
-      waiting.map(async (work) => ({ work, answer: await look(work) })),
-    )) {
-      if (!looked.answer.ok) return looked.answer;
-      if (looked.answer.value === null) deleted.add(looked.work);
+    const checked = await Promise.all(waiting.map(async (work) => ({ work, read: await check(work) })));
+    for (const { work, read } of checked) {
+      if (!read.ok) return read;
+      if (read.value === null) deleted.add(work);
     }
     waiting = waiting.filter((work) => !deleted.has(work) && !isImported(work));
     onProgress?.(progressOf(pushedInto));
@@ -49,19 +50,15 @@ export async function waitForImport(
   return ok({
     finished: waiting.length === 0 && deleted.size === 0,
     ...progressOf(pushedInto),
-    errors: pushedInto.flatMap((work) =>
-      (work.seen?.errors ?? [])
+    errors: pushedInto.flatMap(({ id, seen }) =>
+      (seen?.errors ?? [])
         .filter(({ about }) => about === 'object')
-        .map(({ message, objectId }) => ({
-          workId: work.id,
-          message,
-          ...(objectId === undefined ? {} : { objectId }),
-        })),
+        .map(({ message, objectId }) => ({ workId: id, message, objectId })),
     ),
   });
 }
 
-/** A multi-part work that could not be ended yet may still come to expect more. */
+/** A multi-part work that could not be ended yet can still come to expect more. */
 function isImported({ multiPart, ended, seen }: RunWork): boolean {
   return seen !== undefined && isProcessed(seen) && (ended || !multiPart);
 }
@@ -70,7 +67,7 @@ function progressOf(works: readonly RunWork[]): { readonly expected: number; rea
   let expected = 0;
   let processed = 0;
   for (const { seen, objects } of works) {
-    // Until the platform knows what to expect, what was pushed is the best guess.
+    // Until the platform knows what to expect, the pushed objects are the best estimate.
     expected += seen === undefined || seen.expected === 0 ? objects : seen.expected;
     processed += seen?.processed ?? 0;
   }

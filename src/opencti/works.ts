@@ -1,116 +1,155 @@
-import { err, ok } from '../lib/index.js';
+import {
+  finiteNumber,
+  isJsonObject,
+  jsonObjectsIn,
+  nonEmptyString,
+  ok,
+  parseJsonObject,
+  singleLine,
+} from '../lib/index.js';
 import * as documents from './documents.js';
+import { isTransient, type OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
-import { countOf, fieldsIn, isFields, oneLine, textOf } from './guards.js';
-import { readWorkError } from './import-errors.js';
-import { mayPass } from './repeating.js';
-import type { Capabilities, OpenCtiResult, WorkSummary } from './types.js';
+import type { WorkError, WorkSummary } from './types.js';
+import type { Capabilities } from './version.js';
 
 const workRight = 'CONNECTORAPI';
 
-/** A work as it stands; null where the platform has no such work (any more), which is no error. */
+/** A work as the platform shows it; null if it has no such work, which is not an error. */
 export function readWork(graphql: GraphQl, id: string): Promise<OpenCtiResult<WorkSummary | null>> {
   return graphql({
-    doing: 'reading a work',
+    operation: 'reading a work',
     query: documents.work,
     variables: { id },
     right: 'MODULES',
-    read: ({ work }) => (work === null ? null : readSummary(work)),
+    read: ({ work }) => (work === null ? null : parseSummary(work)),
   });
 }
 
-/** The newest works of a connector, newest first; none where the connector is unknown. */
+/** The newest works of a connector, newest first; none if the connector is unknown. */
 export function readWorks(
   graphql: GraphQl,
   connectorId: string,
 ): Promise<OpenCtiResult<readonly WorkSummary[]>> {
   return graphql({
-    doing: 'reading the works of the connector',
+    operation: 'reading the works of the connector',
     query: documents.works,
     variables: { id: connectorId },
     right: 'MODULES',
-    read: ({ connector }) =>
-      connector === null
-        ? []
-        : isFields(connector)
-          ? fieldsIn(connector.works).flatMap((work) => readSummary(work) ?? [])
-          : undefined,
+    read({ connector }) {
+      if (connector === null) return [];
+      if (!isJsonObject(connector)) return undefined;
+      return jsonObjectsIn(connector.works).flatMap((work) => parseSummary(work) ?? []);
+    },
   });
 }
 
-function readSummary(work: unknown): WorkSummary | undefined {
-  const id = isFields(work) ? textOf(work.id) : undefined;
-  if (!isFields(work) || id === undefined) return undefined;
-  const tracking = isFields(work.tracking) ? work.tracking : {};
+function parseSummary(work: unknown): WorkSummary | undefined {
+  const id = isJsonObject(work) ? nonEmptyString(work.id) : undefined;
+  if (!isJsonObject(work) || id === undefined) return undefined;
+  const tracking = isJsonObject(work.tracking) ? work.tracking : {};
   return {
     id,
-    name: textOf(work.name) ?? '',
-    status: textOf(work.status) ?? '',
-    expected: countOf(tracking.import_expected_number),
-    processed: countOf(tracking.import_processed_number),
-    errors: fieldsIn(work.errors).map(({ message, source }) => readWorkError(message, source)),
+    name: nonEmptyString(work.name) ?? '',
+    status: nonEmptyString(work.status) ?? '',
+    // Null until the platform has something to count.
+    expected: finiteNumber(tracking.import_expected_number) ?? 0,
+    processed: finiteNumber(tracking.import_processed_number) ?? 0,
+    errors: jsonObjectsIn(work.errors).map(({ message, source }) => parseWorkError(message, source)),
   };
 }
 
+const stixId = /\b[a-z0-9][a-z0-9-]*--[0-9a-zA-Z][0-9a-zA-Z-]*/;
+
 /**
- * A new work. A repeat would leave a second one "in progress" for ever, so an answer lost on the way is settled by a
- * look: the work of that name is taken where it exists.
+ * One member of a work's `errors` (docs/opencti-api.md#works). `source` is the JSON of the object that the importer
+ * refused, or a sentence about it; the text with which a connector closes a work has none.
+ */
+export function parseWorkError(message: unknown, source: unknown): WorkError {
+  const about = nonEmptyString(source);
+  const text = parseMessage(nonEmptyString(message) ?? '');
+  if (about === undefined) return { about: 'run', message: text };
+  const objectId = nonEmptyString(parseJsonObject(about)?.id) ?? stixId.exec(about)?.[0];
+  return { about: 'object', message: text, objectId };
+}
+
+/** The worker prints a Python dict, `{'name': 'FUNCTIONAL_ERROR', 'error_message': '…'}`; other texts stay as they are. */
+function parseMessage(text: string): string {
+  const message = dictEntry(text, 'error_message');
+  if (message === undefined) return singleLine(text);
+  const name = dictEntry(text, 'name');
+  return singleLine(name === undefined ? message : `${name}: ${message}`);
+}
+
+/** Python quotes a text that contains `'` with `"`, and escapes by backslash. */
+function dictEntry(dict: string, key: string): string | undefined {
+  const entry = new RegExp(`'${key}':\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|"((?:[^"\\\\]|\\\\.)*)")`, 's').exec(
+    dict,
+  );
+  return (entry?.[1] ?? entry?.[2])?.replace(/\\(.)/gs, (_, escaped: string) =>
+    escaped === 'n' || escaped === 't' || escaped === 'r' ? ' ' : escaped,
+  );
+}
+
+/**
+ * Creates a work and returns its id. A blind repeat would leave a second work in progress forever, so after a lost
+ * response the work is looked up by its name first.
  * @param name unique among the connector's works
  */
 export async function addWork(
   graphql: GraphQl,
-  { multiPartWork }: Pick<Capabilities, 'multiPartWork'>,
+  capabilities: Capabilities,
   connectorId: string,
   name: string,
 ): Promise<OpenCtiResult<string>> {
-  const ask = (repeatable: boolean): Promise<OpenCtiResult<string>> =>
+  const create = (repeatable: boolean): Promise<OpenCtiResult<string>> =>
     graphql({
-      doing: `making the work "${name}"`,
-      query: multiPartWork ? documents.workAddMultiPart : documents.workAdd,
+      operation: `creating the work "${name}"`,
+      query: capabilities.has('multiPartWork') ? documents.workAddMultiPart : documents.workAdd,
       variables: { connectorId, friendlyName: name },
       right: workRight,
-      read: ({ workAdd }) => (isFields(workAdd) ? textOf(workAdd.id) : undefined),
+      read: ({ workAdd }) => (isJsonObject(workAdd) ? nonEmptyString(workAdd.id) : undefined),
       repeatable,
     });
-  const first = await ask(false);
-  if (first.ok || !mayPass(first.failure)) return first;
-  // The look repeats until the platform answers again, or fails as the work would.
+  const first = await create(false);
+  if (first.ok || !isTransient(first.failure)) return first;
+  // This request is retried until the platform responds, or fails as the work would.
   const listed = await readWorks(graphql, connectorId);
   if (!listed.ok) return listed;
-  const made = listed.value.find((work) => work.name === name);
-  return made === undefined ? ask(true) : ok(made.id);
+  const created = listed.value.find((work) => work.name === name);
+  return created === undefined ? create(true) : ok(created.id);
 }
 
-/** Says that nothing more will be pushed into the work. With nothing expected yet that completes it at once. */
+/** Declares that nothing more is pushed into the work. A work that expects nothing yet completes at once. */
 export async function toProcessed(
   graphql: GraphQl,
   id: string,
   message: string,
   inError: boolean,
 ): Promise<OpenCtiResult<void>> {
-  const answer = await graphql({
-    doing: 'closing a work',
+  const processed = await graphql({
+    operation: 'closing a work',
     query: documents.workToProcessed,
-    variables: { id, message: oneLine(message, 4000), inError },
+    variables: { id, message: singleLine(message, 4000), inError },
     right: workRight,
-    read: ({ workEdit }) => (isFields(workEdit) ? true : undefined),
+    read: ({ workEdit }) => (isJsonObject(workEdit) ? true : undefined),
   });
-  return answer.ok ? ok(undefined) : err(answer.failure);
+  return processed.ok ? ok(undefined) : processed;
 }
 
 /**
- * Ends a work that an earlier run left behind. A multi-part work completes when it is told and all is imported. Any
- * other completes by its last object: told early it would claim completion before the import, so one that still
- * expects objects is left alone.
+ * Ends a work that an earlier run left open. A multi-part work completes when it is declared processed and everything is
+ * imported. Any other work completes by its last object; declared early it would claim completion before the import, so
+ * one that still expects objects is left alone.
  */
 export async function closeWork(
   graphql: GraphQl,
-  { multiPartWork }: Pick<Capabilities, 'multiPartWork'>,
+  capabilities: Capabilities,
   id: string,
   message: string,
   inError: boolean,
 ): Promise<OpenCtiResult<void>> {
-  if (multiPartWork) return toProcessed(graphql, id, message, inError);
+  if (capabilities.has('multiPartWork')) return toProcessed(graphql, id, message, inError);
   const work = await readWork(graphql, id);
   if (!work.ok) return work;
   if (work.value === null || work.value.status === 'complete') return ok(undefined);
@@ -134,11 +173,11 @@ export async function discardWork(graphql: GraphQl, id: string): Promise<OpenCti
   if (!after.ok) return after;
   if (after.value === null || after.value.status === 'complete') return ok(undefined);
   const deleted = await graphql({
-    doing: 'deleting a work',
+    operation: 'deleting a work',
     query: documents.workDelete,
     variables: { id },
     right: workRight,
-    read: ({ workEdit }) => (isFields(workEdit) ? true : undefined),
+    read: ({ workEdit }) => (isJsonObject(workEdit) ? true : undefined),
   });
   return deleted.ok ? ok(undefined) : deleted;
 }

@@ -15,7 +15,7 @@ export type Lack = 'item' | 'pdf' | 'stix';
 export interface Waiting {
   readonly lack: Lack;
   /** With `lack: 'stix'`: the PDF is missing, too. */
-  readonly alsoPdf?: true;
+  readonly alsoPdf?: true | undefined;
   readonly date: number;
   /** Of the listing entry the attempts were made with: a changed entry is tried at once. */
   readonly fingerprint: string;
@@ -25,7 +25,7 @@ export interface Waiting {
   readonly lastAttempt: number;
   readonly attempts: number;
   /** Absent: given up after 30 days, listed all the same. */
-  readonly nextTry?: number;
+  readonly nextTry?: number | undefined;
   /** The listing's own object, so that a retry needs no listing. */
   readonly raw: unknown;
 }
@@ -34,7 +34,7 @@ export interface KindState {
   /** Nothing older is ever listed: the first-run timestamp, `reset --to`, or a taken-over `last_run`. */
   readonly start: number;
   /** Everything dated at or before it is settled. Absent: nothing is, yet. */
-  readonly watermark?: number;
+  readonly watermark?: number | undefined;
   /** Settled items inside the look-back window and ahead of the watermark. */
   readonly recent: Recent;
   readonly waiting: Readonly<Record<string, Waiting>>;
@@ -45,18 +45,18 @@ export interface LastRun {
   readonly finishedAt: number;
   readonly outcome: string;
   /** It delivered again from a given time (`--since`): no later run goes on with it. */
-  readonly backfill?: true;
+  readonly backfill?: true | undefined;
   /** A part of the state was reset after it: what it says does not hold for that part. */
-  readonly beforeReset?: true;
+  readonly beforeReset?: true | undefined;
   /** Start of the last run that left nothing behind: `last_run` in the Python connector's words. */
-  readonly lastSuccess?: number;
+  readonly lastSuccess?: number | undefined;
 }
 
 export interface State {
   readonly version: 1;
   readonly reports: KindState;
   readonly bundles: KindState;
-  readonly lastRun?: LastRun;
+  readonly lastRun?: LastRun | undefined;
   /** Keys of `connector_state` that are not ours: kept as they came. */
   readonly foreign: Readonly<Record<string, unknown>>;
 }

@@ -8,9 +8,9 @@ export interface ProcessName {
   readonly pid: number;
   readonly host: string;
   /** When it started, in the kernel's ticks (Linux): a pid comes round again, together with this it does not. */
-  readonly started?: string;
+  readonly started?: string | undefined;
   /** The pid namespace (Linux): containers of one host name may each have a process 1. */
-  readonly space?: string;
+  readonly space?: string | undefined;
 }
 
 export function thisProcess(): ProcessName {

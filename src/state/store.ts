@@ -38,15 +38,15 @@ const longJournal = 128 * 1024;
 /**
  * @param options.directory absent: conf's own place for this user (XDG on Linux)
  * @param options.name file name without extension; the connector id, so that two connectors never meet
- * @param options.onlyRead leaves no directory behind that was not there
+ * @param options.readOnly leaves no directory behind that was not there
  */
 export async function openStateStore(options: {
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   readonly name: string;
-  readonly onlyRead?: true;
+  readonly readOnly?: boolean | undefined;
 }): Promise<Result<StateStore, StateFailure>> {
-  const { directory, onlyRead = false } = options;
-  if (onlyRead && directory !== undefined && !existsSync(directory)) {
+  const { directory, readOnly = false } = options;
+  if (readOnly && directory !== undefined && !existsSync(directory)) {
     return ok(storeOver({ path: join(directory, `${options.name}.json`), store: {} }));
   }
   const Conf = await loadConf();
@@ -62,7 +62,7 @@ export async function openStateStore(options: {
       deserialize: (text) => readObject(text) ?? { [damaged]: true },
       ...(options.directory === undefined ? {} : { cwd: options.directory }),
     });
-    if (!onlyRead || existsSync(conf.path)) return ok(storeOver(conf));
+    if (!readOnly || existsSync(conf.path)) return ok(storeOver(conf));
     // conf makes its own directory before it tells which one that is, and whenever it is asked again.
     if (directory === undefined) removeEmpty(dirname(conf.path));
     return ok(storeOver({ path: conf.path, store: {} }));

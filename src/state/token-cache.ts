@@ -7,7 +7,7 @@ import { isFields } from './parse.js';
 /** A cached OAuth token; the same shape as the ThreatVision client's. */
 export interface CachedToken {
   readonly value: string;
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 export interface TokenStore {

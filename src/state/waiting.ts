@@ -9,7 +9,7 @@ const giveUpAfter = 30 * day;
 export interface Attempt {
   readonly lack: Lack;
   /** With `lack: 'stix'`: the PDF is missing, too. */
-  readonly alsoPdf?: true;
+  readonly alsoPdf?: true | undefined;
   readonly date: number;
   readonly fingerprint: string;
   readonly reason: string;

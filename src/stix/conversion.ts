@@ -10,9 +10,9 @@ export interface ConversionSettings {
   readonly indicatorScore: number;
   readonly createObservables: boolean;
   /** Confidence of the report, 0 to 100; left out when absent. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
   /** `x_opencti_reliability` of the report, e.g. "B - Usually reliable". */
-  readonly reliability?: string;
+  readonly reliability?: string | undefined;
   /** Vendor `type_name` -> `report_types` value; what is not named keeps the vendor's words. */
   readonly reportTypes: Readonly<Record<string, string>>;
   /** Bytes of one serialised bundle; an item above is cut into self-contained bundles. */
@@ -27,13 +27,13 @@ export interface ReportSource {
   readonly digest: string;
   /** Unix seconds. */
   readonly date: number;
-  readonly typeName?: string;
+  readonly typeName?: string | undefined;
   readonly tags: readonly string[];
-  readonly pdfUrl?: string;
+  readonly pdfUrl?: string | undefined;
   readonly pageUrl: string;
   /** The parsed JSON of the STIX download, whatever it is; absent where there was none. */
   readonly stix?: unknown;
-  readonly pdf?: { readonly name: string; readonly data: Uint8Array };
+  readonly pdf?: { readonly name: string; readonly data: Uint8Array } | undefined;
 }
 
 /** An indicator bundle of the listing with its download. */
@@ -41,7 +41,7 @@ export interface BundleSource {
   readonly kind: 'bundles';
   readonly id: string;
   /** Unix seconds, of creation: for objects that say no time of their own. */
-  readonly date?: number;
+  readonly date?: number | undefined;
   readonly stix?: unknown;
 }
 
@@ -50,7 +50,7 @@ export interface ConversionNote {
   /** Stable, machine-readable: `dropped-null`, `dropped-relationship`, `replaced-id`, `retyped-relationship`, … */
   readonly code: string;
   /** The STIX id of the object concerned, as the source spelled it or, once it was replaced, as it is sent. */
-  readonly objectId?: string;
+  readonly objectId?: string | undefined;
   /** One sentence for people. */
   readonly message: string;
 }

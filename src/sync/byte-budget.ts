@@ -1,29 +1,28 @@
-/** One item's part of the budget, from its start to its end. */
+/** One item's share of the budget, from its start to its settlement. */
 export interface Share {
-  /** What the item has come to hold; until then it counts as much as the items before it held. */
+  /** Sets the item's real size; until then the average of the items before it counts. */
   hold(bytes: number): void;
-  /** The item is over. */
   release(): void;
 }
 
-/** Bytes that items in flight may hold together. One that is bigger by itself goes alone. */
+/** Limits the bytes that items in flight hold together. An item above the limit is processed alone. */
 export interface ByteBudget {
   /** Resolves when there is room for another item. */
-  room(): Promise<Share>;
+  acquire(): Promise<Share>;
 }
 
 /**
- * How big an item is shows only when it has been downloaded: one under way is expected to be like the average so far.
+ * The size of an item is known only after its download, so an item in progress counts as the average of those before.
  * @param limit bytes
- * @param guess what the first items are expected to be, in bytes
+ * @param firstSize bytes: the estimate until the first item has been measured
  */
-export function createByteBudget(limit: number, guess: number): ByteBudget {
+export function createByteBudget(limit: number, firstSize: number): ByteBudget {
   const seen = { items: 0, bytes: 0 };
   const waiting: (() => void)[] = [];
   let held = 0;
   let expected = 0;
   const isFull = (): boolean => {
-    const average = seen.items === 0 ? guess : seen.bytes / seen.items;
+    const average = seen.items === 0 ? firstSize : seen.bytes / seen.items;
     return held + expected * average >= limit;
   };
   const wake = (): void => {
@@ -51,7 +50,7 @@ export function createByteBudget(limit: number, guess: number): ByteBudget {
   }
 
   return {
-    room: () =>
+    acquire: () =>
       isFull() ? new Promise((resolve) => waiting.push(() => resolve(share()))) : Promise.resolve(share()),
   };
 }

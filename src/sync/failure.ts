@@ -1,13 +1,55 @@
+import { describeHttpFailure } from '../http/index.js';
 import type { OpenCtiFailure } from '../opencti/index.js';
 import type { LockFailure, StateFailure } from '../state/index.js';
 import type { ThreatVisionFailure } from '../threatvision/index.js';
 
-/** Everything that can end a run for a reason outside this program. Printed in one place, by the command line. */
+/** Everything that can end a run for a reason outside this program (docs/architecture.md#failures). */
 export type RunFailure =
   | ThreatVisionFailure
   | OpenCtiFailure
   | StateFailure
   | LockFailure
-  /** The platform's `connector_state` is something that we cannot read: nothing has been touched. */
+  /** The platform's `connector_state` cannot be parsed: nothing has been touched. */
   | { readonly reason: 'connector-state-unreadable'; readonly connectorId: string; readonly why: string }
   | { readonly reason: 'output-not-writable'; readonly path: string; readonly message: string };
+
+/**
+ * What failed, in one sentence without advice: stored with the item, sent to the work in OpenCTI, and the first half of
+ * what the command line prints.
+ */
+export function messageOf(failure: RunFailure): string {
+  switch (failure.reason) {
+    case 'threatvision-http':
+    case 'opencti-http':
+      return `${failure.operation}: ${describeHttpFailure(failure.http)}`;
+    case 'threatvision-credentials':
+    case 'opencti-credentials':
+    case 'opencti-bundle-refused':
+    case 'opencti-answer':
+      return `${failure.operation}: ${failure.message}`;
+    case 'threatvision-not-entitled':
+      return `${failure.operation}: access denied for this account (HTTP 403 from ${failure.url})`;
+    case 'threatvision-missing':
+      return `${failure.operation}: not found (HTTP 404 from ${failure.url})`;
+    case 'threatvision-answer':
+      return `${failure.operation}: ${failure.message} (${failure.url})`;
+    case 'opencti-refused':
+      return `${failure.operation}: OpenCTI returned ${failure.code}: ${failure.message}`;
+    case 'opencti-connector-gone':
+      return `${failure.operation}: the connector is not registered in OpenCTI any more`;
+    case 'opencti-version':
+      return `OpenCTI ${failure.version} is too old: ${failure.lowest} or later is required`;
+    case 'state-unreadable':
+      return `the state file ${failure.path} cannot be read: ${failure.message}`;
+    case 'state-not-writable':
+      return `the state file ${failure.path} cannot be written: ${failure.message}`;
+    case 'locked':
+      return `another run holds the lock: pid ${failure.holder.pid} on ${failure.holder.host}, for ${failure.ageSeconds} s (${failure.path})`;
+    case 'lock-not-writable':
+      return `the lock ${failure.path} cannot be taken: ${failure.message}`;
+    case 'connector-state-unreadable':
+      return `the state that OpenCTI holds for connector ${failure.connectorId} cannot be read: ${failure.why}`;
+    case 'output-not-writable':
+      return `${failure.path} cannot be written: ${failure.message}`;
+  }
+}

@@ -1,15 +1,20 @@
-export { runSync, type SyncDependencies } from './engine.js';
-export type { Cause, Emit, ItemFailure, KindCounts, Outcome, Summary, SyncEvent } from './events.js';
-export type { RunFailure } from './failure.js';
-export { listAhead } from './listing-ahead.js';
-export { messageOf } from './message.js';
-export type { SyncOptions } from './options.js';
-export { localSession, readOnlySession } from './session/local.js';
+export type { Emit, SyncEvent } from './events.js';
+export { messageOf, type RunFailure } from './failure.js';
+export { waitForImports } from './imports.js';
+export { listAhead } from './plan.js';
+export { platformSession, type PlatformSession } from './platform-session.js';
 export { type PreparedItem, prepareItem } from './prepare.js';
-export { platformSession, type PlatformSession } from './session/platform.js';
-export type { Session } from './session/session.js';
-export { outputTarget } from './target/output.js';
-export { pushTarget } from './target/push.js';
-export type { Target } from './target/target.js';
-export { tellTarget } from './target/tell.js';
 export { resetAll, resetPart, stateAfterReset } from './reset.js';
+export { runSync } from './run.js';
+export { localSession, readOnlySession, type Session } from './session.js';
+export { dryRunTarget, fileName, outputTarget, pushTarget, type Target } from './targets.js';
+export type {
+  ItemFailure,
+  KindCounts,
+  Outcome,
+  PlannedItem,
+  Summary,
+  SyncContext,
+  SyncOptions,
+  Trigger,
+} from './types.js';

@@ -1,5 +1,5 @@
+import { createSingleFlight, type Result } from '../lib/index.js';
 import type { OpenCtiFailure, OpenCtiResult } from '../opencti/index.js';
-import type { Result } from '../lib/index.js';
 import type { Kind, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 
 /**
@@ -27,22 +27,12 @@ type Probe = () => Promise<Result<void, unknown>>;
 
 /** @param now milliseconds */
 export function createOutageDetector(
-  threatVision: Pick<ThreatVision, 'probe'>,
-  platform: { probe(): Promise<OpenCtiResult<void>> } | undefined,
+  source: Pick<ThreatVision, 'probe'>,
+  probePlatform: (() => Promise<OpenCtiResult<void>>) | undefined,
   now: () => number,
 ): OutageDetector {
-  const probes = new Map<string, Promise<boolean>>();
+  const probes = createSingleFlight<boolean>();
   const lastSuccess = new Map<Service, number>();
-
-  function responds(name: string, probe: Probe): Promise<boolean> {
-    const probing =
-      probes.get(name) ??
-      probe()
-        .then(({ ok }) => ok)
-        .finally(() => probes.delete(name));
-    probes.set(name, probing);
-    return probing;
-  }
 
   /**
    * Whether no item had a success since the middle of the attempt that began at `since`. Called before the probe: a
@@ -53,7 +43,8 @@ export function createOutageDetector(
   }
 
   async function probed(away: boolean, name: string, probe: Probe): Promise<Verdict> {
-    if (!(await responds(name, probe))) return 'outage';
+    const responds = await probes.run(name, async () => (await probe()).ok);
+    if (!responds) return 'outage';
     return away ? 'recovered' : 'item';
   }
 
@@ -70,10 +61,10 @@ export function createOutageDetector(
           if (isPermanent(failure.http)) return 'item';
           if (failure.http.reason === 'cancelled') return 'outage';
           return probed(isAway(failure.http) && wasSilent('threatvision', since), kind, () =>
-            threatVision.probe(kind),
+            source.probe(kind),
           );
         case 'threatvision-answer':
-          return probed(false, kind, () => threatVision.probe(kind));
+          return probed(false, kind, () => source.probe(kind));
       }
     },
     async platform(failure, since) {
@@ -83,16 +74,18 @@ export function createOutageDetector(
         case 'opencti-credentials':
         case 'opencti-connector-gone':
         case 'opencti-version':
+        case 'state-unreadable':
+        case 'state-not-writable':
           return 'outage';
         case 'opencti-http':
-          if (failure.http.reason === 'cancelled' || platform === undefined) return 'outage';
+          if (failure.http.reason === 'cancelled' || probePlatform === undefined) return 'outage';
           return probed(isAway(failure.http) && wasSilent('opencti', since), 'opencti', () =>
-            platform.probe(),
+            probePlatform(),
           );
         case 'opencti-refused':
         case 'opencti-answer':
-          if (platform === undefined) return 'outage';
-          return probed(false, 'opencti', () => platform.probe());
+          if (probePlatform === undefined) return 'outage';
+          return probed(false, 'opencti', () => probePlatform());
       }
     },
   };

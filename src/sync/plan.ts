@@ -1,66 +1,116 @@
-import type { Cursor, Waiting } from '../state/index.js';
+import { type Cursor, openCursor, type State, type Waiting } from '../state/index.js';
 import type { Entry, Kind, Listing, ThreatVision } from '../threatvision/index.js';
-import type { Cause, PlannedItem } from './events.js';
-import type { SyncOptions } from './options.js';
+import type { Part, PlannedItem, SyncOptions, Trigger } from './types.js';
 
+/** What a run does about one kind. */
 export interface KindPlan {
   /** Oldest first. */
-  readonly work: readonly PlannedItem[];
+  readonly items: readonly PlannedItem[];
   readonly listed: number;
-  /** Settled before, waiting for its next try, switched off, or outside the window. */
+  /** Settled before, waiting for the next attempt, switched off, or outside the window. */
   readonly skipped: number;
 }
 
 /**
- * What a run does about one kind: the listing against the cursor, and what waits for another try.
+ * Compares the listing with the cursor and adds what waits for another attempt.
  * @param now unix seconds
  */
 export function planKind(
   kind: Kind,
   listing: Listing,
   cursor: Cursor,
-  threatVision: Pick<ThreatVision, 'recall'>,
+  source: Pick<ThreatVision, 'recall'>,
   options: SyncOptions,
   now: number,
 ): KindPlan {
   if (options.only !== undefined) {
-    const work = listing.entries.map((entry): PlannedItem => ({ entry, cause: 'again', lack: 'item' }));
-    return { work: oldestFirst(work), listed: work.length, skipped: 0 };
+    const items = listing.entries.map((entry): PlannedItem => ({
+      entry,
+      trigger: 'requested',
+      retryOf: 'item',
+    }));
+    return { items: oldestFirst(items), listed: items.length, skipped: 0 };
   }
   const due = new Map(cursor.due(now, options.retryFailed));
-  const work = new Map<string, PlannedItem>();
+  const items = new Map<string, PlannedItem>();
   let skipped = 0;
   for (const entry of listing.entries) {
     const waiting = due.get(entry.id);
-    // A changed entry is an update, whatever it may have lacked before.
+    // A changed entry is an update, whatever it lacked before.
     const retry = waiting?.fingerprint === entry.fingerprint ? retryOf(entry, waiting) : undefined;
-    const cause = retry?.cause ?? causeOf(entry, cursor, options, now);
-    if (cause === undefined || isLeftOut(entry, options)) skipped++;
-    else work.set(entry.id, retry ?? { entry, cause, lack: 'item' });
+    const trigger = retry?.trigger ?? triggerOf(entry, cursor, options, now);
+    if (trigger === undefined || isExcluded(entry, options)) skipped++;
+    else items.set(entry.id, retry ?? { entry, trigger, retryOf: 'item' });
   }
   for (const [id, waiting] of due) {
-    if (work.has(id)) continue;
-    const entry = threatVision.recall(kind, waiting.raw, waiting.date);
-    if (entry !== undefined && !isLeftOut(entry, options)) work.set(id, retryOf(entry, waiting));
+    if (items.has(id)) continue;
+    const entry = source.recall(kind, waiting.raw, waiting.date);
+    if (entry !== undefined && !isExcluded(entry, options)) items.set(id, retryOf(entry, waiting));
   }
-  return { work: oldestFirst([...work.values()]), listed: listing.entries.length, skipped };
+  return { items: oldestFirst([...items.values()]), listed: listing.entries.length, skipped };
 }
 
 function retryOf(entry: Entry, { lack, alsoPdf }: Waiting): PlannedItem {
-  if (lack === 'item') return { entry, cause: 'retry', lack };
-  return { entry, cause: 'retry', lack, lacked: alsoPdf === true ? [lack, 'pdf'] : [lack] };
+  if (lack === 'item') return { entry, trigger: 'retry', retryOf: lack };
+  const missingBefore: readonly Part[] = alsoPdf === true ? [lack, 'pdf'] : [lack];
+  return { entry, trigger: 'retry', retryOf: lack, missingBefore };
 }
 
-const oldestFirst = (work: readonly PlannedItem[]): readonly PlannedItem[] =>
-  [...work].sort((a, b) => a.entry.date - b.entry.date);
+function oldestFirst(items: readonly PlannedItem[]): readonly PlannedItem[] {
+  return [...items].sort((a, b) => a.entry.date - b.entry.date);
+}
 
-function causeOf(entry: Entry, cursor: Cursor, options: SyncOptions, now: number): Cause | undefined {
+function triggerOf(entry: Entry, cursor: Cursor, options: SyncOptions, now: number): Trigger | undefined {
   const verdict = cursor.verdict(entry, now);
   if (verdict === 'new' || verdict === 'changed') return verdict;
-  return options.since === undefined ? undefined : 'again';
+  return options.since === undefined ? undefined : 'backfill';
 }
 
-function isLeftOut(entry: Entry, { until, skippedTypes }: SyncOptions): boolean {
+function isExcluded(entry: Entry, { until, skippedTypes }: SyncOptions): boolean {
   if (until !== undefined && entry.date > until) return true;
   return entry.kind === 'reports' && entry.typeName !== undefined && skippedTypes.has(entry.typeName);
+}
+
+/**
+ * The oldest items of all kinds together, `maxItems` of them at most. A budget shared first come, first served would
+ * starve the kind whose listing takes longer, in every run.
+ * @param plans one per kind, each oldest first, as in the result
+ */
+export function withinBudget(
+  plans: readonly (readonly PlannedItem[])[],
+  maxItems: number,
+): readonly (readonly PlannedItem[])[] {
+  const oldest = new Set(oldestFirst(plans.flat()).slice(0, maxItems));
+  return plans.map((plan) => plan.filter((item) => oldest.has(item)));
+}
+
+/** The time (unix seconds) from which a run over this state lists a kind. */
+export function listingStart(
+  state: State,
+  kind: Kind,
+  { since, lookback }: Pick<SyncOptions, 'since' | 'lookback'>,
+): number {
+  return since ?? openCursor(state[kind], lookback).listFrom();
+}
+
+/**
+ * Starts the listings while OpenCTI is still being asked which state counts: mostly it is the local one. Each listing is
+ * used once, and only for the start it was made with; after a reset or a run of another host the run lists again.
+ */
+export function listAhead(source: ThreatVision, state: State, options: SyncOptions): ThreatVision {
+  if (options.only !== undefined) return source;
+  const started = new Map(
+    options.kinds.map((kind) => {
+      const from = listingStart(state, kind, options);
+      return [kind, { from, listing: source.list(kind, from) }];
+    }),
+  );
+  return {
+    ...source,
+    list(kind, from) {
+      const ahead = started.get(kind);
+      started.delete(kind);
+      return ahead?.from === from ? ahead.listing : source.list(kind, from);
+    },
+  };
 }

@@ -1,29 +1,51 @@
+import { type Cancellation, whenAborted } from '../lib/index.js';
 import type { RunFailure } from './failure.js';
 
-/** Why a run takes no new items. The first reason stays. */
+/** Why a run starts no new items. */
 export type StopReason =
   | { readonly why: 'interrupted' | 'budget' | 'reset' | 'postponed' }
   | { readonly why: 'failed'; readonly failure: RunFailure };
 
+/** Whether, and why, the run stops. The first reason stays. */
 export interface Stop {
   reason(): StopReason | undefined;
   stop(reason: StopReason): void;
   /** Resolves with the first reason. */
   readonly stopped: Promise<void>;
+  /** Ends the timer and the link to the cancellation. */
+  dispose(): void;
 }
 
-export function createStop(onStop: (reason: StopReason) => void): Stop {
-  let reason: StopReason | undefined;
-  let tell: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => (tell = resolve));
+/**
+ * @param onStop called once, with the first reason, unless the run was canceled before it began
+ * @param maxDuration milliseconds
+ */
+export function createStop(
+  { stopAccepting }: Cancellation,
+  maxDuration: number | undefined,
+  onStop: (reason: StopReason) => void,
+): Stop {
+  let first: StopReason | undefined;
+  let resolveStopped: () => void;
+  const stopped = new Promise<void>((resolve) => (resolveStopped = resolve));
+  const stop = (reason: StopReason): void => {
+    if (first !== undefined) return;
+    first = reason;
+    onStop(reason);
+    resolveStopped();
+  };
+  const interrupt = (): void => stop({ why: 'interrupted' });
+  if (stopAccepting.aborted) first = { why: 'interrupted' };
+  stopAccepting.addEventListener('abort', interrupt, { once: true });
+  const timer =
+    maxDuration === undefined ? undefined : setTimeout(() => stop({ why: 'budget' }), maxDuration).unref();
   return {
-    stopped,
-    reason: () => reason,
-    stop(next) {
-      if (reason !== undefined) return;
-      reason = next;
-      onStop(next);
-      tell();
+    reason: () => first,
+    stop,
+    stopped: stopAccepting.aborted ? whenAborted(stopAccepting) : stopped,
+    dispose() {
+      clearTimeout(timer);
+      stopAccepting.removeEventListener('abort', interrupt);
     },
   };
 }

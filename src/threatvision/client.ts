@@ -21,8 +21,8 @@ export interface ThreatVision {
   /** The newest entries dated `from` (unix seconds) or later, at most `limit`. */
   newest(kind: Kind, limit: number, from: number): Answer<Listing>;
   downloadStix(entry: Entry): Answer<StixDownload>;
-  /** Any link of an entry as it comes, e.g. its PDF. `doing` is what the messages say was being done. */
-  download(url: URL, doing: string, maxBytes: number): Answer<Buffer>;
+  /** Any link of an entry as it comes, e.g. its PDF. `operation` is what the messages say was being done. */
+  download(url: URL, operation: string, maxBytes: number): Answer<Buffer>;
   /** Reads an entry's own object again that an earlier run remembered (`Entry.raw`). */
   recall(kind: Kind, raw: unknown, date: number): Entry | undefined;
   /** One cheap call: does the API answer at all? Tells an outage from a bad item. */
@@ -40,7 +40,7 @@ export function createThreatVision(options: {
   readonly http: HttpClient;
   readonly base: URL;
   readonly credentials: Credentials;
-  readonly tokenCache?: TokenCache;
+  readonly tokenCache?: TokenCache | undefined;
   readonly now?: () => number;
 }): ThreatVision {
   const { http, credentials, tokenCache, now = Date.now } = options;
@@ -56,12 +56,12 @@ export function createThreatVision(options: {
     list: (kind, from) => listAll(get, query(kind, from)),
     newest: (kind, limit, from) => listNewest(get, query(kind, from), limit),
     async downloadStix(entry) {
-      const doing = `downloading the STIX of ${entry.id}`;
-      const answer = await get(entry.stixUrl, doing, stixMaxBytes);
-      return answer.ok ? readStix(answer.value.body, doing, entry.stixUrl) : answer;
+      const operation = `downloading the STIX of ${entry.id}`;
+      const answer = await get(entry.stixUrl, operation, stixMaxBytes);
+      return answer.ok ? readStix(answer.value.body, operation, entry.stixUrl) : answer;
     },
-    async download(url, doing, maxBytes) {
-      const answer = await get(url, doing, maxBytes);
+    async download(url, operation, maxBytes) {
+      const answer = await get(url, operation, maxBytes);
       return answer.ok ? ok(answer.value.body) : answer;
     },
     recall(kind, raw, date) {
@@ -75,18 +75,18 @@ export function createThreatVision(options: {
   };
 }
 
-function readStix(body: Buffer, doing: string, link: URL): Result<StixDownload, ThreatVisionFailure> {
+function readStix(body: Buffer, operation: string, link: URL): Result<StixDownload, ThreatVisionFailure> {
   if (body.toString('latin1', 0, 1024).trim() === '') return ok({ type: 'empty' });
   const value = parseJson(body);
   const url = `${link.origin}${link.pathname}`;
   if (value === undefined) {
-    return err({ reason: 'threatvision-answer', doing, url, message: 'the answer is not JSON' });
+    return err({ reason: 'threatvision-answer', operation, url, message: 'the answer is not JSON' });
   }
   if (isFields(value) && value.success === false) {
     const said = text(value.message)?.slice(0, 200) ?? 'no reason given';
     return err({
       reason: 'threatvision-answer',
-      doing,
+      operation,
       url,
       message: `the answer says success: false (${said})`,
     });

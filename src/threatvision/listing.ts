@@ -57,12 +57,12 @@ export async function fetchPage(
   offset: number,
 ): Answer<readonly unknown[]> {
   const { path, key } = resources[kind];
-  const doing = `listing ${kind}`;
+  const operation = `listing ${kind}`;
   const url = new URL(path, base);
   url.searchParams.set('offset', String(offset));
   // Whether `date[from]` is inclusive is unknown: ask for a second more, dates are compared here.
   url.searchParams.set('date[from]', String(Math.max(0, from - 1)));
-  const answer = await get(url, doing, listMaxBytes);
+  const answer = await get(url, operation, listMaxBytes);
   if (!answer.ok) return err(asListFailure(answer.failure, kind));
   const fields = parseObject(answer.value.body);
   const elements = fields?.[key];
@@ -75,18 +75,18 @@ export async function fetchPage(
       : fields.success === true
         ? `the answer has no list "${key}"`
         : `the answer does not say success: true${said === undefined ? '' : ` (${said})`}`;
-  return err({ reason: 'threatvision-answer', doing, url: `${url.origin}${url.pathname}`, message });
+  return err({ reason: 'threatvision-answer', operation, url: `${url.origin}${url.pathname}`, message });
 }
 
 /** A list is not an item: what is forbidden or missing here is the account's or the address's affair. */
 function asListFailure(failure: ThreatVisionFailure, kind: Kind): ThreatVisionFailure {
   if (failure.reason === 'threatvision-not-entitled') {
     const message = `${failure.url} answers HTTP 403: the account may not list ${kind}`;
-    return { reason: 'threatvision-credentials', doing: failure.doing, message };
+    return { reason: 'threatvision-credentials', operation: failure.operation, message };
   }
   if (failure.reason === 'threatvision-missing') {
     const message = 'HTTP 404, which does not look like ThreatVision';
-    return { reason: 'threatvision-answer', doing: failure.doing, url: failure.url, message };
+    return { reason: 'threatvision-answer', operation: failure.operation, url: failure.url, message };
   }
   return failure;
 }

@@ -11,7 +11,7 @@ export type Credentials =
 export interface Token {
   readonly value: string;
   /** Milliseconds since the epoch; absent for a static key. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** Where a token outlives the process. `load` answers undefined for anything but a token that `save` wrote. */
@@ -42,7 +42,7 @@ export function createTokenSource(options: {
   readonly http: HttpClient;
   readonly base: URL;
   readonly credentials: Credentials;
-  readonly cache?: TokenCache;
+  readonly cache?: TokenCache | undefined;
   readonly now: () => number;
 }): TokenSource {
   const { http, base, credentials, cache, now } = options;
@@ -85,7 +85,7 @@ async function requestToken(
   credentials: { readonly clientId: string; readonly clientSecret: string },
   now: () => number,
 ): Promise<Result<Token, ThreatVisionFailure>> {
-  const doing = 'getting a token';
+  const operation = 'getting a token';
   const url = new URL('oauth/token', base);
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -107,18 +107,18 @@ async function requestToken(
     if (failure.reason === 'http-status' && [400, 401, 403].includes(failure.status)) {
       return err({
         reason: 'threatvision-credentials',
-        doing,
+        operation,
         message: `${url.origin} refused the client id or secret (HTTP ${failure.status})`,
       });
     }
-    return err({ reason: 'threatvision-http', doing, http: failure });
+    return err({ reason: 'threatvision-http', operation, http: failure });
   }
   const parsed = parseObject(answer.value.body);
   const value = parsed?.access_token;
   if (parsed === undefined || typeof value !== 'string' || value === '') {
     return err({
       reason: 'threatvision-answer',
-      doing,
+      operation,
       url: url.href,
       message: 'the answer has no access_token',
     });
@@ -131,7 +131,7 @@ async function requestToken(
 function refusedKey(): Result<never, ThreatVisionFailure> {
   return err({
     reason: 'threatvision-credentials',
-    doing: 'using the API key',
+    operation: 'using the API key',
     message: 'the API key was refused (HTTP 401)',
   });
 }

@@ -3,10 +3,10 @@ import { err, type Result } from '../lib/index.js';
 import type { TokenSource } from './oauth.js';
 import type { ThreatVisionFailure } from './types.js';
 
-/** GETs one URL as the account; `doing` is what the messages say was being done. */
+/** GETs one URL as the account; `operation` is what the messages say was being done. */
 export type AuthorizedGet = (
   url: URL,
-  doing: string,
+  operation: string,
   maxResponseBytes: number,
 ) => Promise<Result<HttpResponse, ThreatVisionFailure>>;
 
@@ -21,7 +21,7 @@ const maxRenewals = 5;
  */
 export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base: URL): AuthorizedGet {
   let worked: string | undefined;
-  return async (url, doing, maxResponseBytes) => {
+  return async (url, operation, maxResponseBytes) => {
     let token = await tokens.get();
     for (let renewals = 0; ; renewals++) {
       if (!token.ok) return token;
@@ -34,24 +34,25 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
         return answer;
       }
       const { failure } = answer;
-      if (failure.reason !== 'http-status') return err({ reason: 'threatvision-http', doing, http: failure });
+      if (failure.reason !== 'http-status')
+        return err({ reason: 'threatvision-http', operation, http: failure });
       // The token goes to the API's own origin alone: another host's 401, also after a redirect, says nothing of it.
       const own = url.origin === base.origin && failure.foreign === undefined;
       if (failure.status === 401 && own) {
         if (renewals === maxRenewals || (renewals > 0 && used !== worked)) {
           const message = `${failure.url} refuses a fresh token (HTTP 401)`;
-          return err({ reason: 'threatvision-credentials', doing, message });
+          return err({ reason: 'threatvision-credentials', operation, message });
         }
         token = await tokens.renew(used);
         continue;
       }
       if (failure.status === 401 || failure.status === 403) {
-        return err({ reason: 'threatvision-not-entitled', doing, url: failure.url });
+        return err({ reason: 'threatvision-not-entitled', operation, url: failure.url });
       }
       if (failure.status === 404 || failure.status === 410) {
-        return err({ reason: 'threatvision-missing', doing, url: failure.url });
+        return err({ reason: 'threatvision-missing', operation, url: failure.url });
       }
-      return err({ reason: 'threatvision-http', doing, http: failure });
+      return err({ reason: 'threatvision-http', operation, http: failure });
     }
   };
 }

@@ -19,9 +19,9 @@ export interface ReportEntry extends EntryBase {
   readonly kind: 'reports';
   readonly title: string;
   readonly digest: string;
-  readonly typeName?: string;
+  readonly typeName?: string | undefined;
   readonly tags: readonly string[];
-  readonly pdfUrl?: URL;
+  readonly pdfUrl?: URL | undefined;
   /** The page for people: `https://threatvision.org/reports/detail?alias=…`. */
   readonly pageUrl: string;
 }
@@ -29,23 +29,23 @@ export interface ReportEntry extends EntryBase {
 /** An indicator bundle as the listing gives it. */
 export interface BundleEntry extends EntryBase {
   readonly kind: 'bundles';
-  readonly csvUrl?: URL;
-  readonly txtUrl?: URL;
+  readonly csvUrl?: URL | undefined;
+  readonly txtUrl?: URL | undefined;
 }
 
 export type Entry = ReportEntry | BundleEntry;
 
 export type ThreatVisionFailure =
-  | { readonly reason: 'threatvision-http'; readonly doing: string; readonly http: HttpFailure }
-  | { readonly reason: 'threatvision-credentials'; readonly doing: string; readonly message: string }
+  | { readonly reason: 'threatvision-http'; readonly operation: string; readonly http: HttpFailure }
+  | { readonly reason: 'threatvision-credentials'; readonly operation: string; readonly message: string }
   /** The account may not have this one item (403 on a download). */
-  | { readonly reason: 'threatvision-not-entitled'; readonly doing: string; readonly url: string }
+  | { readonly reason: 'threatvision-not-entitled'; readonly operation: string; readonly url: string }
   /** 404 or 410 on a download: the item is not there, or not any more. */
-  | { readonly reason: 'threatvision-missing'; readonly doing: string; readonly url: string }
+  | { readonly reason: 'threatvision-missing'; readonly operation: string; readonly url: string }
   /** HTTP 200 with something else than the contract's JSON, or `success` not true. */
   | {
       readonly reason: 'threatvision-answer';
-      readonly doing: string;
+      readonly operation: string;
       readonly url: string;
       readonly message: string;
     };

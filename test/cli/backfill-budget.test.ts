@@ -12,7 +12,7 @@ t.test('a backfill that stops early says from where to go on, and that is where 
     new Date((list[at]?.date ?? 0) * 1000).toISOString().replace('.000', '');
   const first = await rig.run(['sync', '--since', iso(2), '--max-items', '3', '--log-level', 'info']);
   t.equal(first.code, 0);
-  const advice = `Budget used up; for the rest, go on with \`--only reports --since ${iso(5)}\` (`;
+  const advice = `Budget used up; for the rest, continue with \`--only reports --since ${iso(5)}\` (`;
   t.match(first.stderr, advice);
   t.notMatch(first.stderr, 'the next', 'no run goes on with a backfill by itself');
 
@@ -30,14 +30,14 @@ t.test('cron and scripts learn where to go on, and status promises nothing', asy
   t.equal(silent.code, 0);
   t.match(
     silent.stderr,
-    `warn  Budget used up; for the rest, go on with \`--only reports --since ${since}\` (`,
+    `warn  Budget used up; for the rest, continue with \`--only reports --since ${since}\` (`,
   );
   const json = (await rig.run([...args, '--json'])).json();
   t.strictSame(json.continueWith, [{ only: 'reports', since }]);
   t.ok(documentSchemas.sync.safeParse(json).success);
   t.match(
     (await rig.run(['status', '--offline'])).stdout,
-    /Last run .*: a backfill, stopped at --max-items or --max-duration; no run goes on with it by itself\n/,
+    /Last run .*: a backfill, stopped at --max-items or --max-duration; no run continues it\n/,
   );
   t.match((await rig.run(['status', '--offline', '--json'])).json(), {
     lastRun: { outcome: 'budget', backfill: true },
@@ -54,16 +54,16 @@ t.test('a kind that could not be listed is left from its beginning', async (t) =
   const run = await rig.run(['sync', '--since', '2026-01-01', '--only', 'bundles', '--log-level', 'info']);
   t.match(
     run.stderr,
-    'Failed, nothing is lost; for the rest, go on with `--only bundles --since 2026-01-01T00:00:00Z`',
+    'Failed, nothing is lost; for the rest, continue with `--only bundles --since 2026-01-01T00:00:00Z`',
   );
 });
 
 t.test('a sync from the cursor does go on by itself, and says so', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
   const run = await rig.run(['sync', '--max-items', '3', '--log-level', 'info']);
-  t.match(run.stderr, 'stopping: the budget of this run is used up, the next one goes on');
-  t.match(run.stderr, 'Budget used up, the next run goes on (');
+  t.match(run.stderr, 'stopping: the budget of this run is used up, the next run continues');
+  t.match(run.stderr, 'Budget used up, the next run continues (');
   t.equal((await rig.run(['sync', '--max-items', '3'])).stderr, '', 'cron stays silent');
   const { stdout } = await rig.run(['status', '--offline']);
-  t.match(stdout, 'stopped at --max-items or --max-duration; the next run goes on from there\n');
+  t.match(stdout, 'stopped at --max-items or --max-duration; the next run continues from there\n');
 });

@@ -113,8 +113,8 @@ Options:
                              remembering anything
   --output <dir>             write one STIX bundle file per item instead of
                              pushing
-  --max-items <n>            stop after so many items; the next run goes on
-                             (with --since: its end says from where)
+  --max-items <n>            stop after so many items; the next run continues
+                             (with --since: the summary names the next start)
   --max-duration <duration>  stop after this time (PT15M; a plain number is
                              seconds), as --max-items does
   --wait [seconds]           stay until OpenCTI has imported everything (without

@@ -24,10 +24,17 @@ const events: Readonly<
   >
 > = {
   ...{ state: true, listed: true, 'unreadable-entry': true, started: true, downloaded: true },
-  ...{ delivered: true, note: true, incomplete: true, empty: true, failed: true, retry: true },
+  ...{
+    delivered: true,
+    note: true,
+    'delivered-partially': true,
+    'nothing-to-import': true,
+    failed: true,
+    retry: true,
+  },
   ...{ 'works-left-open': true },
-  ...{ 'heartbeat-failed': true, postponed: true, paused: true, resumed: true, stopping: true },
-  ...{ importing: true, 'import-error': true, 'import-unfinished': true, 'import-unwatchable': true },
+  ...{ 'ping-failed': true, postponed: true, paused: true, resumed: true, stopping: true },
+  ...{ importing: true, 'import-error': true, 'import-timeout': true, 'import-status-unavailable': true },
   ...{ summary: true, 'not-due': true, more: true, configuration: true, failure: true, bug: true },
 };
 

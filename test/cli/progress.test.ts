@@ -10,7 +10,7 @@ function after(seconds: number, done: number, planned: number) {
   text.see({ type: 'listed', kind: 'reports', listed: planned, planned, from: 0 });
   for (let at = 0; at < done; at++) {
     text.see({ type: 'downloaded', kind: 'reports', id: String(at) });
-    text.see({ type: 'empty', kind: 'reports', id: String(at), notes: [] });
+    text.see({ type: 'nothing-to-import', kind: 'reports', id: String(at), notes: [] });
   }
   now = seconds * 1000;
   return text;

@@ -54,7 +54,7 @@ t.test('status says why the last run failed, until one does not', async (t) => {
   t.equal((await rig.run(['sync'], { OPENCTI_URL: nowhere })).code, 5);
   t.match(
     timeless((await status()).stdout),
-    /\nLast run {6}T: failed\n {14}.*sking for its version: POST \S+ connection refused .*\.\n/,
+    /\nLast run {6}T: failed\n {14}.*uerying its version: POST \S+ connection refused .*\.\n/,
     'also a run that did not come to begin',
   );
   const failure = { time: /^[\d-]+T[\d:.]+Z$/, reason: 'opencti-http', message: /connection refused/ };

@@ -25,8 +25,8 @@ t.test(
     t.equal(ended.code, 143);
     t.match(ended.json(), { outcome: 'interrupted', error: undefined });
     const lines = ended.stderr.split('\n').filter((line) => !line.includes(' debug '));
-    t.match(lines[0], / warn {2}stopping: interrupted, waiting for an answer for 3 s at most$/);
-    t.match(lines[1], / info {2}Interrupted, state saved, the next run goes on \(|^$/);
+    t.match(lines[0], / warn {2}stopping: interrupted, waiting at most 3 s for a response$/);
+    t.match(lines[1], / info {2}Interrupted, state saved, the next run continues \(|^$/);
     t.notMatch(ended.stderr, ' error ');
   },
 );

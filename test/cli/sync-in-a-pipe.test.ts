@@ -55,7 +55,7 @@ t.test('JSON lines have the same names for the same things', async (t) => {
   t.match(first('started'), { kind: String, id: String });
   t.match(first('downloaded'), { kind: String, id: String });
   t.match(first('delivered'), {
-    ...{ kind: String, id: String, title: String, cause: 'new', ms: Number },
+    ...{ kind: String, id: String, title: String, trigger: 'new', ms: Number },
     ...{ objects: Number, bytes: Number, notes: Number },
   });
   t.match(first('note'), { kind: String, id: String, code: String });

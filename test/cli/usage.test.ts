@@ -49,7 +49,7 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
     ],
     [
       ['sync', '--output', 'out', '--wait'],
-      '--output and --wait do not go together. Nothing is imported where files are written; leave one of them out.',
+      '--output and --wait do not go together. Files are not imported; leave one of the two out.',
     ],
     [
       ['reports', 'show'],

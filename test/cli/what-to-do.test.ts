@@ -13,10 +13,10 @@ t.test('only a sync speaks of the next run; every command says what to check', a
   const rig = await createRig(t);
   const away = { OPENCTI_URL: nowhere };
   const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
-  const line = `error OpenCTI is not reachable: asking for its version: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
+  const line = `error OpenCTI is not reachable: querying its version: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
   t.equal(
     untimed((await rig.run(['sync'], away)).stderr),
-    `${line} A run loses nothing: the next one goes on where it stopped.\n`,
+    `${line} A run loses nothing: the next one continues where it stopped.\n`,
   );
   t.equal(
     untimed((await rig.run(['sync', '--since', '30d'], away)).stderr),
@@ -46,7 +46,7 @@ t.test('auth: a line for each service with its state, and each error once', asyn
   t.equal(
     untimed(run.stderr),
     `error ThreatVision is not reachable: getting a token: POST ${nowhere}/oauth/token: connection refused [ECONNREFUSED]. Check TEAMT5_API_BASE_URL and the network.
-error Asking for its version: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
+error Querying its version: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
 `,
   );
   const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });
@@ -120,6 +120,6 @@ t.test('an address that is not OpenCTI and asks for a login: token and address a
   t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
   t.equal(
     untimed(run.stderr),
-    `error Asking for its version: POST ${rig.openCti.url}/graphql: answered HTTP 401: who are you?; opencti.token or opencti.url may be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front asks for what goes into opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
+    `error Querying its version: POST ${rig.openCti.url}/graphql: answered HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
   );
 });

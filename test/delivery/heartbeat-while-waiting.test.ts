@@ -1,10 +1,9 @@
 import t from 'tap';
 
-import { openImports } from '../../src/cli/run/imports.js';
 import type { Delivery, ImportOutcome } from '../../src/opencti/index.js';
-import { ok } from '../../src/lib/index.js';
+import { neverCanceled, ok } from '../../src/lib/index.js';
 import { openStateStore } from '../../src/state/index.js';
-import { platformSession, type Summary, type SyncEvent } from '../../src/sync/index.js';
+import { platformSession, type Summary, type SyncEvent, waitForImports } from '../../src/sync/index.js';
 import { type MemoryPlatform, memoryPlatform } from '../sync/memory-platform.js';
 import { until } from '../sync/pushed.js';
 
@@ -20,7 +19,8 @@ const summary: Summary = {
   objects: 2,
   bytes: 2,
   failures: [],
-  remains: [],
+  resumePoints: [],
+  wouldDeliver: [],
   shares: { reports: share, bundles: share },
 };
 
@@ -50,7 +50,7 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
     connector: { id: 'c', name: 'C', scope: ['c'] },
     emit: (event) => events.push(event),
     now: () => 1_000_000,
-    onBeat: () => (beats += 1),
+    onHeartbeat: () => (beats += 1),
     every(milliseconds, action) {
       timers.set(milliseconds, action);
       return () => timers.delete(milliseconds);
@@ -58,7 +58,7 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
   });
   if (!session.ok) throw new Error(JSON.stringify(session.failure));
   const { state } = session.value;
-  session.value.watch({ current: () => state, changes: () => [] }, () => undefined);
+  session.value.start({ state: () => state, changes: () => [] }, () => undefined);
   await session.value.finish(state);
 
   let imported = (): void => undefined;
@@ -76,8 +76,14 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
         signal?.addEventListener('abort', () => resolve(ok({ ...outcome, finished: false, processed: 0 })));
       }),
   };
-  const imports = openImports(delivery, session.value, (event) => events.push(event));
-  const ended = imports(summary, 600, new AbortController().signal);
+  const ended = waitForImports(summary, {
+    delivery,
+    session: session.value,
+    seconds: 600,
+    stopAccepting: neverCanceled().stopAccepting,
+    emit: (event) => events.push(event),
+    now: () => 1_000_000,
+  });
   return {
     platform,
     timers,

@@ -62,7 +62,7 @@ t.test('--wait has nothing to wait for below 6.5.7, and warns', async (t) => {
   t.equal(run.code, 0, run.stderr);
   t.match(
     run.stderr,
-    /does not tell what becomes of a push \(6\.5\.7 and later do\): \d+ objects were accepted/,
+    /does not report the import of a push \(6\.5\.7 and later do\): \d+ objects were accepted/,
   );
   const nothing = await rig.run(['sync', '--wait=600']);
   t.match({ ...nothing }, { code: 0, stderr: '' }, 'no warning without a delivery');

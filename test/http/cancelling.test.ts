@@ -1,8 +1,9 @@
+import { neverCanceled } from '../../src/lib/index.js';
 import { EventEmitter, getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import t, { type Test } from 'tap';
 import { realEffects } from '../../src/http/effects.js';
-import { clientFor, get, hello, instantEffects, serverFor } from './setup.js';
+import { abortedBy, clientFor, get, hello, instantEffects, serverFor } from './setup.js';
 
 /** A server that tells when a request has come, and when its connection is gone. */
 async function watchedServer(t: Test, begin: 'nothing' | 'half') {
@@ -36,7 +37,7 @@ for (const begin of ['nothing', 'half'] as const) {
       async (t) => {
         const server = await watchedServer(t, begin);
         const stop = new AbortController();
-        const client = clientFor(t, server.url, whose === 'client' ? { signal: stop.signal } : {});
+        const client = clientFor(t, server.url, whose === 'client' ? abortedBy(stop.signal) : {});
         const sent = client.send(get(`${server.url}/a`, whose === 'request' ? { signal: stop.signal } : {}));
         await server.begun;
         stop.abort();
@@ -58,7 +59,7 @@ for (const [when, soon] of [
     const onRetry = () => {
       soon(() => stop.abort());
     };
-    const client = clientFor(t, server.url, { signal: stop.signal, onRetry }, realEffects);
+    const client = clientFor(t, server.url, { ...abortedBy(stop.signal), onRetry }, realEffects);
     t.match(await client.send(get(`${server.url}/a`)), {
       ok: false,
       failure: { reason: 'cancelled', attempts: 1 },
@@ -92,7 +93,7 @@ t.test('cancelled while waiting for its turn', async (t) => {
 
 t.test('cancelled before it began: nothing is sent', async (t) => {
   const server = await serverFor(t);
-  const client = clientFor(t, server.url, { signal: AbortSignal.abort() });
+  const client = clientFor(t, server.url, abortedBy(AbortSignal.abort()));
   t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
   t.equal(server.requests.length, 0);
 });
@@ -116,7 +117,7 @@ t.test('without repeats a pause ends at once, and no further attempt begins', as
     t,
     server.url,
     {
-      noRepeats: stop.signal,
+      cancellation: { ...neverCanceled(), stopAccepting: stop.signal },
       // The pause has begun when the microtask runs.
       onRetry: () => queueMicrotask(() => stop.abort()),
     },

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createLimiter } from '../../src/http/limiter.js';
-import { clientFor, get, instantEffects, serverFor } from './setup.js';
+import { abortedBy, clientFor, get, instantEffects, serverFor } from './setup.js';
 
 const never = new AbortController().signal;
 
@@ -16,7 +16,7 @@ t.test('each host has a limit of its own', async (t) => {
   const one = await serverFor(t);
   one.fault({ path: '/a', hang: 'headers' });
   const stop = new AbortController();
-  const client = clientFor(t, one.url, { concurrency: 1, signal: stop.signal });
+  const client = clientFor(t, one.url, { concurrency: 1, ...abortedBy(stop.signal) });
   const hanging = client.send(get(`${one.url}/a`));
   // Refused by its certificate, or for want of one: in any case not held up by the other host.
   const foreign = await client.send(get(`https://127.0.0.1:1/f`));

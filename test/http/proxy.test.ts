@@ -3,7 +3,7 @@ import { describeHttpFailure } from '../../src/http/index.js';
 import { needsOpenssl, selfSigned } from './certificate.js';
 import { proxyServer } from './proxy-server.js';
 import { muteServer } from './mute-server.js';
-import { clientFor, get, hello, serverFor } from './setup.js';
+import { abortedBy, clientFor, get, hello, serverFor } from './setup.js';
 
 t.test('http goes through HTTP_PROXY, with its credentials, connection kept', async (t) => {
   const server = await serverFor(t);
@@ -153,7 +153,7 @@ t.test('cancelled while the proxy makes up its mind: its connection closes', asy
   const stop = new AbortController();
   const client = clientFor(t, 'https://api.example', {
     env: { ALL_PROXY: mute.url },
-    signal: stop.signal,
+    ...abortedBy(stop.signal),
     timeouts: { connect: 600_000 },
   });
   const sent = client.send(get('https://api.example/a'));

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { createHttpClient } from '../../src/http/client.js';
 import type { Effects } from '../../src/http/effects.js';
+import { neverCanceled } from '../../src/lib/index.js';
 import type { HttpClient, HttpClientOptions, HttpRequest } from '../../src/http/index.js';
 import { startServer, type Handler, type SandboxOptions, type SandboxServer } from '../sandbox/server.js';
 
@@ -21,6 +22,11 @@ export function instantEffects(
     ...overrides,
     waits,
   };
+}
+
+/** Client options whose requests are aborted by this signal. */
+export function abortedBy(signal: AbortSignal): Pick<HttpClientOptions, 'cancellation'> {
+  return { cancellation: { ...neverCanceled(), abandonInFlight: signal } };
 }
 
 export const hello: Handler = () => ({

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { missingRights } from '../../src/opencti/account.js';
+import { ok } from '../../src/lib/index.js';
+import { missingRights } from '../../src/opencti/client.js';
 import { connectorsGroup, olderConnectorsGroup, startOpenCti } from '../sandbox/opencti.js';
 import { bundle, connect, connectorId, identity, info, told, value } from './platform.js';
 
@@ -54,7 +55,11 @@ t.test('each refused operation names the right it lacks', async (t) => {
   t.equal(told(await opencti.connector(connectorId)), lacks('MODULES'));
   t.equal(told(await opencti.works(connectorId)), lacks('MODULES'));
   t.equal(told(await opencti.reset(connectorId)), lacks('MODULES_MODMANAGE'));
-  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  const delivery = opencti.delivery({
+    connectorId,
+    startedAt: new Date(0),
+    ledger: { record: () => ok(undefined) },
+  });
   const item = { kind: 'reports', id: 'r', title: 'R', bundles: [bundle(1)] } as const;
   t.equal(told(await delivery.deliver(item)), lacks('CONNECTORAPI'));
 });

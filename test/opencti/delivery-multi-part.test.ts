@@ -1,6 +1,17 @@
 import t from 'tap';
+import { ok } from '../../src/lib/index.js';
 import type { DeliveryItem, OpenCti } from '../../src/opencti/index.js';
-import { bundle, clock, connectorId, expectWorks, platform, told, value, worksOf } from './platform.js';
+import {
+  bundle,
+  clock,
+  connectorId,
+  expectWorks,
+  platform,
+  recordInto,
+  told,
+  value,
+  worksOf,
+} from './platform.js';
 
 const startedAt = new Date('2026-11-24T20:00:00Z');
 const reportsWork = 'TeamT5 reports (run of 2026-11-24T20:00:00.000Z)';
@@ -16,7 +27,7 @@ function begin(opencti: OpenCti) {
   const delivery = opencti.delivery({
     connectorId,
     startedAt,
-    onWork: ({ type, name }) => void events.push(`${type} ${name}`),
+    ledger: recordInto(events),
   });
   return { delivery, events };
 }
@@ -27,7 +38,12 @@ t.test('one work per kind, made for its first push and told once with the counts
   const delivery = opencti.delivery({
     connectorId,
     startedAt,
-    onWork: ({ type, name }) => void events.push(`${type} ${name} after ${sandbox.works.size} works`),
+    ledger: {
+      record({ type, name }) {
+        events.push(`${type} ${name} after ${sandbox.works.size} works`);
+        return ok(undefined);
+      },
+    },
   });
   delivery.planned('reports', { from: new Date('2026-11-20T00:00:00Z'), to: startedAt });
   t.equal(sandbox.works.size, 0, 'no work before there is something to deliver');

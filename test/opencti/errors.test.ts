@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { classify, decisiveError, type ErrorClass } from '../../src/opencti/errors.js';
-import { isFields, parseObject } from '../../src/opencti/guards.js';
+import { isJsonObject, parseJsonObject } from '../../src/lib/index.js';
 import { fixturePath } from '../tools/paths.js';
 
 function classOf(code: string, message = '', field = '', cause = ''): ErrorClass {
@@ -135,9 +135,9 @@ for (const [version, classes] of Object.entries(recordedClasses)) {
       version === '7' ? fixturePath('opencti', 'recorded') : fixturePath('opencti', 'recorded', version);
     const found: Record<string, ErrorClass> = {};
     for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
-      const exchange = parseObject(readFileSync(join(folder, file), 'utf8'));
-      const body = isFields(exchange?.response) ? exchange.response.body : undefined;
-      const error = isFields(body) ? decisiveError(body) : undefined;
+      const exchange = parseJsonObject(readFileSync(join(folder, file), 'utf8'));
+      const body = isJsonObject(exchange?.response) ? exchange.response.body : undefined;
+      const error = isJsonObject(body) ? decisiveError(body) : undefined;
       const errorClass = error === undefined ? 'platform' : classify(error).class;
       if (errorClass !== 'platform') found[file.slice(0, -'.json'.length)] = errorClass;
     }

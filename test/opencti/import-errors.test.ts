@@ -1,11 +1,11 @@
 import t from 'tap';
-import { readWorkError } from '../../src/opencti/import-errors.js';
+import { parseWorkError } from '../../src/opencti/works.js';
 
 const indicator = 'indicator--285565d5-4747-4973-9c83-7d991100ad48';
 
 t.test('the worker’s Python dict and the refused object', (t) => {
   t.strictSame(
-    readWorkError(
+    parseWorkError(
       "{'name': 'FUNCTIONAL_ERROR', 'error_message': 'Observable type Nonsense is not supported.'}",
       JSON.stringify({ type: 'indicator', id: indicator, pattern: '[…]' }),
     ),
@@ -19,7 +19,7 @@ t.test('the worker’s Python dict and the refused object', (t) => {
 });
 
 t.test('Python quotes a text with an apostrophe differently, and escapes one with both quotes', (t) => {
-  const message = (dict: string): string => readWorkError(dict, '{}').message;
+  const message = (dict: string): string => parseWorkError(dict, '{}').message;
   t.equal(message(`{'name': 'A', 'error_message': "can't be"}`), "A: can't be");
   t.equal(
     message(`{'name': 'A', 'error_message': 'can\\'t be "x"\\nat all \\\\'}`),
@@ -33,22 +33,26 @@ t.test('Python quotes a text with an apostrophe differently, and escapes one wit
 t.test('an object is found in a sentence about it, and in JSON that was cut', (t) => {
   const id = 'x-teamt5-thing--2eef44b9-6a04-4d67-9b0b-612e5685cfec';
   t.strictSame(
-    readWorkError(
+    parseWorkError(
       'Incompatible element in bundle',
       `Element ${id} is incompatible and couldn't be processed`,
     ),
     { about: 'object', message: 'Incompatible element in bundle', objectId: id },
   );
-  t.equal(readWorkError('m', `{"type": "indicator", "id": "${indicator}", "patt`).objectId, indicator);
-  t.strictSame(readWorkError('m', 'nothing to find'), { about: 'object', message: 'm' });
+  t.equal(parseWorkError('m', `{"type": "indicator", "id": "${indicator}", "patt`).objectId, indicator);
+  t.strictSame(parseWorkError('m', 'nothing to find'), {
+    about: 'object',
+    message: 'm',
+    objectId: undefined,
+  });
   t.end();
 });
 
 t.test('without a source it is what a connector said of its run', (t) => {
-  t.strictSame(readWorkError('2 failed: a (no STIX)', null), {
+  t.strictSame(parseWorkError('2 failed: a (no STIX)', null), {
     about: 'run',
     message: '2 failed: a (no STIX)',
   });
-  t.strictSame(readWorkError(null, undefined), { about: 'run', message: '' });
+  t.strictSame(parseWorkError(null, undefined), { about: 'run', message: '' });
   t.end();
 });

@@ -6,8 +6,9 @@ import {
   type OpenCti,
   type OpenCtiFailure,
   type OpenCtiResult,
+  type WorkLedger,
 } from '../../src/opencti/index.js';
-import type { Result } from '../../src/lib/index.js';
+import { ok, type Result } from '../../src/lib/index.js';
 import { defaultToken, startOpenCti, type OpenCtiOptions, type OpenCtiSandbox } from '../sandbox/opencti.js';
 
 export const connectorId = '6f1ab7ee-51fa-4bd8-a4d3-7bfa54a2b111';
@@ -33,6 +34,16 @@ export function connect(
   });
   t.teardown(() => http.close());
   return connectOpenCti({ http, url: new URL(url), token: options.token ?? defaultToken, ...options.clock });
+}
+
+/** A ledger that lists its events. */
+export function recordInto(events: string[]): WorkLedger {
+  return {
+    record({ type, name }) {
+      events.push(`${type} ${name}`);
+      return ok(undefined);
+    },
+  };
 }
 
 /** A stand-in platform and a client connected to it, with the connector registered. */

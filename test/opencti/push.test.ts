@@ -1,9 +1,14 @@
 import t from 'tap';
+import { ok } from '../../src/lib/index.js';
 import type { DeliveryItem, OpenCti } from '../../src/opencti/index.js';
 import { bundle, connectorId, platform, told, value } from './platform.js';
 
 function deliver(opencti: OpenCti, json: string) {
-  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  const delivery = opencti.delivery({
+    connectorId,
+    startedAt: new Date(0),
+    ledger: { record: () => ok(undefined) },
+  });
   const item: DeliveryItem = {
     kind: 'reports',
     id: 'r1',
@@ -51,14 +56,18 @@ t.test('an invalid bundle is an item’s failure, with the platform’s cause wh
   );
   t.equal(
     told(await deliver(opencti, 'not json')),
-    'opencti-bundle-refused: OpenCTI calls the bundle invalid and gives no cause',
+    'opencti-bundle-refused: OpenCTI reports an invalid bundle without a cause',
   );
 });
 
 t.test('a connector deleted in the middle of a run is not the bundle’s fault', async (t) => {
   for (const version of ['6.2.6', '6.5.7', '7.260817.0']) {
     const { sandbox, opencti } = await platform(t, { version });
-    const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+    const delivery = opencti.delivery({
+      connectorId,
+      startedAt: new Date(0),
+      ledger: { record: () => ok(undefined) },
+    });
     const item = (id: string): DeliveryItem => ({ kind: 'reports', id, title: id, bundles: [bundle(1)] });
     value(await delivery.deliver(item('a')));
     sandbox.deleteConnector(connectorId);

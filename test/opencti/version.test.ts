@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ok } from '../../src/lib/index.js';
 import { capabilitiesOf } from '../../src/opencti/version.js';
 import { startOpenCti } from '../sandbox/opencti.js';
 import { bundle, clock, connect, connectorId, failure, info, platform, value } from './platform.js';
@@ -8,10 +9,10 @@ function knows(version: string): string {
   const able = capabilitiesOf(version);
   if (able === undefined) return 'unusable';
   const names = [];
-  if (able.connectorInfo) names.push('info');
-  if (able.pushIntoWork) names.push('work');
-  if (able.enrichmentResolution) names.push('resolution');
-  if (able.multiPartWork) names.push('multi-part');
+  if (able.has('connectorInfo')) names.push('info');
+  if (able.has('pushIntoWork')) names.push('work');
+  if (able.has('enrichmentResolution')) names.push('resolution');
+  if (able.has('multiPartWork')) names.push('multi-part');
   return names.join(' ');
 }
 
@@ -67,7 +68,11 @@ t.test('at every edge the whole life of a run is within the schema of that relea
   ]) {
     await t.test(version, async (t) => {
       const { sandbox, opencti } = await platform(t, { version, clock: clock(), importPaused: true });
-      const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+      const delivery = opencti.delivery({
+        connectorId,
+        startedAt: new Date(0),
+        ledger: { record: () => ok(undefined) },
+      });
       const item = { kind: 'bundles', id: 'b', title: 'B', bundles: [bundle(2)] } as const;
       t.strictSame(value(await opencti.account()).missingRights, []);
       value(await delivery.deliver(item));

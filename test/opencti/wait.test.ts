@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ok } from '../../src/lib/index.js';
 import type { Test } from 'tap';
 import type { DeliveryItem } from '../../src/opencti/index.js';
 import type { OpenCtiOptions, OpenCtiSandbox } from '../sandbox/opencti.js';
@@ -15,7 +16,11 @@ async function delivered(
 ) {
   const time = clock();
   const { sandbox, opencti } = await platform(t, { ...options, importPaused: true, clock: time });
-  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  const delivery = opencti.delivery({
+    connectorId,
+    startedAt: new Date(0),
+    ledger: { record: () => ok(undefined) },
+  });
   value(await delivery.deliver({ kind: 'reports', id: 'a', title: 'A', bundles }));
   value(await delivery.close(summary, { patienceMs: 0 }));
   const pauses: number[] = [];
@@ -76,7 +81,11 @@ for (const options of [
 t.test('a part that is imported before the worker has seen the rest is not all', async (t) => {
   const time = clock();
   const { sandbox, opencti } = await platform(t, { serverSplitting: false, importPaused: true, clock: time });
-  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  const delivery = opencti.delivery({
+    connectorId,
+    startedAt: new Date(0),
+    ledger: { record: () => ok(undefined) },
+  });
   value(await delivery.deliver({ kind: 'reports', id: 'a', title: 'A', bundles: [bundle(1)] }));
   sandbox.importNext(2);
   value(await delivery.deliver({ kind: 'reports', id: 'b', title: 'B', bundles: [bundle(2)] }));
@@ -116,7 +125,11 @@ t.test('what the importer refused is told per object', async (t) => {
 
 t.test('failed items of the run are no import errors', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
-  const delivery = opencti.delivery({ connectorId, startedAt: new Date(0), onWork: () => undefined });
+  const delivery = opencti.delivery({
+    connectorId,
+    startedAt: new Date(0),
+    ledger: { record: () => ok(undefined) },
+  });
   value(await delivery.deliver({ kind: 'reports', id: 'a', title: 'A', bundles: [bundle(1)] }));
   delivery.itemFailed('reports', 'b', 'HTTP 403');
   value(await delivery.close(summary));

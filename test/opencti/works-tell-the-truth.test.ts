@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ok } from '../../src/lib/index.js';
 import type { DeliveryItem } from '../../src/opencti/index.js';
 import type { OpenCtiSandbox } from '../sandbox/opencti.js';
 import { bundle, clock, connectorId, platform, value } from './platform.js';
@@ -49,7 +50,12 @@ for (const version of ['6.5.7', '7.260421.0', '7.260422.0', '7.260817.0']) {
         const delivery = opencti.delivery({
           connectorId,
           startedAt: new Date(0),
-          onWork: ({ type, name }) => void (type === 'opening' ? opened : closed).push(name),
+          ledger: {
+            record({ type, name }) {
+              (type === 'opening' ? opened : closed).push(name);
+              return ok(undefined);
+            },
+          },
         });
         for (const item of items) {
           value(await delivery.deliver(item));

@@ -5,7 +5,7 @@ import { createByteBudget, type Share } from '../../src/sync/byte-budget.js';
 /** Asks for room `count` times; `started` grows as the shares are given out. */
 function ask(budget: ReturnType<typeof createByteBudget>, count: number): Share[] {
   const started: Share[] = [];
-  for (let item = 0; item < count; item++) void budget.room().then((share) => started.push(share));
+  for (let item = 0; item < count; item++) void budget.acquire().then((share) => started.push(share));
   return started;
 }
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,8 +1,8 @@
 import t from 'tap';
 
-import { ok } from '../../src/lib/index.js';
+import { neverCanceled, ok } from '../../src/lib/index.js';
 import { freshState, type State } from '../../src/state/index.js';
-import { readOnlySession, runSync, tellTarget } from '../../src/sync/index.js';
+import { dryRunTarget, readOnlySession, runSync } from '../../src/sync/index.js';
 import type { Entry, ThreatVision } from '../../src/threatvision/index.js';
 import { syncOptions } from './options.js';
 
@@ -31,16 +31,15 @@ const empty = () => Promise.resolve(ok({ type: 'empty' } as const));
 t.test('an item that finds a bug fails by itself; what is newer goes on', async (t) => {
   const saved: State[] = [];
   const session = readOnlySession(freshState(0));
-  const summary = await runSync(
-    {
-      threatVision: source(({ id }) =>
-        id === 'a' ? Promise.reject(new TypeError('x is not a function')) : empty(),
-      ),
-      session: { ...session, finish: (state) => (saved.push(state), session.finish(state)) },
-      ...{ target: tellTarget(), emit: () => undefined },
-    },
-    syncOptions,
-  );
+  const summary = await runSync({
+    source: source(({ id }) => (id === 'a' ? Promise.reject(new TypeError('x is not a function')) : empty())),
+    session: { ...session, finish: (state) => (saved.push(state), session.finish(state)) },
+    target: dryRunTarget(),
+    options: syncOptions,
+    cancellation: neverCanceled(),
+    emit: () => undefined,
+    now: Date.now,
+  });
   t.match(summary, {
     outcome: 'partial',
     failures: [{ id: 'a', reason: 'bug', message: /x is not a function/ }],
@@ -50,18 +49,23 @@ t.test('an item that finds a bug fails by itself; what is newer goes on', async 
 
 t.test('a download that never ends does not hold the end of an abandoned run', async (t) => {
   const [interrupt, abandon] = [new AbortController(), new AbortController()];
-  const run = runSync(
-    {
-      threatVision: source(({ id }) => {
-        if (id === 'b') return empty();
-        setImmediate(() => interrupt.abort());
-        setImmediate(() => abandon.abort());
-        return new Promise(() => undefined);
-      }),
-      ...{ session: readOnlySession(freshState(0)), target: tellTarget(), emit: () => undefined },
-      ...{ signal: interrupt.signal, abandon: abandon.signal },
+  const run = runSync({
+    source: source(({ id }) => {
+      if (id === 'b') return empty();
+      setImmediate(() => interrupt.abort());
+      setImmediate(() => abandon.abort());
+      return new Promise(() => undefined);
+    }),
+    session: readOnlySession(freshState(0)),
+    target: dryRunTarget(),
+    options: syncOptions,
+    cancellation: {
+      stopAccepting: interrupt.signal,
+      abandonInFlight: abandon.signal,
+      shutdownDeadline: neverCanceled().shutdownDeadline,
     },
-    syncOptions,
-  );
+    emit: () => undefined,
+    now: Date.now,
+  });
   t.match(await run, { outcome: 'interrupted', bundles: { listed: 2, failed: 0 } });
 });

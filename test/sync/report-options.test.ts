@@ -31,7 +31,7 @@ testOnEachPlatform(
     const { run, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
     const ended = await run(['sync', '--json', '--log-level', 'warn']);
     t.match(ended.json(), { outcome: 'done', reports: { delivered: 2, failed: 0 } });
-    t.match(ended.stderr, /page.* no PDF/);
+    t.match(ended.stderr, /page.* not a PDF/);
     const files = openCti.pushes.map(({ bundle }) => JSON.stringify(bundle).includes('x_opencti_files'));
     t.strictSame(files.sort(), [false, true]);
   },

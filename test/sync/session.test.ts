@@ -49,7 +49,7 @@ async function stage(t: { testdir(): string }): Promise<Stage> {
         connector: { id: 'c', name: 'C', scope: ['c'] },
         emit: (event) => events.push(event),
         now: () => 1_000_000,
-        onBeat: () => (it.beats += 1),
+        onHeartbeat: () => (it.beats += 1),
         every(milliseconds, action) {
           timers.set(milliseconds, action);
           return () => timers.delete(milliseconds);
@@ -64,7 +64,7 @@ async function stage(t: { testdir(): string }): Promise<Stage> {
 
 const settledUpTo = (watermark: number): State =>
   withKind(freshState(100), 'reports', { start: 100, watermark, recent: {}, waiting: {} });
-const still = (state: State) => ({ current: () => state, changes: () => [] });
+const still = (state: State) => ({ state: () => state, changes: () => [] });
 const ignore = (): void => undefined;
 const never = new Promise<void>(ignore);
 
@@ -72,7 +72,7 @@ t.test('every 40 seconds the platform gets the state as it stands, and the lock 
   const it = await stage(t);
   const session = await it.open();
   let watermark = 500;
-  session.watch({ current: () => settledUpTo(watermark), changes: () => [] }, ignore);
+  session.start({ state: () => settledUpTo(watermark), changes: () => [] }, ignore);
   t.strictSame([...it.timers.keys()], [40_000, 30_000]);
   it.timers.get(40_000)?.();
   await until(() => it.platform.pings.length === 2);
@@ -94,7 +94,7 @@ t.test(
   async (t) => {
     const it = await stage(t);
     const session = await it.open();
-    session.watch(still(settledUpTo(500)), ignore);
+    session.start(still(settledUpTo(500)), ignore);
     let answer: () => void = ignore;
     it.platform.onPing = () => new Promise((resolve) => (answer = resolve));
     for (let beat = 0; beat < 5; beat++) it.timers.get(40_000)?.();
@@ -104,9 +104,9 @@ t.test(
     await until(() => it.platform.state !== '{}');
     const { ping } = it.platform;
     it.platform.ping = () =>
-      Promise.resolve(err({ reason: 'opencti-answer', doing: 'pinging', message: 'no' }));
+      Promise.resolve(err({ reason: 'opencti-answer', operation: 'pinging', message: 'no' }));
     it.timers.get(40_000)?.();
-    await until(() => it.events.some(({ type }) => type === 'heartbeat-failed'));
+    await until(() => it.events.some(({ type }) => type === 'ping-failed'));
     it.platform.ping = ping;
     it.timers.get(40_000)?.();
     await until(() => it.platform.pings.length === 3);
@@ -119,7 +119,7 @@ t.test(
     const it = await stage(t);
     const session = await it.open();
     const lost: (RunFailure | 'reset')[] = [];
-    session.watch(still(settledUpTo(500)), (why) => lost.push(why));
+    session.start(still(settledUpTo(500)), (why) => lost.push(why));
     it.timers.get(40_000)?.();
     await until(() => it.platform.pings.length === 2);
     it.platform.onPing = () => it.platform.pressReset();
@@ -155,7 +155,7 @@ t.test('killed right after registering a connector made anew, the next run still
 t.test('a ping whose answer never came may have been stored: that is no other host', async (t) => {
   const it = await stage(t);
   const session = await it.open();
-  session.watch(still(settledUpTo(500)), ignore);
+  session.start(still(settledUpTo(500)), ignore);
   const before = it.platform.state;
   it.platform.onPing = () => new Promise(ignore);
   it.timers.get(40_000)?.();
@@ -174,10 +174,10 @@ t.test(
     const it = await stage(t);
     const session = await it.open();
     let watermark = 500;
-    session.watch({ current: () => settledUpTo(watermark), changes: () => [] }, ignore);
+    session.start({ state: () => settledUpTo(watermark), changes: () => [] }, ignore);
     const { ping } = it.platform;
     it.platform.ping = () =>
-      Promise.resolve(err({ reason: 'opencti-answer', doing: 'pinging', message: 'no' }));
+      Promise.resolve(err({ reason: 'opencti-answer', operation: 'pinging', message: 'no' }));
     for (let beat = 0; beat < 250; beat++) {
       watermark += 1;
       const failures = it.events.length;
@@ -198,7 +198,7 @@ t.test('works that a dead run left open are closed by the next one', async (t) =
   const it = await stage(t);
   const session = await it.open();
   for (const name of ['w1', 'w2', 'w3']) {
-    t.ok(session.noteWork({ type: 'opening', name }).ok);
+    t.ok(session.works.record({ type: 'opening', name }).ok);
     it.platform.listed.push({
       id: `id of ${name}`,
       name,
@@ -209,7 +209,7 @@ t.test('works that a dead run left open are closed by the next one', async (t) =
     });
   }
   it.platform.listed.pop();
-  t.ok(session.noteWork({ type: 'closed', name: 'w1' }).ok);
+  t.ok(session.works.record({ type: 'closed', name: 'w1' }).ok);
   await it.open();
   t.strictSame(it.platform.closed, ['id of w2'], 'w3 was never created');
   await it.open();
@@ -219,14 +219,14 @@ t.test('works that a dead run left open are closed by the next one', async (t) =
 t.test('while the queue is full nothing new begins; a stop does not wait for it', async (t) => {
   const it = await stage(t);
   const session = await it.open();
-  session.watch(still(settledUpTo(500)), ignore);
+  session.start(still(settledUpTo(500)), ignore);
   it.platform.megabytes = 600;
   it.timers.get(30_000)?.();
   it.timers.get(30_000)?.();
   await until(() => it.events.some(({ type }) => type === 'paused'));
   let begun = false;
-  void session.ready(never).then(() => (begun = true));
-  await session.ready(Promise.resolve());
+  void session.waitForCapacity(never).then(() => (begun = true));
+  await session.waitForCapacity(Promise.resolve());
   t.equal(begun, false);
   it.timers.get(40_000)?.();
   await until(() => it.platform.pings.length === 2);

@@ -11,7 +11,7 @@ export interface Question {
   /** What is wrong with an answer; undefined: nothing. */
   check(answer: string): string | undefined;
   /** Taken where nothing is typed. */
-  readonly standard?: string;
+  readonly standard?: string | undefined;
 }
 
 /**

@@ -8,11 +8,11 @@ import type { CommonOptions } from '../output.js';
 import { askPlatform, platformLines } from '../platform-knowledge.js';
 import { zonedTime } from '../render/local-time.js';
 import type { AuthDocument } from '../schemas/auth.js';
-import { impatient, openThreatVision } from '../services.js';
+import { withShortRetries, openThreatVision } from '../run/services.js';
 import { firstSteps } from './first-steps.js';
 
 export interface AuthFlags extends CommonOptions {
-  readonly clear?: boolean;
+  readonly clear?: boolean | undefined;
 }
 
 /** `auth`: both accounts. Both are tried, so that one call tells all that is wrong. */
@@ -40,12 +40,12 @@ async function check(context: CommandContext): Promise<ExitCode> {
     context.advise(firstSteps(missing.missing, loaded.file));
     return code;
   }
-  const asking = { config: impatient(context.config), log: context.log };
+  const asking = { config: withShortRetries(context.config), log: context.log };
   const [threatVision, platform] = await Promise.all([askThreatVision(asking), askPlatform(asking)]);
   const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
   if (platform.ok && platform.value.missingRights.length > 0) {
     const message = `the user ${platform.value.user} lacks ${platform.value.missingRights.join(', ')}`;
-    failures.push({ reason: 'opencti-credentials', doing: 'checking the account', message });
+    failures.push({ reason: 'opencti-credentials', operation: 'checking the account', message });
   }
   // The one whose exit code comes first in the contract speaks for both.
   const [first] = [...failures].sort((a, b) => rank(exitCodeOf(a)) - rank(exitCodeOf(b)));

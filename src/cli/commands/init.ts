@@ -12,9 +12,9 @@ import { fillIn, type Wanted, wantedOptions } from './starting-file.js';
 
 export interface InitFlags extends CommonOptions {
   readonly output: string;
-  readonly openctiUrl?: string;
-  readonly connectorId?: string;
-  readonly force?: boolean;
+  readonly openctiUrl?: string | undefined;
+  readonly connectorId?: string | undefined;
+  readonly force?: boolean | undefined;
 }
 
 /** `init`: a commented configuration file (mode 0600) with what is needed filled in, as far as it is known. */

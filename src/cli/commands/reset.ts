@@ -4,22 +4,22 @@ import { platformSession, resetAll, resetPart } from '../../sync/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
-import { openLocalState, stateName } from '../local-state.js';
+import { openLocalState, stateName } from '../run/local-state.js';
 import type { CommonOptions } from '../output.js';
 import { logEvent } from '../render/log-lines.js';
 import { zonedTime } from '../render/local-time.js';
 import type { ResetDocument } from '../schemas/settings.js';
-import { openOpenCti } from '../services.js';
+import { openOpenCti } from '../run/services.js';
 import { usage } from '../usage.js';
 import { startFlag } from '../values.js';
 import { type FailedItem, failedItems, itemsInWords } from './failed-items.js';
 
 export interface ResetFlags extends CommonOptions {
-  readonly only?: Kind;
-  readonly to?: string;
+  readonly only?: Kind | undefined;
+  readonly to?: string | undefined;
   /** `true`: all of them. */
-  readonly failed?: true | readonly string[];
-  readonly dryRun?: boolean;
+  readonly failed?: true | readonly string[] | undefined;
+  readonly dryRun?: boolean | undefined;
 }
 
 /** `reset`: both homes of the state, under the lock. Never asks: cron has nobody to answer. */
@@ -94,6 +94,7 @@ async function perform(
       ...{ platform, store, firstRun, queueThresholdMegabytes, durationPeriod: durationPeriodMs },
       connector: { id: connectorId, name, scope },
       emit: (event) => logEvent(log, event, false),
+      now: Date.now,
     });
     if (!session.ok) return session;
     // Only now is it certain which state counts.

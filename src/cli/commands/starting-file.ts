@@ -10,7 +10,7 @@ export interface Wanted {
   readonly help: string;
   readonly kind: Option['kind'];
   readonly secret: boolean;
-  readonly fromEnvironment?: string;
+  readonly fromEnvironment?: string | undefined;
 }
 
 /** The options without which nothing works, in the order of the file. */

@@ -59,8 +59,8 @@ function endOf({ outcome, backfill }: NonNullable<StatusDocument['lastRun']>): s
 const backfillTexts: Readonly<Record<string, string>> = {
   done: 'a backfill, delivered everything',
   'nothing-new': 'a backfill, found nothing to deliver',
-  budget: 'a backfill, stopped at --max-items or --max-duration; no run goes on with it by itself',
-  interrupted: 'a backfill, was interrupted; no run goes on with it by itself',
+  budget: 'a backfill, stopped at --max-items or --max-duration; no run continues it',
+  interrupted: 'a backfill, was interrupted; no run continues it',
 };
 
 /** How a run ended, as the state names it. */
@@ -68,8 +68,8 @@ const outcomeTexts: Readonly<Record<string, string>> = {
   done: 'delivered everything that was new',
   'nothing-new': 'found nothing new',
   partial: 'delivered what it could; what failed is tried again',
-  budget: 'stopped at --max-items or --max-duration; the next run goes on from there',
-  interrupted: 'was interrupted; the next run goes on from there',
+  budget: 'stopped at --max-items or --max-duration; the next run continues from there',
+  interrupted: 'was interrupted; the next run continues from there',
   reset: 'stopped, because the connector was reset; the next run starts over',
   failed: 'failed',
 };

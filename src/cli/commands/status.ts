@@ -16,21 +16,21 @@ import {
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
-import { openLocalState, stateName } from '../local-state.js';
+import { openLocalState, stateName } from '../run/local-state.js';
 import type { CommonOptions } from '../output.js';
 import { askPlatform } from '../platform-knowledge.js';
 import { terminalWidth } from '../render/terminal-width.js';
 import { isoTime } from '../render/time.js';
-import { outputStateName } from '../run/output-state.js';
+import { outputStateName } from '../run/local-state.js';
 import type { StatusDocument } from '../schemas/status.js';
-import { impatient } from '../services.js';
+import { withShortRetries } from '../run/services.js';
 import { usage } from '../usage.js';
 import { statusLines } from './status-lines.js';
 
 export interface StatusFlags extends CommonOptions {
-  readonly offline?: boolean;
+  readonly offline?: boolean | undefined;
   /** A directory of `sync --output`, which has a state of its own. */
-  readonly output?: string;
+  readonly output?: string | undefined;
 }
 
 /** `status`: what the local state knows, and what OpenCTI says; that it does not answer is part of the status. */
@@ -40,7 +40,7 @@ export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
     const { output } = flags;
     const name = output === undefined ? stateName(config) : outputStateName;
     const opened =
-      output === undefined ? await openLocalState(config, { onlyRead: true }) : await openOutputState(output);
+      output === undefined ? await openLocalState(config, { readOnly: true }) : await openOutputState(output);
     if (!opened.ok) return context.fail(opened.failure);
     const loaded = opened.value.load();
     if (!loaded.ok) return context.fail(loaded.failure);
@@ -79,7 +79,7 @@ function openOutputState(output: string): Promise<Result<StateStore, CliFailure>
 
 async function platformOf({ config, log, describe }: CommandContext): Promise<StatusDocument['opencti']> {
   if (!requireForPush(config).ok) return null;
-  const answer = await askPlatform({ config: impatient(config), log });
+  const answer = await askPlatform({ config: withShortRetries(config), log });
   return answer.ok ? answer.value : { error: await describe(answer.failure) };
 }
 

@@ -1,18 +1,22 @@
+import { ok, type Result } from '../../lib/index.js';
+import { kinds, type StateFailure } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { Output } from '../output.js';
-import { isDue } from '../run/due.js';
-import type { Repetition } from '../run/run-end.js';
-import { usage } from '../usage.js';
-import type { SyncDocument } from '../schemas/sync.js';
+import { openRunState } from '../run/local-state.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
+import type { Resume } from '../run/result.js';
+import type { SyncDocument } from '../schemas/sync.js';
+import { usage } from '../usage.js';
 
-/** `sync`: one run. However it ends, it leaves its document and its metrics. */
+/** `sync`: one run. However it ends, it prints its document and writes its metrics. */
 export function syncCommand(flags: SyncFlags): Promise<ExitCode> {
-  const failed = (output: Output, failure: CliFailure): Promise<ExitCode> =>
-    failEarly(flags, output, failure);
-  return withConfig(flags, (context) => sync(flags, context), failed);
+  return withConfig(
+    flags,
+    (context) => sync(flags, context),
+    (output, failure) => failEarly(flags, output, failure),
+  );
 }
 
 async function sync(flags: SyncFlags, context: CommandContext): Promise<ExitCode> {
@@ -21,54 +25,79 @@ async function sync(flags: SyncFlags, context: CommandContext): Promise<ExitCode
   const wait = waitFlag(flags.wait);
   if (!wait.ok) return failEarly(flags, context, wait.failure);
   if (wait.value !== undefined && flags.output !== undefined) {
-    const hint = 'Nothing is imported where files are written; leave one of them out.';
+    const hint = 'Files are not imported; leave one of the two out.';
     return failEarly(flags, context, usage('--output and --wait do not go together.', hint));
   }
   if (flags.ifDue === true) {
-    const due = await isDue(context.config, flags.output);
+    const due = await isDue(flags, context);
     if (!due.ok) return failEarly(flags, context, due.failure);
-    if (!due.value) return notDue(flags, context);
+    if (!due.value) return reportNotDue(flags, context);
   }
-  // Loaded only now: a machine that asks every minute whether a run is due pays for the question alone.
+  // Loaded only now: a machine that checks every minute whether a run is due pays for that check alone.
   const { performRun } = await import('../run/run.js');
-  const { output, metricsFile } = flags;
-  const { dryRun } = options.value;
   return performRun(context, {
-    stage: { dryRun, ...(output === undefined ? {} : { output }) },
-    plan: () => Promise.resolve(options),
-    wait: wait.value,
-    dryRun,
-    repetition: repetitionOf(flags),
-    ...(metricsFile === undefined ? {} : { metricsFile }),
+    destination: { output: flags.output, dryRun: options.value.dryRun },
+    task: { type: 'sync', options: options.value },
+    waitSeconds: wait.value,
+    resume: resumeOf(flags),
+    metricsFile: flags.metricsFile,
   });
 }
 
-function repetitionOf({ dryRun, since }: SyncFlags): Repetition {
+function resumeOf({ dryRun, since }: SyncFlags): Resume {
   if (dryRun === true) return 'none';
-  return since === undefined ? 'goes-on' : 'starts-over';
+  return since === undefined ? 'cursor' : 'since';
+}
+
+/**
+ * `--if-due`: whether the last finished run is older than the period, or the next attempt of a failed item has come. It
+ * reads the local state alone, so that a check every minute costs no request.
+ */
+async function isDue(
+  { output }: SyncFlags,
+  { config }: CommandContext,
+): Promise<Result<boolean, StateFailure>> {
+  const store = await openRunState(config, output, { readOnly: true });
+  if (!store.ok) return store;
+  const loaded = store.value.load();
+  if (!loaded.ok) return loaded;
+  const state = loaded.value?.state;
+  const lastRun = state?.lastRun;
+  if (
+    state === undefined ||
+    lastRun === undefined ||
+    lastRun.beforeReset === true ||
+    !['done', 'nothing-new', 'partial'].includes(lastRun.outcome)
+  )
+    return ok(true);
+  const now = Date.now() / 1000;
+  if (now - lastRun.finishedAt >= config.connector.durationPeriodMs / 1000) return ok(true);
+  return ok(
+    kinds.some((kind) =>
+      Object.values(state[kind].waiting).some(({ nextTry }) => nextTry !== undefined && nextTry <= now),
+    ),
+  );
 }
 
 async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure): Promise<ExitCode> {
-  const [{ finishRun }, { nothingDone }] = await Promise.all([
-    import('../run/finish.js'),
-    import('../run/run-end.js'),
-  ]);
+  const { emptyResult, reportResult } = await import('../run/result.js');
   const { dryRun = false, metricsFile } = flags;
-  return finishRun(output, nothingDone(new Date(), dryRun, 'failed', repetitionOf(flags), failure), {
-    interrupted: undefined,
+  const now = new Date();
+  return reportResult(output, emptyResult(now, now, dryRun, 'failed', resumeOf(flags), failure), {
     metrics: metricsFile === undefined ? undefined : { path: metricsFile, lastSuccess: undefined },
   });
 }
 
-async function notDue(flags: SyncFlags, { log, json, printJson }: Output): Promise<ExitCode> {
+async function reportNotDue(flags: SyncFlags, { log, json, printJson }: Output): Promise<ExitCode> {
   log.info('Not due yet: nothing to do.', { event: 'not-due' });
   if (json) {
-    const [{ summaryDocument }, { nothingDone }] = await Promise.all([
+    const [{ summaryDocument }, { emptyResult }] = await Promise.all([
       import('../render/summary-document.js'),
-      import('../run/run-end.js'),
+      import('../run/result.js'),
     ]);
     const { dryRun = false } = flags;
-    const nothing = nothingDone(new Date(), dryRun, 'nothing-new', repetitionOf(flags));
+    const now = new Date();
+    const nothing = emptyResult(now, now, dryRun, 'nothing-new', resumeOf(flags));
     printJson({ ...summaryDocument(nothing), due: false } satisfies SyncDocument);
   }
   return exitCodes.done;

@@ -5,7 +5,7 @@ import type { CommandContext } from '../command.js';
 import { configuredOptions } from '../run/options.js';
 
 /** One item as a run would deliver it, but in one bundle, whatever its size: for reading, not for sending. */
-export async function convertEntry(
+export function convertEntry(
   entry: Entry,
   client: ThreatVision,
   { config }: CommandContext,
@@ -17,6 +17,5 @@ export async function convertEntry(
     attachPdf: configured.attachPdf && options.pdf,
     conversion: { ...conversion, maxBundleBytes: Infinity },
   };
-  const prepared = await prepareItem(entry, client, settings);
-  return prepared.ok ? { ok: true, value: prepared.item } : prepared;
+  return prepareItem(entry, client, settings);
 }

@@ -15,7 +15,7 @@ export type Format = 'stix' | 'original' | 'pdf' | 'csv' | 'txt';
 export interface ExportFlags extends CommonOptions {
   readonly format: Format;
   readonly output: string;
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 const extensions = { stix: 'json', original: 'original.json', pdf: 'pdf', csv: 'csv', txt: 'txt' } as const;

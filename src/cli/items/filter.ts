@@ -3,7 +3,7 @@ import type { Entry } from '../../threatvision/index.js';
 /** `--type` and `--search`: parts of words, in any case. An indicator bundle has nothing but its id. */
 export function matches(
   entry: Entry,
-  { type, search }: { readonly type?: string; readonly search?: string },
+  { type, search }: { readonly type?: string | undefined; readonly search?: string | undefined },
 ): boolean {
   const typeName = entry.kind === 'reports' ? (entry.typeName ?? '') : '';
   if (type !== undefined && !folded(typeName).includes(folded(type))) return false;

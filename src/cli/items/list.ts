@@ -15,11 +15,11 @@ import { withThreatVision } from './source.js';
 import { openStandings } from './standing.js';
 
 export interface ListFlags extends CommonOptions {
-  readonly since?: string;
-  readonly until?: string;
-  readonly type?: string;
-  readonly search?: string;
-  readonly limit?: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly type?: string | undefined;
+  readonly search?: string | undefined;
+  readonly limit?: string | undefined;
 }
 
 /** How many are listed where nobody says how many. */

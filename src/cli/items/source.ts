@@ -3,7 +3,7 @@ import type { Entry, Kind, ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
-import { openThreatVision } from '../services.js';
+import { openThreatVision } from '../run/services.js';
 import { findByIds } from './find.js';
 
 /** Runs a command that needs ThreatVision alone; its connections end with it. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/index.js';
 import { freshKind, openCursor } from '../../state/index.js';
 import type { Entry, Kind } from '../../threatvision/index.js';
-import { openLocalState } from '../local-state.js';
+import { openLocalState } from '../run/local-state.js';
 
 /**
  * What became of an item here. `incomplete` was delivered without its PDF or its STIX. The next sync takes what is

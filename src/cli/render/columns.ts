@@ -48,8 +48,8 @@ function words(text: string, width: number): readonly string[] {
 
 export interface Column {
   /** At most so many cells; absent: as wide as its widest text. */
-  readonly limit?: number;
-  readonly align?: 'right';
+  readonly limit?: number | undefined;
+  readonly align?: 'right' | undefined;
 }
 
 /** Rows with aligned columns, two blanks apart. The last column is not filled up. */

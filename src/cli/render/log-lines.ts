@@ -1,8 +1,8 @@
 import type { Log, LogFields } from '../../log/index.js';
 import { messageOf, type SyncEvent } from '../../sync/index.js';
 import type { Kind } from '../../threatvision/index.js';
-import { graceSeconds } from '../interruption.js';
-import type { Repetition } from '../run/run-end.js';
+import { graceSeconds } from '../run/interruption.js';
+import type { Resume } from '../run/result.js';
 import { counted } from './counted.js';
 import { inWords } from './time.js';
 
@@ -10,7 +10,7 @@ import { inWords } from './time.js';
  * Writes one line per event. The message contains all that the operator needs; the fields have stable names, for log
  * collectors (docs/output.md#log-events).
  */
-export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition: Repetition = 'none'): void {
+export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Resume = 'none'): void {
   switch (event.type) {
     case 'state':
       logState(log, event);
@@ -22,7 +22,7 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition
       log.warn(`OpenCTI is busy (${queue(event)}): pausing`, fieldsOf(event));
       return;
     case 'resumed':
-      log.warn(`OpenCTI has caught up (${queue(event)}): going on`, fieldsOf(event));
+      log.warn(`OpenCTI has caught up (${queue(event)}): continuing`, fieldsOf(event));
       return;
     case 'listed':
       log.info(`${event.kind}: ${event.listed} listed, ${event.planned || 'nothing'} to do`, fieldsOf(event));
@@ -39,22 +39,21 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition
     case 'delivered':
       logDelivered(log, event, dryRun);
       return;
-    case 'incomplete':
-      // Said once loudly; from then on `status` tells of it.
-      log[event.still === true ? 'info' : 'warn'](`${one(event)}: ${event.message}`, fieldsOf(event));
+    case 'delivered-partially':
+      // A warning once; from then on `status` shows it.
+      log[event.still ? 'info' : 'warn'](`${one(event)}: ${event.message}`, fieldsOf(event));
       return;
-    case 'empty':
-      log.warn(`${one(event)}: nothing in it can be imported, it is settled`, fieldsOf(event));
+    case 'nothing-to-import':
+      log.warn(`${one(event)}: OpenCTI can import nothing of it, so it is settled`, fieldsOf(event));
       return;
     case 'failed':
       log.error(`${one(event)}: ${event.message}`, fieldsOf(event));
       return;
-    case 'heartbeat-failed': {
+    case 'ping-failed': {
       const { reason } = event.failure;
-      const what =
-        event.last === true
-          ? 'the last ping failed, the next run makes up for it'
-          : 'the ping failed and will be repeated';
+      const what = event.last
+        ? 'the last ping failed, the next run sends the state again'
+        : 'the ping failed and will be repeated';
       const message = `${what}: ${messageOf(event.failure)}`;
       log.warn(message, { event: event.type, reason });
       return;
@@ -65,18 +64,18 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, repetition
       return;
     }
     case 'stopping':
-      log[stopLevels[event.why]](`stopping: ${stopText(event.why, repetition)}`, fieldsOf(event));
+      log[stopLevels[event.why]](`stopping: ${stopText(event.why, resume)}`, fieldsOf(event));
       return;
     case 'importing':
       log.info(`OpenCTI has imported ${event.processed} of ${event.expected} objects`, fieldsOf(event));
       return;
-    case 'import-unfinished': {
-      const message = `OpenCTI has not finished importing after ${event.seconds} s: it goes on by itself`;
+    case 'import-timeout': {
+      const message = `OpenCTI has not finished importing after ${event.seconds} s; the import continues`;
       log.warn(message, fieldsOf(event));
       return;
     }
-    case 'import-unwatchable': {
-      const message = `this version of OpenCTI does not tell what becomes of a push (6.5.7 and later do): ${event.objects} objects were accepted for import, there is nothing to wait for`;
+    case 'import-status-unavailable': {
+      const message = `this version of OpenCTI does not report the import of a push (6.5.7 and later do): ${event.objects} objects were accepted for import`;
       log.warn(message, fieldsOf(event));
       return;
     }
@@ -100,10 +99,10 @@ function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void 
 }
 
 function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>, dryRun: boolean): void {
-  const { notes, type, title, cause, milliseconds: ms, kind, id, objects, bytes } = event;
-  const verb = dryRun ? 'would be delivered' : verbs[cause];
+  const { notes, type, title, trigger, milliseconds: ms, kind, id, objects, bytes } = event;
+  const verb = dryRun ? 'would be delivered' : verbs[trigger];
   const named = title === id ? one(event) : `${one(event)} "${title}"`;
-  const fields = { event: type, kind, id, title, cause, ms, objects, bytes, notes: notes.length };
+  const fields = { event: type, kind, id, title, trigger, ms, objects, bytes, notes: notes.length };
   log.info(`${named}: ${verb}, ${counted(objects, 'object')} in ${inWords(ms)}`, fields);
   for (const { code, objectId, message } of notes) {
     log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
@@ -113,24 +112,25 @@ function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>
 const verbs = {
   new: 'delivered',
   changed: 'updated',
-  again: 'delivered again',
-  retry: 'delivered at last',
+  backfill: 'delivered again',
+  requested: 'delivered again',
+  retry: 'delivered after a retry',
 } as const;
 
 const one = ({ kind, id }: { readonly kind: Kind; readonly id: string }): string =>
   `${kind === 'reports' ? 'report' : 'bundle'} ${id}`;
 
 const queue = (event: { readonly queueMegabytes: number; readonly thresholdMegabytes: number }): string =>
-  `${event.queueMegabytes} MB wait for this connector, ${event.thresholdMegabytes} MB may`;
+  `connector queue: ${event.queueMegabytes} MB (limit ${event.thresholdMegabytes} MB)`;
 
 const stateTexts: Readonly<Record<string, string>> = {
   'first-run': 'first run of this connector: starting at first_run_retrieval_timestamp',
-  'new-connector': 'the connector was deleted in OpenCTI and is new again: starting over',
+  'new-connector': 'the connector was deleted in OpenCTI and registered again: starting over',
   reset: 'the connector was reset in OpenCTI: starting over',
   'known-reset': 'starting over after the reset',
-  restored: 'OpenCTI had lost the state: the local copy was put back',
-  adopted: 'OpenCTI holds the state of another run: going on from that',
-  'taken-over': "going on from the Python connector's last run",
+  restored: 'OpenCTI had lost the state: the local copy was restored',
+  adopted: 'OpenCTI holds the state of another run: continuing from it',
+  'taken-over': 'continuing from the last run of the Python connector',
 };
 
 /** A failure and a postponement have a line of their own. */
@@ -143,16 +143,16 @@ const stopLevels = {
 } as const;
 
 const stopTexts = {
-  interrupted: `interrupted, finishing what is under way (${graceSeconds} s at most; a second signal ends it at once)`,
+  interrupted: `interrupted, finishing the items in progress (${graceSeconds} s at most; a second signal ends it at once)`,
   budget: 'the budget of this run is used up',
   reset: 'the connector was reset in OpenCTI, the next sync starts over',
   postponed: 'OpenCTI is busy',
-  failed: 'nothing else would go better',
+  failed: 'a service failed',
 } as const;
 
-function stopText(why: keyof typeof stopTexts, repetition: Repetition): string {
-  return why === 'budget' && repetition === 'goes-on'
-    ? `${stopTexts.budget}, the next one goes on`
+function stopText(why: keyof typeof stopTexts, resume: Resume): string {
+  return why === 'budget' && resume === 'cursor'
+    ? `${stopTexts.budget}, the next run continues`
     : stopTexts[why];
 }
 

@@ -1,7 +1,7 @@
 import type { SyncEvent } from '../../sync/index.js';
 import type { Kind } from '../../threatvision/index.js';
 import type { HttpFailure } from '../../http/index.js';
-import type { ServiceName, ServiceOptions } from '../services.js';
+import type { ServiceName, ServiceOptions } from '../run/services.js';
 import { cut } from './columns.js';
 import { inWords } from './time.js';
 
@@ -48,7 +48,7 @@ export function createProgressText(now: () => number): ProgressText {
           of(event.kind).downloaded++;
           break;
         case 'delivered':
-        case 'empty':
+        case 'nothing-to-import':
           of(event.kind).delivered++;
           break;
         case 'failed':

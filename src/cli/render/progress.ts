@@ -1,6 +1,6 @@
 import type { SyncEvent } from '../../sync/index.js';
 import type { CommandContext } from '../command.js';
-import type { ServiceOptions } from '../services.js';
+import type { ServiceOptions } from '../run/services.js';
 
 /** How a run moves before somebody's eyes. */
 export interface Progress {

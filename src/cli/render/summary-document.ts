@@ -1,5 +1,5 @@
 import type { FailureDescription } from '../output.js';
-import type { RunEnd } from '../run/run-end.js';
+import type { RunResult } from '../run/result.js';
 import type { SyncDocument } from '../schemas/sync.js';
 import { version } from '../version.js';
 import { continuation } from './summary-line.js';
@@ -8,7 +8,7 @@ import { continuation } from './summary-line.js';
  * What `sync --json` and `push --json` print, whatever became of the run (docs/output.md#json-documents).
  * @param error what kept the run from its end, as the log says it
  */
-export function summaryDocument(end: RunEnd, error?: FailureDescription): SyncDocument {
+export function summaryDocument(end: RunResult, error?: FailureDescription): SyncDocument {
   const { summary, requests, retries } = end;
   const { startedAt, finishedAt, dryRun, outcome, reports, bundles, objects, bytes, failures, imports } =
     summary;

@@ -1,19 +1,19 @@
 import type { KindCounts } from '../../sync/index.js';
-import type { RunEnd } from '../run/run-end.js';
+import type { RunResult } from '../run/result.js';
 import type { SyncDocument } from '../schemas/sync.js';
 import { counted } from './counted.js';
 import { inWords, isoTime } from './time.js';
 
-/** How a run ended, in words that go on. Only a run that has a cursor may promise that the next one goes on. */
-export function outcomeText(end: RunEnd): string {
+/** The outcome as the start of a sentence. Only a run with a cursor can promise that the next run continues. */
+export function outcomeText(end: RunResult): string {
   const { outcome, dryRun } = end.summary;
-  const { repetition } = end;
+  const { resume } = end;
   const rest = continuation(end).map(({ only, since }) => `\`--only ${only} --since ${since}\``);
   const next = {
-    'goes-on': ', the next run goes on',
-    'starts-over': rest.length === 0 ? '' : `; for the rest, go on with ${rest.join(' and ')}`,
+    cursor: ', the next run continues',
+    since: rest.length === 0 ? '' : `; for the rest, continue with ${rest.join(' and ')}`,
     none: '',
-  }[repetition];
+  }[resume];
   switch (outcome) {
     case 'done':
       return 'Done';
@@ -22,17 +22,17 @@ export function outcomeText(end: RunEnd): string {
     case 'partial':
       return dryRun
         ? 'Done, but some items would fail'
-        : 'Done, but some items failed and wait for another try';
+        : 'Done, but some items failed and are queued for retry';
     case 'postponed':
       return 'Postponed: OpenCTI is busy';
     case 'budget':
       return `Budget used up${next}`;
     case 'interrupted':
-      return repetition === 'none' ? 'Interrupted' : `Interrupted, state saved${next}`;
+      return resume === 'none' ? 'Interrupted' : `Interrupted, state saved${next}`;
     case 'reset':
       return 'Reset in OpenCTI, the next sync starts over';
     case 'failed':
-      return repetition === 'none' ? 'Failed' : `Failed, nothing is lost${next}`;
+      return resume === 'none' ? 'Failed' : `Failed, nothing is lost${next}`;
   }
 }
 
@@ -40,13 +40,13 @@ export function outcomeText(end: RunEnd): string {
 export type Continuation = NonNullable<SyncDocument['continueWith']>;
 
 /** Each kind by itself: together, the one that is further would use up the next budget again. */
-export function continuation({ summary: { remains }, repetition }: RunEnd): Continuation {
-  if (repetition !== 'starts-over') return [];
-  return remains.map(({ kind, from }) => ({ only: kind, since: isoTime(from).replace('.000', '') }));
+export function continuation({ summary: { resumePoints }, resume }: RunResult): Continuation {
+  if (resume !== 'since') return [];
+  return resumePoints.map(({ kind, from }) => ({ only: kind, since: isoTime(from).replace('.000', '') }));
 }
 
 /** The end of a run in one line of the log. */
-export function summaryLine(end: RunEnd): string {
+export function summaryLine(end: RunResult): string {
   const { startedAt, finishedAt, reports, bundles, objects } = end.summary;
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const kinds = Object.entries({ reports, bundles })

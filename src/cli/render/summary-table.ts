@@ -1,6 +1,6 @@
 import { plainText } from '../../log/index.js';
 import { itemWayOut } from '../failure-texts.js';
-import type { RunEnd } from '../run/run-end.js';
+import type { RunResult } from '../run/result.js';
 import { alignColumns, wrap } from './columns.js';
 import { counted } from './counted.js';
 import { loadPaint } from './paint.js';
@@ -12,9 +12,10 @@ const most = 20;
 const width = 80;
 
 /** The end of a run for people: figures, and what to do about each failure. */
-export async function summaryTable(end: RunEnd, color: boolean): Promise<readonly string[]> {
-  const { summary, requests, retries, wouldDeliver = [] } = end;
-  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports } = summary;
+export async function summaryTable(end: RunResult, color: boolean): Promise<readonly string[]> {
+  const { summary, requests, retries } = end;
+  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, wouldDeliver } =
+    summary;
   const paint = await loadPaint(color);
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const mark = failures.length > 0 || outcome === 'failed' ? paint.bad : paint.good;
@@ -36,11 +37,11 @@ export async function summaryTable(end: RunEnd, color: boolean): Promise<readonl
   ];
   const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
   const hidden = failures.length - most;
-  const planned = wouldDeliver.map(({ kind, id, title, cause }) => [
-    kind === 'reports' ? 'report' : 'bundle',
-    cause,
-    plainText(id),
-    title === id ? '' : plainText(title),
+  const planned = wouldDeliver.map(({ entry, trigger }) => [
+    entry.kind === 'reports' ? 'report' : 'bundle',
+    trigger,
+    plainText(entry.id),
+    entry.kind === 'reports' ? plainText(entry.title) : '',
   ]);
   return [
     ...alignColumns(planned, [{}, {}, {}, {}]),

@@ -5,23 +5,23 @@ import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
 import { countFlag, refused, windowFlags } from '../values.js';
 
-/** The flags of `sync` as commander hands them over. */
+/** The flags of `sync`, as commander parses them. */
 export interface SyncFlags extends CommonOptions {
-  readonly since?: string;
-  readonly until?: string;
-  readonly only?: 'reports' | 'bundles';
-  readonly dryRun?: boolean;
-  readonly output?: string;
-  readonly maxItems?: string;
-  readonly maxDuration?: string;
-  readonly wait?: string | true;
-  readonly concurrency?: string;
-  readonly ifDue?: boolean;
-  readonly retryFailed?: boolean;
-  readonly metricsFile?: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly only?: 'reports' | 'bundles' | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly output?: string | undefined;
+  readonly maxItems?: string | undefined;
+  readonly maxDuration?: string | undefined;
+  readonly wait?: string | true | undefined;
+  readonly concurrency?: string | undefined;
+  readonly ifDue?: boolean | undefined;
+  readonly retryFailed?: boolean | undefined;
+  readonly metricsFile?: string | undefined;
 }
 
-/** Resolves the flags and the configuration into one typed object, before any work. */
+/** Resolves the flags and the configuration into one typed object, before anything else. */
 export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result<SyncOptions, CliFailure> {
   const window = windowFlags(flags, now);
   if (!window.ok) return window;
@@ -34,26 +34,26 @@ export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result
   }
   return ok({
     kinds: flags.only === undefined ? ['reports', 'bundles'] : [flags.only],
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(maxItems.value === undefined ? {} : { maxItems: maxItems.value }),
-    ...(maxDuration === undefined ? {} : { maxDuration }),
+    since,
+    until,
+    maxItems: maxItems.value,
+    maxDuration,
     retryFailed: flags.retryFailed === true,
     dryRun: flags.dryRun === true,
     ...configuredOptions(config),
   });
 }
 
-/** `--wait [seconds]`: how long to stay, in seconds; undefined: not at all. */
+/** `--wait [seconds]`: how long to wait, in seconds; undefined: not at all. */
 export function waitFlag(wait: string | true | undefined): Result<number | undefined, CliFailure> {
   if (wait === undefined) return ok(undefined);
   return wait === true ? ok(defaultWait) : countFlag('--wait', wait);
 }
 
-/** Seconds that `--wait` without a number stays. */
+/** Seconds of `--wait` without a number. */
 const defaultWait = 600;
 
-/** The part of the options that is the configuration's alone. */
+/** The options that come from the configuration alone. */
 export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | 'retryFailed' | 'dryRun'> {
   const { teamt5, opencti, connector, http, sync } = config;
   const { reportConfidence: confidence, reportReliability: reliability } = teamt5;
@@ -71,8 +71,8 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
       createObservables: teamt5.createObservables,
       reportTypes: teamt5.reportTypes,
       maxBundleBytes: opencti.maxBundleBytes,
-      ...(confidence === undefined ? {} : { confidence }),
-      ...(reliability === undefined ? {} : { reliability }),
+      confidence,
+      reliability,
     },
   };
 }

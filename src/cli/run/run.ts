@@ -1,134 +1,226 @@
 import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
-import { err, type Result } from '../../lib/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
-import type { ThreatVision } from '../../threatvision/index.js';
+import type { Kind, ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
-import { type Interruption, listenForSignals, stoppingEarly } from '../interruption.js';
+import { lookUp } from '../items/source.js';
 import { logEvent } from '../render/log-lines.js';
-import { openProgress } from '../render/progress.js';
-import { openThreatVision } from '../services.js';
-import { finishRun } from './finish.js';
-import type { SyncFlags } from './options.js';
-import { rememberFailure, rememberInterruption } from './last-failure.js';
-import { lastSuccessOf } from './last-success.js';
-import { type DeliveredEvent, nothingDone, type Repetition, type RunEnd } from './run-end.js';
-import { openStage } from './stage.js';
+import { openProgress, type Progress } from '../render/progress.js';
+import { type Interruption, listenForSignals, shutdownSeconds } from './interruption.js';
+import { openLastFailure, readLastRun } from './local-state.js';
+import { configuredOptions } from './options.js';
+import { emptyResult, reportResult, type Resume, type RunResult } from './result.js';
+import { openThreatVision } from './services.js';
+import { type Destination, likelyState, openResources, openState } from './setup.js';
 
-/** One run of the engine, as `sync` or `push` wants it. */
+/** One run, as `sync` or `push` requests it. */
 export interface RunRequest {
-  readonly stage: Pick<SyncFlags, 'output' | 'dryRun'>;
-  /** Resolves what to do, once ThreatVision can be asked. */
-  plan(client: ThreatVision): Promise<Result<SyncOptions, CliFailure>>;
-  readonly dryRun: boolean;
-  /** Seconds to stay for the import; undefined: not at all. */
-  readonly wait: number | undefined;
-  readonly metricsFile?: string;
-  /** Single items, pushed by hand: not the run that `status` calls the last one. */
-  readonly byHand?: true;
-  /** `none` where it is left out. */
-  readonly repetition?: Repetition;
+  readonly destination: Destination;
+  /** A sync from the cursor or a backfill, or items that `push` names. */
+  readonly task:
+    | { readonly type: 'sync'; readonly options: SyncOptions }
+    | { readonly type: 'push'; readonly kind: Kind; readonly ids: readonly string[] };
+  /** Seconds to wait for the import; undefined: not at all. */
+  readonly waitSeconds?: number | undefined;
+  readonly metricsFile?: string | undefined;
+  readonly resume: Resume;
 }
 
-/** Runs the engine and says how it ended: on the terminal, in the log, as JSON, as metrics, by the exit code. */
+/** Runs once and reports the result: on the terminal, in the log, as JSON, as metrics, by the exit code. */
 export async function performRun(context: CommandContext, request: RunRequest): Promise<ExitCode> {
+  const { config, log } = context;
   const interruption = listenForSignals(
-    (begun) => {
-      // The engine tells of itself. Until it has begun, all that is waited for is an answer of a service.
-      if (!begun) context.log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
+    (started) => {
+      // After its start the run reports the interruption itself.
+      if (!started) log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
     },
-    () => rememberInterruption(context.config, request),
+    () => recordFailure(context, request, interruptedFailure()),
   );
   const startedAt = new Date();
   try {
-    const ended = await run(context, request, interruption);
-    const { dryRun, repetition = 'none' } = request;
-    const end = ended.ok
-      ? ended.value
-      : interruption.exitCode() !== undefined && isCancelled(ended.failure)
-        ? nothingDone(startedAt, dryRun, 'interrupted', repetition)
-        : nothingDone(startedAt, dryRun, 'failed', repetition, ended.failure);
-    if (!ended.ok && end.failure === undefined) await rememberInterruption(context.config, request);
-    else await rememberFailure(context.config, request, end);
-    const { metricsFile, stage } = request;
+    const ran = await run(context, request, interruption);
+    const result = ran.ok ? ran.value : resultOfFailure(ran.failure, startedAt, request, interruption);
+    await recordResult(context, request, result);
+    const { metricsFile, destination } = request;
     const metrics =
       metricsFile === undefined
         ? undefined
-        : { path: metricsFile, lastSuccess: await lastSuccessOf(context.config, stage.output) };
-    return await finishRun(context, end, { interrupted: interruption.exitCode(), metrics });
+        : { path: metricsFile, lastSuccess: (await readLastRun(config, destination.output))?.lastSuccess };
+    return await reportResult(context, result, { interrupted: interruption.exitCode(), metrics });
   } finally {
     interruption.dispose();
   }
 }
 
-/** What an interruption cut off is no failure of the service. */
-const isCancelled = (failure: CliFailure): boolean =>
-  'http' in failure && failure.http.reason === 'cancelled';
+const stoppingEarly = `stopping: interrupted, waiting at most ${shutdownSeconds} s for a response`;
 
+/** Opens the services and the state, runs, and waits for the import if requested. */
 async function run(
   context: CommandContext,
   request: RunRequest,
   interruption: Interruption,
-): Promise<Result<RunEnd, CliFailure>> {
+): Promise<Result<RunResult, CliFailure>> {
   const { config, log } = context;
-  const { output, dryRun } = request.stage;
-  const pushes = output === undefined && dryRun !== true;
+  const { output, dryRun } = request.destination;
+  const pushes = output === undefined && !dryRun;
   const missing = missingFor(config, pushes ? ['threatvision', 'push'] : ['threatvision']);
   if (missing !== undefined) return err(missing);
   const progress = await openProgress(context);
-  const service = { config, log, noRepeats: interruption.soft, onRetry: progress.retrying };
-  const source = await openThreatVision({ ...service, signal: interruption.hard });
-  if (!source.ok) {
-    progress.end();
-    return source;
-  }
-  const clients: HttpClient[] = [source.value.http];
-  const wouldDeliver: DeliveredEvent[] = [];
-  const emit = (event: SyncEvent): void => {
-    progress.see(event);
-    if (request.dryRun && event.type === 'delivered') wouldDeliver.push(event);
-    // Said already, by the signal that came before the engine began.
-    if (event.type === 'stopping' && event.why === 'interrupted' && !interruption.begun()) return;
-    if (!progress.shows(event)) logEvent(log, event, request.dryRun, request.repetition);
-  };
+  const { cancellation } = interruption;
+  const services = { config, log, cancellation, onRetry: progress.retrying };
+  const httpClients: HttpClient[] = [];
+  const emit = eventSink(context, request, progress);
   try {
-    // What cannot be planned touches nothing.
-    const options = await request.plan(source.value.client);
+    const source = await openThreatVision(services);
+    if (!source.ok) return source;
+    httpClients.push(source.value.http);
+    // Options that cannot be resolved must not touch anything.
+    const options = await resolveOptions(context, request, source.value.client);
     if (!options.ok) return options;
-    const { listAhead, runSync } = await import('../../sync/index.js');
-    let threatVision = source.value.client;
-    const stage = await openStage(
-      request.stage,
-      { ...service, signal: interruption.last },
-      emit,
-      (local) => (threatVision = listAhead(threatVision, local, options.value)),
-    );
-    if (!stage.ok) return stage;
-    const { session, target, platform, http, imports, release } = stage.value;
-    if (http !== undefined) clients.push(http);
+    const state = await openState(config, request.destination);
+    if (!state.ok) return state;
     try {
-      const { soft: signal, hard: abandon } = interruption;
-      if (interruption.exitCode() === undefined) interruption.begin();
-      const deps = { threatVision, session, target, emit, signal, abandon };
-      let summary = await runSync(
-        { ...deps, ...(platform === undefined ? {} : { platform }) },
-        options.value,
-      );
-      if (request.wait !== undefined) summary = await imports(summary, request.wait, interruption.soft);
-      const sum = (pick: 'requests' | 'retries'): number =>
-        clients.reduce((total, client) => total + client.counters()[pick], 0);
-      const { repetition = 'none' } = request;
-      const end: RunEnd = { summary, repetition, requests: sum('requests'), retries: sum('retries') };
-      // They come as their downloads end.
-      wouldDeliver.sort((one, other) => one.date - other.date);
-      return { ok: true, value: request.dryRun ? { ...end, wouldDeliver } : end };
+      const { listAhead, runSync, waitForImports } = await import('../../sync/index.js');
+      const client = pushes
+        ? listAhead(source.value.client, likelyState(state.value, config), options.value)
+        : source.value.client;
+      const opened = await openResources(state.value, request.destination, services, emit, Date.now);
+      if (!opened.ok) return opened;
+      const { session, target, platform, http } = opened.value;
+      if (http !== undefined) httpClients.push(http);
+      if (interruption.exitCode() === undefined) interruption.markStarted();
+      let summary = await runSync({
+        source: client,
+        session,
+        target,
+        options: options.value,
+        cancellation,
+        emit,
+        now: Date.now,
+        probePlatform: platform && (() => platform.client.probe()),
+      });
+      if (request.waitSeconds !== undefined && platform !== undefined) {
+        const { stopAccepting } = cancellation;
+        const { session, delivery } = platform;
+        const seconds = request.waitSeconds;
+        summary = await waitForImports(summary, {
+          session,
+          delivery,
+          seconds,
+          stopAccepting,
+          emit,
+          now: Date.now,
+        });
+      }
+      return ok({ summary, resume: request.resume, ...countRequests(httpClients) });
     } finally {
-      release();
+      state.value.lock?.release();
     }
   } finally {
     progress.end();
-    for (const client of clients) client.close();
+    for (const client of httpClients) client.close();
   }
+}
+
+async function resolveOptions(
+  { config }: CommandContext,
+  { task, destination }: RunRequest,
+  client: ThreatVision,
+): Promise<Result<SyncOptions, CliFailure>> {
+  if (task.type === 'sync') return ok(task.options);
+  const found = await lookUp(client, task.kind, task.ids);
+  if (!found.ok) return found;
+  const { dryRun } = destination;
+  return ok({
+    ...configuredOptions(config),
+    kinds: [task.kind],
+    only: found.value,
+    retryFailed: false,
+    dryRun,
+  });
+}
+
+/** Shows events on the terminal and writes the others to the log. */
+function eventSink(
+  { log }: CommandContext,
+  request: RunRequest,
+  progress: Progress,
+): (event: SyncEvent) => void {
+  return (event) => {
+    progress.see(event);
+    if (!progress.shows(event)) logEvent(log, event, request.destination.dryRun, request.resume);
+  };
+}
+
+function countRequests(clients: readonly HttpClient[]): { requests: number; retries: number } {
+  const counters = clients.map((client) => client.counters());
+  return {
+    requests: counters.reduce((sum, { requests }) => sum + requests, 0),
+    retries: counters.reduce((sum, { retries }) => sum + retries, 0),
+  };
+}
+
+/** A request that the interruption aborted is not a failure of the service. */
+function resultOfFailure(
+  failure: CliFailure,
+  startedAt: Date,
+  { destination, resume }: RunRequest,
+  interruption: Interruption,
+): RunResult {
+  const wasAborted = 'http' in failure && failure.http.reason === 'cancelled';
+  return interruption.exitCode() !== undefined && wasAborted
+    ? emptyResult(startedAt, new Date(), destination.dryRun, 'interrupted', resume)
+    : emptyResult(startedAt, new Date(), destination.dryRun, 'failed', resume, failure);
+}
+
+/** A failure for `status`: unix seconds, reason, message. */
+interface RecordedFailure {
+  readonly at: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Keeps the reason of a failed run for `status`, also of one that could not start; a run without a failure clears it. */
+async function recordResult(
+  context: CommandContext,
+  request: RunRequest,
+  { summary, failure = summary.failure, requests }: RunResult,
+): Promise<void> {
+  // Another run is active: this one is not a run that failed.
+  if (failure?.reason === 'locked') return;
+  if (failure !== undefined) {
+    const { describeFailure } = await import('../failure-texts.js');
+    const at = Math.floor(summary.finishedAt.getTime() / 1000);
+    return recordFailure(context, request, {
+      at,
+      reason: failure.reason,
+      message: describeFailure(failure).message,
+    });
+  }
+  // A run that was interrupted before its start could not write that to the state.
+  const neverStarted = summary.outcome === 'interrupted' && requests === 0;
+  return recordFailure(context, request, neverStarted ? interruptedFailure() : undefined);
+}
+
+function interruptedFailure(): RecordedFailure {
+  const at = Math.floor(Date.now() / 1000);
+  return { at, reason: 'interrupted', message: 'It was interrupted before it could record its end.' };
+}
+
+/** @param failure undefined clears the recorded one */
+async function recordFailure(
+  { config, log }: CommandContext,
+  { task, destination }: RunRequest,
+  failure: RecordedFailure | undefined,
+): Promise<void> {
+  // Single pushed items and dry runs are not the run that `status` shows as the last one.
+  if (task.type === 'push' || destination.dryRun) return;
+  const file = await openLastFailure(config, destination.output);
+  // The failure is printed anyway; a state that cannot be opened is a failure of its own.
+  if (!file.ok) log.debug(`the failure is not recorded for status: ${file.failure.message}`);
+  else if (failure === undefined) file.value?.forget();
+  else file.value?.save(failure);
 }

@@ -14,7 +14,7 @@ export const authDocument = z.strictObject({
     z.strictObject({ error: failureText }),
   ]),
   opencti: platformAnswer,
-  error: failureText.exactOptional(),
+  error: failureText.optional(),
 });
 export type AuthDocument = z.infer<typeof authDocument>;
 

@@ -21,8 +21,8 @@ const texts = z.array(z.string()).readonly();
 const listed = {
   id: z.string(),
   date: time,
-  type: z.string().nullable().exactOptional(),
-  title: z.string().exactOptional(),
+  type: z.string().nullable().optional(),
+  title: z.string().optional(),
   state,
 };
 
@@ -40,9 +40,9 @@ export type ListDocument = z.infer<typeof listDocument>;
 export const showDocument = z.strictObject({
   kind,
   ...listed,
-  digest: z.string().exactOptional().describe('as received, with its markup'),
-  tags: texts.exactOptional(),
-  page: z.string().exactOptional(),
+  digest: z.string().optional().describe('as received, with its markup'),
+  tags: texts.optional(),
+  page: z.string().optional(),
   links: z.record(z.string(), z.string()).describe('format -> address, without its query'),
   objects: count.describe('STIX objects that a delivery brings, the PDF apart'),
   types: z.record(z.string(), count).describe('STIX type -> objects'),
@@ -50,7 +50,7 @@ export const showDocument = z.strictObject({
   markings: texts,
   missing: texts,
   notes: z
-    .array(z.strictObject({ code: z.string(), message: z.string(), objectId: z.string().exactOptional() }))
+    .array(z.strictObject({ code: z.string(), message: z.string(), objectId: z.string().optional() }))
     .readonly()
     .describe('what the conversion changed or left out'),
 });

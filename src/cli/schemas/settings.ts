@@ -12,11 +12,11 @@ export const configDocument = z.strictObject({
         env: z.string(),
         value: z.string().nullable().describe('*** for a secret'),
         origin: z.strictObject({ source: z.string(), name: z.string() }).nullable(),
-        problem: z.string().exactOptional().describe('what is wrong with the value; it is null then'),
+        problem: z.string().optional().describe('what is wrong with the value; it is null then'),
       }),
     )
     .readonly(),
-  error: failureText.exactOptional().describe('the configuration is not usable'),
+  error: failureText.optional().describe('the configuration is not usable'),
 });
 export type ConfigDocument = z.infer<typeof configDocument>;
 
@@ -34,7 +34,7 @@ export const resetDocument = z.strictObject({
   failed: z
     .array(z.strictObject({ kind, id: z.string() }))
     .readonly()
-    .exactOptional()
+    .optional()
     .describe('with --failed: the items that are forgotten'),
 });
 export type ResetDocument = z.infer<typeof resetDocument>;

@@ -33,7 +33,7 @@ export const statusDocument = z.strictObject({
       startedAt: time,
       finishedAt: time,
       outcome: z.string(),
-      backfill: z.boolean().describe('it had --since: no later run goes on with it'),
+      backfill: z.boolean().describe('it had --since: no later run continues it'),
       lastSuccess: time.nullable().describe('start of the last run over everything that left nothing behind'),
     })
     .nullable()

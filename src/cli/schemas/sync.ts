@@ -26,7 +26,7 @@ export const syncDocument = z.strictObject({
     'reset',
     'failed',
   ]),
-  error: failureText.exactOptional(),
+  error: failureText.optional(),
   reports: kindCounts,
   bundles: kindCounts,
   objects: count,
@@ -42,18 +42,16 @@ export const syncDocument = z.strictObject({
       expected: count,
       processed: count,
       errors: z
-        .array(
-          z.strictObject({ workId: z.string(), message: z.string(), objectId: z.string().exactOptional() }),
-        )
+        .array(z.strictObject({ workId: z.string(), message: z.string(), objectId: z.string().optional() }))
         .readonly(),
     })
-    .exactOptional()
+    .optional()
     .describe('with --wait: what OpenCTI made of it'),
-  due: z.literal(false).exactOptional().describe('with --if-due: it was not due, and nobody was asked'),
+  due: z.literal(false).optional().describe('with --if-due: it was not due, and nobody was asked'),
   continueWith: z
     .array(z.strictObject({ only: kind, since: time }))
     .readonly()
-    .exactOptional()
+    .optional()
     .describe('a backfill (--since) that stopped early: --only and --since of the runs for the rest'),
 });
 

@@ -11,7 +11,7 @@ type Fault = () => void;
 
 export interface Kind<T extends Json = Json> {
   readonly read: (value: Json, fault: Fault) => T | undefined;
-  readonly required?: boolean;
+  readonly required?: boolean | undefined;
 }
 
 export type Table = Readonly<Record<string, Kind>>;

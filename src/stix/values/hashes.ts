@@ -3,7 +3,7 @@ import type { JsonObject, MutableJsonObject } from '../json.js';
 interface Algorithm {
   readonly name: string;
   /** Hexadecimal digits; absent where the value is not plain hexadecimal. */
-  readonly digits?: number;
+  readonly digits?: number | undefined;
 }
 
 /** Spelling without case and punctuation -> the name in STIX 2.1's `hash-algorithm-ov`, or the feeds' own. */

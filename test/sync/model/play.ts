@@ -162,7 +162,8 @@ function createBooks(world: World): Books {
     close({ summary, refused, events, inFlight }) {
       if (summary === undefined && refused === undefined) kills += 1;
       for (const item of inFlight) allow(item);
-      for (const event of events) if (event.type === 'incomplete') allow(`${event.kind}/${event.id}`);
+      for (const event of events)
+        if (event.type === 'delivered-partially') allow(`${event.kind}/${event.id}`);
     },
     missing: ({ items }) =>
       items

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { neverCanceled } from '../../../src/lib/index.js';
 import { connectOpenCti } from '../../../src/opencti/index.js';
 import { openStateStore, type StateStore } from '../../../src/state/index.js';
 import {
@@ -99,7 +100,7 @@ export async function createWorld(start: number, version: string): Promise<World
       if (fate.dead()) return;
       events.push(event);
       if (event.type === 'started') open.add(`${event.kind}/${event.id}`);
-      if (event.type === 'delivered' || event.type === 'failed' || event.type === 'empty')
+      if (event.type === 'delivered' || event.type === 'failed' || event.type === 'nothing-to-import')
         open.delete(`${event.kind}/${event.id}`);
     };
     const ended = await Promise.race([
@@ -153,19 +154,18 @@ export async function createWorld(start: number, version: string): Promise<World
     const delivery = opened.value.delivery({
       connectorId,
       startedAt: new Date(clock),
-      onWork: (event) => void session.value.noteWork(event),
+      ledger: session.value.works,
     });
-    const summary = await runSync(
-      {
-        threatVision,
-        platform: opened.value,
-        session: session.value,
-        target: pushTarget(delivery),
-        emit,
-        now,
-      },
-      { ...syncOptions, lookback, attachPdf: false, ...plan.options },
-    );
+    const summary = await runSync({
+      source: threatVision,
+      probePlatform: () => opened.value.probe(),
+      session: session.value,
+      target: pushTarget(delivery),
+      options: { ...syncOptions, lookback, attachPdf: false, ...plan.options },
+      cancellation: neverCanceled(),
+      emit,
+      now,
+    });
     return { summary };
   }
 

@@ -1,0 +1,76 @@
+import type { Cancellation } from '../../lib/index.js';
+
+/** The end of a run by SIGINT or SIGTERM. */
+export interface Interruption {
+  readonly cancellation: Cancellation;
+  /** Items are in progress from now on: they are worth a longer wait. */
+  markStarted(): void;
+  /** 130 or 143 after a signal. */
+  exitCode(): 130 | 143 | undefined;
+  dispose(): void;
+}
+
+/** Seconds that items in flight get to finish after a signal. Together with the next one, less than the 10 s of `docker stop`. */
+export const graceSeconds = 5;
+/** Seconds for the end of the run after that; before the run has started, all that a signal waits for. */
+export const shutdownSeconds = 3;
+
+/**
+ * Sets the levels of the cancellation one after another: `stopAccepting` at once, `abandonInFlight` after the grace
+ * period, `shutdownDeadline` at the end. A second signal ends the process at once, which is safe: the state on disk is
+ * consistent after every write.
+ * @param onSignal called with the first signal, and with whether items are in progress
+ * @param beforeExit awaited before a second signal ends the process; a third one does not wait for it
+ */
+export function listenForSignals(
+  onSignal: (started: boolean) => void,
+  beforeExit: () => Promise<void>,
+): Interruption {
+  const stopAccepting = new AbortController();
+  const abandonInFlight = new AbortController();
+  const shutdownDeadline = new AbortController();
+  let code: 130 | 143 | undefined;
+  let timers: NodeJS.Timeout[] = [];
+  let started = false;
+  let exiting = false;
+
+  const handle = (signal: NodeJS.Signals): void => {
+    const next = signal === 'SIGINT' ? 130 : 143;
+    if (exiting) process.exit(next);
+    if (code !== undefined) {
+      exiting = true;
+      void beforeExit().finally(() => process.exit(next));
+      return;
+    }
+    code = next;
+    onSignal(started);
+    stopAccepting.abort();
+    const grace = started ? graceSeconds : 0;
+    timers = [
+      setTimeout(() => abandonInFlight.abort(), (grace || shutdownSeconds) * 1000).unref(),
+      setTimeout(() => shutdownDeadline.abort(), (grace + shutdownSeconds) * 1000).unref(),
+    ];
+  };
+  process.on('SIGINT', handle).on('SIGTERM', handle);
+
+  return {
+    cancellation: {
+      stopAccepting: stopAccepting.signal,
+      abandonInFlight: abandonInFlight.signal,
+      shutdownDeadline: shutdownDeadline.signal,
+    },
+    markStarted() {
+      started = true;
+    },
+    exitCode: () => code,
+    dispose() {
+      for (const timer of timers) clearTimeout(timer);
+      // Requests that an interrupted run abandoned must not keep the process alive.
+      if (code !== undefined) {
+        abandonInFlight.abort();
+        shutdownDeadline.abort();
+      }
+      process.off('SIGINT', handle).off('SIGTERM', handle);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+
+import type { Config } from '../../config/index.js';
+import { ok, type Result } from '../../lib/index.js';
+import {
+  type LastFailureFile,
+  lastFailureFile,
+  type LastRun,
+  openStateStore,
+  type StateFailure,
+  type StateStore,
+} from '../../state/index.js';
+
+/** File name (without extension) of the cursor that `sync --output <dir>` keeps in that directory. */
+export const outputStateName = '.teamt5-opencti';
+
+/** The name of this connector's state and lock; all configurations without an id share one. */
+export function stateName(config: Config): string {
+  return config.connector.id ?? 'default';
+}
+
+/**
+ * The local copy of this connector's state.
+ * @param options.readOnly creates no directory
+ */
+export function openLocalState(
+  config: Config,
+  options: { readonly readOnly?: boolean | undefined } = {},
+): Promise<Result<StateStore, StateFailure>> {
+  return openStateStore({
+    name: stateName(config),
+    directory: config.state.dir,
+    readOnly: options.readOnly,
+  });
+}
+
+/** The state that a run works on: that of `--output`, or this connector's. */
+export function openRunState(
+  config: Config,
+  output: string | undefined,
+  options: { readonly readOnly?: boolean | undefined } = {},
+): Promise<Result<StateStore, StateFailure>> {
+  if (output === undefined) return openLocalState(config, options);
+  return openStateStore({
+    name: outputStateName,
+    directory: resolve(output),
+    readOnly: options.readOnly,
+  });
+}
+
+/** The last run in the state that a run works on; undefined if there was none, or if the state cannot be read. */
+export async function readLastRun(config: Config, output: string | undefined): Promise<LastRun | undefined> {
+  if (output === undefined && config.connector.id === undefined) return undefined;
+  const store = await openRunState(config, output, { readOnly: true });
+  const loaded = store.ok ? store.value.load() : store;
+  return loaded.ok ? loaded.value?.state.lastRun : undefined;
+}
+
+/**
+ * The file beside the state that holds the reason of the last failure, for `status`; undefined without a state to put it
+ * beside.
+ */
+export async function openLastFailure(
+  config: Config,
+  output: string | undefined,
+): Promise<Result<LastFailureFile | undefined, StateFailure>> {
+  // Without an id the file would belong to every configuration that has none.
+  if (output === undefined && config.connector.id === undefined) return ok(undefined);
+  const store = await openRunState(config, output, { readOnly: output !== undefined });
+  if (!store.ok) return store;
+  const name = output === undefined ? stateName(config) : outputStateName;
+  return ok(lastFailureFile(store.value.directory, name));
+}

@@ -1,0 +1,123 @@
+import {
+  type Config,
+  type MissingOptions,
+  requireForPush,
+  requireForThreatVision,
+} from '../../config/index.js';
+import type { HttpClient, HttpClientOptions, HttpFailure } from '../../http/index.js';
+import { type Cancellation, ok, type Result } from '../../lib/index.js';
+import type { Log } from '../../log/index.js';
+import type { OpenCti, OpenCtiFailure } from '../../opencti/index.js';
+import type { TokenStore } from '../../state/index.js';
+import type { ThreatVision } from '../../threatvision/index.js';
+import { version } from '../version.js';
+
+/** One of the two services as configured. Their modules are loaded when a command needs them, not at start-up. */
+export interface Service<T> {
+  readonly client: T;
+  readonly http: HttpClient;
+}
+
+export type ServiceName = 'ThreatVision' | 'OpenCTI';
+
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly cancellation?: Cancellation | undefined;
+  /** Called before a failed request is repeated after so many milliseconds. */
+  readonly onRetry?: ((service: ServiceName, failure: HttpFailure, delayMs: number) => void) | undefined;
+}
+
+/** A configuration for requests that a person waits for: a short retry period instead of that of a run. */
+export function withShortRetries(config: Config): Config {
+  const retryPeriodMs = Math.min(2000, config.http.retryPeriodMs);
+  return { ...config, http: { ...config.http, retryPeriodMs } };
+}
+
+export async function openThreatVision(
+  options: ServiceOptions,
+): Promise<Result<Service<ThreatVision> & { readonly tokens: TokenStore | undefined }, MissingOptions>> {
+  const { config, log } = options;
+  const required = requireForThreatVision(config);
+  if (!required.ok) return required;
+  const { credentials } = required.value;
+  const base = config.teamt5.apiBaseUrl;
+  const { concurrency, requestsPerSecond } = config.http;
+  const [{ createThreatVision }, { openTokenStore }, http] = await Promise.all([
+    import('../../threatvision/index.js'),
+    import('../../state/index.js'),
+    openHttp('ThreatVision', options, {
+      origin: base,
+      headers: {},
+      concurrency,
+      requestsPerSecond,
+      abortAt: 'abandonInFlight',
+    }),
+  ]);
+  const tokens =
+    credentials.type === 'oauth'
+      ? await openTokenStore(config.state.dir, [base.href, credentials.clientId, credentials.clientSecret])
+      : undefined;
+  const cached = tokens?.load();
+  if (cached !== undefined) log.conceal(cached.value);
+  const tokenCache = tokens && {
+    load: tokens.load,
+    save: (token: Parameters<TokenStore['save']>[0]) => {
+      log.conceal(token.value);
+      tokens.save(token);
+    },
+  };
+  return ok({ client: createThreatVision({ http, base, credentials, tokenCache }), http, tokens });
+}
+
+/** Milliseconds. A push is confirmed when the platform has split the bundle (docs/opencti-api.md#pushing-bundles). */
+const pushTimeoutMs = 300_000;
+
+export async function openOpenCti(
+  options: ServiceOptions,
+): Promise<Result<Service<OpenCti> & { readonly connectorId: string }, MissingOptions | OpenCtiFailure>> {
+  const { config } = options;
+  const required = requireForPush(config);
+  if (!required.ok) return required;
+  const { url, token, connectorId } = required.value;
+  const { concurrency, customHeaders } = config.opencti;
+  const [{ connectOpenCti }, http] = await Promise.all([
+    import('../../opencti/index.js'),
+    openHttp('OpenCTI', options, {
+      origin: url,
+      headers: customHeaders,
+      // Pings and readings of the queue must not wait behind pushes.
+      concurrency: concurrency + 2,
+      timeouts: { headers: pushTimeoutMs },
+      abortAt: 'shutdownDeadline',
+    }),
+  ]);
+  const client = await connectOpenCti({ http, url, token });
+  return client.ok ? ok({ client: client.value, http, connectorId }) : client;
+}
+
+type ServiceHttpOptions = Pick<
+  HttpClientOptions,
+  'origin' | 'headers' | 'concurrency' | 'requestsPerSecond' | 'timeouts' | 'abortAt'
+>;
+
+async function openHttp(
+  name: ServiceName,
+  { config, log, cancellation, onRetry }: ServiceOptions,
+  service: ServiceHttpOptions,
+): Promise<HttpClient> {
+  const { createHttpClient, describeHttpFailure } = await import('../../http/index.js');
+  return createHttpClient({
+    ...service,
+    headers: { 'user-agent': `teamt5-opencti/${version}`, ...service.headers },
+    env: process.env,
+    retryLimits: { requestBackOff: config.http.retryPeriodMs },
+    caCertificates: config.opencti.caCertificates,
+    cancellation,
+    onRetry({ failure, delayMs, attempt }) {
+      onRetry?.(name, failure, delayMs);
+      const seconds = (delayMs / 1000).toFixed(1);
+      log.debug(`${describeHttpFailure(failure)}; retrying in ${seconds} s`, { event: 'retry', attempt });
+    },
+  });
+}

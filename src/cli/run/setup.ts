@@ -1,0 +1,173 @@
+import { resolve } from 'node:path';
+
+import type { Config } from '../../config/index.js';
+import type { HttpClient } from '../../http/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
+import type { Delivery, OpenCti } from '../../opencti/index.js';
+import {
+  acquireLock,
+  freshState,
+  reconcile,
+  type RunLock,
+  type State,
+  type StateStore,
+} from '../../state/index.js';
+import {
+  dryRunTarget,
+  type Emit,
+  localSession,
+  outputTarget,
+  platformSession,
+  type PlatformSession,
+  pushTarget,
+  readOnlySession,
+  type Session,
+  type Target,
+} from '../../sync/index.js';
+import type { CliFailure } from '../failure.js';
+import { openRunState, outputStateName, stateName } from './local-state.js';
+import { openOpenCti, type ServiceOptions } from './services.js';
+
+/** Where a run goes: into OpenCTI, into a directory (`--output`), or nowhere (`--dry-run`). */
+export interface Destination {
+  readonly output?: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** The local state of a run, under its lock. */
+export interface RunState {
+  readonly store: StateStore;
+  /** Undefined for a dry run, and without a connector id. */
+  readonly lock: RunLock | undefined;
+}
+
+/**
+ * Opens the local state and takes its lock, before any service is contacted: a second run leaves at once. A dry run
+ * neither locks nor creates anything.
+ */
+export async function openState(
+  config: Config,
+  { output, dryRun }: Destination,
+): Promise<Result<RunState, CliFailure>> {
+  const store = await openRunState(config, output, { readOnly: dryRun });
+  if (!store.ok) return store;
+  const name = output === undefined ? config.connector.id : outputStateName;
+  if (dryRun || name === undefined) return ok({ store: store.value, lock: undefined });
+  const lock = acquireLock(store.value.directory, output === undefined ? stateName(config) : name);
+  return lock.ok ? ok({ store: store.value, lock: lock.value }) : lock;
+}
+
+/** The state that a run most likely starts from, before OpenCTI has been asked. */
+export function likelyState({ store }: RunState, config: Config): State {
+  const loaded = store.load();
+  return (loaded.ok ? loaded.value?.state : undefined) ?? freshState(config.teamt5.firstRun);
+}
+
+/** The resources of a run beside the source: session, target, and the platform behind them. */
+export interface RunResources {
+  readonly session: Session;
+  readonly target: Target;
+  readonly platform?: ConnectedPlatform | undefined;
+  readonly http?: HttpClient | undefined;
+}
+
+/** What `--wait` and the outage detection need. */
+export interface ConnectedPlatform {
+  readonly client: Pick<OpenCti, 'probe'>;
+  readonly session: PlatformSession;
+  readonly delivery: Delivery;
+}
+
+export function openResources(
+  state: RunState,
+  { output, dryRun }: Destination,
+  services: ServiceOptions,
+  emit: Emit,
+  now: () => number,
+): Promise<Result<RunResources, CliFailure>> {
+  if (output !== undefined) return Promise.resolve(outputResources(state, resolve(output), dryRun, services));
+  return dryRun ? dryRunResources(state, services) : platformResources(state, services, emit, now);
+}
+
+function outputResources(
+  { store }: RunState,
+  directory: string,
+  dryRun: boolean,
+  { config }: ServiceOptions,
+): Result<RunResources, CliFailure> {
+  if (dryRun) return readOnlyResources(store, config);
+  const session = localSession(store, config.teamt5.firstRun);
+  return session.ok ? ok({ session: session.value, target: outputTarget(directory) }) : session;
+}
+
+/** The same pipeline with a target that sends nothing; it never registers, pings, locks or writes. */
+async function dryRunResources(
+  { store }: RunState,
+  services: ServiceOptions,
+): Promise<Result<RunResources, CliFailure>> {
+  const { config } = services;
+  const opened = await openOpenCti(services);
+  // Without a platform, a dry run shows what the local state alone would do.
+  if (!opened.ok && opened.failure.reason === 'config-missing') return readOnlyResources(store, config);
+  if (!opened.ok) return opened;
+  const { client, http, connectorId } = opened.value;
+  const record = await client.connector(connectorId);
+  if (!record.ok) return record;
+  const local = store.load();
+  if (!local.ok) return local;
+  const start = reconcile(
+    record.value?.state ?? null,
+    record.value !== null,
+    local.value,
+    config.teamt5.firstRun,
+  );
+  if (start.type === 'unreadable')
+    return err({ reason: 'connector-state-unreadable', connectorId, why: start.why });
+  return ok({ session: readOnlySession(start.state), target: dryRunTarget(), http });
+}
+
+function readOnlyResources(store: StateStore, config: Config): Result<RunResources, CliFailure> {
+  const loaded = store.load();
+  if (!loaded.ok) return loaded;
+  const state = loaded.value?.state ?? freshState(config.teamt5.firstRun);
+  return ok({ session: readOnlySession(state), target: dryRunTarget() });
+}
+
+async function platformResources(
+  { store, lock }: RunState,
+  services: ServiceOptions,
+  emit: Emit,
+  now: () => number,
+): Promise<Result<RunResources, CliFailure>> {
+  const { config } = services;
+  const opened = await openOpenCti(services);
+  if (!opened.ok) return opened;
+  const { client, http, connectorId } = opened.value;
+  const { name, scope, queueThresholdMegabytes, durationPeriodMs } = config.connector;
+  const session = await platformSession({
+    platform: client,
+    store,
+    emit,
+    queueThresholdMegabytes,
+    connector: { id: connectorId, name, scope },
+    firstRun: config.teamt5.firstRun,
+    durationPeriod: durationPeriodMs,
+    now,
+    onHeartbeat: () => lock?.refresh(),
+  });
+  if (!session.ok) {
+    http.close();
+    return session;
+  }
+  const delivery = client.delivery({
+    connectorId,
+    startedAt: new Date(now()),
+    ledger: session.value.works,
+  });
+  return ok({
+    session: session.value,
+    target: pushTarget(delivery),
+    platform: { client, session: session.value, delivery },
+    http,
+  });
+}

@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { HttpClient } from '../http/index.js';
+import { err, isJsonObject, jsonObjectsIn, nonEmptyString, ok, singleLine } from '../lib/index.js';
+import { ping, readConnector, register, resetState } from './connector.js';
+import { createDelivery } from './delivery.js';
+import * as documents from './documents.js';
+import type { OpenCtiResult } from './failure.js';
+import { createGraphQl, type GraphQl } from './graphql.js';
+import type { Account, OpenCti } from './types.js';
+import { capabilitiesOf, lowestVersion } from './version.js';
+import type { Sleep } from './wait.js';
+import { closeWork, discardWork, readWork, readWorks } from './works.js';
+
+export interface ConnectOptions {
+  /** A client whose origin is that of `url`, with the custom headers and the User-Agent. */
+  readonly http: HttpClient;
+  /** The platform's address; a base path is kept. */
+  readonly url: URL;
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+  readonly sleep?: Sleep | undefined;
+}
+
+/**
+ * Reads the platform's version and returns a client that sends only what that version supports. Fails with
+ * 'opencti-version' if the version is unreadable or below 6.2.6.
+ */
+export async function connectOpenCti(options: ConnectOptions): Promise<OpenCtiResult<OpenCti>> {
+  const { http, url, token, now = Date.now, sleep = timerSleep } = options;
+  const graphql = createGraphQl({ http, url, token });
+  const version = await readVersion(graphql);
+  if (!version.ok) return version;
+  const capabilities = capabilitiesOf(version.value);
+  if (capabilities === undefined) {
+    return err({ reason: 'opencti-version', version: singleLine(version.value, 50), lowest: lowestVersion });
+  }
+  const probe = async (): Promise<OpenCtiResult<void>> => {
+    const read = await readVersion(graphql);
+    return read.ok ? ok(undefined) : read;
+  };
+  return ok({
+    version: version.value,
+    capabilities,
+    probe,
+    account: () => readAccount(graphql),
+    connector: (id) => readConnector(graphql, id),
+    register: (connector, stored) => register(graphql, capabilities, connector, stored),
+    ping: (id, state, info) => ping(graphql, capabilities, id, state, info),
+    reset: (id) => resetState(graphql, id),
+    works: (id) => readWorks(graphql, id),
+    work: (id) => readWork(graphql, id),
+    closeWork: (id, message, inError) => closeWork(graphql, capabilities, id, message, inError),
+    discardWork: (id) => discardWork(graphql, id),
+    delivery: (delivery) => createDelivery({ graphql, capabilities, probe, now, sleep }, delivery),
+  });
+}
+
+/** The abort ends the sleep as the time does. */
+const timerSleep: Sleep = (milliseconds, signal) =>
+  wait(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+
+function readVersion(graphql: GraphQl): Promise<OpenCtiResult<string>> {
+  return graphql({
+    operation: 'querying its version',
+    query: documents.about,
+    read: ({ about }) =>
+      isJsonObject(about) && typeof about.version === 'string' ? about.version : undefined,
+  });
+}
+
+/** The user of the token, and the rights that a sync needs and this user lacks. */
+function readAccount(graphql: GraphQl): Promise<OpenCtiResult<Account>> {
+  return graphql({
+    operation: 'reading the account of the token',
+    query: documents.me,
+    read: ({ me }) => {
+      const name = isJsonObject(me) ? nonEmptyString(me.name) : undefined;
+      if (!isJsonObject(me) || name === undefined) return undefined;
+      const capabilities = jsonObjectsIn(me.capabilities).flatMap((one) => nonEmptyString(one.name) ?? []);
+      // Null for accounts that have only the levels of their groups.
+      const level = isJsonObject(me.user_confidence_level) ? me.user_confidence_level.max_confidence : null;
+      return {
+        name,
+        capabilities,
+        maxConfidence: typeof level === 'number' ? level : null,
+        missingRights: missingRights(capabilities),
+      };
+    },
+  });
+}
+
+/**
+ * The rights of a run: CONNECTORAPI to register, ping and push, MODULES to read the connector and its works.
+ * APIACCESS_USETOKEN is not among them: it exists from 7.260224.0 on only, and a platform that has it refuses every
+ * query of a user without it, `me` included (docs/opencti-api.md#rights).
+ */
+const neededRights = ['CONNECTORAPI', 'MODULES'] as const;
+
+/** Names of capabilities form a tree: MODULES_MODMANAGE includes MODULES, and BYPASS includes everything. */
+export function missingRights(capabilities: readonly string[]): readonly string[] {
+  if (capabilities.includes('BYPASS')) return [];
+  return neededRights.filter(
+    (right) => !capabilities.some((own) => own === right || own.startsWith(`${right}_`)),
+  );
+}

@@ -1,0 +1,56 @@
+import { err } from '../lib/index.js';
+import type { Delivery } from '../opencti/index.js';
+import type { Emit } from './events.js';
+import type { RunFailure } from './failure.js';
+import type { PlatformSession } from './platform-session.js';
+import type { Summary } from './types.js';
+
+export interface ImportWait {
+  readonly delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard'>;
+  /** Keeps the connector alive meanwhile. */
+  readonly session: Pick<PlatformSession, 'keepAlive'>;
+  readonly seconds: number;
+  /** Ends the wait. */
+  readonly stopAccepting: AbortSignal;
+  readonly emit: Emit;
+  readonly now: () => number;
+}
+
+/**
+ * `--wait`: waits until the platform has processed the works of the run or the time is over, and adds the result to the
+ * summary. A reset ends the wait: it discards what is not imported yet.
+ */
+export async function waitForImports(summary: Summary, wait: ImportWait): Promise<Summary> {
+  const { delivery, session, seconds, stopAccepting, emit, now } = wait;
+  if (summary.failure !== undefined) return summary;
+  if (delivery.workIds().length === 0) {
+    if (summary.objects > 0) emit({ type: 'import-status-unavailable', objects: summary.objects });
+    return summary;
+  }
+  const ending = new AbortController();
+  const lost: (RunFailure | 'reset')[] = [];
+  const endKeepAlive = session.keepAlive((reason) => {
+    lost.push(reason);
+    ending.abort();
+  });
+  const outcome = await delivery.wait({
+    timeoutMs: seconds * 1000,
+    signal: AbortSignal.any([ending.signal, stopAccepting]),
+    onProgress: ({ expected, processed }) => emit({ type: 'importing', expected, processed }),
+  });
+  await endKeepAlive();
+  const finishedAt = new Date(now());
+  const [reason] = lost;
+  if (reason === 'reset') {
+    emit({ type: 'stopping', why: 'reset' });
+    const discarded = await delivery.discard();
+    if (!discarded.ok) emit({ type: 'works-left-open', failure: discarded.failure });
+    return { ...summary, finishedAt, outcome: 'reset' };
+  }
+  const imported = reason === undefined ? outcome : err(reason);
+  if (!imported.ok) return { ...summary, finishedAt, outcome: 'failed', failure: imported.failure };
+  const { finished, errors, expected, processed } = imported.value;
+  for (const { message, objectId } of errors) emit({ type: 'import-error', message, objectId });
+  if (!finished) emit({ type: 'import-timeout', expected, processed, seconds });
+  return { ...summary, finishedAt, imports: imported.value };
+}

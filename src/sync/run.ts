@@ -1,0 +1,209 @@
+import { createSemaphore, ok, type Result, type Semaphore, whenAborted } from '../lib/index.js';
+import type { StateFailure } from '../state/index.js';
+import type { Kind } from '../threatvision/index.js';
+import { type ByteBudget, createByteBudget } from './byte-budget.js';
+import { type Counters, createCounters } from './counters.js';
+import { type Cursors, openCursors } from './cursors.js';
+import { finishRun } from './finish.js';
+import { processItem } from './item.js';
+import { createOutageDetector, type OutageDetector } from './outage.js';
+import { listingStart, planKind, withinBudget } from './plan.js';
+import { createStop, type Stop } from './stop.js';
+import type { PlannedItem, Settlement, Summary, SyncContext } from './types.js';
+
+/** The context of a run, and what the run keeps for itself. */
+export interface SyncRun extends SyncContext {
+  /** Milliseconds. */
+  readonly startedAt: number;
+  readonly cursors: Cursors;
+  readonly counters: Counters;
+  readonly stop: Stop;
+  readonly outage: OutageDetector;
+  readonly byteBudget: ByteBudget;
+  /** Items in progress. */
+  readonly itemSlots: Semaphore;
+  /** Deliveries in progress. */
+  readonly deliverySlots: Semaphore;
+  /** Resolves when the cursors are on disk. */
+  record(): Promise<Result<void, StateFailure>>;
+}
+
+/** Converted bytes in flight, over all items. */
+const bytesInFlight = 64 * 1024 * 1024;
+/** Estimate until the first item has been measured: a report with a PDF of some megabytes. */
+const firstItemBytes = 5 * 1024 * 1024;
+
+/**
+ * One run (docs/architecture.md#data-path): list → plan → process each item, oldest first and with bounded concurrency →
+ * finish. The cursor is written as items settle. Never throws for reasons outside this program.
+ */
+export async function runSync(context: SyncContext): Promise<Summary> {
+  const run = startRun(context);
+  const { session, cancellation, stop, emit } = run;
+  session.start(run.cursors, (lost) =>
+    stop.stop(lost === 'reset' ? { why: 'reset' } : { why: 'failed', failure: lost }),
+  );
+  if (session.backlog === undefined) {
+    // Downloads that do not end must not hold the end of an abandoned run.
+    await Promise.race([processAll(run), whenAborted(cancellation.abandonInFlight)]);
+  } else {
+    emit({ type: 'postponed', ...session.backlog });
+    stop.stop({ why: 'postponed' });
+  }
+  stop.dispose();
+  return finishRun(run);
+}
+
+function startRun(context: SyncContext): SyncRun {
+  const { session, source, options, cancellation, emit, now, probePlatform } = context;
+  const cursors = openCursors(session.state, options.lookback);
+  return {
+    ...context,
+    startedAt: now(),
+    cursors,
+    counters: createCounters(options, now),
+    stop: createStop(cancellation, options.maxDuration, ({ why }) => emit({ type: 'stopping', why })),
+    outage: createOutageDetector(source, probePlatform, now),
+    byteBudget: createByteBudget(bytesInFlight, firstItemBytes),
+    // One item prefetched per worker, so that neither downloads nor deliveries idle.
+    itemSlots: createSemaphore(2 * (options.downloadConcurrency + options.deliveryConcurrency)),
+    deliverySlots: createSemaphore(options.deliveryConcurrency),
+    record: oncePerTurn(() => session.save()),
+  };
+}
+
+/**
+ * Both kinds side by side; the items of each start as soon as its own listing is complete. Only a limit on the number of
+ * items needs all plans before it can be shared out.
+ */
+async function processAll(run: SyncRun): Promise<void> {
+  const { options, stop } = run;
+  if (options.maxItems === undefined) {
+    await Promise.all(options.kinds.map(async (kind) => processItems(run, await plan(run, kind))));
+    return;
+  }
+  const plans = await Promise.all(options.kinds.map((kind) => plan(run, kind)));
+  await Promise.all(withinBudget(plans, options.maxItems).map((items) => processItems(run, items)));
+  if (plans.flat().length > options.maxItems) stop.stop({ why: 'budget' });
+}
+
+/** The items of one kind, oldest first; none if the listing fails, which stops the run. */
+async function plan(run: SyncRun, kind: Kind): Promise<readonly PlannedItem[]> {
+  const { source, session, target, options, stop, counters, emit } = run;
+  const now = Math.floor(run.now() / 1000);
+  const cursor = run.cursors.of(kind);
+  const from = listingStart(session.state, kind, options);
+  const listing =
+    options.only === undefined
+      ? await source.list(kind, from)
+      : ok({ entries: options.only.filter((entry) => entry.kind === kind), unreadable: [] });
+  if (!listing.ok) {
+    stop.stop({ why: 'failed', failure: listing.failure });
+    return [];
+  }
+  const { entries, unreadable } = listing.value;
+  for (const message of unreadable) emit({ type: 'unreadable-entry', kind, message });
+  const planned = planKind(kind, listing.value, cursor, source, options, now);
+  const { items, listed } = planned;
+  counters.planned(kind, planned, items);
+  emit({ type: 'listed', kind, listed, planned: items.length, from });
+  const [oldest, newest] = [items[0], items.at(-1)];
+  if (oldest !== undefined && newest !== undefined) {
+    target.planned(kind, { from: publishedAt(oldest), to: publishedAt(newest) });
+  }
+
+  const { watermark, start } = session.state[kind];
+  const inWindow = entries.filter(({ date }) => date <= (options.until ?? Infinity));
+  const ids = new Set(items.map(({ entry }) => entry.id));
+  // A listing that starts after the watermark has a gap before it: the watermark must not move.
+  const mayAdvance = options.only === undefined && from <= (watermark ?? start);
+  cursor.begin(inWindow, ids, { now, mayAdvance });
+  return items;
+}
+
+function publishedAt({ entry }: PlannedItem): Date {
+  return new Date(entry.date * 1000);
+}
+
+async function processItems(run: SyncRun, items: readonly PlannedItem[]): Promise<void> {
+  const { itemSlots, stop } = run;
+  // Taken from the end and dropped: a first run plans years of items and must not keep the finished ones.
+  const newestFirst = [...items].reverse();
+  const inProgress = new Set<Promise<void>>();
+  for (let item = newestFirst.pop(); item !== undefined; item = newestFirst.pop()) {
+    const release = await itemSlots.acquire();
+    if (stop.reason() !== undefined) {
+      release();
+      break;
+    }
+    const settled = processAndCount(run, item).finally(release);
+    inProgress.add(settled);
+    // A rejected one stays, so that the wait at the end rejects with it.
+    settled.then(
+      () => inProgress.delete(settled),
+      () => undefined,
+    );
+  }
+  await Promise.all(inProgress);
+}
+
+async function processAndCount(run: SyncRun, item: PlannedItem): Promise<void> {
+  await run.session.waitForCapacity(run.stop.stopped);
+  if (run.stop.reason() !== undefined) return;
+  const settlement = await processItem(run, item);
+  run.counters.settled(settlement);
+  report(run, settlement);
+}
+
+/** The settlement as events. */
+function report({ emit }: SyncRun, settlement: Settlement): void {
+  const { kind, id } = settlement.item.entry;
+  switch (settlement.type) {
+    case 'delivered': {
+      const { item, objects, bytes, milliseconds, notes, missing } = settlement;
+      const title = item.entry.kind === 'reports' ? item.entry.title : id;
+      const { date } = item.entry;
+      emit({
+        type: 'delivered',
+        kind,
+        id,
+        title,
+        date,
+        trigger: item.trigger,
+        objects,
+        bytes,
+        milliseconds,
+        notes,
+      });
+      for (const { part, message } of missing)
+        emit({ type: 'delivered-partially', kind, id, part, message, still: false });
+      return;
+    }
+    case 'still-incomplete':
+      for (const { part, message } of settlement.missing)
+        emit({ type: 'delivered-partially', kind, id, part, message, still: true });
+      return;
+    case 'empty':
+      emit({ type: 'nothing-to-import', kind, id, notes: settlement.notes });
+      return;
+    case 'failed':
+      emit({ type: 'failed', kind, id, reason: settlement.reason, message: settlement.message });
+      return;
+    case 'untouched':
+      return;
+  }
+}
+
+/** Saves once for all items that settle in the same turn of the event loop. */
+function oncePerTurn(save: () => Result<void, StateFailure>): () => Promise<Result<void, StateFailure>> {
+  let next: Promise<Result<void, StateFailure>> | undefined;
+  return () => {
+    next ??= new Promise((resolve) => {
+      setImmediate(() => {
+        next = undefined;
+        resolve(save());
+      });
+    });
+    return next;
+  };
+}

@@ -1,0 +1,154 @@
+import type { Cancellation } from '../lib/index.js';
+import type { ImportOutcome, OpenCtiResult } from '../opencti/index.js';
+import type { ConversionNote, ConversionSettings } from '../stix/index.js';
+import type { Entry, Kind, ThreatVision } from '../threatvision/index.js';
+import type { Emit } from './events.js';
+import type { RunFailure } from './failure.js';
+import type { Session } from './session.js';
+import type { Target } from './targets.js';
+
+/** The one object that a run works with. */
+export interface SyncContext {
+  readonly source: ThreatVision;
+  readonly session: Session;
+  readonly target: Target;
+  readonly options: SyncOptions;
+  readonly cancellation: Cancellation;
+  /** For the display and the log only: no decision depends on an event. */
+  readonly emit: Emit;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Distinguishes an outage of OpenCTI from a failed item; undefined if the target is not OpenCTI. */
+  readonly probePlatform?: (() => Promise<OpenCtiResult<void>>) | undefined;
+}
+
+/** What one run is asked to do. Times are unix seconds. */
+export interface SyncOptions {
+  readonly kinds: readonly Kind[];
+  /** A backfill: everything from there is delivered again. */
+  readonly since?: number | undefined;
+  /** Nothing newer than this. */
+  readonly until?: number | undefined;
+  /** These items alone, whatever the cursor holds: nothing is listed, and no watermark moves. */
+  readonly only?: readonly Entry[] | undefined;
+  readonly maxItems?: number | undefined;
+  /** Milliseconds after which the run starts no new item. */
+  readonly maxDuration?: number | undefined;
+  /** All failed items now, whatever their next attempt. */
+  readonly retryFailed: boolean;
+  readonly dryRun: boolean;
+  /** Seconds. */
+  readonly lookback: number;
+  readonly attachPdf: boolean;
+  readonly pdfMaxBytes: number;
+  /** Values of a report's `type_name` that are switched off. */
+  readonly skippedTypes: ReadonlySet<string>;
+  readonly conversion: ConversionSettings;
+  readonly downloadConcurrency: number;
+  readonly deliveryConcurrency: number;
+}
+
+/**
+ * Why a run processes an item. `new` and `changed`: its listing entry is; `retry`: it failed or was delivered without a
+ * part before; `backfill`: `--since` asks for it again; `requested`: `push` names it.
+ */
+export type Trigger = 'new' | 'changed' | 'retry' | 'backfill' | 'requested';
+
+/** A part of a report that could not be had: the report is delivered all the same and completed by a later run. */
+export type Part = 'pdf' | 'stix';
+
+/** One item of a run's plan. */
+export interface PlannedItem {
+  readonly entry: Entry;
+  readonly trigger: Trigger;
+  /** What a retry is for: the whole item, or the part that a delivered report lacks. */
+  readonly retryOf: 'item' | Part;
+  /** Every part that a delivered report lacked. */
+  readonly missingBefore?: readonly Part[] | undefined;
+}
+
+/** Why a part of a report is missing. */
+export interface MissingPart {
+  readonly part: Part;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The result of processing one item; everything that a run reports is computed from settlements. */
+export type Settlement =
+  /** With missing parts the item is delivered, but a later run completes it. */
+  | {
+      readonly type: 'delivered';
+      readonly item: PlannedItem;
+      readonly objects: number;
+      readonly bytes: number;
+      readonly milliseconds: number;
+      readonly notes: readonly ConversionNote[];
+      readonly missing: readonly MissingPart[];
+    }
+  /** Delivered before; what it lacked is still missing, so nothing was sent. */
+  | {
+      readonly type: 'still-incomplete';
+      readonly item: PlannedItem;
+      readonly missing: readonly MissingPart[];
+    }
+  /** An indicator bundle without anything that OpenCTI can import: settled with a warning. */
+  | { readonly type: 'empty'; readonly item: PlannedItem; readonly notes: readonly ConversionNote[] }
+  /** It failed by itself and waits in the retry queue. */
+  | {
+      readonly type: 'failed';
+      readonly item: PlannedItem;
+      readonly reason: string;
+      readonly message: string;
+    }
+  /** The run stopped first; the next one processes the item. */
+  | { readonly type: 'untouched'; readonly item: PlannedItem };
+
+export type Outcome =
+  'done' | 'nothing-new' | 'partial' | 'postponed' | 'budget' | 'interrupted' | 'reset' | 'failed';
+
+export interface KindCounts {
+  readonly listed: number;
+  /** New here, or requested again. */
+  readonly delivered: number;
+  /** Delivered before, and changed or completed since. */
+  readonly updated: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** One kind's part of a run; both kinds are processed side by side. */
+export interface KindShare {
+  /** STIX objects delivered. */
+  readonly objects: number;
+  /** From the start of the run to the kind's last settlement. */
+  readonly milliseconds: number;
+}
+
+export interface ItemFailure {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** A run in numbers: what `sync --json` prints, before the command line adds its own figures. */
+export interface Summary {
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly dryRun: boolean;
+  readonly outcome: Outcome;
+  readonly failure?: RunFailure | undefined;
+  readonly reports: KindCounts;
+  readonly bundles: KindCounts;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly failures: readonly ItemFailure[];
+  readonly shares: Readonly<Record<Kind, KindShare>>;
+  /** Where a backfill that stopped early has to continue (unix seconds): a backfill has no cursor. */
+  readonly resumePoints: readonly { readonly kind: Kind; readonly from: number }[];
+  /** A dry run's result: the items that it would have delivered, oldest first. */
+  readonly wouldDeliver: readonly PlannedItem[];
+  /** With `--wait`: what became of the pushed objects. */
+  readonly imports?: ImportOutcome | undefined;
+}
