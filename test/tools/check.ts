@@ -8,7 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 
-import { failures } from './failures.js';
+import { failures, skips } from './failures.js';
 import { testFiles, unitEntries } from './test-files.js';
 
 interface Tally {
@@ -87,7 +87,7 @@ async function tap(name: string, files: readonly string[], jobs: number): Promis
   await writeFile(report, `${text}\n`);
   const tests = tally(text);
   console.log(`> ${name} tests: ${tests.failed === 0 ? 'passed' : 'failed'} (${seconds(begun)})`);
-  for (const line of failures(text)) console.log(line);
+  for (const line of [...failures(text), ...skips(text)]) console.log(line);
   // tap can break without a failed assertion, for example when a file ends before its tests.
   if ((code === 0 || tests.failed > 0) && tests.passed > 0) return tests;
   console.log(`tap ended with ${String(code)}; its report is ${report}`);

@@ -31,3 +31,11 @@ export function failures(tap: string): readonly string[] {
     ? [...listed.slice(0, maxLines), `(${listed.length - maxLines} more lines in the report)`]
     : listed;
 }
+
+/** The skipped tests and todo tests of a TAP report, which have no diagnostics, as lines of text. */
+export function skips(tap: string): readonly string[] {
+  return tap.split('\n').flatMap((line) => {
+    const [, title] = /^ *(?:not )?ok \d+ - (.* # (?:SKIP|TODO)\b.*)$/i.exec(line) ?? [];
+    return title === undefined ? [] : [`skipped: ${title}`];
+  });
+}
