@@ -1,9 +1,10 @@
+import { itemKinds } from '../kinds.js';
 import type { CommandDescription, OptionDescription } from './command-description.js';
 
 const only: OptionDescription = {
   flags: '--only <kind>',
   meaning: 'one kind alone',
-  choices: ['reports', 'bundles'],
+  choices: itemKinds,
 };
 
 /** The commands that stand alone, in the order in which a new user needs them. Nothing is loaded before it is called. */

@@ -1,4 +1,4 @@
-import type { Kind } from '../threatvision/index.js';
+import { type ItemKind, kinds } from '../kinds.js';
 import type { CommandDescription, OptionDescription } from './command-description.js';
 
 const since: OptionDescription = {
@@ -19,7 +19,7 @@ const words = {
 } as const;
 
 /** `reports …` and `bundles …`: the same four commands for both kinds. The first one is the default. */
-export function itemCommands(kind: Kind): readonly CommandDescription[] {
+export function itemCommands(kind: ItemKind): readonly CommandDescription[] {
   const { one, id, format, formats } = words[kind];
   return [
     {
@@ -33,8 +33,7 @@ export function itemCommands(kind: Kind): readonly CommandDescription[] {
           : []),
         {
           flags: '--search <text>',
-          meaning:
-            kind === 'reports' ? 'only with this in title, id, tags or digest' : 'only with this in the id',
+          meaning: `only with this in ${kinds[kind].searched}`,
         },
         { flags: '--limit <n>', meaning: 'at most so many (default: 20)' },
       ],

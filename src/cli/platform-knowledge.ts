@@ -1,5 +1,4 @@
-import { plainText } from '../log/index.js';
-import { ok, type Result } from '../lib/index.js';
+import { ok, plainText, type Result } from '../lib/index.js';
 import type { CommandContext } from './command.js';
 import type { CliFailure } from './failure.js';
 import { hanging } from './render/hanging.js';

@@ -1,5 +1,4 @@
-import { isFuture, parseTime } from '../config/index.js';
-import { err, ok, type Result } from '../lib/index.js';
+import { err, isFuture, ok, parseTime, type Result } from '../lib/index.js';
 import type { CliFailure } from './failure.js';
 import { usage } from './usage.js';
 

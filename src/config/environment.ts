@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { closestName } from './closest-name.js';
+import { closestName } from '../lib/index.js';
 import { quote } from './failure.js';
 import type { Notice, Problem } from './failure.js';
 import { errorCode, isBlank } from './layers.js';

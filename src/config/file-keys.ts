@@ -1,4 +1,4 @@
-import { closestName } from './closest-name.js';
+import { closestName } from '../lib/index.js';
 import type { Notice, Problem } from './failure.js';
 import { isBlank } from './layers.js';
 import type { Given, Layer } from './layers.js';

@@ -1,11 +1,10 @@
+import { isFuture, isLocalHost } from '../lib/index.js';
 import type { Config } from './config.js';
 import { whereIs } from './config.js';
 import { quote } from './failure.js';
 import type { Notice, Problem } from './failure.js';
 import type { Given } from './layers.js';
-import { isLocalHost } from './local-network.js';
 import type { OptionKey } from './options.js';
-import { isFuture } from './time.js';
 
 /** What the platform's vocabulary `reliability_ov` holds unless its administrator has changed it. */
 const reliabilities: readonly string[] = [

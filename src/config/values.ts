@@ -1,7 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { formatDuration, parseDuration, parseTimestamp, timestampForms } from '../lib/index.js';
 import { formatByteSize, parseByteSize } from './byte-size.js';
-import { formatDuration, parseDuration } from './duration.js';
-import { parseTimestamp, timestampForms } from './time.js';
 
 /** Where a value was written, for values whose meaning depends on it (relative paths). */
 export interface ValueContext {

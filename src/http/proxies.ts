@@ -1,3 +1,4 @@
+import { isInRange, literalAddress } from '../lib/index.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Proxy {
@@ -40,6 +41,8 @@ function isExempt(url: URL, list: string): boolean {
     .filter((entry) => entry !== '')
     .some((entry) => {
       if (entry === '*') return true;
+      const inRange = isInRange(literalAddress(url.hostname) ?? '', entry);
+      if (inRange !== undefined) return inRange;
       const [, name = entry, onlyPort] = /^(.*?):(\d+)$/.exec(bracketed(entry)) ?? [
         undefined,
         bracketed(entry),

@@ -1,13 +1,13 @@
-import { lookup as systemLookup } from 'node:dns';
+import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+
+import { isPrivateAddress, literalAddress } from '../lib/index.js';
 import { ADDRESS_REFUSED, codedError } from './network-codes.js';
-import { isPrivateAddress, literalAddress } from './private-address.js';
 
 /**
- * A name resolution that refuses names with a private address among theirs. As the connection itself uses its answer,
- * a name that changes its address between a check and the connection (DNS rebinding) gains nothing.
- *
- * @param isAllowed asked only when an address is private: may this client go to private addresses?
+ * A name resolution that refuses names with a private address. The connection itself uses the result, so that a name
+ * that changes its address after a check (DNS rebinding) gains nothing.
+ * @param isAllowed called only for a private address: is this client allowed to connect to one?
  */
 export function publicLookup(
   lookup: LookupFunction = systemLookup,
@@ -15,28 +15,32 @@ export function publicLookup(
 ): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {
-      const addresses = typeof address === 'string' ? [address] : address.map((entry) => entry.address);
-      if (error !== null || !addresses.some(isPrivateAddress)) {
+      if (error !== null || !addressesOf(address).some(isPrivateAddress)) {
         callback(error, address, family);
         return;
       }
       void isAllowed().then((allowed) => {
         if (allowed) callback(null, address, family);
-        else
-          callback(codedError(ADDRESS_REFUSED, `${hostname} has an address that is not a public one`), '', 0);
+        else callback(codedError(ADDRESS_REFUSED, `${hostname} does not have a public address`), '', 0);
       });
     });
   };
 }
 
-/** Does the service at this URL live on an address that is not public? A name that does not resolve: no. */
+/** Whether the service at this URL has private addresses only; false for a name that does not resolve. */
 export function livesOnPrivateAddress(url: URL, lookup: LookupFunction = systemLookup): Promise<boolean> {
-  const literal = literalAddress(url);
+  const literal = literalAddress(url.hostname);
   if (literal !== undefined) return Promise.resolve(isPrivateAddress(literal));
   return new Promise((resolve) => {
     lookup(url.hostname, { all: true }, (error, address) => {
-      const addresses = typeof address === 'string' ? [address] : address.map((entry) => entry.address);
-      resolve(error === null && addresses.length > 0 && addresses.every(isPrivateAddress));
+      const addresses = error === null ? addressesOf(address) : [];
+      resolve(addresses.length > 0 && addresses.every(isPrivateAddress));
     });
   });
+}
+
+/** After a failed lookup Node.js passes undefined, although its types exclude it. */
+function addressesOf(address: string | LookupAddress[] | undefined): readonly string[] {
+  if (address === undefined) return [];
+  return typeof address === 'string' ? [address] : address.map((entry) => entry.address);
 }

@@ -1,4 +1,4 @@
-import { isPrivateAddress, literalAddress } from './private-address.js';
+import { isPrivateAddress, literalAddress } from '../lib/index.js';
 
 const MAX_REDIRECTS = 5;
 
@@ -51,7 +51,7 @@ export function decideStep({ origin, target, method, redirects, trusted }: Step)
   if (target.origin === origin.origin) return { follow: true, as: trusted ? 'own' : 'foreign' };
   if (method === 'POST') return refuse(`a POST goes to ${origin.origin} only`);
   if (target.protocol !== 'https:') return refuse('another host is asked over https only');
-  const address = literalAddress(target);
+  const address = literalAddress(target.hostname);
   const named = /(^|\.)localhost\.?$/.test(target.hostname);
   if (named || (address !== undefined && isPrivateAddress(address))) {
     return { follow: false, why: 'the address is not a public one', onlyBecause: 'private-address' };

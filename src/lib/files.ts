@@ -19,6 +19,11 @@ export interface WriteOptions {
   readonly mode: number;
   /** Whether an existing file is replaced; if not, the call throws EEXIST. Default true. */
   readonly replace?: boolean | undefined;
+  /**
+   * Only one process writes this file at a time: the temporary file has a fixed name, `<path>.tmp`, so that crashes leave
+   * one at most. Default false: an unpredictable name.
+   */
+  readonly singleWriter?: boolean | undefined;
 }
 
 /**
@@ -26,9 +31,13 @@ export interface WriteOptions {
  * error and leaves no temporary file behind.
  */
 export function writeFileAtomically(path: string, data: string | Uint8Array, options: WriteOptions): void {
-  const { mode, replace = true } = options;
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  const { mode, replace = true, singleWriter = false } = options;
+  const temporary = singleWriter
+    ? `${path}.tmp`
+    : join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  if (singleWriter) rmSync(temporary, { force: true });
   try {
+    // Exclusive: a link planted under the name is not followed.
     const file = openSync(temporary, 'wx', mode);
     try {
       // Loops until everything is written: on a disk that fills up, a single write can be short.

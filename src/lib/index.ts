@@ -1,3 +1,4 @@
+export { isInRange, isLocalHost, isPrivateAddress, literalAddress } from './addresses.js';
 export { type Cancellation, neverCanceled, whenAborted } from './cancellation.js';
 export {
   createMutex,

@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.js';
+import { localTime, plainText } from '../lib/index.js';
 import { createRedaction } from './redaction.js';
 
 const severities = { debug: 0, info: 1, warn: 2, error: 3 } as const;
@@ -12,7 +12,7 @@ export interface LogOptions {
   readonly format: 'pretty' | 'json';
   /** Takes one line, without its line break. */
   readonly write: (line: string) => void;
-  /** Whether a pretty line may colour its level. */
+  /** Whether a pretty line can color its level. */
   readonly color: boolean;
   /** Values that never appear in the output, in any encoding. */
   readonly secrets: readonly string[];
@@ -33,15 +33,8 @@ export interface Log {
   readonly redact: (text: string) => string;
 }
 
-/** SGR codes, written out: they are four, and a colour library would cost every start of the program. */
-const colours: Readonly<Record<LogLevel, string>> = { debug: '2', info: '36', warn: '33', error: '31' };
-
-/** `2026-11-24 19:00:00`, in the time zone of the machine: for people. */
-function localTime(time: Date): string {
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
-}
+/** SGR codes, written out: they are four, and a color library would cost every start of the program. */
+const colors: Readonly<Record<LogLevel, string>> = { debug: '2', info: '36', warn: '33', error: '31' };
 
 interface Entry {
   readonly time: Date;
@@ -60,7 +53,8 @@ function prettyLine({ time, level, message, fields }: Entry, color: boolean): st
       const written = String(value);
       return ` ${name}=${/[\s"=]|^$/.test(written) ? JSON.stringify(written) : written}`;
     });
-  return `${localTime(time)} ${color ? `\u001b[${colours[level]}m${word}\u001b[0m` : word} ${message}${shown.join('')}`;
+  const local = localTime(time);
+  return `${local.date} ${local.time} ${color ? `\u001b[${colors[level]}m${word}\u001b[0m` : word} ${message}${shown.join('')}`;
 }
 
 /** `{"time":…,"level":…,"event":…,"message":…,…}`: time in ISO 8601 UTC, fields after the four fixed names. */

@@ -1,5 +1,6 @@
+import { type ItemKind, itemKinds } from '../kinds.js';
 import { err, ok, singleLine } from '../lib/index.js';
-import type { Kind, WorkLedger } from './delivery.js';
+import type { WorkLedger } from './delivery.js';
 import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
 import {
@@ -27,7 +28,7 @@ export interface ClosingContext {
   readonly sleep: Sleep;
 }
 
-type Summaries = Readonly<Record<Kind, string>>;
+type Summaries = Readonly<Record<ItemKind, string>>;
 
 export interface Closing {
   /** See `Delivery.close`. */
@@ -53,7 +54,7 @@ export function createClosing(context: ClosingContext): Closing {
     summaries = texts;
     const deadline = now() + patienceMs;
     const failures: OpenCtiFailure[] = [];
-    for (const kind of ['reports', 'bundles'] as const) {
+    for (const kind of itemKinds) {
       const reported = await reportFailures(kind, texts);
       if (!reported.ok) failures.push(reported.failure);
     }
@@ -75,7 +76,7 @@ export function createClosing(context: ClosingContext): Closing {
   }
 
   /** Makes failed items of a kind that has no multi-part work visible in the platform, by a work of their own. */
-  async function reportFailures(kind: Kind, texts: Summaries): Promise<OpenCtiResult<void>> {
+  async function reportFailures(kind: ItemKind, texts: Summaries): Promise<OpenCtiResult<void>> {
     const text = failedItems.textOf(kind);
     if (text === undefined || works.some((work) => work.kind === kind && work.multiPart))
       return ok(undefined);
@@ -158,11 +159,11 @@ function isUrgent({ multiPart, doubt }: RunWork): boolean {
 
 /** The failed items of a run, for the platform's page of the connector. */
 export interface FailedItems {
-  add(kind: Kind, id: string, message: string): void;
+  add(kind: ItemKind, id: string, message: string): void;
   /** The item's own work shows its failure already. */
-  shown(kind: Kind, id: string): void;
+  shown(kind: ItemKind, id: string): void;
   /** `2 failed: a (message); b (message)`; undefined if no failure is left to show. */
-  textOf(kind: Kind): string | undefined;
+  textOf(kind: ItemKind): string | undefined;
 }
 
 /** More would hide the summary; the log and `status` have them all. */

@@ -1,3 +1,4 @@
+import type { ItemKind } from '../kinds.js';
 import { ok, type Result } from '../lib/index.js';
 import { createClosing, createFailedItems } from './close-works.js';
 import {
@@ -22,8 +23,6 @@ import type { Capabilities } from './version.js';
 import { type Sleep, waitForImport } from './wait.js';
 import { readWork } from './works.js';
 
-export type Kind = 'reports' | 'bundles';
-
 export interface DeliveryOptions {
   readonly connectorId: string;
   /** Part of the works' names, which are unique by it. */
@@ -40,7 +39,7 @@ export interface WorkLedger {
 }
 
 export interface DeliveryItem {
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   readonly id: string;
   readonly title: string;
   readonly bundles: readonly { readonly json: string; readonly objects: number }[];
@@ -74,7 +73,7 @@ export interface ImportOutcome {
 /** One run's deliveries. */
 export interface Delivery {
   /** For the name of the kind's work; called before its first item. */
-  planned(kind: Kind, window: Window): void;
+  planned(kind: ItemKind, window: Window): void;
   /** Pushes every bundle of the item under a work; succeeds when the broker has confirmed all of them. */
   deliver(
     item: DeliveryItem,
@@ -82,14 +81,14 @@ export interface Delivery {
     OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string | undefined }>
   >;
   /** Makes a failed item visible on the kind's work when it is closed. */
-  itemFailed(kind: Kind, id: string, message: string): void;
+  itemFailed(kind: ItemKind, id: string, message: string): void;
   /**
    * Ends the works of this run (docs/opencti-api.md#works). Called once, also when interrupted, while no `deliver` is in
    * progress. Works whose expectations are not all known are watched for at most `patienceMs` (default 10 s; 0: one
    * reading), then left to themselves or to the next run. The summaries become the works' messages.
    */
   close(
-    summaries: Readonly<Record<Kind, string>>,
+    summaries: Readonly<Record<ItemKind, string>>,
     options?: { readonly patienceMs?: number },
   ): Promise<OpenCtiResult<void>>;
   /**
@@ -146,7 +145,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
     now,
     sleep,
   });
-  const sharedWorks = new Map<Kind, Promise<OpenCtiResult<RunWork>>>();
+  const sharedWorks = new Map<ItemKind, Promise<OpenCtiResult<RunWork>>>();
   let pushedWithoutWork = false;
 
   async function deliverPart(part: Part): Promise<OpenCtiResult<string | undefined>> {
@@ -176,7 +175,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
   }
 
   /** The kind's one work; if its creation fails, the next item tries again. */
-  async function sharedWork(kind: Kind): Promise<OpenCtiResult<RunWork>> {
+  async function sharedWork(kind: ItemKind): Promise<OpenCtiResult<RunWork>> {
     const creating = sharedWorks.get(kind) ?? create(kind, kindWorkName(kind, startedAt, windows));
     sharedWorks.set(kind, creating);
     const created = await creating;

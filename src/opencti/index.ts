@@ -4,7 +4,6 @@ export type {
   DeliveryItem,
   DeliveryOptions,
   ImportOutcome,
-  Kind,
   Window,
   WorkLedger,
 } from './delivery.js';

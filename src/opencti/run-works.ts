@@ -1,5 +1,6 @@
+import { type ItemKind, kinds } from '../kinds.js';
 import { createMutex, ok, singleLine } from '../lib/index.js';
-import type { DeliveryItem, Kind, Window, WorkLedger } from './delivery.js';
+import type { DeliveryItem, Window, WorkLedger } from './delivery.js';
 import { isAmbiguous, type OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
 import type { WorkSummary } from './types.js';
@@ -12,7 +13,7 @@ export interface RunWork {
   readonly id: string;
   /** Unique per connector. */
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   /** Receives any number of pushes; otherwise exactly one. */
   readonly multiPart: boolean;
   /** Objects in the pushes that the broker has confirmed. */
@@ -57,7 +58,7 @@ export function isProcessed({ expected, processed }: WorkSummary): boolean {
 }
 
 /** Creates works of a run and records them in the ledger first. */
-export type CreateWork = (kind: Kind, name: string) => Promise<OpenCtiResult<RunWork>>;
+export type CreateWork = (kind: ItemKind, name: string) => Promise<OpenCtiResult<RunWork>>;
 
 export interface CreateWorkContext {
   readonly graphql: GraphQl;
@@ -80,7 +81,7 @@ export function createWorks(context: CreateWorkContext): CreateWork {
 
 async function createWork(
   context: CreateWorkContext,
-  kind: Kind,
+  kind: ItemKind,
   name: string,
 ): Promise<OpenCtiResult<RunWork>> {
   const { graphql, capabilities, connectorId, ledger, sleep, works } = context;
@@ -118,10 +119,10 @@ export function closeInLedger(ledger: WorkLedger, work: RunWork): OpenCtiResult<
   return ledger.record({ type: 'closed', name: work.name });
 }
 
-export type Windows = Partial<Record<Kind, Window>>;
+export type Windows = Partial<Record<ItemKind, Window>>;
 
 /** `TeamT5 reports 2026-11-20 to 2026-11-24 (run of 2026-11-24T20:00:00.000Z)`: the time makes it unique. */
-export function kindWorkName(kind: Kind, startedAt: Date, windows: Readonly<Windows>, note = ''): string {
+export function kindWorkName(kind: ItemKind, startedAt: Date, windows: Readonly<Windows>, note = ''): string {
   const window = windows[kind];
   const days = window === undefined ? '' : ` ${day(window.from)} to ${day(window.to)}`;
   return `TeamT5 ${kind}${days}${note} (run of ${startedAt.toISOString()})`;
@@ -129,7 +130,7 @@ export function kindWorkName(kind: Kind, startedAt: Date, windows: Readonly<Wind
 
 /** The name of the work of one push; `note` distinguishes parts of one item, and repeats. */
 export function itemWorkName(item: DeliveryItem, note: string, startedAt: Date): string {
-  const kind = item.kind === 'reports' ? 'report' : 'bundle';
+  const kind = kinds[item.kind].singular;
   return `TeamT5 ${kind} ${itemName(item)}${note} (run of ${startedAt.toISOString()})`;
 }
 

@@ -1,4 +1,5 @@
-import { type Kind, kinds, type KindState, type LocalState, type State, type Waiting } from './document.js';
+import { type ItemKind, itemKinds } from '../kinds.js';
+import { type KindState, type LocalState, type State, type Waiting } from './document.js';
 import { createRecent } from './recent.js';
 
 /** What a cursor's step changes in its kind's state. */
@@ -11,7 +12,7 @@ export type KindChange =
 
 /** One step of the local state. Absolute values: applied twice it is the same. */
 export type Change =
-  | (KindChange & { readonly kind: Kind })
+  | (KindChange & { readonly kind: ItemKind })
   | { readonly confirmed: readonly string[] }
   | { readonly openWorks: readonly string[] };
 
@@ -55,6 +56,6 @@ function changeable(kind: KindState): { apply(change: KindChange): void; state()
   };
 }
 
-export function isKind(value: unknown): value is Kind {
-  return kinds.some((kind) => kind === value);
+export function isKind(value: unknown): value is ItemKind {
+  return itemKinds.some((kind) => kind === value);
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { itemKinds } from '../kinds.js';
+import { isJsonObject, maxUnixSeconds } from '../lib/index.js';
 
-import { kinds, type State } from './document.js';
-import { isFields, lastTime, parseState } from './parse.js';
+import { type State } from './document.js';
+import { parseState } from './parse.js';
 
 /** The key of `connector_state` that holds our part; `last_run` beside it is the Python connector's. */
 const ownKey = 'teamt5_opencti';
@@ -25,7 +27,7 @@ export function readConnectorState(text: string | null): ConnectorState {
   const value = text === null ? null : parse(text);
   if (value === null) return { type: 'none', foreign: {} };
   if (value === undefined) return { type: 'unreadable', why: 'it is not JSON' };
-  if (!isFields(value)) return { type: 'unreadable', why: 'it is not a JSON object' };
+  if (!isJsonObject(value)) return { type: 'unreadable', why: 'it is not a JSON object' };
   const { [ownKey]: own, last_run, ...foreign } = value;
   if (own !== undefined) {
     const state = parseState(own, foreign);
@@ -47,7 +49,7 @@ export function writeConnectorState(state: State): string {
   const text = JSON.stringify({ ...foreign, last_run, [ownKey]: own });
   if (text.length <= maxText) return text;
   // Another host would deliver the look-back window again (harmless); it would lose nothing.
-  const slim = Object.fromEntries(kinds.map((kind) => [kind, { ...state[kind], recent: {} }]));
+  const slim = Object.fromEntries(itemKinds.map((kind) => [kind, { ...state[kind], recent: {} }]));
   return JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...slim } });
 }
 
@@ -68,7 +70,7 @@ export function parseLastRun(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? numeric(value) : undefined;
   if (number !== undefined) {
     const seconds = number > 1e11 ? number / 1000 : number;
-    return seconds >= 0 && seconds <= lastTime ? Math.floor(seconds) : undefined;
+    return seconds >= 0 && seconds <= maxUnixSeconds ? Math.floor(seconds) : undefined;
   }
   if (typeof value !== 'string') return undefined;
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i.exec(
@@ -86,12 +88,12 @@ const numeric = (text: string): number | undefined =>
 
 /** Where the Python connector may go on without missing anything: it lists from its `last_run`. */
 function lastRunOf(state: State): number {
-  const failed = kinds.flatMap((kind) =>
+  const failed = itemKinds.flatMap((kind) =>
     Object.values(state[kind].waiting).filter(({ lack }) => lack === 'item'),
   );
   const { lastSuccess } = state.lastRun ?? {};
   if (lastSuccess !== undefined && failed.length === 0) return lastSuccess;
-  const settled = kinds.map((kind) => state[kind].watermark ?? state[kind].start);
+  const settled = itemKinds.map((kind) => state[kind].watermark ?? state[kind].start);
   return Math.min(...settled, ...failed.map(({ date }) => date));
 }
 
@@ -105,7 +107,7 @@ function parse(text: string): unknown {
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isFields(value)) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))

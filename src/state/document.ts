@@ -1,10 +1,8 @@
+import type { ItemKind } from '../kinds.js';
 /**
  * The cursor as data: what has been settled, and what waits. Pure; nothing here reads a clock or a disk.
  * Times are unix seconds, as in the API.
  */
-
-export const kinds = ['reports', 'bundles'] as const;
-export type Kind = (typeof kinds)[number];
 
 /** Day (unix seconds / 86,400, as text) -> item id -> fingerprint of its listing entry. */
 export type Recent = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -81,6 +79,6 @@ export function freshState(start: number, foreign: State['foreign'] = {}): State
   return { version: 1, reports: freshKind(start), bundles: freshKind(start), foreign };
 }
 
-export function withKind(state: State, kind: Kind, next: KindState): State {
+export function withKind(state: State, kind: ItemKind, next: KindState): State {
   return { ...state, [kind]: next };
 }

@@ -1,12 +1,9 @@
 export type { Change } from './change.js';
 export { digestOf, readConnectorState, writeConnectorState } from './connector-state.js';
 export { type Cursor, type CursorItem, openCursor, type Verdict } from './cursor.js';
-export { makeDirectory } from './directory.js';
 export {
   freshKind,
   freshState,
-  type Kind,
-  kinds,
   type KindState,
   type Lack,
   type LastRun,
@@ -15,7 +12,6 @@ export {
   type Waiting,
   withKind,
 } from './document.js';
-export { systemMessage } from './files.js';
 export { type LastFailure, lastFailureFile, type LastFailureFile } from './last-failure.js';
 export { acquireLock, type LockFailure, type LockHolder, lockHolder, type RunLock } from './lock.js';
 export { reconcile, type StartingPoint } from './reconcile.js';

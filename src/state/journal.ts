@@ -1,8 +1,8 @@
 import { appendFileSync, rmSync } from 'node:fs';
+import { isJsonObject, readTextFile } from '../lib/index.js';
 
 import { type Change, isKind, type KindChange } from './change.js';
-import { readText } from './files.js';
-import { isFields, isText, isTime, parseWaiting } from './parse.js';
+import { isText, isTime, parseWaiting } from './parse.js';
 
 /**
  * What has changed since the state file was last written whole: one JSON line per change, after a first line that
@@ -25,9 +25,9 @@ export function createJournal(path: string): Journal {
   let size = 0;
   return {
     read(generation) {
-      const [first, ...lines] = (readText(path) ?? '').split('\n');
+      const [first, ...lines] = (readTextFile(path) ?? '').split('\n');
       const header = parseLine(first ?? '');
-      if (!isFields(header) || header.generation !== generation) return [];
+      if (!isJsonObject(header) || header.generation !== generation) return [];
       const changes: Change[] = [];
       // What follows the last line break is a line that a crash cut off, or nothing.
       for (const line of lines.slice(0, -1)) {
@@ -63,7 +63,7 @@ function parseLine(line: string): unknown {
 }
 
 function parseChange(value: unknown): Change | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { kind, confirmed, openWorks } = value;
   if (isTexts(confirmed)) return { confirmed };
   if (isTexts(openWorks)) return { openWorks };

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isJsonObject, readTextFile, writeFileAtomically } from '../lib/index.js';
 
-import { readText, replaceFile } from './files.js';
-import { isFields, isText, isTime } from './parse.js';
+import { isText, isTime } from './parse.js';
 
 /** Why the last run failed. */
 export interface LastFailure {
@@ -28,12 +28,13 @@ export function lastFailureFile(directory: string, name: string): LastFailureFil
   return {
     load: () =>
       attempt(() => {
-        const value: unknown = JSON.parse(readText(path) ?? 'null');
-        if (!isFields(value)) return undefined;
+        const value: unknown = JSON.parse(readTextFile(path) ?? 'null');
+        if (!isJsonObject(value)) return undefined;
         const { at, reason, message } = value;
         return isTime(at) && isText(reason) && isText(message) ? { at, reason, message } : undefined;
       }),
-    save: (failure) => attempt(() => replaceFile(path, JSON.stringify(failure), 0o600)),
+    save: (failure) =>
+      attempt(() => writeFileAtomically(path, JSON.stringify(failure), { mode: 0o600, singleWriter: true })),
     forget: () => attempt(() => rmSync(path, { force: true })),
   };
 }

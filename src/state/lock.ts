@@ -1,11 +1,17 @@
 import { linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  err,
+  hasErrorCode,
+  isJsonObject,
+  makeDirectory,
+  ok,
+  readTextFile,
+  type Result,
+  systemErrorMessage,
+} from '../lib/index.js';
 
-import { err, ok, type Result } from '../lib/index.js';
-import { makeDirectory } from './directory.js';
-import { isCode, readText, systemMessage } from './files.js';
 import { isSameProcess, type ProcessName, thisProcess } from './process-name.js';
-import { isFields } from './parse.js';
 
 export interface LockHolder extends ProcessName {
   /** ISO 8601 */
@@ -60,7 +66,7 @@ export function acquireLock(
     return err({
       reason: 'lock-not-writable',
       path,
-      message: systemMessage(error),
+      message: systemErrorMessage(error),
     });
   }
 }
@@ -83,7 +89,7 @@ export function lockHolder(
 function heldLock(path: string, text: string): RunLock {
   const ifMine = (action: () => void): void => {
     try {
-      if (readText(path) === text) action();
+      if (readTextFile(path) === text) action();
     } catch {
       return;
     }
@@ -102,8 +108,9 @@ function create(path: string, text: string): boolean {
     linkSync(aside, path);
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
-    if (isCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return createWithoutLinks(path, text);
+    if (hasErrorCode(error, 'EEXIST')) return false;
+    if (hasErrorCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'))
+      return createWithoutLinks(path, text);
     throw error;
   } finally {
     rmSync(aside, { force: true });
@@ -116,7 +123,7 @@ function createWithoutLinks(path: string, text: string): boolean {
     writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (hasErrorCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
@@ -130,10 +137,10 @@ function discard(path: string, text: string): void {
   try {
     renameSync(path, aside);
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
+    if (hasErrorCode(error, 'ENOENT')) return;
     throw error;
   }
-  if (readText(aside) === text) rmSync(aside, { force: true });
+  if (readTextFile(aside) === text) rmSync(aside, { force: true });
   else renameSync(aside, path);
 }
 
@@ -145,7 +152,7 @@ interface Holder {
 
 /** Undefined where the lock has gone meanwhile. */
 function readHolder(path: string): Holder | undefined {
-  const text = readText(path);
+  const text = readTextFile(path);
   const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (text === undefined || modified === undefined) return undefined;
   const who = parseHolder(text) ?? { pid: 0, host: 'unknown', since: new Date(modified).toISOString() };
@@ -156,7 +163,7 @@ function readHolder(path: string): Holder | undefined {
 function parseHolder(text: string): LockHolder | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isFields(value)) return undefined;
+    if (!isJsonObject(value)) return undefined;
     const { pid, host, since, started, space } = value;
     if (typeof pid !== 'number' || typeof host !== 'string' || typeof since !== 'string') return undefined;
     return {

@@ -1,38 +1,26 @@
-import {
-  freshKind,
-  kinds,
-  type KindState,
-  type Lack,
-  type LastRun,
-  type State,
-  type Waiting,
-} from './document.js';
+import { itemKinds } from '../kinds.js';
+import { isJsonObject, maxUnixSeconds } from '../lib/index.js';
+import { freshKind, type KindState, type Lack, type LastRun, type State, type Waiting } from './document.js';
 
 /**
  * Reading a stored state. What is ours is either whole or refused: half a cursor would lose or repeat items.
  * Properties that a later version added are ignored, so that one can go back one version.
  */
 
-type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The state in a parsed JSON value, or undefined where it is not one (also: of a version unknown here). */
 export function parseState(value: unknown, foreign: State['foreign']): State | undefined {
-  if (!isFields(value) || value.version !== 1) return undefined;
-  const [reports, bundles] = kinds.map((kind) => parseKind(value[kind]));
+  if (!isJsonObject(value) || value.version !== 1) return undefined;
+  const [reports, bundles] = itemKinds.map((kind) => parseKind(value[kind]));
   if (reports === undefined || bundles === undefined) return undefined;
   const lastRun = parseLastRun(value.lastRun);
   return { version: 1, reports, bundles, foreign, ...(lastRun === undefined ? {} : { lastRun }) };
 }
 
 function parseKind(value: unknown): KindState | undefined {
-  if (!isFields(value) || !isTime(value.start)) return undefined;
+  if (!isJsonObject(value) || !isTime(value.start)) return undefined;
   const { watermark, recent = {}, waiting = {} } = value;
   if (watermark !== undefined && !isTime(watermark)) return undefined;
-  if (!isRecent(recent) || !isFields(waiting)) return undefined;
+  if (!isRecent(recent) || !isJsonObject(waiting)) return undefined;
   const parsed: Record<string, Waiting> = {};
   for (const [id, one] of Object.entries(waiting)) {
     const item = parseWaiting(one);
@@ -48,7 +36,7 @@ function parseKind(value: unknown): KindState | undefined {
 }
 
 export function parseWaiting(value: unknown): Waiting | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { lack, date, fingerprint, reason, message, firstAttempt, lastAttempt, attempts, nextTry, raw } =
     value;
   if (!isLack(lack) || !isTime(date) || !isText(fingerprint) || !isText(reason) || !isText(message))
@@ -61,7 +49,7 @@ export function parseWaiting(value: unknown): Waiting | undefined {
 }
 
 function parseLastRun(value: unknown): LastRun | undefined {
-  if (!isFields(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const { startedAt, finishedAt, outcome, backfill, beforeReset, lastSuccess } = value;
   if (!isTime(startedAt) || !isTime(finishedAt) || !isText(outcome)) return undefined;
   return {
@@ -72,15 +60,12 @@ function parseLastRun(value: unknown): LastRun | undefined {
   };
 }
 
-/** The end of the year 9999, unix seconds: the last that ISO 8601 writes with four digits. */
-export const lastTime = 253_402_300_799;
-
 export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= lastTime;
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= maxUnixSeconds;
 export const isText = (value: unknown): value is string => typeof value === 'string';
 const isLack = (value: unknown): value is Lack => value === 'item' || value === 'pdf' || value === 'stix';
 const isRecent = (value: unknown): value is KindState['recent'] =>
-  isFields(value) &&
+  isJsonObject(value) &&
   Object.entries(value).every(
-    ([day, items]) => /^\d+$/.test(day) && isFields(items) && Object.values(items).every(isText),
+    ([day, items]) => /^\d+$/.test(day) && isJsonObject(items) && Object.values(items).every(isText),
   );

@@ -1,7 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-
-import { isCode } from './files.js';
+import { hasErrorCode } from '../lib/index.js';
 
 /** What tells one process from all others, as far as this system knows. */
 export interface ProcessName {
@@ -40,7 +39,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return isCode(error, 'EPERM');
+    return hasErrorCode(error, 'EPERM');
   }
 }
 

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+  err,
+  hasErrorCode,
+  isJsonObject,
+  makeDirectory,
+  ok,
+  type Result,
+  systemErrorMessage,
+  writeFileAtomically,
+} from '../lib/index.js';
 
-import { err, ok, type Result } from '../lib/index.js';
 import { applyChanges, type Change } from './change.js';
-import { makeDirectory } from './directory.js';
 import type { LocalState, State } from './document.js';
-import { isCode, replaceFile, systemMessage } from './files.js';
 import { createJournal, isTexts } from './journal.js';
 import { loadConf } from './load-conf.js';
-import { isFields, parseState } from './parse.js';
+import { parseState } from './parse.js';
 
 export type StateFailure =
   | { readonly reason: 'state-unreadable'; readonly path: string; readonly message: string }
@@ -92,14 +99,14 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
     } catch (error) {
       // Half a line may be in the journal: nothing may follow it.
       generation = undefined;
-      return err({ reason: 'state-not-writable', path, message: systemMessage(error) });
+      return err({ reason: 'state-not-writable', path, message: systemErrorMessage(error) });
     }
   };
   const save: StateStore['save'] = ({ state, confirmed, openWorks }) =>
     attempt(() => {
       const next = randomUUID();
       const text = JSON.stringify({ generation: next, state, confirmed, openWorks });
-      replaceFile(path, text, 0o600);
+      writeFileAtomically(path, text, { mode: 0o600, singleWriter: true });
       generation = next;
       wholeSize = text.length;
       journal.discard();
@@ -138,7 +145,7 @@ const damaged = '';
 function readObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isFields(value) ? { ...value } : undefined;
+    return isJsonObject(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }
@@ -146,7 +153,7 @@ function readObject(text: string): Record<string, unknown> | undefined {
 
 function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | undefined {
   const { state, confirmed, openWorks } = stored;
-  const foreign: State['foreign'] = isFields(state) && isFields(state.foreign) ? state.foreign : {};
+  const foreign: State['foreign'] = isJsonObject(state) && isJsonObject(state.foreign) ? state.foreign : {};
   const parsed = parseState(state, foreign);
   if (parsed === undefined || !isTexts(confirmed) || !isTexts(openWorks)) return undefined;
   return { state: parsed, confirmed, openWorks };
@@ -154,7 +161,7 @@ function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | und
 
 /** conf makes the directory when there is no file to read: that is what a read-only place refuses. */
 function failureOf(path: string, error: unknown): StateFailure {
-  const readOnly = isCode(error, 'EROFS', 'ENOSPC', 'ENOTDIR', 'EDQUOT') || isMakingDirectory(error);
+  const readOnly = hasErrorCode(error, 'EROFS', 'ENOSPC', 'ENOTDIR', 'EDQUOT') || isMakingDirectory(error);
   const message = messageOf(error);
   return readOnly ? { reason: 'state-not-writable', path, message } : unreadable(path, message);
 }

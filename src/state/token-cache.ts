@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject, makeDirectory } from '../lib/index.js';
 
-import { makeDirectory } from './directory.js';
 import { loadConf } from './load-conf.js';
-import { isFields } from './parse.js';
 
 /** A cached OAuth token; the same shape as the ThreatVision client's. */
 export interface CachedToken {
@@ -44,7 +43,7 @@ export async function openTokenStore(
   return {
     load() {
       const stored = quietly(() => conf?.get(key));
-      if (!isFields(stored) || typeof stored.value !== 'string') return undefined;
+      if (!isJsonObject(stored) || typeof stored.value !== 'string') return undefined;
       return typeof stored.expiresAt === 'number'
         ? { value: stored.value, expiresAt: stored.expiresAt }
         : { value: stored.value };

@@ -1,11 +1,11 @@
-import type { Kind } from '../threatvision/index.js';
+import type { ItemKind } from '../kinds.js';
 import type { ItemFailure, KindCounts, KindShare, PlannedItem, Settlement, SyncOptions } from './types.js';
 
 /** A run's numbers, counted from its plans and settlements. */
 export interface Counters {
   /** The listing of a kind is complete. */
   planned(
-    kind: Kind,
+    kind: ItemKind,
     plan: { readonly listed: number; readonly skipped: number },
     items: readonly PlannedItem[],
   ): void;
@@ -19,8 +19,8 @@ export interface Totals {
   readonly objects: number;
   readonly bytes: number;
   readonly failures: readonly ItemFailure[];
-  readonly shares: Readonly<Record<Kind, KindShare>>;
-  readonly resumePoints: readonly { readonly kind: Kind; readonly from: number }[];
+  readonly shares: Readonly<Record<ItemKind, KindShare>>;
+  readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
   readonly wouldDeliver: readonly PlannedItem[];
 }
 
@@ -90,17 +90,17 @@ const isUpdate = ({ trigger, retryOf }: PlannedItem): boolean => trigger === 'ch
  * The items of a backfill's plan that are not settled. A run from the cursor needs no such account, and thousands of
  * items must not be held twice.
  */
-function createUnsettled(kinds: readonly Kind[], since: number) {
+function createUnsettled(kinds: readonly ItemKind[], since: number) {
   const unplanned = new Set(kinds);
   const dates = { reports: new Map<string, number>(), bundles: new Map<string, number>() };
-  const oldest = (kind: Kind): number | undefined => {
+  const oldest = (kind: ItemKind): number | undefined => {
     if (unplanned.has(kind)) return since;
     let first: number | undefined;
     for (const date of dates[kind].values()) if (first === undefined || date < first) first = date;
     return first;
   };
   return {
-    planned(kind: Kind, items: readonly PlannedItem[]): void {
+    planned(kind: ItemKind, items: readonly PlannedItem[]): void {
       unplanned.delete(kind);
       for (const { entry } of items) dates[kind].set(entry.id, entry.date);
     },

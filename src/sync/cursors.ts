@@ -1,9 +1,10 @@
-import { type Change, type Cursor, kinds, openCursor, type State, withKind } from '../state/index.js';
-import type { Kind } from '../threatvision/index.js';
+import { itemKinds } from '../kinds.js';
+import type { ItemKind } from '../kinds.js';
+import { type Change, type Cursor, openCursor, type State, withKind } from '../state/index.js';
 
-/** The cursors of both kinds during a run. */
+/** The cursors of both itemKinds during a run. */
 export interface Cursors {
-  of(kind: Kind): Cursor;
+  of(kind: ItemKind): Cursor;
   /** The state with the cursors' progress; costs as much as the state is large. */
   state(): State;
   /** The changes since the last call, to be written to the local store. */
@@ -18,8 +19,9 @@ export function openCursors(state: State, lookback: number): Cursors {
   };
   return {
     of: (kind) => cursors[kind],
-    state: () => kinds.reduce((next, kind) => withKind(next, kind, cursors[kind].snapshot()), state),
-    changes: () => kinds.flatMap((kind) => cursors[kind].changes().map((change) => ({ kind, ...change }))),
+    state: () => itemKinds.reduce((next, kind) => withKind(next, kind, cursors[kind].snapshot()), state),
+    changes: () =>
+      itemKinds.flatMap((kind) => cursors[kind].changes().map((change) => ({ kind, ...change }))),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { ItemKind } from '../kinds.js';
 import type { ConversionNote } from '../stix/index.js';
 import type { StartingPoint } from '../state/index.js';
-import type { Kind } from '../threatvision/index.js';
 import type { RunFailure } from './failure.js';
 import type { Part, Trigger } from './types.js';
 
@@ -21,18 +21,18 @@ export type SyncEvent =
     }
   | {
       readonly type: 'listed';
-      readonly kind: Kind;
+      readonly kind: ItemKind;
       readonly listed: number;
       readonly planned: number;
       readonly from: number;
     }
-  | { readonly type: 'unreadable-entry'; readonly kind: Kind; readonly message: string }
-  | { readonly type: 'started'; readonly kind: Kind; readonly id: string }
+  | { readonly type: 'unreadable-entry'; readonly kind: ItemKind; readonly message: string }
+  | { readonly type: 'started'; readonly kind: ItemKind; readonly id: string }
   /** Downloaded and converted; its delivery can have to wait. */
-  | { readonly type: 'downloaded'; readonly kind: Kind; readonly id: string }
+  | { readonly type: 'downloaded'; readonly kind: ItemKind; readonly id: string }
   | {
       readonly type: 'delivered';
-      readonly kind: Kind;
+      readonly kind: ItemKind;
       readonly id: string;
       readonly title: string;
       /** Unix seconds, of its publication. */
@@ -46,7 +46,7 @@ export type SyncEvent =
   /** Delivered without a part, which a later run adds. `still`: it lacked the part before, and nothing was sent. */
   | {
       readonly type: 'delivered-partially';
-      readonly kind: Kind;
+      readonly kind: ItemKind;
       readonly id: string;
       readonly part: Part;
       readonly message: string;
@@ -54,13 +54,13 @@ export type SyncEvent =
     }
   | {
       readonly type: 'nothing-to-import';
-      readonly kind: Kind;
+      readonly kind: ItemKind;
       readonly id: string;
       readonly notes: readonly ConversionNote[];
     }
   | {
       readonly type: 'failed';
-      readonly kind: Kind;
+      readonly kind: ItemKind;
       readonly id: string;
       readonly reason: string;
       readonly message: string;

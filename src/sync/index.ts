@@ -7,7 +7,7 @@ export { type PreparedItem, prepareItem } from './prepare.js';
 export { resetAll, resetPart, stateAfterReset } from './reset.js';
 export { runSync } from './run.js';
 export { localSession, readOnlySession, type Session } from './session.js';
-export { dryRunTarget, fileName, outputTarget, pushTarget, type Target } from './targets.js';
+export { dryRunTarget, itemFileName, outputTarget, pushTarget, type Target } from './targets.js';
 export type {
   ItemFailure,
   KindCounts,

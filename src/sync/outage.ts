@@ -1,6 +1,7 @@
+import type { ItemKind } from '../kinds.js';
 import { createSingleFlight, type Result } from '../lib/index.js';
 import type { OpenCtiFailure, OpenCtiResult } from '../opencti/index.js';
-import type { Kind, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
+import type { ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 
 /**
  * What a failure of one item means. `item`: the item itself fails. `outage`: the service fails, the run stops and the
@@ -15,7 +16,7 @@ export type Verdict = 'item' | 'outage' | 'recovered';
  */
 export interface OutageDetector {
   /** @param since milliseconds: when the failed attempt on the item began */
-  source(kind: Kind, failure: ThreatVisionFailure, since: number): Promise<Verdict>;
+  source(kind: ItemKind, failure: ThreatVisionFailure, since: number): Promise<Verdict>;
   platform(failure: OpenCtiFailure, since: number): Promise<Verdict>;
   /** A service completed a request of an item. */
   succeeded(service: Service): void;

@@ -1,5 +1,6 @@
+import type { ItemKind } from '../kinds.js';
 import { type Cursor, openCursor, type State, type Waiting } from '../state/index.js';
-import type { Entry, Kind, Listing, ThreatVision } from '../threatvision/index.js';
+import type { Entry, Listing, ThreatVision } from '../threatvision/index.js';
 import type { Part, PlannedItem, SyncOptions, Trigger } from './types.js';
 
 /** What a run does about one kind. */
@@ -16,10 +17,10 @@ export interface KindPlan {
  * @param now unix seconds
  */
 export function planKind(
-  kind: Kind,
+  kind: ItemKind,
   listing: Listing,
   cursor: Cursor,
-  source: Pick<ThreatVision, 'recall'>,
+  source: Pick<ThreatVision, 'parseStoredEntry'>,
   options: SyncOptions,
   now: number,
 ): KindPlan {
@@ -44,7 +45,7 @@ export function planKind(
   }
   for (const [id, waiting] of due) {
     if (items.has(id)) continue;
-    const entry = source.recall(kind, waiting.raw, waiting.date);
+    const entry = source.parseStoredEntry(kind, waiting.raw, waiting.date);
     if (entry !== undefined && !isExcluded(entry, options)) items.set(id, retryOf(entry, waiting));
   }
   return { items: oldestFirst([...items.values()]), listed: listing.entries.length, skipped };
@@ -87,7 +88,7 @@ export function withinBudget(
 /** The time (unix seconds) from which a run over this state lists a kind. */
 export function listingStart(
   state: State,
-  kind: Kind,
+  kind: ItemKind,
   { since, lookback }: Pick<SyncOptions, 'since' | 'lookback'>,
 ): number {
   return since ?? openCursor(state[kind], lookback).listFrom();

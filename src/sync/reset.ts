@@ -1,10 +1,10 @@
+import type { ItemKind } from '../kinds.js';
 import type { OpenCti } from '../opencti/index.js';
 import { err, ok, type Result } from '../lib/index.js';
 import {
   digestOf,
   freshKind,
   freshState,
-  type Kind,
   openCursor,
   type State,
   type StateStore,
@@ -15,7 +15,7 @@ import type { Session } from './session.js';
 
 /** What a partial `reset` forgets. */
 export interface ResetRequest {
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly ItemKind[];
   /** Unix seconds: the start of the next run. */
   readonly start: number;
   /** Only failed items: all of them (`[]`), or these ids, also of reports that lack a part. */

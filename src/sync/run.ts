@@ -1,6 +1,6 @@
+import type { ItemKind } from '../kinds.js';
 import { createSemaphore, ok, type Result, type Semaphore, whenAborted } from '../lib/index.js';
 import type { StateFailure } from '../state/index.js';
-import type { Kind } from '../threatvision/index.js';
 import { type ByteBudget, createByteBudget } from './byte-budget.js';
 import { type Counters, createCounters } from './counters.js';
 import { type Cursors, openCursors } from './cursors.js';
@@ -88,7 +88,7 @@ async function processAll(run: SyncRun): Promise<void> {
 }
 
 /** The items of one kind, oldest first; none if the listing fails, which stops the run. */
-async function plan(run: SyncRun, kind: Kind): Promise<readonly PlannedItem[]> {
+async function plan(run: SyncRun, kind: ItemKind): Promise<readonly PlannedItem[]> {
   const { source, session, target, options, stop, counters, emit } = run;
   const now = Math.floor(run.now() / 1000);
   const cursor = run.cursors.of(kind);

@@ -1,17 +1,24 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ItemKind, kinds } from '../kinds.js';
+import {
+  err,
+  fileNameOf,
+  makeDirectory,
+  ok,
+  type Result,
+  systemErrorMessage,
+  writeFileAtomically,
+} from '../lib/index.js';
 
-import { err, ok, type Result } from '../lib/index.js';
 import type { Delivery, OpenCtiFailure, Window } from '../opencti/index.js';
-import { makeDirectory, systemMessage } from '../state/index.js';
 import type { Conversion } from '../stix/index.js';
-import type { Entry, Kind } from '../threatvision/index.js';
+import type { Entry } from '../threatvision/index.js';
 import type { RunFailure } from './failure.js';
 
 /** Where converted items go: OpenCTI, a directory, or nowhere (a dry run). */
 export interface Target {
   /** The publication dates of what the run processes of a kind; called before its first item, if there is one. */
-  planned(kind: Kind, window: Window): void;
+  planned(kind: ItemKind, window: Window): void;
   deliver(entry: Entry, conversion: Conversion): Promise<Result<Delivered, TargetFailure>>;
   /** Makes a failed item visible at the target. */
   itemFailed(entry: Entry, message: string): void;
@@ -20,7 +27,7 @@ export interface Target {
    * @param summaries per kind, what was done, as text
    */
   close(
-    summaries: Readonly<Record<Kind, string>>,
+    summaries: Readonly<Record<ItemKind, string>>,
     options: { readonly wait: boolean },
   ): Promise<Result<void, RunFailure>>;
   /** After a reset of the connector: ends what the target keeps open for objects that the reset purged. */
@@ -79,39 +86,32 @@ export function dryRunTarget(): Target {
 export function outputTarget(directory: string): Target {
   return {
     ...noConnection,
-    async deliver(entry, { objects, bundles }) {
-      const stem = `${entry.kind === 'reports' ? 'report' : 'bundle'}-${fileName(entry.id)}`;
+    deliver(entry, { objects, bundles }) {
+      const stem = itemFileName(entry);
       let bytes = 0;
       for (const [index, { json }] of bundles.entries()) {
         const part = bundles.length > 1 ? `.${index + 1}` : '';
-        const written = await writeBundle(directory, `${stem}${part}.json`, json);
-        if (!written.ok) return err({ type: 'run', failure: written.failure });
+        const written = writeBundle(directory, `${stem}${part}.json`, json);
+        if (!written.ok) return Promise.resolve(err({ type: 'run' as const, failure: written.failure }));
         bytes += Buffer.byteLength(json);
       }
-      return ok({ objects, bytes });
+      return Promise.resolve(ok({ objects, bytes }));
     },
   };
 }
 
-async function writeBundle(directory: string, name: string, json: string): Promise<Result<void, RunFailure>> {
+function writeBundle(directory: string, name: string, json: string): Result<void, RunFailure> {
   const path = join(directory, name);
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
     makeDirectory(directory);
-    await writeFile(temporary, json);
-    await rename(temporary, path);
+    writeFileAtomically(path, json, { mode: 0o666 });
     return ok(undefined);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    return err({ reason: 'output-not-writable', path, message: systemMessage(error) });
+    return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
   }
 }
 
-/** An id as a file name: everything but plain characters is percent-encoded, so that two ids never share a file. */
-export function fileName(id: string): string {
-  const encoded = encodeURIComponent(id).replace(
-    /[*'()!~]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return encoded.replace(/^\./, '%2E').slice(0, 200);
+/** The file name of an item without extension: `report-<id>`, `bundle-<id>`; also used by `export`. */
+export function itemFileName({ kind, id }: Pick<Entry, 'kind' | 'id'>): string {
+  return `${kinds[kind].singular}-${fileNameOf(id)}`;
 }

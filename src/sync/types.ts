@@ -1,7 +1,8 @@
+import type { ItemKind } from '../kinds.js';
 import type { Cancellation } from '../lib/index.js';
 import type { ImportOutcome, OpenCtiResult } from '../opencti/index.js';
 import type { ConversionNote, ConversionSettings } from '../stix/index.js';
-import type { Entry, Kind, ThreatVision } from '../threatvision/index.js';
+import type { Entry, ThreatVision } from '../threatvision/index.js';
 import type { Emit } from './events.js';
 import type { RunFailure } from './failure.js';
 import type { Session } from './session.js';
@@ -24,7 +25,7 @@ export interface SyncContext {
 
 /** What one run is asked to do. Times are unix seconds. */
 export interface SyncOptions {
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly ItemKind[];
   /** A backfill: everything from there is delivered again. */
   readonly since?: number | undefined;
   /** Nothing newer than this. */
@@ -126,7 +127,7 @@ export interface KindShare {
 }
 
 export interface ItemFailure {
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   readonly id: string;
   readonly reason: string;
   readonly message: string;
@@ -144,9 +145,9 @@ export interface Summary {
   readonly objects: number;
   readonly bytes: number;
   readonly failures: readonly ItemFailure[];
-  readonly shares: Readonly<Record<Kind, KindShare>>;
+  readonly shares: Readonly<Record<ItemKind, KindShare>>;
   /** Where a backfill that stopped early has to continue (unix seconds): a backfill has no cursor. */
-  readonly resumePoints: readonly { readonly kind: Kind; readonly from: number }[];
+  readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
   /** A dry run's result: the items that it would have delivered, oldest first. */
   readonly wouldDeliver: readonly PlannedItem[];
   /** With `--wait`: what became of the pushed objects. */

@@ -1,79 +1,87 @@
 import { createHash } from 'node:crypto';
 
-import { type Fields, isFields, link, text, texts, unixSeconds } from './answer.js';
-import type { BundleEntry, Entry, Kind, ReportEntry } from './types.js';
+import { type ItemKind, kinds } from '../kinds.js';
+import { isJsonObject, type JsonObject } from '../lib/index.js';
+import { link, text, texts, unixSeconds } from './parse.js';
+import type { BundleEntry, Entry, ReportEntry } from './types.js';
 
-/** Where each kind lives in the API, and under which key its list stands (threatvision-api, "Certain"). */
-export const resources = {
-  reports: { path: 'api/v2/reports', key: 'reports', idField: 'alias', dateField: 'date' },
-  bundles: { path: 'api/v2/ioc_bundles', key: 'ioc_bundles', idField: 'id', dateField: 'created_at' },
-} as const;
-
-/** What the listing gave and could not be read as an entry: there is nothing to call it by. */
+/** An element of a list that cannot be read as an entry, and therefore has no id to name it by. */
 export interface UnreadableEntry {
   readonly kind: 'unreadable';
   readonly message: string;
 }
 
 /**
- * One element of a list answer. Only the id is indispensable; every other field may be missing, null or ill-typed.
- * @param fallbackDate unix seconds for an entry without a date: that of its neighbour in the list, which is sorted by date
+ * Parses one element of a list. Only the id is required; every other field can be missing, null or ill-typed.
+ * @param fallbackDate unix seconds for an entry without a date: that of its neighbor in the list, which is sorted by date
  */
 export function parseEntry(
-  kind: Kind,
+  kind: ItemKind,
   raw: unknown,
   base: URL,
   fallbackDate: number,
 ): Entry | UnreadableEntry {
-  if (!isFields(raw)) return { kind: 'unreadable', message: `an entry of the list of ${kind} is no object` };
-  const { path, idField, dateField } = resources[kind];
+  const { listPath, idField, dateField } = kinds[kind];
+  if (!isJsonObject(raw)) return unreadable(`an entry of the list of ${kind} is not an object`);
   const id = text(raw[idField]);
-  if (id === undefined) {
-    return { kind: 'unreadable', message: `an entry of the list of ${kind} has no ${idField}` };
-  }
+  if (id === undefined) return unreadable(`an entry of the list of ${kind} has no ${idField}`);
+  // Neither a URL nor a file name can contain a lone surrogate.
+  if (/\p{Surrogate}/u.test(id))
+    return unreadable(`an entry of the list of ${kind} has an invalid ${idField}`);
+  if (isDeeperThan(raw, maxDepth))
+    return unreadable(`the entry ${id} of the list of ${kind} is nested too deeply`);
   const common = {
     id,
     date: unixSeconds(raw[dateField]) ?? fallbackDate,
     fingerprint: fingerprint(raw),
-    stixUrl: link(raw.stix_url, base) ?? new URL(`${path}/${encodeURIComponent(id)}.stix`, base),
+    stixUrl: link(raw.stix_url, base) ?? new URL(`${listPath}/${encodeURIComponent(id)}.stix`, base),
     raw,
   };
   return kind === 'reports' ? reportEntry(raw, common, base) : bundleEntry(raw, common, base);
 }
 
+function unreadable(message: string): UnreadableEntry {
+  return { kind: 'unreadable', message };
+}
+
+/** Levels of nesting: entries are flat, and serializing a very deep one exhausts the stack. */
+const maxDepth = 50;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((one): readonly unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return false;
+}
+
 type Common = Pick<Entry, 'id' | 'date' | 'fingerprint' | 'stixUrl' | 'raw'>;
 
-function reportEntry(raw: Fields, common: Common, base: URL): ReportEntry {
-  const typeName = text(raw.type_name);
-  const pdfUrl = link(raw.pdf_url, base);
+function reportEntry(raw: JsonObject, common: Common, base: URL): ReportEntry {
   return {
     kind: 'reports',
     ...common,
     title: text(raw.title) ?? common.id,
     digest: text(raw.digest) ?? '',
     tags: texts(raw.tags),
-    ...(typeName === undefined ? {} : { typeName }),
-    ...(pdfUrl === undefined ? {} : { pdfUrl }),
+    typeName: text(raw.type_name),
+    pdfUrl: link(raw.pdf_url, base),
     pageUrl: `https://threatvision.org/reports/detail?alias=${encodeURIComponent(common.id)}`,
   };
 }
 
-function bundleEntry(raw: Fields, common: Common, base: URL): BundleEntry {
-  const csvUrl = link(raw.csv_url, base);
-  const txtUrl = link(raw.txt_url, base);
-  return {
-    kind: 'bundles',
-    ...common,
-    ...(csvUrl === undefined ? {} : { csvUrl }),
-    ...(txtUrl === undefined ? {} : { txtUrl }),
-  };
+function bundleEntry(raw: JsonObject, common: Common, base: URL): BundleEntry {
+  return { kind: 'bundles', ...common, csvUrl: link(raw.csv_url, base), txtUrl: link(raw.txt_url, base) };
 }
 
 /**
- * Six characters (36 bits) that change when the entry changes, whatever the order of its fields.
- * Query strings of links are left out: a signed link differs in every answer and says nothing about the item.
+ * Six characters (36 bits) that change with the entry, whatever the order of its fields. Query strings of links are left
+ * out: a signed link differs in every response and is no change of the item.
  */
-function fingerprint(raw: Fields): string {
+function fingerprint(raw: JsonObject): string {
   const stable = Object.keys(raw)
     .sort()
     .map((key) => {

@@ -1,6 +1,5 @@
 import type { HttpClient } from '../http/index.js';
-import { err, ok, type Result } from '../lib/index.js';
-import { parseObject } from './answer.js';
+import { createSingleFlight, err, ok, parseJsonObject, type Result } from '../lib/index.js';
 import type { ThreatVisionFailure } from './types.js';
 
 export type Credentials =
@@ -14,95 +13,111 @@ export interface Token {
   readonly expiresAt?: number | undefined;
 }
 
-/** Where a token outlives the process. `load` answers undefined for anything but a token that `save` wrote. */
+/** Keeps a token between processes. `load` returns undefined for anything but a token that `save` wrote. */
 export interface TokenCache {
   load(): Token | undefined;
   save(token: Token): void;
 }
 
 export interface TokenSource {
-  /** A token that is good for at least another minute; concurrent callers share one request. */
+  /** A token that is valid for at least another minute; concurrent callers share one request. */
   get(): Promise<Result<Token, ThreatVisionFailure>>;
-  /** The newest token, good or not; undefined before the first. */
+  /** The newest token, valid or not; undefined before the first one. */
   current(): string | undefined;
-  /** After a 401 with `refused`: a new one, unless another caller has already renewed it. */
+  /** After a 401 with the token `refused`: a new one, unless another caller has renewed it already. */
   renew(refused: string): Promise<Result<Token, ThreatVisionFailure>>;
 }
 
-/** Peers renew this long before the expiry (threatvision-api, "Certain"). */
+/** Milliseconds before its expiry at which a token is renewed (docs/threatvision-api.md#token). */
 const renewBeforeMs = 60_000;
-/** `expires_in` where the answer has none, in seconds. */
+/** Seconds: the lifetime of a token without `expires_in`. */
 const defaultLifetime = 3600;
+/** Seconds: a longer lifetime is shortened to ten years, so that the expiry stays a valid date. */
+const maxLifetime = 10 * 365 * 86_400;
+/** Characters; a longer token is not one that a header can carry. */
+const maxTokenLength = 16_384;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749 section 4.4) against `{base}/oauth/token`, form-encoded.
- * A static API key is a token that never expires and cannot be renewed.
+ * OAuth 2.0 client credentials (RFC 6749 section 4.4) against `{base}/oauth/token`, form-encoded. A static API key is a
+ * token that never expires and cannot be renewed.
  */
 export function createTokenSource(options: {
   readonly http: HttpClient;
   readonly base: URL;
   readonly credentials: Credentials;
   readonly cache?: TokenCache | undefined;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
 }): TokenSource {
   const { http, base, credentials, cache, now } = options;
-  if (credentials.type === 'api-key') {
-    const token = { value: credentials.apiKey };
-    return {
-      get: () => Promise.resolve(ok(token)),
-      current: () => token.value,
-      renew: () => Promise.resolve(refusedKey()),
-    };
-  }
+  if (credentials.type === 'api-key') return staticKey(credentials.apiKey);
+  const requests = createSingleFlight<Result<Token, ThreatVisionFailure>>();
   let current = cache?.load();
-  let pending: Promise<Result<Token, ThreatVisionFailure>> | undefined;
 
-  const request = async (): Promise<Result<Token, ThreatVisionFailure>> => {
-    const answer = await requestToken(http, base, credentials, now);
-    if (answer.ok) {
-      current = answer.value;
-      cache?.save(answer.value);
+  async function request(
+    clientId: string,
+    clientSecret: string,
+  ): Promise<Result<Token, ThreatVisionFailure>> {
+    const token = await requestToken(http, base, clientId, clientSecret, now);
+    if (token.ok) {
+      current = token.value;
+      cache?.save(token.value);
     }
-    return answer;
-  };
-  const single = (): Promise<Result<Token, ThreatVisionFailure>> => {
-    pending ??= request().finally(() => (pending = undefined));
-    return pending;
-  };
-  const fresh = (token: Token): boolean => (token.expiresAt ?? Infinity) - renewBeforeMs > now();
+    return token;
+  }
+  const { clientId, clientSecret } = credentials;
+  const requestOnce = () => requests.run('token', () => request(clientId, clientSecret));
+  const isFresh = ({ expiresAt = Infinity }: Token): boolean => expiresAt - renewBeforeMs > now();
 
   return {
-    get: () => (current !== undefined && fresh(current) ? Promise.resolve(ok(current)) : single()),
+    get: () => (current !== undefined && isFresh(current) ? Promise.resolve(ok(current)) : requestOnce()),
     current: () => current?.value,
     renew: (refused) =>
-      current !== undefined && current.value !== refused ? Promise.resolve(ok(current)) : single(),
+      current !== undefined && current.value !== refused ? Promise.resolve(ok(current)) : requestOnce(),
+  };
+}
+
+function staticKey(apiKey: string): TokenSource {
+  const token = { value: apiKey };
+  return {
+    get: () => Promise.resolve(ok(token)),
+    current: () => token.value,
+    renew: () =>
+      Promise.resolve(
+        err({
+          reason: 'threatvision-credentials',
+          operation: 'using the API key',
+          message: 'the API key was refused (HTTP 401)',
+        }),
+      ),
   };
 }
 
 async function requestToken(
   http: HttpClient,
   base: URL,
-  credentials: { readonly clientId: string; readonly clientSecret: string },
+  clientId: string,
+  clientSecret: string,
   now: () => number,
 ): Promise<Result<Token, ThreatVisionFailure>> {
   const operation = 'getting a token';
   const url = new URL('oauth/token', base);
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
-    client_id: credentials.clientId,
-    client_secret: credentials.clientSecret,
+    client_id: clientId,
+    client_secret: clientSecret,
   }).toString();
-  const answer = await http.send({
+  const response = await http.send({
     method: 'POST',
     url,
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body,
-    secrets: [credentials.clientId, credentials.clientSecret],
+    secrets: [clientId, clientSecret],
     maxResponseBytes: 1024 * 1024,
     retry: 'idempotent',
   });
-  if (!answer.ok) {
-    const { failure } = answer;
+  if (!response.ok) {
+    const { failure } = response;
     // RFC 6749 section 5.2: a wrong client is 400 or 401.
     if (failure.reason === 'http-status' && [400, 401, 403].includes(failure.status)) {
       return err({
@@ -113,25 +128,20 @@ async function requestToken(
     }
     return err({ reason: 'threatvision-http', operation, http: failure });
   }
-  const parsed = parseObject(answer.value.body);
+  const parsed = parseJsonObject(response.value.body.toString('utf8'));
   const value = parsed?.access_token;
   if (parsed === undefined || typeof value !== 'string' || value === '') {
-    return err({
-      reason: 'threatvision-answer',
-      operation,
-      url: url.href,
-      message: 'the answer has no access_token',
-    });
+    return invalid(operation, url, 'the response has no access_token');
+  }
+  // RFC 6750 section 2.1 allows visible characters only; a line break would end the header.
+  if (value.length > maxTokenLength || !/^[\x21-\x7e]+$/.test(value)) {
+    return invalid(operation, url, 'the response has an access_token that no header can carry');
   }
   const lifetime = Number(parsed.expires_in);
-  const seconds = Number.isFinite(lifetime) && lifetime > 0 ? lifetime : defaultLifetime;
-  return ok({ value, expiresAt: now() + seconds * 1000 });
+  const seconds = lifetime > 0 ? Math.min(lifetime, maxLifetime) : defaultLifetime;
+  return ok({ value, expiresAt: now() + Math.floor(seconds * 1000) });
 }
 
-function refusedKey(): Result<never, ThreatVisionFailure> {
-  return err({
-    reason: 'threatvision-credentials',
-    operation: 'using the API key',
-    message: 'the API key was refused (HTTP 401)',
-  });
+function invalid(operation: string, url: URL, message: string): Result<never, ThreatVisionFailure> {
+  return err({ reason: 'threatvision-answer', operation, url: url.href, message });
 }

@@ -1,70 +1,71 @@
 import { err, ok, type Result } from '../lib/index.js';
 
-/** One page as the server sent it. `null` elements count: offsets are the server's. */
+/** One page as received. `null` elements count, since offsets are the server's. */
 export type Page = readonly unknown[];
 
 /** Fetches the page that starts at `offset`. */
 export type FetchPage<F> = (offset: number) => Promise<Result<Page, F>>;
 
-/** More passes than this over a list that never holds still would be impolite. */
+/** The limit of passes over a list that changes all the time. */
 const maxPasses = 5;
-/** Reported for the live API; only used to guess how many pages are worth asking for at once. */
+/** Reported for the live API; only used to estimate how many pages to request at the same time. */
 const usualPageSize = 10;
 
 /**
- * The whole of a list that may move while it is read. Newest first, `offset` counts items, an empty page ends it.
+ * Reads a whole list that can change meanwhile: newest first, `offset` counts items, an empty page ends it
+ * (docs/threatvision-api.md#paging).
  *
- * Something published meanwhile pushes items to higher offsets: they come twice, which the caller's ids settle.
- * Something deleted pulls items to lower offsets: one would be skipped at each page boundary. So each page begins with
- * the last element of the one before: where the two differ, the list has moved between their answers, and another pass
- * is added to what is known. A quiet list costs a ninth more pages (of ten) and a constant; one of a single short page
- * costs two requests. A late insertion and a deletion before the same boundary can cancel out: then nothing is skipped,
- * and the inserted item is found by the next listing.
+ * An item published meanwhile shifts others to higher offsets: they are read twice, which the caller resolves by id. A
+ * deleted item shifts others to lower offsets: one would be skipped at each page boundary. Therefore each page starts
+ * with the last element of the one before: if the two differ, the list has changed between the responses, and another
+ * pass is added to the result. A list that does not change costs a ninth more pages (of ten) and a constant; one of a
+ * single short page costs two requests. A late insertion and a deletion before the same boundary can cancel out: then
+ * nothing is skipped, and the next listing finds the inserted item.
  *
- * @param identify what an element is called: two elements are the same when they are called the same
- * @param width pages under way at once
- * @returns every element seen, in the order of the newest pass that saw it; the same element may come repeatedly
+ * @param keyOf the key of an element: elements with the same key are the same
+ * @param width pages requested at the same time
+ * @returns every element, in the order of the newest pass that contains it; the same element can occur repeatedly
  */
-export async function readMovingList<F>(
+export async function listAllPages<F>(
   fetchPage: FetchPage<F>,
-  identify: (element: unknown) => string,
+  keyOf: (element: unknown) => string,
   width: number,
 ): Promise<Result<unknown[], F>> {
   const seen: unknown[] = [];
   for (let pass = 1; ; pass++) {
-    const read = await onePass(fetchPage, identify, width);
+    const read = await onePass(fetchPage, keyOf, width);
     if (!read.ok) return read;
-    for (const page of read.value.pages) seen.push(...page);
-    if (pass === maxPasses || !read.value.moved) return ok(seen);
+    for (const page of read.value.pages) for (const element of page) seen.push(element);
+    if (pass === maxPasses || !read.value.changed) return ok(seen);
   }
 }
 
 interface Pass {
   readonly pages: readonly Page[];
-  /** Whether the list moved during the pass. */
-  readonly moved: boolean;
+  /** Whether the list changed during the pass. */
+  readonly changed: boolean;
 }
 
 /**
- * The first page's length is the step: the page size is not part of the contract. Waves of pages are asked for as if
- * all were that long; where one is shorter and yet not the last, the pass goes on from its end one by one.
+ * The length of the first page is the step, since the page size is not part of the contract. Pages are requested in waves
+ * as if all had that length; after a shorter page that is not the last one, the pass continues page by page.
  */
 async function onePass<F>(
   fetchPage: FetchPage<F>,
-  identify: (element: unknown) => string,
+  keyOf: (element: unknown) => string,
   width: number,
 ): Promise<Result<Pass, F>> {
   const first = await fetchPage(0);
   if (!first.ok) return first;
   const step = first.value.length;
-  if (step === 0) return ok({ pages: [], moved: false });
-  // A page of one has nothing to share with the next.
+  if (step === 0) return ok({ pages: [], changed: false });
+  // Pages of one element cannot overlap.
   const overlap = step > 1 ? 1 : 0;
   const pages: Page[] = [first.value];
-  const seen = new Set(first.value.map(identify));
-  let moved = false;
+  const seen = new Set(first.value.map(keyOf));
+  let changed = false;
   let end = step;
-  // Below the usual size it is most likely the only page: one request tells.
+  // Below the usual size it is most likely the only page: one request decides.
   let wave = step < usualPageSize ? 1 : width;
   for (;;) {
     const start = end - overlap;
@@ -73,19 +74,18 @@ async function onePass<F>(
     for (const [index, answer] of answers.entries()) {
       if (!answer.ok) return err(answer.failure);
       const page = answer.value;
-      // The page before was shorter than this one counted on: asked again from where it ended.
+      // The page before was shorter than assumed: this one is requested again from its end.
       if (offsets[index] !== end - overlap) {
-        // Asked for at the same time, and already beyond the end: then the short page was the last one.
-        if (page.length === 0) return ok({ pages, moved });
+        // Requested at the same time and beyond the end: the short page was the last one.
+        if (page.length === 0) return ok({ pages, changed });
         break;
       }
-      const joins =
-        overlap === 0 || (page.length > 0 && identify(page[0]) === identify(pages.at(-1)?.at(-1)));
-      if (!joins) moved = true;
-      if (page.length === 0 || (joins && page.length === overlap)) return ok({ pages, moved });
-      const ids = page.map(identify);
-      // Nothing but what has been pushed along: a list that grows as fast as it is read has no end to wait for.
-      if (ids.every((id) => id !== '' && seen.has(id))) return ok({ pages, moved: true });
+      const joins = overlap === 0 || (page.length > 0 && keyOf(page[0]) === keyOf(pages.at(-1)?.at(-1)));
+      if (!joins) changed = true;
+      if (page.length === 0 || (joins && page.length === overlap)) return ok({ pages, changed });
+      const ids = page.map(keyOf);
+      // Nothing but shifted elements: a list that grows as fast as it is read has no end.
+      if (ids.every((id) => id !== '' && seen.has(id))) return ok({ pages, changed: true });
       for (const id of ids) seen.add(id);
       pages.push(page.slice(joins ? overlap : 0));
       end = end - overlap + page.length;

@@ -17,7 +17,7 @@ function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadSti
     throw new Error('not asked for here');
   };
   return {
-    ...{ authenticate: unused, newest: unused, download: unused, recall: unused, probe: unused },
+    ...{ authenticate: unused, newest: unused, download: unused, parseStoredEntry: unused, probe: unused },
     list: (kind) =>
       Promise.resolve(
         ok({ entries: kind === 'bundles' ? [entry('b', 20), entry('a', 10)] : [], unreadable: [] }),

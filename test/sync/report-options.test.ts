@@ -36,3 +36,15 @@ testOnEachPlatform(
     t.strictSame(files.sort(), [false, true]);
   },
 );
+
+testOnEachPlatform('a PDF host that does not resolve costs the PDF, not the run', async (t, createRig) => {
+  const reports = [
+    { alias: 'gone', date: 1_700_000_000, listed: { pdf_url: 'https://gone.invalid/a.pdf' } },
+    { alias: 'dot', date: 1_700_000_001, listed: { pdf_url: 'https://gone.invalid./a.pdf' } },
+  ];
+  const { run, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const ended = await run(['sync', '--json']);
+  t.equal(ended.code, 0, ended.stderr);
+  t.match(ended.json(), { outcome: 'done', reports: { delivered: 2, failed: 0 } });
+  t.equal(openCti.pushes.length, 2);
+});

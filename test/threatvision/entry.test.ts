@@ -83,3 +83,14 @@ t.test('a fingerprint follows the entry, not the order of its fields or the sign
   t.not(of({ ...report, unheard: 'of' }), same);
   t.end();
 });
+
+t.test('an entry that cannot be processed is unreadable, and does not throw', (t) => {
+  let nested: unknown = 'x';
+  for (let level = 0; level < 100_000; level++) nested = [nested];
+  for (const raw of [
+    { ...report, alias: 'lone \ud800' },
+    { ...report, extra: nested },
+  ])
+    t.match(parseEntry('reports', raw, base, 1), { kind: 'unreadable', message: String });
+  t.end();
+});

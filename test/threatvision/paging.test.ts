@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 
 import { ok } from '../../src/lib/index.js';
-import { readMovingList } from '../../src/threatvision/paging.js';
+import { listAllPages } from '../../src/threatvision/paging.js';
 
 const identify = (element: unknown): string => String(element);
 
@@ -22,7 +22,7 @@ async function read(
     for (const { after, move } of moves) if (after === request) move(list);
     return ok(page);
   };
-  const elements = await readMovingList(fetchPage, identify, 4);
+  const elements = await listAllPages(fetchPage, identify, 4);
   return { seen: elements.ok ? elements.value : [], requests, list };
 }
 
@@ -87,7 +87,7 @@ t.test('insertions, late ones too, and deletions at any moment lose nothing', as
       fc.asyncProperty(
         fc.integer({ min: 0, max: 60 }),
         fc.constantFrom(3, 10),
-        // One kind of move per listing: see the limits in the docstring of readMovingList.
+        // One kind of move per listing: see the limits in the docstring of listAllPages.
         fc
           .array(move, { maxLength: 3 })
           .map((moves) => moves.map((one) => ({ ...one, insert: moves[0]?.insert ?? true }))),

@@ -1,12 +1,12 @@
-import { plainText } from '../../log/index.js';
-import { ok, type Result } from '../../lib/index.js';
-import type { Kind, Lack, State } from '../../state/index.js';
+import { type ItemKind, kinds } from '../../kinds.js';
+import { ok, plainText, type Result } from '../../lib/index.js';
+import type { Lack, State } from '../../state/index.js';
 import type { CliFailure } from '../failure.js';
 import { findByIds } from '../items/find.js';
 
 /** An item that waits: failed, or delivered without its PDF or STIX. */
 export interface FailedItem {
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   readonly id: string;
   readonly lack: Lack;
 }
@@ -17,7 +17,7 @@ export interface FailedItem {
  */
 export function failedItems(
   state: State,
-  kinds: readonly Kind[],
+  kinds: readonly ItemKind[],
   wanted: true | readonly string[],
 ): Result<readonly FailedItem[], CliFailure> {
   const waiting = kinds.flatMap((kind) =>
@@ -38,9 +38,7 @@ const most = 10;
 /** `2 failed items (report x, bundle y)`. */
 export function itemsInWords(items: readonly FailedItem[]): string {
   if (items.length === 0) return 'no failed item';
-  const named = items
-    .slice(0, most)
-    .map(({ kind, id }) => `${kind === 'reports' ? 'report' : 'bundle'} ${plainText(id)}`);
+  const named = items.slice(0, most).map(({ kind, id }) => `${kinds[kind].singular} ${plainText(id)}`);
   const hidden = items.length - named.length;
   const list = [...named, ...(hidden > 0 ? [`${hidden} more`] : [])].join(', ');
   const again = 'not tried again unless pushed or changed';

@@ -1,5 +1,7 @@
+import { itemKinds } from '../../kinds.js';
+import type { ItemKind } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
-import { acquireLock, freshState, type Kind, kinds, type StateStore } from '../../state/index.js';
+import { acquireLock, freshState, type StateStore } from '../../state/index.js';
 import { platformSession, resetAll, resetPart } from '../../sync/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
@@ -15,7 +17,7 @@ import { startFlag } from '../values.js';
 import { type FailedItem, failedItems, itemsInWords } from './failed-items.js';
 
 export interface ResetFlags extends CommonOptions {
-  readonly only?: Kind | undefined;
+  readonly only?: ItemKind | undefined;
   readonly to?: string | undefined;
   /** `true`: all of them. */
   readonly failed?: true | readonly string[] | undefined;
@@ -64,7 +66,7 @@ interface Request {
 type Forgotten = readonly FailedItem[] | undefined;
 type Answer = Result<Forgotten, CliFailure>;
 
-const kindsOf = ({ only }: ResetFlags): readonly Kind[] => (only === undefined ? kinds : [only]);
+const kindsOf = ({ only }: ResetFlags): readonly ItemKind[] => (only === undefined ? itemKinds : [only]);
 
 /** What a dry run can know without OpenCTI. */
 function planLocally({ flags, start }: Request, store: StateStore): Answer {

@@ -1,4 +1,5 @@
-import { plainText } from '../../log/index.js';
+import { itemKinds } from '../../kinds.js';
+import { plainText } from '../../lib/index.js';
 import { platformLines } from '../platform-knowledge.js';
 import { hanging } from '../render/hanging.js';
 import { loadPaint, type Paint } from '../render/paint.js';
@@ -31,7 +32,7 @@ export async function statusLines(
     ...runLines(document, width, paint),
     ...(success === null ? [] : [`${name('Last success')}${local(success)}`]),
     ...(openWorks.length === 0 ? [] : hanging(name('Open works'), openWorks.join(', '), width, indent)),
-    ...(['reports', 'bundles'] as const).flatMap((kind) => kindLines(kind, document[kind], width, paint)),
+    ...itemKinds.flatMap((kind) => kindLines(kind, document[kind], width, paint)),
     ...(opencti === null ? [] : platformLines(opencti, width)),
   ];
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { itemKinds } from '../../kinds.js';
+import { isoTime, type Result } from '../../lib/index.js';
 
 import { requireForPush } from '../../config/index.js';
-import type { Result } from '../../lib/index.js';
 import {
-  kinds,
   type KindState,
   type LastFailure,
   lastFailureFile,
@@ -20,7 +20,6 @@ import { openLocalState, stateName } from '../run/local-state.js';
 import type { CommonOptions } from '../output.js';
 import { askPlatform } from '../platform-knowledge.js';
 import { terminalWidth } from '../render/terminal-width.js';
-import { isoTime } from '../render/time.js';
 import { outputStateName } from '../run/local-state.js';
 import type { StatusDocument } from '../schemas/status.js';
 import { withShortRetries } from '../run/services.js';
@@ -46,7 +45,9 @@ export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
     if (!loaded.ok) return context.fail(loaded.failure);
     const { path, directory } = opened.value;
     const state = loaded.value?.state;
-    const [reports, bundles] = kinds.map((kind) => (state === undefined ? null : describeKind(state[kind])));
+    const [reports, bundles] = itemKinds.map((kind) =>
+      state === undefined ? null : describeKind(state[kind]),
+    );
     const document: StatusDocument = {
       statePath: path,
       lock: lockHolder(directory, name) ?? null,

@@ -1,5 +1,6 @@
+import { itemKinds } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
-import { kinds, type StateFailure } from '../../state/index.js';
+import { type StateFailure } from '../../state/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
@@ -73,7 +74,7 @@ async function isDue(
   const now = Date.now() / 1000;
   if (now - lastRun.finishedAt >= config.connector.durationPeriodMs / 1000) return ok(true);
   return ok(
-    kinds.some((kind) =>
+    itemKinds.some((kind) =>
       Object.values(state[kind].waiting).some(({ nextTry }) => nextTry !== undefined && nextTry <= now),
     ),
   );

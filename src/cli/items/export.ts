@@ -1,5 +1,7 @@
+import { type ItemKind, kinds } from '../../kinds.js';
 import { err, ok, type Result } from '../../lib/index.js';
-import type { Entry, Kind, ThreatVision } from '../../threatvision/index.js';
+import { itemFileName } from '../../sync/index.js';
+import type { Entry, ThreatVision } from '../../threatvision/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
@@ -24,7 +26,7 @@ const extensions = { stix: 'json', original: 'original.json', pdf: 'pdf', csv: '
 const maxBytes = 256 * 1024 * 1024;
 
 /** `export`: items as files, each whole or not at all; `-` writes them to stdout instead. */
-export function exportCommand(kind: Kind, ids: readonly string[], flags: ExportFlags): Promise<ExitCode> {
+export function exportCommand(kind: ItemKind, ids: readonly string[], flags: ExportFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
     const contradiction = flags.output === '-' ? notForStdout(flags) : undefined;
     if (contradiction !== undefined) return context.fail(contradiction);
@@ -74,10 +76,9 @@ async function exportAll(
   return ok(files);
 }
 
-/** `report-<id>.json`, as `sync --output` names them. */
-function nameOf({ kind, id }: Entry, format: Format): string {
-  const stem = encodeURIComponent(id).replace(/^\./, '%2E').slice(0, 200);
-  return `${kind === 'reports' ? 'report' : 'bundle'}-${stem}.${extensions[format]}`;
+/** `report-<id>.json`, the same name as that of `sync --output`. */
+function nameOf(entry: Entry, format: Format): string {
+  return `${itemFileName(entry)}.${extensions[format]}`;
 }
 
 async function fetchAs(
@@ -112,6 +113,6 @@ function linkOf(entry: Entry, format: Exclude<Format, 'stix'>): URL | undefined 
 }
 
 function absent({ kind, id }: Entry, what: string): Result<never, CliFailure> {
-  const message = `${kind === 'reports' ? 'Report' : 'Indicator bundle'} ${id} has ${what}.`;
+  const message = `${kinds[kind].label} ${id} has ${what}.`;
   return err({ reason: 'no-such-item', message, hint: '`show` tells which formats an item has.' });
 }

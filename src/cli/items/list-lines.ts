@@ -1,4 +1,4 @@
-import { plainText } from '../../log/index.js';
+import { plainText } from '../../lib/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { cut, pad, widthOf } from '../render/columns.js';
 import { loadPaint, type Paint } from '../render/paint.js';

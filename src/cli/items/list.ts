@@ -1,11 +1,10 @@
-import { ok, type Result } from '../../lib/index.js';
-import type { Kind } from '../../threatvision/index.js';
+import { type ItemKind, kinds } from '../../kinds.js';
+import { isoTime, ok, type Result } from '../../lib/index.js';
 import { type CommandContext, withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
 import { terminalWidth } from '../render/terminal-width.js';
-import { isoTime } from '../render/time.js';
 import { zonedTime } from '../render/local-time.js';
 import type { ListDocument } from '../schemas/items.js';
 import { countFlag, windowFlags } from '../values.js';
@@ -26,7 +25,7 @@ export interface ListFlags extends CommonOptions {
 const usualLimit = 20;
 
 /** `reports`, `bundles`: the newest entries of the listing, with what became of each here. */
-export function listCommand(kind: Kind, flags: ListFlags): Promise<ExitCode> {
+export function listCommand(kind: ItemKind, flags: ListFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
     const query = readFlags(flags);
     if (!query.ok) return context.fail(query.failure);
@@ -76,7 +75,7 @@ function readFlags({ since, until, limit }: ListFlags): Result<Query, CliFailure
   return count.ok ? ok({ ...window.value, limit: count.value }) : count;
 }
 
-function documentOf(kind: Kind, items: readonly ListedItem[], more: boolean): ListDocument {
+function documentOf(kind: ItemKind, items: readonly ListedItem[], more: boolean): ListDocument {
   const rows = items.map(({ entry, state }) => ({
     id: entry.id,
     date: isoTime(entry.date),
@@ -98,16 +97,14 @@ async function show({ print, log, color }: CommandContext, items: readonly Liste
 }
 
 /** What was looked for, and what would find more. */
-function nothingThere(kind: Kind, { type, search }: ListFlags, { since, until }: Query): string {
+function nothingThere(kind: ItemKind, { type, search }: ListFlags, { since, until }: Query): string {
   const window = [
     ...(since === undefined ? [] : [`from ${zonedTime(since)}`]),
     ...(until === undefined ? [] : [`until ${zonedTime(until)}`]),
   ];
   const filters = [
     ...(type === undefined ? [] : [`with ${JSON.stringify(type)} in the type`]),
-    ...(search === undefined
-      ? []
-      : [`with ${JSON.stringify(search)} in ${kind === 'reports' ? 'title, id, tags or digest' : 'the id'}`]),
+    ...(search === undefined ? [] : [`with ${JSON.stringify(search)} in ${kinds[kind].searched}`]),
   ];
   const looked = [...window, ...filters];
   if (looked.length === 0) {

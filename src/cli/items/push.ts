@@ -1,4 +1,4 @@
-import type { Kind } from '../../threatvision/index.js';
+import type { ItemKind } from '../../kinds.js';
 import { withConfig } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CommonOptions } from '../output.js';
@@ -11,7 +11,7 @@ export interface PushFlags extends CommonOptions {
 }
 
 /** `push`: the named items by the same run as `sync`, under its lock and recorded in its cursor. */
-export function pushCommand(kind: Kind, ids: readonly string[], flags: PushFlags): Promise<ExitCode> {
+export function pushCommand(kind: ItemKind, ids: readonly string[], flags: PushFlags): Promise<ExitCode> {
   return withConfig(flags, (context) => {
     const wait = waitFlag(flags.wait);
     if (!wait.ok) return context.fail(wait.failure);

@@ -1,4 +1,4 @@
-import { plainText } from '../../log/index.js';
+import { plainText } from '../../lib/index.js';
 import { digestText } from '../../stix/index.js';
 import { alignColumns, wrap } from '../render/columns.js';
 import { hanging } from '../render/hanging.js';

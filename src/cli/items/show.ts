@@ -1,9 +1,10 @@
-import type { Entry, Kind } from '../../threatvision/index.js';
+import type { ItemKind } from '../../kinds.js';
+import { isoTime } from '../../lib/index.js';
+import type { Entry } from '../../threatvision/index.js';
 import { withConfig } from '../command.js';
 import { exitCodes, type ExitCode } from '../exit-code.js';
 import type { CommonOptions } from '../output.js';
 import { terminalWidth } from '../render/terminal-width.js';
-import { isoTime } from '../render/time.js';
 import type { ShowDocument } from '../schemas/items.js';
 import { contentOf } from './content.js';
 import { convertEntry } from './convert-entry.js';
@@ -12,7 +13,7 @@ import { lookUp, withThreatVision } from './source.js';
 import { openStandings, type Standing } from './standing.js';
 
 /** `show`: what the listing says of an item, and what a delivery would make of its content. */
-export function showCommand(kind: Kind, id: string, flags: CommonOptions): Promise<ExitCode> {
+export function showCommand(kind: ItemKind, id: string, flags: CommonOptions): Promise<ExitCode> {
   return withConfig(flags, (context) =>
     withThreatVision(context, async (client) => {
       const found = await lookUp(client, kind, [id]);

@@ -1,5 +1,6 @@
+import { type ItemKind, kinds } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
-import type { Entry, Kind, ThreatVision } from '../../threatvision/index.js';
+import type { Entry, ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
@@ -23,13 +24,13 @@ export async function withThreatVision(
 /** Looks ids up in the whole listing: an item has no address of its own that its id would tell. */
 export async function lookUp(
   client: ThreatVision,
-  kind: Kind,
+  kind: ItemKind,
   ids: readonly string[],
 ): Promise<Result<readonly [Entry, ...Entry[]], CliFailure>> {
   const listing = await client.list(kind, 0);
   if (!listing.ok) return listing;
   const found = findByIds(listing.value.entries, ids, {
-    one: kind === 'reports' ? 'report' : 'bundle',
+    one: kinds[kind].singular,
     listing: `\`teamt5-opencti ${kind}\` lists them.`,
   });
   if (!found.ok) return found;

@@ -1,6 +1,7 @@
+import type { ItemKind } from '../../kinds.js';
 import type { Config } from '../../config/index.js';
 import { freshKind, openCursor } from '../../state/index.js';
-import type { Entry, Kind } from '../../threatvision/index.js';
+import type { Entry } from '../../threatvision/index.js';
 import { openLocalState } from '../run/local-state.js';
 
 /**
@@ -11,7 +12,7 @@ import { openLocalState } from '../run/local-state.js';
 export type Standing = 'new' | 'changed' | 'delivered' | 'incomplete' | 'failed' | 'older' | 'off';
 
 /** Reads the local state once and answers for any entry. Without a state nothing is delivered yet. */
-export async function openStandings(config: Config, kind: Kind): Promise<(entry: Entry) => Standing> {
+export async function openStandings(config: Config, kind: ItemKind): Promise<(entry: Entry) => Standing> {
   const opened = await openLocalState(config);
   const loaded = opened.ok ? opened.value.load() : undefined;
   const stored = loaded?.ok === true ? loaded.value?.state[kind] : undefined;

@@ -1,9 +1,9 @@
+import { type ItemKind, kinds } from '../../kinds.js';
+import { pluralize } from '../../lib/index.js';
 import type { Log, LogFields } from '../../log/index.js';
 import { messageOf, type SyncEvent } from '../../sync/index.js';
-import type { Kind } from '../../threatvision/index.js';
 import { graceSeconds } from '../run/interruption.js';
 import type { Resume } from '../run/result.js';
-import { counted } from './counted.js';
 import { inWords } from './time.js';
 
 /**
@@ -103,7 +103,7 @@ function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>
   const verb = dryRun ? 'would be delivered' : verbs[trigger];
   const named = title === id ? one(event) : `${one(event)} "${title}"`;
   const fields = { event: type, kind, id, title, trigger, ms, objects, bytes, notes: notes.length };
-  log.info(`${named}: ${verb}, ${counted(objects, 'object')} in ${inWords(ms)}`, fields);
+  log.info(`${named}: ${verb}, ${pluralize(objects, 'object')} in ${inWords(ms)}`, fields);
   for (const { code, objectId, message } of notes) {
     log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
   }
@@ -117,8 +117,8 @@ const verbs = {
   retry: 'delivered after a retry',
 } as const;
 
-const one = ({ kind, id }: { readonly kind: Kind; readonly id: string }): string =>
-  `${kind === 'reports' ? 'report' : 'bundle'} ${id}`;
+const one = ({ kind, id }: { readonly kind: ItemKind; readonly id: string }): string =>
+  `${kinds[kind].singular} ${id}`;
 
 const queue = (event: { readonly queueMegabytes: number; readonly thresholdMegabytes: number }): string =>
   `connector queue: ${event.queueMegabytes} MB (limit ${event.thresholdMegabytes} MB)`;

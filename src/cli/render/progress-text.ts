@@ -1,5 +1,5 @@
+import type { ItemKind } from '../../kinds.js';
 import type { SyncEvent } from '../../sync/index.js';
-import type { Kind } from '../../threatvision/index.js';
 import type { HttpFailure } from '../../http/index.js';
 import type { ServiceName, ServiceOptions } from '../run/services.js';
 import { cut } from './columns.js';
@@ -27,10 +27,10 @@ const enoughItems = 5;
 const enoughMs = 2000;
 
 export function createProgressText(now: () => number): ProgressText {
-  const counts = new Map<Kind, Count>();
+  const counts = new Map<ItemKind, Count>();
   let importing: string | undefined;
   let retry: { readonly text: string; readonly until: number } | undefined;
-  const of = (kind: Kind): Count => {
+  const of = (kind: ItemKind): Count => {
     const count = counts.get(kind) ?? {
       ...{ planned: undefined, downloaded: 0, delivered: 0, failed: 0, since: now() },
     };
@@ -91,7 +91,7 @@ function troubleWith(service: ServiceName, failure: HttpFailure): string {
   }
 }
 
-function lineOf(kind: Kind, count: Count, now: number): string {
+function lineOf(kind: ItemKind, count: Count, now: number): string {
   const { planned, downloaded, delivered, failed, since } = count;
   if (planned === undefined) return `${kind}: listing`;
   if (planned === 0) return `${kind}: nothing new`;

@@ -1,8 +1,8 @@
+import { isoTime, pluralize } from '../../lib/index.js';
 import type { KindCounts } from '../../sync/index.js';
 import type { RunResult } from '../run/result.js';
 import type { SyncDocument } from '../schemas/sync.js';
-import { counted } from './counted.js';
-import { inWords, isoTime } from './time.js';
+import { inWords } from './time.js';
 
 /** The outcome as the start of a sentence. Only a run with a cursor can promise that the next run continues. */
 export function outcomeText(end: RunResult): string {
@@ -52,7 +52,7 @@ export function summaryLine(end: RunResult): string {
   const kinds = Object.entries({ reports, bundles })
     .filter(([, { listed }]) => listed > 0)
     .map(([kind, counts]) => `${kind}: ${inShort(counts)}`);
-  const amount = objects === 0 ? [] : [counted(objects, 'STIX object')];
+  const amount = objects === 0 ? [] : [pluralize(objects, 'STIX object')];
   const figures = [...kinds, ...amount].join('; ');
   return `${outcomeText(end)} (${time}).${figures === '' ? '' : ` ${figures}.`}`;
 }

@@ -1,8 +1,8 @@
-import { plainText } from '../../log/index.js';
+import { itemKinds, kinds } from '../../kinds.js';
+import { plainText, pluralize } from '../../lib/index.js';
 import { itemWayOut } from '../failure-texts.js';
 import type { RunResult } from '../run/result.js';
 import { alignColumns, wrap } from './columns.js';
-import { counted } from './counted.js';
 import { loadPaint } from './paint.js';
 import { outcomeText } from './summary-line.js';
 import { inWords, sizeInWords } from './time.js';
@@ -19,7 +19,7 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
   const paint = await loadPaint(color);
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const mark = failures.length > 0 || outcome === 'failed' ? paint.bad : paint.good;
-  const kinds = (['reports', 'bundles'] as const).map((kind) => {
+  const rows = itemKinds.map((kind) => {
     const { listed, delivered, updated, skipped, failed } = summary[kind];
     const { objects, milliseconds } = shares[kind];
     return [
@@ -38,7 +38,7 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
   const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
   const hidden = failures.length - most;
   const planned = wouldDeliver.map(({ entry, trigger }) => [
-    entry.kind === 'reports' ? 'report' : 'bundle',
+    kinds[entry.kind].singular,
     trigger,
     plainText(entry.id),
     entry.kind === 'reports' ? plainText(entry.title) : '',
@@ -51,9 +51,9 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
       ? []
       : [
           '',
-          ...alignColumns([head, ...kinds], numbers),
+          ...alignColumns([head, ...rows], numbers),
           '',
-          `${counted(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${counted(requests, 'request')}, ${counted(retries, 'of them a repeat', 'of them repeats')}.`,
+          `${pluralize(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${pluralize(requests, 'request')}, ${pluralize(retries, 'of them a repeat', 'of them repeats')}.`,
         ]),
     ...(imports === undefined
       ? []
@@ -62,7 +62,7 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     ...failures
       .slice(0, most)
       .flatMap(({ kind, id, reason, message }) => [
-        `  ${kind === 'reports' ? 'report' : 'bundle'} ${plainText(id)}`,
+        `  ${kinds[kind].singular} ${plainText(id)}`,
         ...indented(plainText(message), 4),
         ...indented(itemWayOut(reason, dryRun), 4),
       ]),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { itemKinds } from '../../kinds.js';
 
 import type { Result } from '../../lib/index.js';
 import type { ExitCode } from '../exit-code.js';
@@ -38,7 +39,7 @@ function metricsText(
   success: string | undefined,
 ): string {
   const { startedAt, finishedAt, outcome, objects, bytes } = summary;
-  const items = (['reports', 'bundles'] as const).flatMap((kind) =>
+  const items = itemKinds.flatMap((kind) =>
     Object.entries(summary[kind]).map(
       ([result, count]) => `${prefix}_run_items{kind="${kind}",result="${result}"} ${count}`,
     ),

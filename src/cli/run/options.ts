@@ -1,5 +1,6 @@
-import { type Config, parseDuration } from '../../config/index.js';
-import { ok, type Result } from '../../lib/index.js';
+import { type ItemKind, itemKinds } from '../../kinds.js';
+import { ok, parseDuration, type Result } from '../../lib/index.js';
+import { type Config } from '../../config/index.js';
 import type { SyncOptions } from '../../sync/index.js';
 import type { CliFailure } from '../failure.js';
 import type { CommonOptions } from '../output.js';
@@ -9,7 +10,7 @@ import { countFlag, refused, windowFlags } from '../values.js';
 export interface SyncFlags extends CommonOptions {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
-  readonly only?: 'reports' | 'bundles' | undefined;
+  readonly only?: ItemKind | undefined;
   readonly dryRun?: boolean | undefined;
   readonly output?: string | undefined;
   readonly maxItems?: string | undefined;
@@ -33,7 +34,7 @@ export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result
     return refused('--max-duration', flags.maxDuration, 'Give an ISO 8601 duration, e.g. PT15M.');
   }
   return ok({
-    kinds: flags.only === undefined ? ['reports', 'bundles'] : [flags.only],
+    kinds: flags.only === undefined ? itemKinds : [flags.only],
     since,
     until,
     maxItems: maxItems.value,

@@ -1,8 +1,9 @@
+import type { ItemKind } from '../../kinds.js';
 import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
 import { err, ok, type Result } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
-import type { Kind, ThreatVision } from '../../threatvision/index.js';
+import type { ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import type { CliFailure } from '../failure.js';
@@ -22,7 +23,7 @@ export interface RunRequest {
   /** A sync from the cursor or a backfill, or items that `push` names. */
   readonly task:
     | { readonly type: 'sync'; readonly options: SyncOptions }
-    | { readonly type: 'push'; readonly kind: Kind; readonly ids: readonly string[] };
+    | { readonly type: 'push'; readonly kind: ItemKind; readonly ids: readonly string[] };
   /** Seconds to wait for the import; undefined: not at all. */
   readonly waitSeconds?: number | undefined;
   readonly metricsFile?: string | undefined;

@@ -1,9 +1,9 @@
-import type { Kind } from '../../../src/threatvision/index.js';
+import type { ItemKind } from '../../../src/kinds.js';
 import type { Publication } from './history.js';
 import { lookback, mark, type World } from './world.js';
 
 export interface Item {
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   readonly id: string;
   readonly date: number;
   readonly empty: boolean;
@@ -18,10 +18,10 @@ export interface Catalogue {
   readonly items: readonly Item[];
   publish(publication: Publication): void;
   /** Published now, dated inside the look-back. */
-  publishLate(kind: Kind, pick: number): void;
+  publishLate(kind: ItemKind, pick: number): void;
   /** Changes the entry of an item that every following run is bound to list; answers whether there was one. */
   update(pick: number): void;
-  remove(kind: Kind, pick: number): void;
+  remove(kind: ItemKind, pick: number): void;
   pick(pick: number): Item | undefined;
 }
 
@@ -31,7 +31,7 @@ export function createCatalogue(world: World): Catalogue {
   const seconds = (): number => Math.floor(world.now() / 1000);
   const choose = (from: readonly Item[], pick: number): Item | undefined => from[pick % from.length];
 
-  function add(kind: Kind, date: number, empty: boolean): void {
+  function add(kind: ItemKind, date: number, empty: boolean): void {
     const item: Item = { kind, id: `${kind[0] ?? ''}${items.length}`, date, empty, version: 1, listed: true };
     items.push(item);
     const stix = (): Record<string, unknown> => ({

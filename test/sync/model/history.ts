@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import type { ItemKind } from '../../../src/kinds.js';
 
-import type { Kind } from '../../../src/threatvision/index.js';
 import { platformVersions } from '../../tools/constants.js';
 
 /** One published item. Hours are before the moment of publication: an old date makes it a late one. */
 export interface Publication {
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   readonly hoursLate: number;
   readonly stix: 'good' | 'empty';
 }
@@ -14,7 +14,7 @@ export interface Publication {
 export interface Shift {
   readonly atPage: number;
   readonly what: 'publish' | 'publish-late' | 'remove';
-  readonly kind: Kind;
+  readonly kind: ItemKind;
   readonly pick: number;
 }
 
@@ -36,11 +36,11 @@ export interface Episode {
   readonly killAt: number | undefined;
   readonly maxItems: number | undefined;
   /** `--only`. */
-  readonly only: Kind | undefined;
+  readonly only: ItemKind | undefined;
   readonly seed: number;
 }
 
-const kind = fc.constantFrom<Kind>('reports', 'bundles');
+const kind = fc.constantFrom<ItemKind>('reports', 'bundles');
 /** Once in so many episodes. */
 const sometimes = <T>(once: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.tuple(fc.nat(999), value).map(([luck, drawn]) => (luck * once < 1000 ? drawn : undefined));

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ItemKind } from '../../../src/kinds.js';
 
 import { neverCanceled } from '../../../src/lib/index.js';
 import { connectOpenCti } from '../../../src/opencti/index.js';
@@ -13,7 +14,7 @@ import {
   type SyncEvent,
   type SyncOptions,
 } from '../../../src/sync/index.js';
-import { createThreatVision, type Kind } from '../../../src/threatvision/index.js';
+import { createThreatVision } from '../../../src/threatvision/index.js';
 import { defaultToken, type OpenCtiSandbox, startOpenCti } from '../../sandbox/opencti.js';
 import { startThreatVision, type ThreatVisionSandbox } from '../../sandbox/threatvision.js';
 import type { SandboxRequest, SandboxResponse } from '../../sandbox/types.js';
@@ -67,7 +68,7 @@ export interface World {
 export const lookback = 7 * 86_400;
 
 /** What an item's texts must hold so that a push can be told: `item:<kind>/<id>:v<version>`. */
-export const mark = (kind: Kind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
+export const mark = (kind: ItemKind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
 
 /**
  * @param start milliseconds since the epoch

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { formatDuration, parseDuration, parseTime } from '../../src/config/index.js';
+import { formatDuration, parseDuration, parseTime } from '../../src/lib/index.js';
 
 t.test('ISO 8601 durations, and plain seconds as the Python connector has them', (t) => {
   const good: readonly (readonly [string, number])[] = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import t from 'tap';
 
-import { makeDirectory } from '../../src/state/index.js';
+import { makeDirectory } from '../../src/lib/index.js';
 import { createRig } from '../tools/rig.js';
 
 t.test('a directory comes with the parents it lacks, and may be there already', (t) => {

@@ -1,5 +1,5 @@
+import { isLocalHost, isPrivateAddress } from '../../src/lib/index.js';
 import t from 'tap';
-import { isPrivateAddress } from '../../src/http/private-address.js';
 
 for (const address of [
   '0.0.0.0',
@@ -30,6 +30,11 @@ for (const address of [
   'fe80::1',
   'fe80::1%eth0',
   'ff02::1',
+  '::127.0.0.1',
+  '::ffff:0:127.0.0.1',
+  'fe80::1%lo',
+  '2001:0:7f00:1::1',
+  '100::1',
   'not an address',
   '',
 ]) {
@@ -52,4 +57,21 @@ for (const address of [
   '64:ff9b::101:101',
 ]) {
   t.equal(isPrivateAddress(address), false, `"${address}" is public`);
+}
+
+for (const [host, expected] of [
+  ['127.0.0.1', true],
+  ['100.64.0.1', true],
+  ['10.1.2.3', true],
+  ['[::1]', true],
+  ['[fd00::1]', true],
+  ['opencti', true],
+  ['opencti.local', true],
+  ['host.docker.internal', true],
+  ['203.0.113.7', false],
+  ['10.example', false],
+  ['[2606:4700::1]', false],
+  ['api.threatvision.org', false],
+] as const) {
+  t.equal(isLocalHost(host), expected, `${host} is ${expected ? 'local' : 'not local'}`);
 }

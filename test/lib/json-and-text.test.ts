@@ -1,0 +1,54 @@
+import t from 'tap';
+
+import {
+  closestName,
+  finiteNumber,
+  isJsonObject,
+  jsonObjectsIn,
+  nonEmptyString,
+  parseJson,
+  parseJsonObject,
+  plainText,
+  pluralize,
+  singleLine,
+  truncate,
+} from '../../src/lib/index.js';
+
+t.test('JSON is parsed with a byte order mark, and anything else is a failure', (t) => {
+  t.strictSame(parseJson('\uFEFF{"a":1}'), { ok: true, value: { a: 1 } });
+  t.strictSame(parseJson('null'), { ok: true, value: null });
+  t.match(parseJson('<html>'), { ok: false, failure: { reason: 'invalid-json', message: /Unexpected/ } });
+  t.strictSame(parseJsonObject('{"a":1}'), { a: 1 });
+  for (const text of ['[]', 'null', '1', '', '<html>']) t.equal(parseJsonObject(text), undefined, text);
+  t.end();
+});
+
+t.test('guards accept exactly their type', (t) => {
+  t.strictSame([{}, [], null, 'a', 1].map(isJsonObject), [true, false, false, false, false]);
+  t.strictSame(['a', '', 1, null].map(nonEmptyString), ['a', undefined, undefined, undefined]);
+  t.strictSame([0, NaN, Infinity, '1'].map(finiteNumber), [0, undefined, undefined, undefined]);
+  t.strictSame(jsonObjectsIn([{ a: 1 }, null, 'x', []]), [{ a: 1 }]);
+  t.strictSame(jsonObjectsIn({ a: 1 }), []);
+  t.end();
+});
+
+t.test('text becomes one bounded line', (t) => {
+  t.equal(singleLine('  a\n\tb\u001b[31m\u202e c '), 'a b [31m c');
+  t.equal(singleLine('abcdef', 4), 'abc…');
+  t.equal(truncate('abcd', 4), 'abcd');
+  t.equal(plainText('\u001b]52;c;YQ==\u0007a\r\nb\u0000\u202e'), 'a | b<U+0000><U+202E>');
+  t.strictSame(
+    [pluralize(1, 'object'), pluralize(2, 'object'), pluralize(0, 'entry', 'entries')],
+    ['1 object', '2 objects', '0 entries'],
+  );
+  t.end();
+});
+
+t.test('the closest name is found despite case and separators, and only if it is near', (t) => {
+  const names = ['api_base_url', 'client_id', 'tlp_level'];
+  t.equal(closestName('apiBaseUrl', names), 'api_base_url');
+  t.equal(closestName('cleint_id', names), 'client_id');
+  t.equal(closestName('password', names), undefined);
+  t.equal(closestName('x'.repeat(200), names), undefined);
+  t.end();
+});

@@ -1,0 +1,50 @@
+import t from 'tap';
+
+import type { HttpClient } from '../../src/http/index.js';
+import { ok } from '../../src/lib/index.js';
+import { createTokenSource, type Token } from '../../src/threatvision/oauth.js';
+
+/** A token endpoint that returns this document, and the tokens that the source cached. */
+function sourceOf(document: object) {
+  const saved: Token[] = [];
+  const http: HttpClient = {
+    send: () =>
+      Promise.resolve(ok({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(document)) })),
+    counters: () => ({ requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 }),
+    close: () => undefined,
+  };
+  const source = createTokenSource({
+    http,
+    base: new URL('https://api.example/'),
+    credentials: { type: 'oauth', clientId: 'id', clientSecret: 'secret' },
+    cache: { load: () => undefined, save: (token) => void saved.push(token) },
+    now: () => 1_000_000,
+  });
+  return { source, saved };
+}
+
+t.test('a lifetime beyond any calendar is shortened to a valid date', async (t) => {
+  for (const expires_in of [9e15, 1e308, Number.MAX_SAFE_INTEGER, '9223372036854775807']) {
+    const { source } = sourceOf({ access_token: 'tok-1', expires_in });
+    const token = await source.get();
+    t.ok(token.ok, String(expires_in));
+    const expiresAt = token.ok ? (token.value.expiresAt ?? NaN) : NaN;
+    t.match(new Date(expiresAt).toISOString(), /^19[78]\d-/, 'ten years after the clock of the test');
+  }
+});
+
+t.test('a missing or useless lifetime counts as an hour', async (t) => {
+  for (const expires_in of [undefined, null, 0, -5, 'soon', []]) {
+    const { source } = sourceOf({ access_token: 'tok-1', expires_in });
+    const token = await source.get();
+    t.equal(token.ok && token.value.expiresAt, 1_000_000 + 3_600_000, JSON.stringify(expires_in));
+  }
+});
+
+t.test('a token that no header can carry is an invalid response, and is not cached', async (t) => {
+  for (const access_token of ['tok\n', 'tok\r\nx: y', 'to k', 'töken', 'x'.repeat(900_000)]) {
+    const { source, saved } = sourceOf({ access_token, expires_in: 3600 });
+    t.match(await source.get(), { ok: false, failure: { reason: 'threatvision-answer' } });
+    t.equal(saved.length, 0);
+  }
+});
