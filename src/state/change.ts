@@ -2,21 +2,21 @@ import { type ItemKind, itemKinds } from '../kinds.js';
 import { type KindState, type LocalState, type State, type Waiting } from './document.js';
 import { createRecent } from './recent.js';
 
-/** What a cursor's step changes in its kind's state. */
+/** One change of a kind's state. */
 export type KindChange =
   | { readonly watermark: number }
   /** An item that is settled. The date is unix seconds. */
   | { readonly recent: readonly [id: string, date: number, fingerprint: string] }
-  /** What an item waits for from now on; null: nothing any more. */
+  /** The item's entry in the retry queue from now on; null removes it. */
   | { readonly waiting: readonly [id: string, waiting: Waiting | null] };
 
-/** One step of the local state. Absolute values: applied twice it is the same. */
+/** One change of the local state. Values are absolute: applying a change twice has no further effect. */
 export type Change =
   | (KindChange & { readonly kind: ItemKind })
   | { readonly confirmed: readonly string[] }
   | { readonly openWorks: readonly string[] };
 
-/** The local state after these steps, oldest first. */
+/** The local state after these changes, oldest first. */
 export function applyChanges(local: LocalState, changes: readonly Change[]): LocalState {
   if (changes.length === 0) return local;
   const reports = changeable(local.state.reports);

@@ -10,14 +10,14 @@ const ownKey = 'teamt5_opencti';
 /** A longer text omits the recent ids, because every ping sends it (docs/opencti-api.md#connector-state). */
 const maxText = 256 * 1024;
 
-/** What a platform's `connector_state` says, read. */
+/** A parsed `connector_state`. */
 export type ConnectorState =
-  /** `""`: "Reset connector state" was pressed. */
+  /** `""`: the connector was reset. */
   | { readonly type: 'reset' }
-  /** null, `"null"`, `"{}"`, or an object without anything that we know. */
+  /** null, `"null"`, `"{}"`, or an object without a key of this program or of the Python connector. */
   | { readonly type: 'none'; readonly foreign: State['foreign'] }
   | { readonly type: 'ours'; readonly state: State }
-  /** A `last_run` alone: the Python connector's. Unix seconds. */
+  /** Only the `last_run` of the Python connector, in unix seconds. */
   | { readonly type: 'last-run'; readonly lastRun: number; readonly foreign: State['foreign'] }
   | { readonly type: 'unreadable'; readonly why: string };
 
@@ -38,22 +38,22 @@ export function readConnectorState(text: string | null): ConnectorState {
   if (last_run === undefined || last_run === null || last_run === '') return { type: 'none', foreign };
   const lastRun = parseLastRun(last_run);
   return lastRun === undefined
-    ? { type: 'unreadable', why: 'its last_run is no time' }
+    ? { type: 'unreadable', why: 'its last_run is not a time' }
     : { type: 'last-run', lastRun, foreign };
 }
 
-/** The text to ping with: `last_run` for the Python connector, our part, and the keys that are not ours. */
+/** The text of a ping: `last_run` for the Python connector, the state of this program, and all other keys. */
 export function writeConnectorState(state: State): string {
   const { foreign, ...own } = state;
   const last_run = new Date(lastRunOf(state) * 1000).toISOString().replace('.000Z', '+00:00');
   const text = JSON.stringify({ ...foreign, last_run, [ownKey]: own });
   if (text.length <= maxText) return text;
-  // Another host would deliver the look-back window again (harmless); it would lose nothing.
+  // Another host would deliver the look-back window again, which is harmless, and lose nothing.
   const slim = Object.fromEntries(itemKinds.map((kind) => [kind, { ...state[kind], recent: {} }]));
   return JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...slim } });
 }
 
-/** Names a state text whatever its spelling: equal digests hold equal JSON. */
+/** A digest of a state text that does not depend on its formatting: equal digests mean equal JSON. */
 export function digestOf(text: string | null): string {
   const value = text === null || text === '' ? null : parse(text);
   const stable = value === undefined ? text : JSON.stringify(sortKeys(value));
@@ -64,7 +64,7 @@ export function digestOf(text: string | null): string {
 
 /**
  * Times as connectors have written them: ISO 8601 with or without a zone (then UTC), `YYYY-MM-DD HH:MM:SS`,
- * epoch seconds or milliseconds as a number or its text. Answers unix seconds.
+ * epoch seconds or milliseconds as a number or text. Returns unix seconds.
  */
 export function parseLastRun(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? numeric(value) : undefined;
@@ -86,7 +86,7 @@ export function parseLastRun(value: unknown): number | undefined {
 const numeric = (text: string): number | undefined =>
   /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
 
-/** Where the Python connector may go on without missing anything: it lists from its `last_run`. */
+/** The time from which the Python connector, which lists from its `last_run`, misses nothing. */
 function lastRunOf(state: State): number {
   const failed = itemKinds.flatMap((kind) =>
     Object.values(state[kind].waiting).filter(({ lack }) => lack === 'item'),

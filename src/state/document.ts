@@ -1,37 +1,37 @@
 import type { ItemKind } from '../kinds.js';
 /**
- * The cursor as data: what has been settled, and what waits. Pure; nothing here reads a clock or a disk.
+ * The cursor as data (docs/architecture.md#cursor): what has been settled, and what waits.
  * Times are unix seconds, as in the API.
  */
 
 /** Day (unix seconds / 86,400, as text) -> item id -> fingerprint of its listing entry. */
 export type Recent = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What an item waits for: all of it, or only its PDF or its STIX (a report delivered without it). */
+/** What a retry is for: the whole item, or the PDF or STIX of a report that was delivered without it. */
 export type Lack = 'item' | 'pdf' | 'stix';
 
 export interface Waiting {
   readonly lack: Lack;
-  /** With `lack: 'stix'`: the PDF is missing, too. */
+  /** With `lack: 'stix'`: the PDF is missing as well. */
   readonly alsoPdf?: true | undefined;
   readonly date: number;
-  /** Of the listing entry the attempts were made with: a changed entry is tried at once. */
+  /** Fingerprint of the listing entry at the last attempt: a changed entry is processed at once. */
   readonly fingerprint: string;
   readonly reason: string;
   readonly message: string;
   readonly firstAttempt: number;
   readonly lastAttempt: number;
   readonly attempts: number;
-  /** Absent: given up after 30 days, listed all the same. */
+  /** Absent: given up after 30 days, but still listed. */
   readonly nextTry?: number | undefined;
-  /** The listing's own object, so that a retry needs no listing. */
+  /** The listing entry, so that a retry needs no listing. */
   readonly raw: unknown;
 }
 
 export interface KindState {
-  /** Nothing older is ever listed: the first-run timestamp, `reset --to`, or a taken-over `last_run`. */
+  /** Nothing older is listed: the first-run timestamp, `reset --to`, or a `last_run` that was taken over. */
   readonly start: number;
-  /** Everything dated at or before it is settled. Absent: nothing is, yet. */
+  /** Everything dated at or before it is settled. Absent: nothing is yet. */
   readonly watermark?: number | undefined;
   /** Settled items inside the look-back window and ahead of the watermark. */
   readonly recent: Recent;
@@ -42,11 +42,11 @@ export interface LastRun {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly outcome: string;
-  /** It delivered again from a given time (`--since`): no later run goes on with it. */
+  /** It was a backfill (`--since`): no later run continues it. */
   readonly backfill?: true | undefined;
-  /** A part of the state was reset after it: what it says does not hold for that part. */
+  /** A part of the state was reset after it, for which it proves nothing. */
   readonly beforeReset?: true | undefined;
-  /** Start of the last run that left nothing behind: `last_run` in the Python connector's words. */
+  /** Start of the last complete run without failures: the `last_run` of the Python connector. */
   readonly lastSuccess?: number | undefined;
 }
 
@@ -55,19 +55,19 @@ export interface State {
   readonly reports: KindState;
   readonly bundles: KindState;
   readonly lastRun?: LastRun | undefined;
-  /** Keys of `connector_state` that are not ours: kept as they came. */
+  /** Keys of `connector_state` that belong to other programs; they are kept unchanged. */
   readonly foreign: Readonly<Record<string, unknown>>;
 }
 
-/** What only the local store holds, beside the state. */
+/** The contents of the local store. */
 export interface LocalState {
   readonly state: State;
   /**
-   * Digests of the connector_state that the platform is known to hold: the last confirmed one, and one whose
-   * ping was under way when we were last able to write. Empty: we have never pinged.
+   * Digests of the texts that the platform can hold as `connector_state`: the last confirmed one first, then those whose
+   * pings got no response. Empty: never pinged.
    */
   readonly confirmed: readonly string[];
-  /** Works that a run has opened and not closed. */
+  /** Names of the works that a run has opened and not closed. */
   readonly openWorks: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { isJsonObject, readTextFile, writeFileAtomically } from '../lib/index.js
 
 import { isText, isTime } from './parse.js';
 
-/** Why the last run failed. */
+/** The reason of the last failed run. */
 export interface LastFailure {
   /** Unix seconds. */
   readonly at: number;
@@ -13,8 +13,8 @@ export interface LastFailure {
 }
 
 /**
- * A file of its own beside the state: a run that never came to read the state, or cannot write it, may fail, too. Being
- * for people alone, it fails silently.
+ * A file of its own beside the state, because a run can also fail before it reads the state or because it cannot write
+ * it. The file is for display only, so errors of the file system are ignored.
  */
 export interface LastFailureFile {
   load(): LastFailure | undefined;
@@ -22,7 +22,7 @@ export interface LastFailureFile {
   forget(): void;
 }
 
-/** @param name the state's own: file name without extension */
+/** @param name of the state: file name without extension */
 export function lastFailureFile(directory: string, name: string): LastFailureFile {
   const path = join(directory, `${name}.failure.json`);
   return {

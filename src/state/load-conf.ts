@@ -3,8 +3,8 @@ import type Conf from 'conf';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Loads conf without what comes along: its file writer takes SIGINT, SIGTERM and others for itself as soon as it is
- * loaded, and sends each on once more. A run that is asked to end would take that for a second, impatient request.
+ * Loads conf and removes its signal listeners: its file writer handles SIGINT, SIGTERM and others as soon as it is loaded
+ * and sends each signal a second time, which would end a run at once.
  */
 export async function loadConf(): Promise<typeof Conf> {
   const before = signals.map((signal) => new Set(process.listeners(signal)));

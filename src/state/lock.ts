@@ -1,19 +1,21 @@
 import { linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import {
   err,
+  finiteNumber,
   hasErrorCode,
-  isJsonObject,
   makeDirectory,
+  nonEmptyString,
   ok,
+  parseJsonObject,
   readTextFile,
   type Result,
   systemErrorMessage,
 } from '../lib/index.js';
+import { isSameProcess, type ProcessIdentity, thisProcess } from './process.js';
 
-import { isSameProcess, type ProcessName, thisProcess } from './process-name.js';
-
-export interface LockHolder extends ProcessName {
+export interface LockHolder extends ProcessIdentity {
   /** ISO 8601 */
   readonly since: string;
 }
@@ -28,18 +30,21 @@ export type LockFailure =
   | { readonly reason: 'lock-not-writable'; readonly path: string; readonly message: string };
 
 export interface RunLock {
-  /** Shows a holder that nobody here can ask for that this run lives; call it at least once a minute. */
+  /** Shows runs on other hosts that this run is alive; called at least once a minute. */
   refresh(): void;
   release(): void;
 }
 
-/** A lock whose holder cannot be asked for and that has not been refreshed for this long belongs to a dead run. */
+/** Milliseconds without a refresh after which the lock of a process on another host belongs to a dead run. */
 const deadAfterMs = 5 * 60_000;
+/** Attempts to take over a lock before another run is assumed to win every time. */
+const maxAttempts = 10;
 
 /**
- * One run at a time for a connector id. The lock is a file that names its holder. A holder that runs on this machine is
- * asked for by its pid; one elsewhere (a shared directory, another container) by the age of its last refresh. A dead
- * one is taken over.
+ * Takes the lock of a connector id: one run at a time (docs/operations.md#locking). The lock is a file that names its
+ * holder. Whether a holder on this machine runs is read from its pid; for one elsewhere (a shared directory, another
+ * container) the age of the last refresh decides. The lock of a dead run is taken over.
+ * @param now milliseconds since the epoch
  */
 export function acquireLock(
   directory: string,
@@ -47,31 +52,27 @@ export function acquireLock(
   now: () => number = Date.now,
 ): Result<RunLock, LockFailure> {
   const path = join(directory, `${name}.lock`);
-  const mine: LockHolder = { ...thisProcess(), since: new Date(now()).toISOString() };
-  const text = JSON.stringify(mine);
+  const own: LockHolder = { ...thisProcess(), since: new Date(now()).toISOString() };
+  const text = JSON.stringify(own);
   try {
     makeDirectory(directory);
-    for (let attempt = 0; attempt < 10; attempt++) {
-      if (create(path, text)) return ok(heldLock(path, text));
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      if (createLock(path, text)) return ok(heldLock(path, text, now));
       const holder = readHolder(path);
       if (holder === undefined) continue;
-      if (holder.alive(now())) {
-        const ageSeconds = Math.max(0, Math.round((now() - Date.parse(holder.who.since)) / 1000));
-        return err({ reason: 'locked', path, holder: holder.who, ageSeconds });
+      if (isAlive(holder, now())) {
+        const ageSeconds = Math.max(0, Math.round((now() - Date.parse(holder.identity.since)) / 1000));
+        return err({ reason: 'locked', path, holder: holder.identity, ageSeconds });
       }
-      discard(path, holder.text);
+      removeDeadLock(path, holder.text);
     }
-    return err({ reason: 'lock-not-writable', path, message: 'other runs keep taking it' });
+    return err({ reason: 'lock-not-writable', path, message: 'other runs take it again and again' });
   } catch (error) {
-    return err({
-      reason: 'lock-not-writable',
-      path,
-      message: systemErrorMessage(error),
-    });
+    return err({ reason: 'lock-not-writable', path, message: systemErrorMessage(error) });
   }
 }
 
-/** Who holds the lock of a connector id right now, for `status`. */
+/** The holder of a lock right now, for `status`; undefined if it is free or cannot be read. */
 export function lockHolder(
   directory: string,
   name: string,
@@ -79,15 +80,15 @@ export function lockHolder(
 ): LockHolder | undefined {
   try {
     const holder = readHolder(join(directory, `${name}.lock`));
-    return holder?.alive(now()) === true ? holder.who : undefined;
+    return holder !== undefined && isAlive(holder, now()) ? holder.identity : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What the file system refuses a run at work must not end it: at worst its lock looks older than it is. */
-function heldLock(path: string, text: string): RunLock {
-  const ifMine = (action: () => void): void => {
+/** An error of the file system must not end a run in progress: at worst its lock looks older than it is. */
+function heldLock(path: string, text: string, now: () => number): RunLock {
+  const ifOwn = (action: () => void): void => {
     try {
       if (readTextFile(path) === text) action();
     } catch {
@@ -95,30 +96,31 @@ function heldLock(path: string, text: string): RunLock {
     }
   };
   return {
-    refresh: () => ifMine(() => utimesSync(path, new Date(), new Date())),
-    release: () => ifMine(() => rmSync(path, { force: true })),
+    refresh: () => ifOwn(() => utimesSync(path, new Date(now()), new Date(now()))),
+    release: () => ifOwn(() => rmSync(path, { force: true })),
   };
 }
 
-/** Complete from its first moment: written aside, then linked. Answers false where there is a lock already. */
-function create(path: string, text: string): boolean {
-  const aside = `${path}.${process.pid}`;
+/** Creates the lock with its content: written to another name, then linked. Returns false if there is a lock already. */
+function createLock(path: string, text: string): boolean {
+  const temporary = `${path}.${process.pid}`;
   try {
-    writeFileSync(aside, text, { mode: 0o600 });
-    linkSync(aside, path);
+    rmSync(temporary, { force: true });
+    // Exclusive: a link planted under this name is not followed.
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+    linkSync(temporary, path);
     return true;
   } catch (error) {
     if (hasErrorCode(error, 'EEXIST')) return false;
-    if (hasErrorCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'))
-      return createWithoutLinks(path, text);
+    if (hasErrorCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) return createWithoutLink(path, text);
     throw error;
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(temporary, { force: true });
   }
 }
 
-/** Some shared file systems know no links: there a lock may be seen before it names its holder. */
-function createWithoutLinks(path: string, text: string): boolean {
+/** Some shared file systems have no hard links; there a lock is visible before it names its holder. */
+function createWithoutLink(path: string, text: string): boolean {
   try {
     writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
     return true;
@@ -129,49 +131,47 @@ function createWithoutLinks(path: string, text: string): boolean {
 }
 
 /**
- * Removes a dead run's lock. Two runs may see it at once: each moves it away under a name of its own, and one that
- * thereby caught a lock made meanwhile puts it back.
+ * Removes the lock of a dead run. Two runs can try that at the same time: each renames the lock to a name of its own, and
+ * one that gets a lock created meanwhile puts it back.
  */
-function discard(path: string, text: string): void {
-  const aside = `${path}.${process.pid}`;
+function removeDeadLock(path: string, text: string): void {
+  const moved = `${path}.${process.pid}`;
   try {
-    renameSync(path, aside);
+    renameSync(path, moved);
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return;
     throw error;
   }
-  if (readTextFile(aside) === text) rmSync(aside, { force: true });
-  else renameSync(aside, path);
+  if (readTextFile(moved) === text) rmSync(moved, { force: true });
+  else renameSync(moved, path);
 }
 
 interface Holder {
   readonly text: string;
-  readonly who: LockHolder;
-  alive(now: number): boolean;
+  readonly identity: LockHolder;
+  /** Milliseconds: the last refresh. */
+  readonly modified: number;
 }
 
-/** Undefined where the lock has gone meanwhile. */
+function isAlive({ identity, modified }: Holder, now: number): boolean {
+  return isSameProcess(identity) ?? now - modified < deadAfterMs;
+}
+
+/** Undefined if the lock is gone meanwhile. */
 function readHolder(path: string): Holder | undefined {
   const text = readTextFile(path);
   const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (text === undefined || modified === undefined) return undefined;
-  const who = parseHolder(text) ?? { pid: 0, host: 'unknown', since: new Date(modified).toISOString() };
-  const alive = (now: number): boolean => isSameProcess(who) ?? now - modified < deadAfterMs;
-  return { text, who, alive };
+  const unknown = { pid: 0, host: 'unknown', since: new Date(modified).toISOString() };
+  return { text, identity: parseHolder(text) ?? unknown, modified };
 }
 
 function parseHolder(text: string): LockHolder | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isJsonObject(value)) return undefined;
-    const { pid, host, since, started, space } = value;
-    if (typeof pid !== 'number' || typeof host !== 'string' || typeof since !== 'string') return undefined;
-    return {
-      ...{ pid, host, since },
-      ...(typeof started === 'string' ? { started } : {}),
-      ...(typeof space === 'string' ? { space } : {}),
-    };
-  } catch {
-    return undefined;
-  }
+  const value = parseJsonObject(text);
+  const pid = finiteNumber(value?.pid);
+  const host = nonEmptyString(value?.host);
+  const since = nonEmptyString(value?.since);
+  if (pid === undefined || host === undefined || since === undefined) return undefined;
+  if (Number.isNaN(Date.parse(since))) return undefined;
+  return { pid, host, since, started: nonEmptyString(value?.started), space: nonEmptyString(value?.space) };
 }

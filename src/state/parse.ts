@@ -3,11 +3,11 @@ import { isJsonObject, maxUnixSeconds } from '../lib/index.js';
 import { freshKind, type KindState, type Lack, type LastRun, type State, type Waiting } from './document.js';
 
 /**
- * Reading a stored state. What is ours is either whole or refused: half a cursor would lose or repeat items.
- * Properties that a later version added are ignored, so that one can go back one version.
+ * Parses a stored state. It is accepted completely or not at all: half a cursor would lose or repeat items. Unknown
+ * properties are ignored, so that an older version can read the state of a newer one.
  */
 
-/** The state in a parsed JSON value, or undefined where it is not one (also: of a version unknown here). */
+/** The state in a parsed JSON value; undefined if it is not one, or of an unknown version. */
 export function parseState(value: unknown, foreign: State['foreign']): State | undefined {
   if (!isJsonObject(value) || value.version !== 1) return undefined;
   const [reports, bundles] = itemKinds.map((kind) => parseKind(value[kind]));
@@ -21,16 +21,17 @@ function parseKind(value: unknown): KindState | undefined {
   const { watermark, recent = {}, waiting = {} } = value;
   if (watermark !== undefined && !isTime(watermark)) return undefined;
   if (!isRecent(recent) || !isJsonObject(waiting)) return undefined;
-  const parsed: Record<string, Waiting> = {};
+  const parsed = new Map<string, Waiting>();
   for (const [id, one] of Object.entries(waiting)) {
     const item = parseWaiting(one);
     if (item === undefined) return undefined;
-    parsed[id] = item;
+    parsed.set(id, item);
   }
   return {
     ...freshKind(value.start),
     recent,
-    waiting: parsed,
+    // Not an assignment to an object, which loses an id such as `__proto__`.
+    waiting: Object.fromEntries(parsed),
     ...(watermark === undefined ? {} : { watermark }),
   };
 }

@@ -1,27 +1,27 @@
 import { digestOf, readConnectorState } from './connector-state.js';
 import { freshKind, freshState, type LocalState, type State } from './document.js';
 
-/** Which state a run goes on from, and why. All but `continue` are worth a log line. */
+/** The state that a run starts from, and why. Every type but `continue` is logged. */
 export type StartingPoint =
-  /** The platform holds what we last gave it: the local state, newer by what a kill cut off, goes on. */
+  /** The platform holds the text of the last ping: the local state, which is newer after a kill, continues. */
   | { readonly type: 'continue'; readonly state: State }
   | {
       readonly type: 'fresh';
       readonly why: 'first-run' | 'new-connector' | 'reset' | 'known-reset';
       readonly state: State;
     }
-  /** The platform lost the state that we had given it: the local copy is put back. */
+  /** The platform lost the state: the local copy is restored. */
   | { readonly type: 'restored'; readonly state: State }
-  /** Another host ran, or the platform came back from a backup: its state is the truth. */
+  /** Another host ran, or the platform was restored from a backup: its state counts. */
   | { readonly type: 'adopted'; readonly state: State }
-  /** From the Python connector: its `last_run` is where we start. */
+  /** The start is the `last_run` of the Python connector. */
   | { readonly type: 'taken-over'; readonly lastRun: number; readonly state: State }
   | { readonly type: 'unreadable'; readonly why: string };
 
 /**
  * Compares the local state with the platform's and returns what to do (docs/operations.md#where-the-state-lives).
- * @param platform the text that the platform's registration answered
- * @param existed whether the connector existed before this run's registration; undefined where the account may not ask
+ * @param platform the text that the registration returned
+ * @param existed whether the connector existed before this run's registration; undefined if the account lacks the right to read it
  * @param firstRun unix seconds, `first_run_retrieval_timestamp`
  */
 export function reconcile(
@@ -37,7 +37,7 @@ export function reconcile(
   const read = readConnectorState(platform);
   if (read.type === 'unreadable') return read;
   if (read.type === 'reset') {
-    // Our own `reset`, or one that an earlier run was told of: nobody needs to be warned of it again.
+    // By the `reset` command, or seen by an earlier run: no reason for a second warning.
     const known = local?.confirmed.includes(digestOf(platform)) === true;
     return { type: 'fresh', why: known ? 'known-reset' : 'reset', state: freshState(firstRun) };
   }
@@ -51,7 +51,7 @@ export function reconcile(
   return { type: 'fresh', why: 'first-run', state: freshState(firstRun, read.foreign) };
 }
 
-/** The Python connector knows nothing of items that failed here: they stay. */
+/** The Python connector has no record of items that failed here, so they stay. */
 function takeOver(lastRun: number, foreign: State['foreign'], local: LocalState | undefined): StartingPoint {
   const kind = (name: 'reports' | 'bundles'): State['reports'] => ({
     ...freshKind(lastRun),

@@ -7,6 +7,7 @@ import {
   isJsonObject,
   makeDirectory,
   ok,
+  parseJsonObject,
   type Result,
   systemErrorMessage,
   writeFileAtomically,
@@ -23,29 +24,29 @@ export type StateFailure =
   | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
 
 /**
- * The local copy of the state: conf's JSON file, replaced whole (temporary file, then rename), and beside it a journal
- * of what has changed since, while a run is at work.
+ * The local copy of the state (docs/operations.md#where-the-state-lives): conf's JSON file, replaced atomically, and
+ * beside it a journal of the changes since, while a run is active.
  */
 export interface StateStore {
   readonly path: string;
   readonly directory: string;
-  /** Undefined where nothing has been stored yet. */
+  /** Undefined if nothing has been stored yet. */
   load(): Result<LocalState | undefined, StateFailure>;
   save(local: LocalState): Result<void, StateFailure>;
-  /** Writes down the changes alone; `whole` is asked where the file must be written anew instead. */
+  /** Appends the changes to the journal; calls `whole` if the file has to be written completely instead. */
   record(changes: readonly Change[], whole: () => LocalState): Result<void, StateFailure>;
 }
 
 /**
- * Beyond this, and beyond half of the state file, a journal is folded into it: the disk holds little more than the
- * state, and what is written over a run grows with the run alone.
+ * Bytes. A journal that exceeds this and half of the state file is merged into it: the disk holds little more than the
+ * state, and the bytes written in a run are proportional to the run.
  */
-const longJournal = 128 * 1024;
+const maxJournal = 128 * 1024;
 
 /**
- * @param options.directory absent: conf's own place for this user (XDG on Linux)
- * @param options.name file name without extension; the connector id, so that two connectors never meet
- * @param options.readOnly leaves no directory behind that was not there
+ * @param options.directory default: conf's directory for this user (XDG on Linux)
+ * @param options.name file name without extension: the connector id, so that each connector has its own state
+ * @param options.readOnly creates no directory
  */
 export async function openStateStore(options: {
   readonly directory?: string | undefined;
@@ -58,23 +59,23 @@ export async function openStateStore(options: {
   }
   const Conf = await loadConf();
   try {
-    if (options.directory !== undefined) makeDirectory(options.directory);
+    if (directory !== undefined) makeDirectory(directory);
     const conf = new Conf<Record<string, unknown>>({
       projectName: 'teamt5-opencti',
       projectSuffix: '',
       configName: options.name,
       accessPropertiesByDotNotation: false,
       clearInvalidConfig: false,
-      // What cannot be read must not throw before its path is known, nor be taken for something to put right.
-      deserialize: (text) => readObject(text) ?? { [damaged]: true },
-      ...(options.directory === undefined ? {} : { cwd: options.directory }),
+      // A damaged file must neither throw before its path is known nor be replaced.
+      deserialize: (text) => ({ ...(parseJsonObject(text) ?? { [damaged]: true }) }),
+      ...(directory === undefined ? {} : { cwd: directory }),
     });
     if (!readOnly || existsSync(conf.path)) return ok(storeOver(conf));
-    // conf makes its own directory before it tells which one that is, and whenever it is asked again.
+    // conf creates its directory before it returns the path.
     if (directory === undefined) removeEmpty(dirname(conf.path));
     return ok(storeOver({ path: conf.path, store: {} }));
   } catch (error) {
-    const path = join(options.directory ?? '', `${options.name}.json`);
+    const path = join(directory ?? '', `${options.name}.json`);
     return err(failureOf(path, error));
   }
 }
@@ -97,7 +98,7 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
       action();
       return ok(undefined);
     } catch (error) {
-      // Half a line may be in the journal: nothing may follow it.
+      // The journal can end with half a line, so nothing must follow it.
       generation = undefined;
       return err({ reason: 'state-not-writable', path, message: systemErrorMessage(error) });
     }
@@ -132,24 +133,15 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
     save,
     record(changes, whole) {
       const current = generation;
-      const isLong = journal.size() > Math.max(longJournal, wholeSize / 2);
+      const isLong = journal.size() > Math.max(maxJournal, wholeSize / 2);
       if (current === undefined || isLong) return save(whole());
       return changes.length === 0 ? ok(undefined) : attempt(() => journal.append(current, changes));
     },
   };
 }
 
-/** Stands for a file that holds no JSON object. */
+/** The key that marks a file without a JSON object. */
 const damaged = '';
-
-function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | undefined {
   const { state, confirmed, openWorks } = stored;
@@ -159,7 +151,7 @@ function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | und
   return { state: parsed, confirmed, openWorks };
 }
 
-/** conf makes the directory when there is no file to read: that is what a read-only place refuses. */
+/** conf creates the directory if there is no file to read, which fails on a read-only file system. */
 function failureOf(path: string, error: unknown): StateFailure {
   const readOnly = hasErrorCode(error, 'EROFS', 'ENOSPC', 'ENOTDIR', 'EDQUOT') || isMakingDirectory(error);
   const message = messageOf(error);

@@ -3,7 +3,7 @@ import { isJsonObject, makeDirectory } from '../lib/index.js';
 
 import { loadConf } from './load-conf.js';
 
-/** A cached OAuth token; the same shape as the ThreatVision client's. */
+/** A cached OAuth token, in the shape of the ThreatVision client's. */
 export interface CachedToken {
   readonly value: string;
   readonly expiresAt?: number | undefined;
@@ -16,10 +16,10 @@ export interface TokenStore {
 }
 
 /**
- * The OAuth token in a file of its own (mode 0600), so that hourly runs need no token request each.
- * It belongs to one API and client: with other credentials it is not found. A cache that cannot be read or
- * written is no failure: the next run asks for a token.
- * @param owner what the token belongs to, e.g. base URL and client id; only its digest is stored
+ * The OAuth token in a file of its own (mode 0600), so that hourly runs need no token request each. It belongs to one API
+ * and client and is not found with other credentials. A cache that cannot be read or written is not a failure: the next
+ * run requests a token.
+ * @param owner what the token belongs to, for example base URL and client id; only its digest is stored
  */
 export async function openTokenStore(
   directory: string | undefined,
@@ -27,7 +27,7 @@ export async function openTokenStore(
 ): Promise<TokenStore> {
   const Conf = await loadConf();
   const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
-  // Already opening fails where the directory cannot be made.
+  // Opening fails if the directory cannot be created.
   const conf = quietly(() => {
     if (directory !== undefined) makeDirectory(directory);
     return new Conf<Record<string, unknown>>({

@@ -2,13 +2,13 @@ import type { Lack, Waiting } from './document.js';
 
 const hour = 3_600;
 const day = 24 * hour;
-/** After this long an item is given up: listed, but tried again only on request or when its entry changes. */
+/** Seconds after which an item is given up: still listed, but retried only on request or when its entry changes. */
 const giveUpAfter = 30 * day;
 
-/** An attempt that left something missing. Times are unix seconds. */
+/** An attempt that failed, or left a part missing. Times are unix seconds. */
 export interface Attempt {
   readonly lack: Lack;
-  /** With `lack: 'stix'`: the PDF is missing, too. */
+  /** With `lack: 'stix'`: the PDF is missing as well. */
   readonly alsoPdf?: true | undefined;
   readonly date: number;
   readonly fingerprint: string;
@@ -19,8 +19,8 @@ export interface Attempt {
 }
 
 /**
- * The memory of a failed item after one more attempt: the spacing doubles from one hour to one day. A changed entry is
- * another matter than the one that failed before: it starts anew.
+ * The entry in the retry queue after one more attempt: the interval doubles from one hour to one day. A changed listing
+ * entry starts anew.
  */
 export function afterAttempt(earlier: Waiting | undefined, attempt: Attempt): Waiting {
   const { at, ...what } = attempt;

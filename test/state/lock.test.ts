@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { acquireLock, lockHolder } from '../../src/state/index.js';
+import { until } from '../sync/pushed.js';
 
 const minute = 60_000;
 
@@ -40,6 +41,32 @@ t.test('a live process is believed, a dead one is not', async (t) => {
   await once(child, 'exit');
   t.ok(acquireLock(directory, 'c').ok);
   t.match(JSON.parse(readFileSync(join(directory, 'c.lock'), 'utf8')), { pid: process.pid });
+});
+
+t.test('a zombie does not hold the lock', { skip: !existsSync('/proc/self/stat') }, async (t) => {
+  // The shell starts a child that ends at once, and becomes a process that never collects it.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  t.teardown(() => parent.kill('SIGKILL'));
+  const output: readonly unknown[] = await once(parent.stdout, 'data');
+  const pid = Number(String(output[0]));
+  const stateOf = (): string | undefined => /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1];
+  await until(() => stateOf() === 'Z');
+  const directory = t.testdir();
+  const written = { pid, host: hostname(), since: new Date().toISOString() };
+  writeFileSync(join(directory, 'c.lock'), JSON.stringify(written));
+  t.ok(acquireLock(directory, 'c').ok);
+});
+
+t.test('a lock without a valid date is judged by its age, and is readable', (t) => {
+  const directory = t.testdir();
+  writeFileSync(join(directory, 'c.lock'), JSON.stringify({ pid: 1, host: hostname(), since: 'yesterday' }));
+  t.match(acquireLock(directory, 'c'), {
+    failure: { reason: 'locked', holder: { host: 'unknown' }, ageSeconds: Number },
+  });
+  t.match(lockHolder(directory, 'c')?.since, /^\d{4}-/);
+  t.end();
 });
 
 t.test('a pid that came round again is nobody’s alibi', { skip: !existsSync('/proc/self/stat') }, (t) => {

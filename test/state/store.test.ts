@@ -144,3 +144,36 @@ t.test('a crash between write and rename leaves the previous state, and litter o
   t.ok((await open(directory)).save(local).ok);
   t.strictSame(readdirSync(directory), ['c.json']);
 });
+
+t.test('an item id that is a name of the language survives in the retry queue', async (t) => {
+  const directory = t.testdir();
+  const store = await openStateStore({ directory, name: 'c' });
+  if (!store.ok) throw new Error(store.failure.message);
+  const entry = {
+    lack: 'item' as const,
+    date: 1,
+    fingerprint: 'f',
+    reason: 'r',
+    message: 'm',
+    firstAttempt: 1,
+    lastAttempt: 1,
+    attempts: 1,
+    raw: {},
+  };
+  const state = freshState(0);
+  const waiting = Object.fromEntries([
+    ['__proto__', entry],
+    ['constructor', entry],
+  ]);
+  t.ok(
+    store.value.save({
+      state: { ...state, reports: { ...state.reports, waiting } },
+      confirmed: [],
+      openWorks: [],
+    }).ok,
+  );
+  const again = await openStateStore({ directory, name: 'c' });
+  const loaded = again.ok ? again.value.load() : again;
+  const reports = loaded.ok ? loaded.value?.state.reports : undefined;
+  t.strictSame(Object.keys(reports?.waiting ?? {}).sort(), ['__proto__', 'constructor']);
+});
