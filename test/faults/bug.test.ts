@@ -10,7 +10,12 @@ const sabotage = (statement: string): Readonly<Record<string, string>> => ({
 
 t.test('the stack of a bug names the places in the source', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
-  const bug = sabotage("Date.prototype.toISOString = () => { throw new Error('sabotage'); };");
+  const bug = sabotage(`
+    const { toISOString } = Date.prototype;
+    Date.prototype.toISOString = () => {
+      Date.prototype.toISOString = toISOString;
+      throw new Error('sabotage');
+    };`);
   const run = await rig.run(['sync', '--log-level', 'debug'], bug);
   t.equal(run.code, 1, run.stderr);
   t.match(run.stderr, /^Error: sabotage$/m);
