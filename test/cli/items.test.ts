@@ -52,7 +52,7 @@ state  new
 has    stix, csv, txt
 `,
   );
-  t.match(run.stderr, 'the answer is not JSON');
+  t.match(run.stderr, 'the response is not JSON');
   const json = await rig.run(['bundles', 'show', 'broken', '--json']);
   t.strictSame(Object.keys(json.json()), ['error']);
 });

@@ -31,7 +31,7 @@ Reports       nothing settled yet; the next run takes all
 Bundles       settled up to T
   failed: broken
     1 attempt, next try T
-    downloading the STIX of broken: the answer is not JSON (URL)
+    downloading the STIX of broken: the response is not JSON (URL)
 `,
   );
   t.match(offline.stdout, '\nBundles       settled up to 2025-10-09 16:53 +08:00\n');

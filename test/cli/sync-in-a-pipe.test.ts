@@ -71,7 +71,7 @@ t.test('--quiet leaves the errors', async (t) => {
   t.equal(run.stdout, '');
   t.strictSame(
     untimed(run.stderr).map((line) => line.replace(/ \(http:.*\)$/, '')),
-    ['error bundle broken: downloading the STIX of broken: the answer is not JSON'],
+    ['error bundle broken: downloading the STIX of broken: the response is not JSON'],
   );
 });
 

@@ -69,7 +69,7 @@ t.test('each failure says what to do about it, and its log line is not torn', in
     text,
     `Failed:
   bundle broken
-    downloading the STIX of broken: the answer is not JSON`,
+    downloading the STIX of broken: the response is not JSON`,
   );
   t.match(text, '    It is tried again by itself; `teamt5-opencti status` says when.\n');
 });
