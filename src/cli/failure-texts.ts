@@ -67,7 +67,7 @@ export function stateOf(failure: CliFailure): string {
     case 'threatvision-http':
     case 'opencti-http': {
       const { http } = failure;
-      if (http.reason === 'http-status') return `answers HTTP ${http.status}`;
+      if (http.reason === 'http-status') return `returned HTTP ${http.status}`;
       if (http.reason === 'timeout') return `not reachable: no answer within ${http.seconds} s`;
       return http.reason === 'network' ? `not reachable: ${http.message}` : 'does not work as expected';
     }
@@ -98,7 +98,7 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false }: Situa
     'http' in failure && isProxyFailure(failure.http)
       ? proxyWayOut
       : isForeign(failure)
-        ? foreignWayOut
+        ? notThreatVisionWayOut
         : waysOut[reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
@@ -111,7 +111,7 @@ const isForeign = (failure: RunFailure): boolean =>
   failure.http.reason === 'http-status' &&
   failure.http.status === 404;
 const proxyWayOut = 'Check that proxy and the variable that names it; NO_PROXY names who is asked directly.';
-const foreignWayOut = 'What answers there does not look like ThreatVision: check TEAMT5_API_BASE_URL.';
+const notThreatVisionWayOut = 'The service there does not look like ThreatVision: check TEAMT5_API_BASE_URL.';
 
 /** Where `auth` tells more than a run does. */
 const authAdvice: Readonly<Partial<Record<RunFailure['reason'], string>>> = {

@@ -1,12 +1,13 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import { Socket } from 'node:net';
-import { limitConnecting } from './connecting.js';
+
+import { CONNECT_TIMEOUT, codedError } from './network-codes.js';
 
 export interface AgentSettings {
+  /** Milliseconds. */
   readonly connectTimeout: number;
   readonly authorities?: SecureContext | undefined;
   readonly lookup?: LookupFunction | undefined;
@@ -14,7 +15,7 @@ export interface AgentSettings {
 
 type Created = Duplex | null | undefined;
 
-/** Keeps connections open between requests; a connection that is not made in time fails. */
+/** An agent that keeps connections open between requests and fails one that is not established in time. */
 export function directAgent(protocol: string, settings: AgentSettings): http.Agent {
   const options = connectionOptions(settings);
   const limit = (socket: Created, usable: 'connect' | 'secureConnect'): Created =>
@@ -34,15 +35,35 @@ export function directAgent(protocol: string, settings: AgentSettings): http.Age
   })(options);
 }
 
-/** Also for the tunnels through a proxy, see `proxy-agents.ts`. */
+/** Options of a connection, also of the tunnels in `proxy-agents.ts`. */
 export function connectionOptions({ authorities, lookup }: AgentSettings) {
   return {
     keepAlive: true,
-    // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes nothing.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment has no effect.
     rejectUnauthorized: true,
-    // Node's 250 ms per address of a host with several fail every connection over a slow link.
+    // Node's default of 250 ms for each address of a host fails every connection over a slow link.
     autoSelectFamilyAttemptTimeout: 2_500,
     ...(authorities === undefined ? {} : { secureContext: authorities }),
     ...(lookup === undefined ? {} : { lookup }),
   };
+}
+
+/**
+ * Destroys a socket that is not usable (`connect`, or `secureConnect` for TLS) within `ms`. Its request then fails with
+ * `CONNECT_TIMEOUT`.
+ */
+export function limitConnecting<S extends Socket>(
+  socket: S,
+  usable: 'connect' | 'secureConnect',
+  ms: number,
+): S {
+  const timer = setTimeout(() => socket.destroy(connectTimeout()), ms);
+  const stop = (): void => clearTimeout(timer);
+  socket.once(usable, stop);
+  socket.once('close', stop);
+  return socket;
+}
+
+export function connectTimeout(): Error {
+  return codedError(CONNECT_TIMEOUT, 'no connection within the allowed time');
 }

@@ -1,38 +1,37 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
-import type { Fault } from './fault.js';
+import type { AttemptFailure } from './failure.js';
 import { TRUNCATED, UNKNOWN_ENCODING, codeOf, sentenceFor } from './network-codes.js';
 import { err, ok, type Result } from '../lib/index.js';
 
-/** What we ask for. `createUnzip` reads gzip and deflate. */
+/** The value of `accept-encoding`. `createUnzip` reads gzip and deflate. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-/** A body that takes longer than one idle limit must bring at least this much on average. */
+/** The minimal average rate of a body that takes longer than one idle limit. */
 const BYTES_PER_SECOND = 1024;
 
 export interface BodyLimits {
-  /** After inflation. */
+  /** Of the decompressed body. */
   readonly maxBytes: number;
-  /** `fail`: more is a failure. `cut`: the first `maxBytes` are wanted (the text of an error). */
+  /** `fail`: more bytes are a failure. `cut`: only the first `maxBytes` are read (the text of an error). */
   readonly beyond: 'fail' | 'cut';
   /** Milliseconds, see `HttpTimeouts.idleBody`. */
   readonly idle: number;
 }
 
 /**
- * Reads an answer's body as it comes over the wire, inflates it, and never holds more than the limit.
- * Whatever ends it early also destroys its connection.
- *
- * @param encoding the answer's `content-encoding`
- * @param onBytes told the size of each piece, before inflation
+ * Reads and decompresses the body of a response and never holds more than the limit. An early end also destroys the
+ * connection.
+ * @param encoding the `content-encoding` of the response
+ * @param onBytes called with the size of each piece, before decompression
  */
 export async function readBody(
   wire: Readable,
   encoding: string,
   limits: BodyLimits,
   onBytes: (count: number) => void,
-): Promise<Result<Buffer, Fault>> {
-  const source = inflated(wire, encoding);
+): Promise<Result<Buffer, AttemptFailure>> {
+  const source = decompressed(wire, encoding);
   if (source === undefined) {
     wire.destroy();
     return err({
@@ -48,7 +47,7 @@ export async function readBody(
   try {
     const stream: AsyncIterable<unknown> = source;
     for await (const piece of stream) {
-      // Never otherwise: no encoding is set on these streams.
+      // Always a Buffer, since no encoding is set on these streams.
       if (!Buffer.isBuffer(piece)) continue;
       pieces.push(piece);
       size += piece.length;
@@ -60,15 +59,17 @@ export async function readBody(
     return ok(Buffer.concat(pieces, Math.min(size, limits.maxBytes)));
   } catch (error) {
     return err(
-      watch.stalled() ? { reason: 'timeout', phase: 'body', seconds: limits.idle / 1000 } : bodyFault(error),
+      watch.stalled()
+        ? { reason: 'timeout', phase: 'body', seconds: limits.idle / 1000 }
+        : bodyFailure(error),
     );
   } finally {
     watch.stop();
   }
 }
 
-function inflated(wire: Readable, encoding: string): Readable | undefined {
-  // The reader of the last stream gets its error; `pipeline` wants a callback to destroy the others.
+function decompressed(wire: Readable, encoding: string): Readable | undefined {
+  // The reader of the last stream gets its error; `pipeline` needs a callback to destroy the others.
   const through = (inflate: NodeJS.ReadWriteStream & Readable) => pipeline(wire, inflate, () => undefined);
   switch (encoding.trim().toLowerCase()) {
     case '':
@@ -85,7 +86,7 @@ function inflated(wire: Readable, encoding: string): Readable | undefined {
   }
 }
 
-/** Destroys the stream when it stands still, or crawls. */
+/** Destroys the stream if it stalls or is slower than the minimal rate. */
 function watchProgress(wire: Readable, idle: number, onBytes: (count: number) => void) {
   const started = performance.now();
   let received = 0;
@@ -110,14 +111,14 @@ function watchProgress(wire: Readable, idle: number, onBytes: (count: number) =>
   };
 }
 
-function bodyFault(error: unknown): Fault {
+function bodyFailure(error: unknown): AttemptFailure {
   const code = codeOf(error) ?? TRUNCATED;
-  // Node says "aborted" with ECONNRESET when the connection ends before the announced length or the last chunk.
+  // Node reports "aborted" with ECONNRESET if the connection ends before the announced length or the last chunk.
   const named = code === 'ECONNRESET' ? TRUNCATED : code;
   const detail = error instanceof Error ? error.message : 'unreadable';
   return {
     reason: 'network',
     code: named,
-    message: sentenceFor(named, `the answer is unreadable: ${detail}`),
+    message: sentenceFor(named, `the response is unreadable: ${detail}`),
   };
 }

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 
 /**
- * The authorities to trust, as PEM texts: Node's own, those of NODE_EXTRA_CA_CERTS, and the configured ones, because
- * giving Node a `ca` replaces its defaults, NODE_EXTRA_CA_CERTS included.
- *
+ * The trusted authorities as PEM texts: Node's own, those of NODE_EXTRA_CA_CERTS, and the configured ones. A `ca` replaces
+ * Node's defaults, NODE_EXTRA_CA_CERTS included.
  * @param configured PEM text
- * @returns undefined without configured ones: Node's defaults are then right, and cheaper.
+ * @returns undefined without configured ones: Node's defaults are then correct, and cheaper
  */
 export function trustedAuthorities(
   configured: string | undefined,
@@ -21,7 +20,7 @@ function extraCertificates(env: Readonly<Record<string, string | undefined>>): r
   try {
     return [readFileSync(path, 'utf8')];
   } catch {
-    // Node itself has warned about this file when it started.
+    // Node has warned about this file at its start.
     return [];
   }
 }

@@ -1,29 +1,29 @@
 import type { HttpFailure } from './types.js';
 
-const QUOTED_BYTES = 200;
+const quotedBytes = 200;
 
 /**
- * One sentence for people: method, address without secrets, what happened, and of an unexpected answer the status and its
- * first 200 bytes. A page for browsers (a proxy's, a login) is named by its title: quoting markup helps nobody.
+ * A failure in one sentence: method, URL without secrets, what happened, and the status and the first 200 bytes of an
+ * unexpected response. An HTML page (of a proxy, a login) is named by its title instead of quoted.
  */
 export function describeHttpFailure(failure: HttpFailure): string {
   const through = failure.proxy === undefined ? '' : ` (through ${failure.proxy})`;
   const attempts = failure.attempts > 1 ? ` (after ${failure.attempts} attempts)` : '';
-  return `${failure.method} ${failure.url}: ${whatHappened(failure)}${through}${attempts}`;
+  return `${failure.method} ${failure.url}: ${eventOf(failure)}${through}${attempts}`;
 }
 
-function whatHappened(failure: HttpFailure): string {
+function eventOf(failure: HttpFailure): string {
   switch (failure.reason) {
     case 'network':
       return `${failure.message} [${failure.code}]`;
     case 'timeout':
       return `${silence[failure.phase]} within ${failure.seconds} s`;
     case 'http-status':
-      return `answered HTTP ${failure.status}${describeBody(failure.body, failure.contentType)}`;
+      return `returned HTTP ${failure.status}${describeBody(failure.body, failure.contentType)}`;
     case 'too-large':
-      return `the answer is larger than the limit of ${failure.limitBytes} bytes`;
+      return `the response is larger than the limit of ${failure.limitBytes} bytes`;
     case 'redirect-refused':
-      return `does not go on to ${failure.target}: ${failure.why}`;
+      return `redirect to ${failure.target} refused: ${failure.why}`;
     case 'cancelled':
       return 'cancelled';
   }
@@ -31,8 +31,8 @@ function whatHappened(failure: HttpFailure): string {
 
 const silence = {
   connect: 'no connection',
-  headers: 'no answer',
-  body: 'the answer stalled and did not end',
+  headers: 'no response',
+  body: 'the response stalled and did not end',
 } as const;
 
 function describeBody(body: string, contentType: string): string {
@@ -44,13 +44,13 @@ function describeBody(body: string, contentType: string): string {
   return text === '' ? ' with an empty body' : `: ${text}`;
 }
 
-/** One line of at most 200 bytes that ends at a whole character and cannot steer a terminal. */
+/** One line of at most 200 bytes without control characters that ends with a whole character. */
 function quote(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
   const bytes = Buffer.from(line);
-  if (bytes.length <= QUOTED_BYTES) return line;
+  if (bytes.length <= quotedBytes) return line;
   return `${bytes
-    .subarray(0, QUOTED_BYTES)
+    .subarray(0, quotedBytes)
     .toString()
     .replace(/\uFFFD+$/u, '')}…`;
 }

@@ -1,14 +1,14 @@
 import type { LookupFunction } from 'node:net';
 
-/** What this room takes from the outside world besides the network itself; tests give their own. */
+/** Clock, randomness, waiting and name resolution; tests replace them. */
 export interface Effects {
-  /** Unix milliseconds. */
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Resolves after `ms`, or at once when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Name resolution; by default the system's. */
+  /** Default: the system's. */
   readonly lookup?: LookupFunction | undefined;
 }
 
@@ -17,7 +17,7 @@ export const realEffects: Effects = {
   random: Math.random,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
-      const finish = () => {
+      const finish = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', finish);
         resolve();
@@ -27,3 +27,39 @@ export const realEffects: Effects = {
       if (signal.aborted) finish();
     }),
 };
+
+export interface SignalJoin {
+  /** A signal that aborts with the client's or the request's signal. `unlink` is called when the request is over. */
+  link(request: AbortSignal | undefined): { readonly signal: AbortSignal; readonly unlink: () => void };
+  /** Aborts every linked request. */
+  abortAll(): void;
+}
+
+/**
+ * Joins the client's signal with those of its requests, with one listener for all of them: `AbortSignal.any` retains
+ * memory of every request as long as the client's signal lives.
+ */
+export function joinSignals(client: AbortSignal | undefined): SignalJoin {
+  const controllers = new Set<AbortController>();
+  const abortAll = (): void => {
+    for (const controller of controllers) controller.abort();
+  };
+  client?.addEventListener('abort', abortAll, { once: true });
+  return {
+    abortAll,
+    link(request) {
+      const controller = new AbortController();
+      const abort = (): void => controller.abort();
+      controllers.add(controller);
+      request?.addEventListener('abort', abort, { once: true });
+      if (client?.aborted === true || request?.aborted === true) abort();
+      return {
+        signal: controller.signal,
+        unlink() {
+          controllers.delete(controller);
+          request?.removeEventListener('abort', abort);
+        },
+      };
+    },
+  };
+}

@@ -3,12 +3,12 @@ import type { Agent } from 'node:http';
 import fetch, { AbortError, FetchError, type Response } from 'node-fetch';
 import { err, ok, type Result } from '../lib/index.js';
 import { ACCEPTED_ENCODINGS, readBody } from './body.js';
-import type { Fault } from './fault.js';
+import type { AttemptFailure } from './failure.js';
 import { codeOf, CONNECT_TIMEOUT, isUnsendable, sentenceFor } from './network-codes.js';
 import type { HttpResponse, HttpTimeouts } from './types.js';
 
-/** Of an error's or a redirect's body, enough for those who understand it. */
-const MAX_ERROR_BYTES = 65_536;
+/** Bytes that are read of the body of an error or a redirect. */
+const maxErrorBytes = 65_536;
 
 export interface Message {
   readonly method: 'GET' | 'POST';
@@ -26,20 +26,20 @@ export interface ExchangeContext {
 }
 
 /**
- * One request, one complete answer of any status, no redirect followed. Of answers from 300 on, the first 64 KiB are
- * read. When it ends early, for whatever reason, the connection is closed.
+ * Sends one request and reads one complete response of any status, without following redirects. Of responses from 300 on,
+ * the first 64 KiB are read. An early end, for whatever reason, closes the connection.
  */
 export async function exchange(
   message: Message,
   { agent, timeouts, signal, onBytesReceived }: ExchangeContext,
-): Promise<Result<HttpResponse, Fault>> {
+): Promise<Result<HttpResponse, AttemptFailure>> {
   if (signal.aborted) return err({ reason: 'cancelled' });
-  const hangUp = new AbortController();
-  const hangUpFor = (cause: 'cancelled' | 'silence') => () => {
-    hangUp.abort(cause);
+  const controller = new AbortController();
+  const abortWith = (cause: 'cancelled' | 'silence') => () => {
+    controller.abort(cause);
   };
-  const cancel = hangUpFor('cancelled');
-  const headersTimer = setTimeout(hangUpFor('silence'), timeouts.headers);
+  const cancel = abortWith('cancelled');
+  const headersTimer = setTimeout(abortWith('silence'), timeouts.headers);
   signal.addEventListener('abort', cancel, { once: true });
 
   try {
@@ -49,21 +49,21 @@ export async function exchange(
       ...(message.body === undefined ? {} : { body: message.body }),
       agent,
       redirect: 'manual',
-      // Inflated by us, so that the limits hold for both sizes and a cut gzip stream is an error.
+      // Decompressed by `readBody`, so that the limits hold for both sizes and a cut gzip stream is an error.
       compress: false,
-      signal: hangUp.signal,
+      signal: controller.signal,
     });
     clearTimeout(headersTimer);
     const body = await bodyOf(response, message, timeouts.idleBody, onBytesReceived);
-    if (hangUp.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
+    if (controller.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
     return body.ok
       ? ok({ status: response.status, headers: Object.fromEntries(response.headers), body: body.value })
       : body;
   } catch (error) {
-    if (hangUp.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
-    if (hangUp.signal.reason === 'silence')
+    if (controller.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
+    if (controller.signal.reason === 'silence')
       return err({ reason: 'timeout', phase: 'headers', seconds: timeouts.headers / 1000 });
-    return err(connectionFault(error, timeouts));
+    return err(connectionFailure(error, timeouts));
   } finally {
     clearTimeout(headersTimer);
     signal.removeEventListener('abort', cancel);
@@ -75,7 +75,7 @@ function bodyOf(
   message: Message,
   idle: number,
   onBytes: (count: number) => void,
-): Promise<Result<Buffer, Fault>> {
+): Promise<Result<Buffer, AttemptFailure>> {
   const wire = response.body;
   if (!(wire instanceof Readable)) return Promise.resolve(ok(Buffer.alloc(0)));
   const wanted = response.status < 300;
@@ -83,7 +83,7 @@ function bodyOf(
     wire,
     response.headers.get('content-encoding') ?? '',
     {
-      maxBytes: wanted ? message.maxResponseBytes : MAX_ERROR_BYTES,
+      maxBytes: wanted ? message.maxResponseBytes : maxErrorBytes,
       beyond: wanted ? 'fail' : 'cut',
       idle,
     },
@@ -91,20 +91,20 @@ function bodyOf(
   );
 }
 
-function connectionFault(error: unknown, timeouts: HttpTimeouts): Fault {
+function connectionFailure(error: unknown, timeouts: HttpTimeouts): AttemptFailure {
   const unsendable = codeOf(error) ?? '';
   if (isUnsendable(unsendable)) {
-    // Node names the header, not its value.
+    // Node's message contains the name of the header, not its value.
     const detail = error instanceof Error ? error.message : '';
     return { reason: 'network', code: unsendable, message: `the request cannot be sent: ${detail}` };
   }
-  // Anything else than these two is a bug of ours.
+  // Anything but these two is a bug.
   if (!(error instanceof FetchError) && !(error instanceof AbortError)) throw error;
   const code = error instanceof FetchError ? (error.code ?? 'UNKNOWN') : 'ABORT_ERR';
   if (code === CONNECT_TIMEOUT) {
     return { reason: 'timeout', phase: 'connect', seconds: timeouts.connect / 1000 };
   }
-  // node-fetch puts the whole address, query included, before the reason.
+  // node-fetch puts the whole URL, with its query, before the reason.
   const detail = error.message.split('failed, reason: ').at(-1) ?? '';
   return {
     reason: 'network',

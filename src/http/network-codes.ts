@@ -1,10 +1,10 @@
-/** Codes of our own, beside those of Node (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, …). */
+/** Codes of this program, beside those of Node.js (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, …). */
 export const CONNECT_TIMEOUT = 'ERR_CONNECT_TIMEOUT';
 export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
 export const PROXY_REFUSED = 'ERR_PROXY_REFUSED';
 export const PROXY_UNAVAILABLE = 'ERR_PROXY_UNAVAILABLE';
 export const UNKNOWN_ENCODING = 'ERR_CONTENT_ENCODING';
-/** Node's own, given to every answer that ended before its announced length. */
+/** Node's code, used for every response that ends before its announced length. */
 export const TRUNCATED = 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** An error that carries a code, as Node's system errors do. */
@@ -12,7 +12,7 @@ export function codedError(code: string, message: string): Error & { readonly co
   return Object.assign(new Error(message), { code });
 }
 
-/** The `code` of an unknown thrown value, where it has one. */
+/** The `code` of an unknown thrown value, if it has one. */
 export function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
@@ -24,53 +24,53 @@ const sentences: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed while sending',
   ETIMEDOUT: 'the connection timed out',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be resolved now',
+  ENOTFOUND: 'the host name does not exist',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
   EHOSTUNREACH: 'no route to the host',
   ENETUNREACH: 'no route to the network',
-  [TRUNCATED]: 'the answer was cut off before its end',
+  [TRUNCATED]: 'the response was cut off before its end',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed; add it with HTTPS_CA_CERTIFICATES',
   SELF_SIGNED_CERT_IN_CHAIN:
-    'the certificate comes from an authority that is not known here; add it with HTTPS_CA_CERTIFICATES',
+    'the certificate is issued by an unknown authority; add it with HTTPS_CA_CERTIFICATES',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'the certificate comes from an authority that is not known here; add it with HTTPS_CA_CERTIFICATES',
+    'the certificate is issued by an unknown authority; add it with HTTPS_CA_CERTIFICATES',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    'the certificate comes from an authority that is not known here; add it with HTTPS_CA_CERTIFICATES',
+    'the certificate is issued by an unknown authority; add it with HTTPS_CA_CERTIFICATES',
   CERT_HAS_EXPIRED: 'the certificate has expired',
 };
 
-/** What OpenSSL finds where the first bytes of the other side are no TLS record: it reads their start as a version or a length. */
-const noTls: ReadonlySet<string> = new Set([
+/** OpenSSL's reasons for first bytes that are not a TLS record: it reads them as a version or a length. */
+const notTls: ReadonlySet<string> = new Set([
   'wrong version number',
   'packet length too long',
   'http request',
 ]);
 
-/** Of `write EPROTO 80…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../file.c:350:` what people understand. */
+/** The readable part of `write EPROTO 80…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../file.c:350:`. */
 function tlsSentence(text: string): string | undefined {
   const reason = /:SSL routines:[^:]*:([^:]+):/.exec(text)?.[1];
   if (reason === undefined) return undefined;
-  return noTls.has(reason)
-    ? 'the other side does not speak TLS: is it http instead of https?'
+  return notTls.has(reason)
+    ? 'the other side does not use TLS: is it http instead of https?'
     : `no TLS connection: ${reason}`;
 }
 
-/** A sentence for people; `otherwise`, the text of Node's error, where nothing better is known. */
+/** A sentence for the code; `otherwise`, the text of Node's error, if there is none. */
 export const sentenceFor = (code: string, otherwise: string): string =>
   sentences[code] ?? tlsSentence(otherwise) ?? otherwise;
 
-/** A header value (a token, say) with a character that HTTP cannot carry. */
+/** A header value, for example a token, with a character that HTTP cannot carry. */
 export const isUnsendable = (code: string): boolean => /^ERR_INVALID_(CHAR|HTTP_TOKEN)$/.test(code);
 
-/** The message of such a failure is about the proxy, and names it. */
-export const isProxyFault = (code: string): boolean => code === PROXY_REFUSED || code === PROXY_UNAVAILABLE;
+/** Codes whose message names the proxy. */
+export const isProxyCode = (code: string): boolean => code === PROXY_REFUSED || code === PROXY_UNAVAILABLE;
 
-/** Wrong certificate, TLS towards a port that speaks something else: the same in a minute. */
+/** A wrong certificate, or a port without TLS: a retry does not help. */
 export const isTlsRefusal = (code: string): boolean =>
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO$)/.test(
     code,
   );
 
-/** The proxy itself refused or cannot be used: the service behind it was never asked. */
+/** The proxy itself refused or cannot be used: the service behind it received nothing. */
 export const isProxyFailure = (failure: { readonly reason: string; readonly code?: string }): boolean =>
   failure.code === PROXY_REFUSED || failure.code === PROXY_UNAVAILABLE;

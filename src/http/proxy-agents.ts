@@ -3,8 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { connectionOptions, type AgentSettings } from './agents.js';
-import { connectTimeout, limitConnecting } from './connecting.js';
+import { type AgentSettings, connectionOptions, connectTimeout, limitConnecting } from './agents.js';
 import {
   codedError,
   codeOf,
@@ -13,14 +12,14 @@ import {
   PROXY_UNAVAILABLE,
   sentenceFor,
 } from './network-codes.js';
-import type { NamedProxy } from './proxies.js';
+import type { Proxy } from './proxy.js';
 
 type ForwardedRequest = Parameters<HttpProxyAgent<string>['connect']>[0];
 type HttpConnectOptions = Parameters<HttpProxyAgent<string>['connect']>[1];
 type HttpsConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
-/** An agent that reaches `protocol` addresses through an HTTP(S) proxy: https by a CONNECT tunnel, http by forwarding. */
-export function proxyAgent(protocol: string, { url, name }: NamedProxy, settings: AgentSettings): Agent {
+/** An agent that connects through an HTTP(S) proxy: https by a CONNECT tunnel, http by forwarding. */
+export function proxyAgent(protocol: string, { url, name }: Proxy, settings: AgentSettings): Agent {
   return protocol === 'https:' ? tunnelAgent(url, name, settings) : forwardAgent(url, name, settings);
 }
 
@@ -34,7 +33,7 @@ function tunnelAgent(proxy: URL, name: string, settings: AgentSettings): Agent {
       });
       const socket = await withinTime(request, name, settings.connectTimeout, (signal) => {
         this.connectOpts = { ...this.connectOpts, signal };
-        // The library uses its options for the proxy alone; the tunnel's TLS takes them from the target.
+        // The library uses its options for the proxy only; the TLS of the tunnel takes them from the target.
         return super.connect(request, { ...target, ...options });
       });
       if (refused !== undefined) throw proxyRefusal(name, refused);
@@ -56,50 +55,47 @@ function forwardAgent(proxy: URL, name: string, settings: AgentSettings): Agent 
   })(proxy, connectionOptions(settings));
 }
 
-/**
- * The proxy libraries know neither a time limit nor the end of the request while they connect: both are told to the
- * proxy's socket through a signal.
- */
+/** The proxy libraries have no time limit and do not notice the end of the request while they connect: a signal adds both. */
 async function withinTime(
   request: ClientRequest,
   name: string,
   ms: number,
   connect: (signal: AbortSignal) => Promise<Socket>,
 ): Promise<Socket> {
-  const giveUp = new AbortController();
-  const giveUpFor = (cause: 'abandoned' | 'late') => () => {
-    giveUp.abort(cause);
+  const controller = new AbortController();
+  const abortWith = (cause: 'abandoned' | 'late') => () => {
+    controller.abort(cause);
   };
-  const abandon = giveUpFor('abandoned');
-  const timer = setTimeout(giveUpFor('late'), ms);
-  // node-fetch gives up by `abort()`. Only its (deprecated, hence the wider type) event tells at once: without a socket,
-  // 'close' comes when the connection has been made.
+  const abandon = abortWith('abandoned');
+  const timer = setTimeout(abortWith('late'), ms);
+  // node-fetch ends a request by `abort()`. Only its event (deprecated, hence the wider type) is emitted at once: without a
+  // socket, 'close' is emitted when the connection has been established.
   const events: NodeJS.EventEmitter = request;
   events.once('abort', abandon);
   try {
-    return await connect(giveUp.signal);
+    return await connect(controller.signal);
   } catch (error) {
-    if (giveUp.signal.reason === 'late') throw connectTimeout();
-    throw proxyFault(name, error);
+    if (controller.signal.reason === 'late') throw connectTimeout();
+    throw proxyFailure(name, error);
   } finally {
     clearTimeout(timer);
     events.removeListener('abort', abandon);
   }
 }
 
-/** Until there is a way to the service, it is the proxy that fails. */
-function proxyFault(name: string, error: unknown): Error {
+/** Before the tunnel is established, every failure is the proxy's. */
+function proxyFailure(name: string, error: unknown): Error {
   const code = codeOf(error) ?? '';
-  const detail = error instanceof Error && error.message !== '' ? error.message : 'it does not answer';
+  const detail = error instanceof Error && error.message !== '' ? error.message : 'it does not respond';
   return codedError(
     isTlsRefusal(code) ? PROXY_REFUSED : PROXY_UNAVAILABLE,
     `${name} cannot be used: ${sentenceFor(code, detail)}`,
   );
 }
 
-/** A gateway's trouble passes, a refusal (407: credentials, 403: not this host) does not. */
+/** An error of a gateway can pass; a refusal (407: credentials, 403: this host is not allowed) does not. */
 const proxyRefusal = (name: string, status: number): Error =>
   codedError(
     status >= 500 ? PROXY_UNAVAILABLE : PROXY_REFUSED,
-    `${name} answered HTTP ${status} when asked to connect`,
+    `${name} returned HTTP ${status} to the CONNECT request`,
   );

@@ -1,12 +1,9 @@
 import { isDistinctive } from '../log/index.js';
 
-/** Query parameters that say where in a listing we are, and nothing about who asks. */
+/** Query parameters that identify a position in a list, but not the account. */
 const harmlessParameters: ReadonlySet<string> = new Set(['offset', 'limit', 'date[from]', 'date[to]']);
 
-/**
- * The address as it may be printed: no user info, no fragment, query values masked except the harmless ones.
- * Brackets stay readable, since nobody pastes this into a client.
- */
+/** The URL in printable form: without user info and fragment, and with all query values masked except harmless ones. */
 export function safeUrl(url: URL): string {
   const query = [...url.searchParams]
     .map(([name, value]) => `${name}=${harmlessParameters.has(name) ? value : '***'}`)
@@ -14,7 +11,7 @@ export function safeUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}${query === '' ? '' : `?${query}`}`;
 }
 
-/** Replaces every given secret, also in its URL-encoded spelling: servers and proxies like to echo what they got. */
+/** Replaces every given secret, also in its URL-encoded form: servers and proxies echo what they receive. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter(isDistinctive)

@@ -1,6 +1,6 @@
 import { isPrivateAddress, literalAddress } from '../lib/index.js';
 
-const MAX_REDIRECTS = 5;
+const maxRedirects = 5;
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export const isRedirect = (status: number): boolean => redirectStatuses.has(status);
@@ -12,17 +12,17 @@ export interface Step {
   readonly method: 'GET' | 'POST';
   /** Redirects followed so far; 0 for the address the caller gave. */
   readonly redirects: number;
-  /** False once the chain has been at another origin: what that one says gets no token any more, wherever it points. */
+  /** False once the chain has left the client's origin: after that, no address gets the token, wherever it points. */
   readonly trusted: boolean;
 }
 
 export type StepDecision =
-  /** `own`: token and headers go along, any address. `foreign`: neither, and public addresses only. */
-  | { readonly follow: true; readonly as: 'own' | 'foreign' }
-  /** `private-address`: refused unless the client's own service lives on a private address too. */
+  /** `own`: with token and headers, any address. `cross-origin`: without both, and to public addresses only. */
+  | { readonly follow: true; readonly as: 'own' | 'cross-origin' }
+  /** `private-address`: refused unless the client's own service has a private address, too. */
   | { readonly follow: false; readonly why: string; readonly onlyBecause?: 'private-address' };
 
-/** Following would drop the token (another origin), and end in a 401 that misleads. */
+/** Following would drop the token, since it is another origin, and end in a misleading 401. */
 const movedToHttps = (origin: URL, target: URL): boolean =>
   origin.protocol === 'http:' &&
   target.protocol === 'https:' &&
@@ -33,28 +33,28 @@ const movedToHttps = (origin: URL, target: URL): boolean =>
 const refuse = (why: string): StepDecision => ({ follow: false, why });
 
 /**
- * Which addresses may be asked, and with what: the bearer token goes to the API's own origin and nowhere else
- * (docs/threatvision-api.md#token). Pure; names are judged again when they have been resolved.
+ * Decides whether an address is requested, and with which headers: the bearer token is sent to the API's own origin only
+ * (docs/threatvision-api.md#token). Names are judged again after their resolution.
  */
 export function decideStep({ origin, target, method, redirects, trusted }: Step): StepDecision {
-  if (redirects > MAX_REDIRECTS) return refuse(`more than ${MAX_REDIRECTS} redirects`);
+  if (redirects > maxRedirects) return refuse(`more than ${maxRedirects} redirects`);
   if (target.protocol !== 'http:' && target.protocol !== 'https:') return refuse('not a web address');
   if (target.username !== '' || target.password !== '') {
-    return refuse('the address carries a user name or password');
+    return refuse('the address contains a user name or password');
   }
   if (method === 'POST' && redirects > 0) {
-    return refuse('a POST is not repeated at another address; configure the final one');
+    return refuse('a POST is not repeated at another address; configure the final address');
   }
   if (movedToHttps(origin, target)) {
-    return refuse(`the service answers at ${target.origin}; configure that address`);
+    return refuse(`the service has moved to ${target.origin}; configure that address`);
   }
-  if (target.origin === origin.origin) return { follow: true, as: trusted ? 'own' : 'foreign' };
-  if (method === 'POST') return refuse(`a POST goes to ${origin.origin} only`);
-  if (target.protocol !== 'https:') return refuse('another host is asked over https only');
+  if (target.origin === origin.origin) return { follow: true, as: trusted ? 'own' : 'cross-origin' };
+  if (method === 'POST') return refuse(`a POST is sent to ${origin.origin} only`);
+  if (target.protocol !== 'https:') return refuse('another host requires https');
   const address = literalAddress(target.hostname);
   const named = /(^|\.)localhost\.?$/.test(target.hostname);
   if (named || (address !== undefined && isPrivateAddress(address))) {
-    return { follow: false, why: 'the address is not a public one', onlyBecause: 'private-address' };
+    return { follow: false, why: 'the address is not public', onlyBecause: 'private-address' };
   }
-  return { follow: true, as: 'foreign' };
+  return { follow: true, as: 'cross-origin' };
 }

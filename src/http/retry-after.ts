@@ -2,8 +2,8 @@
  * `Retry-After` (RFC 9110 section 10.2.3) in milliseconds from now: seconds, or an HTTP date.
  * A date in the past is 0; anything else than the two forms is undefined.
  *
- * @param date the answer's own `Date`: a wait computed on one clock survives clocks that disagree.
- * @param now unix milliseconds, for answers without a usable `Date`.
+ * @param date the response's `Date`: a wait computed on one clock does not depend on the other.
+ * @param now milliseconds since the epoch, for responses without a usable `Date`.
  */
 export function parseRetryAfter(
   value: string | undefined,
@@ -20,7 +20,7 @@ export function parseRetryAfter(
 /** The three forms of RFC 9110 section 5.6.7 all begin with the name of a day; `Date.parse` alone accepts far more. */
 function parseHttpDate(text: string): number | undefined {
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
-  // The asctime form carries no zone and means UTC all the same.
+  // The asctime form has no zone and means UTC.
   const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.js';
+import type { AttemptFailure } from './failure.js';
 import {
   ADDRESS_REFUSED,
   isTlsRefusal,
@@ -19,8 +19,8 @@ export const defaultRetryLimits: RetryLimits = {
 };
 
 /**
- * Attempts in total, by what went wrong. An outage is bounded by its back-off budget, the number is only a
- * safety net under short random delays; a server that fails by itself (500) will rarely do better soon.
+ * Attempts in total, by failure. An outage is limited by its back-off budget, and the number only matters for short random
+ * delays; a server that fails by itself (500) rarely recovers soon.
  */
 const attemptsFor = { outage: 16, throttled: 16, stumble: 4, silence: 2, never: 1 } as const;
 
@@ -34,20 +34,20 @@ const attemptsByStatus: Readonly<Record<number, number>> = {
   504: attemptsFor.outage,
 };
 
-/** Statuses that come from a gateway or a limiter in front, whatever the body says: a `retry` function is not asked. */
+/** Statuses of a gateway or a limiter in front, whatever the body is: a `retry` function is not called for them. */
 export const gatewayStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 export interface RetryQuestion {
-  readonly fault: Fault;
-  /** `table`: the defaults decide; `yes`, `no`: the caller looked at the answer and knows. */
-  readonly wanted: 'table' | 'yes' | 'no';
+  readonly failure: AttemptFailure;
+  /** `table`: the defaults decide; `yes`, `no`: the caller has decided by the response. */
+  readonly callerChoice: 'table' | 'yes' | 'no';
   /** Attempts made so far, from 1. */
   readonly attempt: number;
-  /** Milliseconds since the first attempt began; waiting for the first turn is no attempt. */
+  /** Milliseconds since the first attempt started, without the wait for its permit. */
   readonly elapsed: number;
-  /** Milliseconds already spent in back-offs that the server did not ask for. */
+  /** Milliseconds spent in back-offs that the server did not request. */
   readonly backedOff: number;
-  /** Milliseconds during which requests of this client have waited, overlaps counted once. */
+  /** Milliseconds during which at least one request of this client waited. */
   readonly runWaited: number;
   /** Milliseconds, from `Retry-After`. */
   readonly retryAfter?: number | undefined;
@@ -59,10 +59,10 @@ export interface RetryQuestion {
 export type RetryDecision = { readonly retry: false } | { readonly retry: true; readonly delayMs: number };
 
 /**
- * The one place that decides whether and when a request is sent again. Pure.
+ * Decides whether and when a request is sent again.
  *
- * Back-off is exponential with full jitter. A `Retry-After` is a lower bound, capped, with a first step of jitter on
- * top: the callers that were refused together do not return together.
+ * Back-off is exponential with full jitter. A `Retry-After` is a lower bound, capped, with one step of jitter on top, so
+ * that requests refused together are not repeated together.
  */
 export function decideRetry(question: RetryQuestion): RetryDecision {
   const { limits, attempt, retryAfter } = question;
@@ -80,16 +80,18 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
   return overBudget ? { retry: false } : { retry: true, delayMs };
 }
 
-function attemptsAllowed({ fault, wanted }: RetryQuestion): number {
-  if (wanted === 'no') return attemptsFor.never;
-  switch (fault.reason) {
+function attemptsAllowed({ failure, callerChoice }: RetryQuestion): number {
+  if (callerChoice === 'no') return attemptsFor.never;
+  switch (failure.reason) {
     case 'network':
-      return attemptsByCode(fault.code);
+      return attemptsByCode(failure.code);
     case 'timeout':
-      // A refused or lost connection attempt is an outage; silence after a request costs up to a minute each time.
-      return fault.phase === 'connect' ? attemptsFor.outage : attemptsFor.silence;
+      // A failed connection attempt is an outage; a missing response costs up to a minute each time.
+      return failure.phase === 'connect' ? attemptsFor.outage : attemptsFor.silence;
     case 'http-status':
-      return attemptsByStatus[fault.status] ?? (wanted === 'yes' ? attemptsFor.stumble : attemptsFor.never);
+      return (
+        attemptsByStatus[failure.status] ?? (callerChoice === 'yes' ? attemptsFor.stumble : attemptsFor.never)
+      );
     case 'too-large':
     case 'redirect-refused':
     case 'cancelled':
@@ -99,7 +101,7 @@ function attemptsAllowed({ fault, wanted }: RetryQuestion): number {
 
 function attemptsByCode(code: string): number {
   if (isTlsRefusal(code) || isUnsendable(code)) return attemptsFor.never;
-  // No HTTP, or damaged on the way: the other side is up, and each attempt costs it a whole answer.
+  // Not HTTP, or damaged on the way: the other side is up, and each attempt costs a whole response.
   if (code === TRUNCATED || /^(Z_|HPE_)/.test(code)) return attemptsFor.stumble;
   switch (code) {
     case ADDRESS_REFUSED:
@@ -107,7 +109,7 @@ function attemptsByCode(code: string): number {
     case UNKNOWN_ENCODING:
       return attemptsFor.never;
     case 'ENOTFOUND':
-      // The name does not exist, says its server; one that cannot be asked now is EAI_AGAIN.
+      // The name server reports that the name does not exist; one that does not respond is EAI_AGAIN.
       return attemptsFor.stumble;
     default:
       return attemptsFor.outage;

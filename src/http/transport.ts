@@ -1,124 +1,157 @@
 import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
+
 import { err, ok, type Result } from '../lib/index.js';
-import { directAgent, type AgentSettings } from './agents.js';
+import { type AgentSettings, directAgent } from './agents.js';
 import { trustedAuthorities } from './certificates.js';
 import type { Effects } from './effects.js';
 import { exchange, type Message } from './exchange.js';
-import type { Fault } from './fault.js';
+import type { AttemptFailure } from './failure.js';
+import type { HostPermits } from './limiter.js';
+import { annotateProxy, type Proxy, resolveProxy } from './proxy.js';
 import { livesOnPrivateAddress, publicLookup } from './public-lookup.js';
-import type { NamedProxy } from './proxies.js';
 import { safeUrl } from './redact.js';
 import { decideStep, isRedirect } from './redirects.js';
-import { seenThrough, wayTo } from './through-proxy.js';
 import type { HttpClientOptions, HttpResponse, HttpTimeouts } from './types.js';
 
-/** What a request needs besides the message; the own and the foreign headers are two sets that never mix. */
+/** What an attempt sends; the two sets of headers never mix. */
 export interface Outgoing {
   readonly message: Omit<Message, 'headers'>;
-  /** With the token, as it is when the request's turn has come; for the client's own origin. */
+  /** For the client's own origin: with the token as it is when the request is sent. */
   readonly ownHeaders: () => Readonly<Record<string, string>>;
-  readonly foreignHeaders: Readonly<Record<string, string>>;
+  /** For any other origin. */
+  readonly crossOriginHeaders: Readonly<Record<string, string>>;
 }
 
-export interface TransportContext {
-  readonly signal: AbortSignal;
-  readonly onBytesReceived: (count: number) => void;
-  /** Wraps every single exchange, e.g. to wait for its turn at this host. */
-  readonly inTurn: (
-    host: string,
-    run: () => Promise<Result<HttpResponse, Fault>>,
-  ) => Promise<Result<HttpResponse, Fault>>;
+/** Counts what goes over the network. */
+export interface Traffic {
+  sent(bytes: number): void;
+  received(bytes: number): void;
+}
+
+export interface Attempt {
+  readonly outcome: Result<HttpResponse, AttemptFailure>;
+  /** Milliseconds since the epoch: when the first request of the attempt got its permit; undefined if none did. */
+  readonly startedAt: number | undefined;
 }
 
 export interface Transport {
-  /** One attempt: follows redirects by the rules of `decideStep`; answers of any status but a redirect's. */
-  attempt(outgoing: Outgoing, context: TransportContext): Promise<Result<HttpResponse, Fault>>;
+  /** Sends once and follows redirects by the rules of `decideStep`; the outcome has any status but a redirect's. */
+  attempt(outgoing: Outgoing, signal: AbortSignal): Promise<Attempt>;
   close(): void;
 }
 
-/** The connections of one client. This module loads the network; whoever may not need it imports it late. */
+export interface TransportContext {
+  readonly timeouts: HttpTimeouts;
+  readonly permits: HostPermits;
+  readonly traffic: Traffic;
+  readonly effects: Pick<Effects, 'now' | 'lookup'>;
+}
+
+/** The connections of one client. This module loads the network stack, so it is imported only for the first request. */
 export function createTransport(
-  options: HttpClientOptions,
-  timeouts: HttpTimeouts,
-  lookup: Effects['lookup'],
+  options: Pick<HttpClientOptions, 'origin' | 'env' | 'caCertificates'>,
+  { timeouts, permits, traffic, effects }: TransportContext,
 ): Transport {
   const { origin, env } = options;
-  const ca = trustedAuthorities(options.caCertificates, env);
-  // Once for all connections: reading 140 certificates anew would cost more than the connection.
+  const agents = createAgents(options, timeouts.connect, effects.lookup);
+
+  async function attempt(outgoing: Outgoing, signal: AbortSignal): Promise<Attempt> {
+    const { message, ownHeaders, crossOriginHeaders } = outgoing;
+    let startedAt: number | undefined;
+    let target = message.url;
+    let trusted = true;
+    for (let redirects = 0; ; redirects += 1) {
+      const step = decideStep({ origin, target, method: message.method, redirects, trusted });
+      const isRefused =
+        !step.follow && !(step.onlyBecause === 'private-address' && (await agents.allowsPrivate()));
+      if (isRefused) {
+        return {
+          outcome: err({ reason: 'redirect-refused', target: safeUrl(target), why: step.why }),
+          startedAt,
+        };
+      }
+      trusted = step.follow && step.as === 'own';
+      const url = target;
+      const proxy = resolveProxy(url, env);
+      if (!proxy.ok) return { outcome: proxy, startedAt };
+      const agent = await agents.agentFor(url, trusted, proxy.value);
+      const permit = await permits.acquire(url.host, signal);
+      if (permit === undefined) return { outcome: err({ reason: 'cancelled' }), startedAt };
+      startedAt ??= effects.now();
+      let response: HttpResponse | undefined;
+      try {
+        traffic.sent(message.body?.length ?? 0);
+        const headers = trusted ? ownHeaders() : crossOriginHeaders;
+        const exchanged = await exchange(
+          { ...message, url, headers },
+          { agent, timeouts, signal, onBytesReceived: (bytes) => traffic.received(bytes) },
+        );
+        if (exchanged.ok) response = exchanged.value;
+        const outcome = annotateProxy(proxy.value, url.protocol, exchanged);
+        if (!outcome.ok) return { outcome, startedAt };
+        if (!isRedirect(outcome.value.status)) {
+          return { outcome: trusted ? outcome : ok({ ...outcome.value, crossOrigin: true }), startedAt };
+        }
+      } finally {
+        permit.release(response);
+      }
+      const location = response?.headers.location;
+      if (location === undefined || !URL.canParse(location, url.href)) {
+        const why = 'it redirects without a usable address';
+        return { outcome: err({ reason: 'redirect-refused', target: safeUrl(url), why }), startedAt };
+      }
+      target = new URL(location, url);
+    }
+  }
+
+  return { attempt, close: () => agents.close() };
+}
+
+/** The agents of one client: one per protocol, trust and proxy. */
+function createAgents(
+  { origin, env, caCertificates }: Pick<HttpClientOptions, 'origin' | 'env' | 'caCertificates'>,
+  connectTimeout: number,
+  lookup: Effects['lookup'],
+) {
+  const ca = trustedAuthorities(caCertificates, env);
+  // Shared by all connections: parsing 140 certificates costs more than a connection.
   const authorities = ca && createSecureContext({ ca });
-  let ownIsPrivate: Promise<boolean> | undefined;
-  const mayGoPrivate = () => (ownIsPrivate ??= livesOnPrivateAddress(origin, lookup));
   const agents = new Map<string, Promise<Agent>>();
+  let ownIsPrivate: Promise<boolean> | undefined;
+  const allowsPrivate = (): Promise<boolean> => (ownIsPrivate ??= livesOnPrivateAddress(origin, lookup));
 
-  const settingsFor = (as: 'own' | 'foreign'): AgentSettings => ({
-    connectTimeout: timeouts.connect,
-    ...(authorities === undefined ? {} : { authorities }),
-    ...(as === 'foreign'
-      ? { lookup: publicLookup(lookup, mayGoPrivate) }
-      : lookup === undefined
-        ? {}
-        : { lookup }),
-  });
+  function settings(trusted: boolean): AgentSettings {
+    return {
+      connectTimeout,
+      authorities,
+      lookup: trusted ? lookup : publicLookup(lookup, allowsPrivate),
+    };
+  }
 
-  /** Through a proxy it is the proxy that resolves names, so that only addresses in figures can be judged here. */
-  const agentFor = (url: URL, as: 'own' | 'foreign', proxy: NamedProxy | undefined): Promise<Agent> => {
-    const key = `${as} ${url.protocol} ${proxy?.url.href ?? 'direct'}`;
-    const known = agents.get(key);
-    if (known !== undefined) return known;
-    const agent =
-      proxy === undefined
-        ? Promise.resolve(directAgent(url.protocol, settingsFor(as)))
-        : import('./proxy-agents.js').then(({ proxyAgent }) =>
-            proxyAgent(url.protocol, proxy, settingsFor('own')),
-          );
-    agents.set(key, agent);
-    return agent;
-  };
+  /** A proxy resolves names itself, so that behind one only IP literals can be checked here. */
+  function create(url: URL, trusted: boolean, proxy: Proxy | undefined): Promise<Agent> {
+    if (proxy === undefined) return Promise.resolve(directAgent(url.protocol, settings(trusted)));
+    return import('./proxy-agents.js').then(({ proxyAgent }) =>
+      proxyAgent(url.protocol, proxy, settings(true)),
+    );
+  }
 
   return {
-    async attempt({ message, ownHeaders, foreignHeaders }, { signal, onBytesReceived, inTurn }) {
-      let target = message.url;
-      let trusted = true;
-      for (let redirects = 0; ; redirects += 1) {
-        const step = decideStep({ origin, target, method: message.method, redirects, trusted });
-        const refused = !step.follow && !(step.onlyBecause === 'private-address' && (await mayGoPrivate()));
-        if (refused) {
-          return err({ reason: 'redirect-refused', target: safeUrl(target), why: step.why });
-        }
-        const as = step.follow ? step.as : 'foreign';
-        trusted = as === 'own';
-        const url = target;
-        const way = wayTo(url, env);
-        if (!way.ok) return way;
-        const agent = await agentFor(url, as, way.value);
-        const came = await inTurn(url.host, () => {
-          const headers = as === 'own' ? ownHeaders() : foreignHeaders;
-          return exchange({ ...message, url, headers }, { agent, timeouts, signal, onBytesReceived });
-        });
-        const answer = seenThrough(way.value, url.protocol, came);
-        if (!answer.ok) return answer;
-        if (!isRedirect(answer.value.status)) {
-          return trusted ? answer : ok({ ...answer.value, foreign: true });
-        }
-        const location = answer.value.headers.location;
-        if (location === undefined || !URL.canParse(location, url.href)) {
-          return err({
-            reason: 'redirect-refused',
-            target: safeUrl(url),
-            why: 'it redirects without a usable address',
-          });
-        }
-        target = new URL(location, url);
-      }
+    allowsPrivate,
+    agentFor(url: URL, trusted: boolean, proxy: Proxy | undefined): Promise<Agent> {
+      const key = `${String(trusted)} ${url.protocol} ${proxy?.url.href ?? 'direct'}`;
+      const agent = agents.get(key) ?? create(url, trusted, proxy);
+      agents.set(key, agent);
+      return agent;
     },
-    close() {
+    close(): void {
       for (const agent of agents.values()) void agent.then(closeIdle);
     },
   };
 }
 
-/** Connections in use stay, and do not keep the process once they are idle. */
+/** Connections in use stay open; they do not keep the process alive once they are idle. */
 function closeIdle(agent: Agent): void {
   for (const sockets of Object.values(agent.freeSockets)) {
     for (const socket of sockets ?? []) socket.destroy();

@@ -1,55 +1,55 @@
 import type { Cancellation, Result } from '../lib/index.js';
 
-/** What a caller asks of the one door to the network. */
+/** One request to send. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Absolute. It may leave the client's own origin (a download link); see `HttpClientOptions.origin`. */
+  /** Absolute; also outside the client's own origin (a download link), see `HttpClientOptions.origin`. */
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Buffer | undefined;
   /**
-   * For `Authorization: Bearer …`, asked whenever the request's turn has come; what it answers leaves this process only
-   * towards the client's own origin, redirects included.
+   * The token for `Authorization: Bearer …`, called when the request is sent. The token is sent to the client's own origin
+   * only, also after redirects.
    */
-  readonly bearer?: () => string;
-  /** Further values (a client secret in the body, …) that must not appear in a failure, should the answer echo them. */
+  readonly bearer?: (() => string) | undefined;
+  /** Further values, such as a client secret in the body, that must not appear in a failure if the response echoes them. */
   readonly secrets?: readonly string[] | undefined;
-  /** The answer is cut off while streaming, after inflation, beyond this many bytes. */
+  /** Limit of the decompressed response, enforced while streaming. */
   readonly maxResponseBytes: number;
   /**
-   * `idempotent`: a repeat is harmless, the defaults table decides. `never`: one attempt.
-   * A function refines `idempotent` for answers whose meaning is in the body (GraphQL): network failures,
-   * 429, 502, 503 and 504 are retried by the table, every other answer (also below 400) is shown to it.
+   * `idempotent`: a repeat is harmless, and the table of `retry.ts` decides. `never`: one attempt. A function refines
+   * `idempotent` for responses whose meaning is in the body (GraphQL): network failures, 429, 502, 503 and 504 are retried by
+   * the table, every other response (also below 400) is passed to the function.
    */
-  readonly retry: 'idempotent' | 'never' | ((answer: HttpResponse) => 'retry' | 'keep');
-  /** Aborts this request alone, beside the client's own signal. */
+  readonly retry: 'idempotent' | 'never' | ((response: HttpResponse) => 'retry' | 'keep');
+  /** Aborts this request only. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A complete answer with a status below 400. */
+/** A complete response with a status below 400. */
 export interface HttpResponse {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Another origin answered, which got no token: a 401 from there says nothing about ours. */
-  readonly foreign?: true | undefined;
-  /** It came through this proxy, named as for messages. */
+  /** The response of another origin, which got no token: its 401 is unrelated to the token. */
+  readonly crossOrigin?: true | undefined;
+  /** The name of the proxy that it came through, for messages. */
   readonly proxy?: string | undefined;
 }
 
 interface At {
   readonly method: 'GET' | 'POST';
-  /** Without user info, and with query values masked except paging and dates: safe to print. */
+  /** In printable form: without user info, and with query values masked except paging and dates. */
   readonly url: string;
   readonly attempts: number;
-  /** What lies between, named as for messages (`the proxy http://proxy.example:3128 of HTTPS_PROXY`): it may be the culprit. */
+  /** The name of the proxy in between, which can be the cause (`the proxy http://proxy.example:3128 of HTTPS_PROXY`). */
   readonly proxy?: string | undefined;
 }
 
-/** Why there is no usable answer. Every member is safe to print: no secrets, bounded text. */
+/** Why there is no usable response. Every member is safe to print: no secrets, bounded text. */
 export type HttpFailure =
-  /** `code` as Node spells it (ECONNREFUSED, ENOTFOUND, …) or one of ours (see `network-codes.ts`). */
+  /** `code` of Node.js (ECONNREFUSED, ENOTFOUND, …) or of `network-codes.ts`. */
   | (At & { readonly reason: 'network'; readonly code: string; readonly message: string })
   | (At & {
       readonly reason: 'timeout';
@@ -59,12 +59,12 @@ export type HttpFailure =
   | (At & {
       readonly reason: 'http-status';
       readonly status: number;
-      /** Up to 64 KiB of the answer, for callers that understand it; messages quote its first 200 bytes. */
+      /** Up to 64 KiB of the body, for callers that parse it; messages quote its first 200 bytes. */
       readonly body: string;
       readonly contentType: string;
       readonly retryAfterSeconds?: number | undefined;
-      /** See `HttpResponse.foreign`. */
-      readonly foreign?: true | undefined;
+      /** See `HttpResponse.crossOrigin`. */
+      readonly crossOrigin?: true | undefined;
     })
   | (At & { readonly reason: 'too-large'; readonly limitBytes: number })
   | (At & { readonly reason: 'redirect-refused'; readonly target: string; readonly why: string })
@@ -79,12 +79,12 @@ export interface HttpCounters {
 
 export interface HttpClient {
   /**
-   * Sends, retries by the table, follows redirects, reads the whole answer. Never throws for outside reasons.
-   * A `retry` function that still says 'retry' when the budget is used up gets its last answer back.
+   * Sends, retries, follows redirects and reads the whole response. Never throws for reasons outside this program. If a
+   * `retry` function still returns 'retry' when the budget is used up, the last response is the result.
    */
   send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>>;
   counters(): HttpCounters;
-  /** Aborts what is under way and closes the connections, so that the process can end. */
+  /** Aborts requests in progress and closes the connections, so that the process can end. */
   close(): void;
 }
 
@@ -92,11 +92,11 @@ export interface HttpClient {
 export interface HttpTimeouts {
   /** Name resolution, TCP, the proxy's tunnel and TLS together. Default 10 s. */
   readonly connect: number;
-  /** From the start of the attempt (upload included) to the answer's headers. Default 60 s. */
+  /** From the start of the attempt (upload included) to the headers of the response. Default 60 s. */
   readonly headers: number;
   /**
    * Between two pieces of the body. Default 30 s. A body that takes longer than this as a whole must also
-   * bring 1 KiB per second on average: an answer that drips for ever ends too.
+   * bring 1 KiB per second on average, so that a response that drips forever ends, too.
    */
   readonly idleBody: number;
 }
@@ -110,8 +110,8 @@ export interface RetryLimits {
   /** A longer `Retry-After` is cut to this. Default 60 s. */
   readonly maxRetryAfter: number;
   /**
-   * Back-offs of one request together, so that a restart of the other side (20 s) is outlived for certain:
-   * this less `maxDelay` is the shortest outage that ends in a failure. Default 40 s.
+   * All back-offs of one request together. A restart of the service (20 s) must not end in a failure: the shortest outage
+   * that does lasts this long minus `maxDelay`. Default 40 s.
    */
   readonly requestBackOff: number;
   /** One request with all its attempts and waits, from the start of its first attempt. Default 5 min. */
@@ -122,14 +122,13 @@ export interface RetryLimits {
 
 export interface HttpClientOptions {
   /**
-   * The service this client is for. Bearer tokens go to this origin only. Other origins are reached over
-   * https alone, without the token, and never at private, link-local or loopback addresses
-   * (unless this origin itself lives on one).
+   * The service of this client. Bearer tokens are sent to this origin only. Other origins require https, get no token, and
+   * must not have private, link-local or loopback addresses (unless this origin has one itself).
    */
   readonly origin: URL;
-  /** Sent to the own origin with every request (custom headers, User-Agent). */
+  /** Sent to this origin with every request (custom headers, User-Agent). */
   readonly headers: Readonly<Record<string, string>>;
-  /** Requests at once; halved on 429/503 and restored slowly. */
+  /** Simultaneous requests; halved on 429 and 503 and restored slowly. */
   readonly concurrency: number;
   readonly requestsPerSecond?: number | undefined;
   /** PEM text, added to the system's certificates. */
@@ -145,5 +144,7 @@ export interface HttpClientOptions {
   readonly cancellation?: Cancellation | undefined;
   /** Default: `abandonInFlight`. */
   readonly abortAt?: 'abandonInFlight' | 'shutdownDeadline' | undefined;
-  readonly onRetry?: (retry: { failure: HttpFailure; delayMs: number; attempt: number }) => void;
+  /** Called before each wait for a retry. */
+  readonly onRetry?:
+    ((retry: { failure: HttpFailure; delayMs: number; attempt: number }) => void) | undefined;
 }

@@ -37,7 +37,7 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
       if (failure.reason !== 'http-status')
         return err({ reason: 'threatvision-http', operation, http: failure });
       // The token is sent to the API's own origin only: a 401 of another host, also after a redirect, is unrelated.
-      const own = url.origin === base.origin && failure.foreign === undefined;
+      const own = url.origin === base.origin && failure.crossOrigin === undefined;
       if (failure.status === 401 && own) {
         if (renewals === maxRenewals || (renewals > 0 && used !== accepted)) {
           const message = `${failure.url} refused a fresh token (HTTP 401)`;

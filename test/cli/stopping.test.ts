@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 
 t.test(
-  'a signal while OpenCTI does not answer: said at once, and not waited out',
+  'a signal while OpenCTI does not respond: said at once, and not waited out',
   { timeout: 25_000 },
   async (t) => {
     const rig = await createRig(t);

@@ -42,7 +42,7 @@ t.test('while a service does not answer, what moves says so', inTerminal, async 
     TEAMT5_HTTP_RETRY_PERIOD: 'PT3S',
   });
   t.equal(code, 5);
-  t.match(text, 'OpenCTI does not answer (ECONNREFUSED), trying again');
+  t.match(text, 'OpenCTI does not respond (ECONNREFUSED), trying again');
 });
 
 t.test('a terminal that does not know its width gets lines', inTerminal, async (t) => {

@@ -120,6 +120,6 @@ t.test('an address that is not OpenCTI and asks for a login: token and address a
   t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
   t.equal(
     untimed(run.stderr),
-    `error Querying its version: POST ${rig.openCti.url}/graphql: answered HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
+    `error Querying its version: POST ${rig.openCti.url}/graphql: returned HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
   );
 });

@@ -54,7 +54,7 @@ t.test('an unreachable proxy and an invalid proxy address are reported with thei
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   const cases = [
     ['http://127.0.0.1:1', 'the proxy http://127.0.0.1:1 of HTTP_PROXY cannot be used: connection refused'],
-    ['socks5://127.0.0.1:1', 'HTTP_PROXY does not hold the address of an http or https proxy'],
+    ['socks5://127.0.0.1:1', 'HTTP_PROXY is not the address of an http or https proxy'],
   ] as const;
   for (const [proxy, message] of cases) {
     const run = await rig.run(['sync'], {

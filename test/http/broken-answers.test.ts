@@ -81,7 +81,7 @@ t.test('an answer that stays truncated is named as such', async (t) => {
     failure: {
       reason: 'network',
       code: 'ERR_STREAM_PREMATURE_CLOSE',
-      message: 'the answer was cut off before its end',
+      message: 'the response was cut off before its end',
     },
   });
 });

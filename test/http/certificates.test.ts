@@ -48,7 +48,7 @@ t.test('https towards a port that speaks http is one readable sentence, said at 
     ok: false,
     failure: {
       ...{ reason: 'network', code: /^(?:EPROTO$|ERR_SSL_)/, attempts: 1 },
-      message: 'the other side does not speak TLS: is it http instead of https?',
+      message: 'the other side does not use TLS: is it http instead of https?',
     },
   });
 });

@@ -17,24 +17,24 @@ const sentences: readonly (readonly [HttpFailure, string])[] = [
     'connection refused [ECONNREFUSED]',
   ],
   [{ ...at, reason: 'timeout', phase: 'connect', seconds: 10 }, 'no connection within 10 s'],
-  [{ ...at, reason: 'timeout', phase: 'headers', seconds: 60 }, 'no answer within 60 s'],
+  [{ ...at, reason: 'timeout', phase: 'headers', seconds: 60 }, 'no response within 60 s'],
   [
     { ...at, reason: 'timeout', phase: 'body', seconds: 30 },
-    'the answer stalled and did not end within 30 s',
+    'the response stalled and did not end within 30 s',
   ],
-  [{ ...at, reason: 'too-large', limitBytes: 10 }, 'the answer is larger than the limit of 10 bytes'],
+  [{ ...at, reason: 'too-large', limitBytes: 10 }, 'the response is larger than the limit of 10 bytes'],
   [
     { ...at, reason: 'redirect-refused', target: 'http://b.example/', why: 'no TLS' },
-    'does not go on to http://b.example/: no TLS',
+    'redirect to http://b.example/ refused: no TLS',
   ],
   [{ ...at, reason: 'cancelled' }, 'cancelled'],
-  [answered('{"message":"no"}'), 'answered HTTP 502: {"message":"no"}'],
-  [answered(''), 'answered HTTP 502 with an empty body'],
+  [answered('{"message":"no"}'), 'returned HTTP 502: {"message":"no"}'],
+  [answered(''), 'returned HTTP 502 with an empty body'],
   [
     answered('<html><head><title>Bad\n Gateway</title></head></html>', 'text/html; charset=utf-8'),
-    'answered HTTP 502 with an HTML page titled "Bad Gateway"',
+    'returned HTTP 502 with an HTML page titled "Bad Gateway"',
   ],
-  [answered('  <!DOCTYPE html><p>x', ''), 'answered HTTP 502 with an HTML page'],
+  [answered('  <!DOCTYPE html><p>x', ''), 'returned HTTP 502 with an HTML page'],
 ];
 for (const [failure, sentence] of sentences) {
   t.equal(describeHttpFailure(failure), `GET https://api.example/x: ${sentence}`);
@@ -46,7 +46,7 @@ t.equal(
 );
 
 t.test('a quotation ends after 200 bytes, at a whole character', (t) => {
-  const start = 'answered HTTP 502: ';
+  const start = 'returned HTTP 502: ';
   const text = describeHttpFailure(answered('台'.repeat(100), 'text/plain')).split(start)[1];
   t.equal(text, `${'台'.repeat(66)}…`);
   t.end();

@@ -73,7 +73,7 @@ t.test('a proxy that refuses is named, and not taken for the service', async (t)
       failure: {
         reason: 'network',
         code,
-        message: `the proxy ${proxy.url} of HTTPS_PROXY answered HTTP ${status} when asked to connect`,
+        message: `the proxy ${proxy.url} of HTTPS_PROXY returned HTTP ${status} to the CONNECT request`,
       },
     });
   }
@@ -108,7 +108,7 @@ t.test(
       ok: false,
       failure: {
         ...{ reason: 'network', code: 'ERR_PROXY_REFUSED', attempts: 1 },
-        message: 'http_proxy does not hold the address of an http or https proxy',
+        message: 'http_proxy is not the address of an http or https proxy',
       },
     });
     t.equal(server.requests.length, 0);
@@ -127,9 +127,9 @@ t.test('what a proxy for http answers may be its own: it is named with it', asyn
   const proxy = `the proxy ${url} of HTTP_PROXY`;
   t.equal(
     await ask(),
-    `GET http://api.example/a: ${proxy} answered HTTP 407: it wants credentials [ERR_PROXY_REFUSED]`,
+    `GET http://api.example/a: ${proxy} returned HTTP 407: it requires credentials [ERR_PROXY_REFUSED]`,
   );
-  t.equal(await ask(), `GET http://api.example/a: answered HTTP 503: no (through ${proxy})`);
+  t.equal(await ask(), `GET http://api.example/a: returned HTTP 503: no (through ${proxy})`);
   t.equal(await ask(), 'answered');
 });
 

@@ -27,7 +27,7 @@ t.test('another origin over https gets neither', (t) => {
     'https://93.184.216.34/x',
     'https://[2606:4700::1111]/x',
   ]) {
-    t.same(step(target), { follow: true, as: 'foreign' }, target);
+    t.same(step(target), { follow: true, as: 'cross-origin' }, target);
   }
   t.end();
 });
@@ -35,7 +35,7 @@ t.test('another origin over https gets neither', (t) => {
 t.test('an origin that another one points back to is not trusted again', (t) => {
   t.same(step('https://api.example.org/x', { redirects: 2, trusted: false }), {
     follow: true,
-    as: 'foreign',
+    as: 'cross-origin',
   });
   t.end();
 });
@@ -62,10 +62,10 @@ t.test('a service that has moved to https is named, not asked without its token'
   const moved = step('https://tv.example.org/x', { origin: new URL('http://tv.example.org/') });
   t.same(moved, {
     follow: false,
-    why: 'the service answers at https://tv.example.org; configure that address',
+    why: 'the service has moved to https://tv.example.org; configure that address',
   });
   const files = step('https://tv.example.org:8443/x', { origin: new URL('http://tv.example.org/') });
-  t.same(files, { follow: true, as: 'foreign' }, 'another port is another service');
+  t.same(files, { follow: true, as: 'cross-origin' }, 'another port is another service');
   t.end();
 });
 

@@ -1,14 +1,23 @@
 import t from 'tap';
-import type { Fault } from '../../src/http/fault.js';
+import type { AttemptFailure } from '../../src/http/failure.js';
 import { decideRetry, defaultRetryLimits, type RetryQuestion } from '../../src/http/retry.js';
 
-const status = (code: number): Fault => ({ reason: 'http-status', status: code, body: '', contentType: '' });
-const network = (code: string): Fault => ({ reason: 'network', code, message: '' });
-const timeout = (phase: 'connect' | 'headers' | 'body'): Fault => ({ reason: 'timeout', phase, seconds: 1 });
+const status = (code: number): AttemptFailure => ({
+  reason: 'http-status',
+  status: code,
+  body: '',
+  contentType: '',
+});
+const network = (code: string): AttemptFailure => ({ reason: 'network', code, message: '' });
+const timeout = (phase: 'connect' | 'headers' | 'body'): AttemptFailure => ({
+  reason: 'timeout',
+  phase,
+  seconds: 1,
+});
 
-const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'fault'>) =>
+const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'failure'>) =>
   decideRetry({
-    wanted: 'table',
+    callerChoice: 'table',
     attempt: 1,
     elapsed: 0,
     backedOff: 0,
@@ -19,13 +28,13 @@ const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'fault'>)
   });
 
 /** Attempts that the table allows, all budgets left aside. */
-function attempts(fault: Fault, wanted: RetryQuestion['wanted'] = 'table'): number {
+function attempts(failure: AttemptFailure, callerChoice: RetryQuestion['callerChoice'] = 'table'): number {
   let attempt = 1;
-  while (decide({ fault, wanted, attempt, random: () => 0 }).retry) attempt += 1;
+  while (decide({ failure, callerChoice, attempt, random: () => 0 }).retry) attempt += 1;
   return attempt;
 }
 
-const table: readonly (readonly [what: string, fault: Fault, attempts: number])[] = [
+const table: readonly (readonly [what: string, failure: AttemptFailure, attempts: number])[] = [
   ['408', status(408), 4],
   ['425', status(425), 4],
   ['429', status(429), 16],
@@ -65,10 +74,10 @@ const table: readonly (readonly [what: string, fault: Fault, attempts: number])[
   ['a cancelled request', { reason: 'cancelled' }, 1],
 ];
 
-for (const [what, fault, expected] of table) {
+for (const [what, failure, expected] of table) {
   t.test(`${what}: ${expected} attempt(s)`, (t) => {
-    t.equal(attempts(fault), expected);
-    t.equal(attempts(fault, 'no'), 1, 'never against the wish of the caller');
+    t.equal(attempts(failure), expected);
+    t.equal(attempts(failure, 'no'), 1, 'never against the wish of the caller');
     t.end();
   });
 }
@@ -82,7 +91,7 @@ t.test('an answer that the caller wants repeated is repeated, whatever its statu
 
 t.test('back-off doubles up to its bound, with full jitter', (t) => {
   const delays = (random: number) =>
-    [1, 2, 3, 4, 5, 6, 7].map((attempt) => decide({ fault: status(503), attempt, random: () => random }));
+    [1, 2, 3, 4, 5, 6, 7].map((attempt) => decide({ failure: status(503), attempt, random: () => random }));
   const of = (...ms: readonly number[]) => ms.map((delayMs) => ({ retry: true, delayMs }));
   t.same(delays(1), of(500, 1000, 2000, 4000, 8000, 8000, 8000));
   t.same(delays(0.5), of(250, 500, 1000, 2000, 4000, 4000, 4000));
@@ -92,7 +101,7 @@ t.test('back-off doubles up to its bound, with full jitter', (t) => {
 
 t.test('Retry-After is a lower bound, capped, and spread', (t) => {
   const after = (retryAfter: number, random: number) =>
-    decide({ fault: status(429), attempt: 5, retryAfter, random: () => random });
+    decide({ failure: status(429), attempt: 5, retryAfter, random: () => random });
   t.same(after(7_000, 0), { retry: true, delayMs: 7_000 });
   t.same(after(7_000, 1), { retry: true, delayMs: 7_500 });
   t.same(after(3_600_000, 0), { retry: true, delayMs: 60_000 });
@@ -101,8 +110,8 @@ t.test('Retry-After is a lower bound, capped, and spread', (t) => {
 });
 
 t.test('budgets end it', (t) => {
-  const fault = status(503);
-  const full = (more: Partial<RetryQuestion>) => decide({ fault, random: () => 1, ...more }).retry;
+  const failure = status(503);
+  const full = (more: Partial<RetryQuestion>) => decide({ failure, random: () => 1, ...more }).retry;
   t.equal(full({ backedOff: 39_500 }), true, 'back-offs of the request: up to the budget');
   t.equal(full({ backedOff: 39_501 }), false, 'and not beyond');
   t.equal(

@@ -58,9 +58,9 @@ t.test('a refusal by another origin is marked: it says nothing about our token',
   );
   const client = clientFor(t, api.url, { caCertificates: certificate.cert });
   const foreign = await client.send(get(`${api.url}/a`, secretly));
-  t.match(foreign, { ok: false, failure: { reason: 'http-status', status: 401, foreign: true } });
+  t.match(foreign, { ok: false, failure: { reason: 'http-status', status: 401, crossOrigin: true } });
   const home = await client.send(get(`${api.url}/own`, secretly));
-  t.match(home, { ok: false, failure: { reason: 'http-status', status: 401, foreign: undefined } });
+  t.match(home, { ok: false, failure: { reason: 'http-status', status: 401, crossOrigin: undefined } });
 });
 
 t.test('an origin that sends us back home gets no token there', needsOpenssl, async (t) => {

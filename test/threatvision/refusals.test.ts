@@ -77,7 +77,7 @@ t.test('a 401 of another origin is that file’s affair, also after a redirect',
     failure: { reason: 'threatvision-not-entitled' },
   });
   t.equal(other.logins(), 1);
-  const redirected = refusing({ foreign: true });
+  const redirected = refusing({ crossOrigin: true });
   t.match(await redirected.download('https://api.example/x.pdf'), {
     failure: { reason: 'threatvision-not-entitled' },
   });

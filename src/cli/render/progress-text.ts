@@ -83,11 +83,11 @@ const answerMs = 1000;
 function troubleWith(service: ServiceName, failure: HttpFailure): string {
   switch (failure.reason) {
     case 'http-status':
-      return `${service} answers HTTP ${failure.status}`;
+      return `${service} returned HTTP ${failure.status}`;
     case 'network':
-      return `${service} does not answer (${failure.code})`;
+      return `${service} does not respond (${failure.code})`;
     default:
-      return `${service} does not answer`;
+      return `${service} does not respond`;
   }
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { proxyFor } from '../../src/http/proxies.js';
+import { proxyFor } from '../../src/http/proxy.js';
 
 const chosen = (url: string, env: Readonly<Record<string, string | undefined>>) =>
   proxyFor(new URL(url), env)?.url?.href;

@@ -1,0 +1,95 @@
+import { err, isInRange, literalAddress, ok, type Result } from '../lib/index.js';
+import type { AttemptFailure } from './failure.js';
+import { isProxyCode, PROXY_REFUSED } from './network-codes.js';
+import type { HttpResponse } from './types.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Proxy {
+  readonly url: URL;
+  /** For messages, without credentials: `the proxy http://proxy.example:3128 of HTTPS_PROXY`. */
+  readonly name: string;
+}
+
+/**
+ * The proxy for a URL; undefined if it is reached directly. A variable without a usable address is a failure: whoever set
+ * it does not want requests to bypass the proxy.
+ */
+export function resolveProxy(url: URL, env: Environment): Result<Proxy | undefined, AttemptFailure> {
+  const found = proxyFor(url, env);
+  if (found === undefined) return ok(undefined);
+  const { variable } = found;
+  // The value is not printed, since it can contain a password.
+  if (found.url === undefined)
+    return err(refusal(`${variable} is not the address of an http or https proxy`));
+  const { protocol, host } = found.url;
+  return ok({ url: found.url, name: `the proxy ${protocol}//${host} of ${variable}` });
+}
+
+/**
+ * The proxy for a URL by the environment variables that curl and Python's requests read: `https_proxy`, `http_proxy`,
+ * `all_proxy` and `no_proxy`, lower case first. As in curl, a name in `no_proxy` covers its subdomains; ranges such as
+ * `10.0.0.0/8` cover addresses.
+ * @returns `variable` as spelled in the environment; `url` is undefined if its value is not an http or https address
+ */
+export function proxyFor(
+  url: URL,
+  env: Environment,
+): { readonly url: URL | undefined; readonly variable: string } | undefined {
+  const nameOf = (name: string): string | undefined =>
+    [name, name.toUpperCase()].find((one) => (env[one] ?? '') !== '');
+  const variable = nameOf(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? nameOf('all_proxy');
+  if (variable === undefined || isExempt(url, env[nameOf('no_proxy') ?? ''] ?? '')) return undefined;
+  const value = env[variable] ?? '';
+  const text = value.includes('://') ? value : `http://${value}`;
+  const proxy = URL.canParse(text) ? new URL(text) : undefined;
+  const isUsable = proxy?.protocol === 'http:' || proxy?.protocol === 'https:';
+  return { url: isUsable ? proxy : undefined, variable };
+}
+
+function isExempt(url: URL, list: string): boolean {
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((entry) => entry !== '' && isExemptBy(url, entry));
+}
+
+/** @param entry one element of `no_proxy`: `*`, a range, an address, a name or a suffix, also with a port */
+function isExemptBy(url: URL, entry: string): boolean {
+  if (entry === '*') return true;
+  const isCovered = isInRange(literalAddress(url.hostname) ?? '', entry);
+  if (isCovered !== undefined) return isCovered;
+  // URLs write IPv6 addresses in brackets, `no_proxy` can omit them.
+  const bracketed = entry.split(':').length > 2 && !entry.startsWith('[') ? `[${entry}]` : entry;
+  const [, name = bracketed, onlyPort] = /^(.*?):(\d+)$/.exec(bracketed) ?? [];
+  const suffix = name.replace(/^\*?\./, '');
+  const host = url.hostname.replace(/\.$/, '');
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return (onlyPort === undefined || onlyPort === port) && (host === suffix || host.endsWith(`.${suffix}`));
+}
+
+/**
+ * Names the proxy in a result for which it can be responsible. Responses through a tunnel (https) are the service's own.
+ */
+export function annotateProxy(
+  proxy: Proxy | undefined,
+  protocol: string,
+  result: Result<HttpResponse, AttemptFailure>,
+): Result<HttpResponse, AttemptFailure> {
+  if (proxy === undefined) return result;
+  const { name } = proxy;
+  if (!result.ok) {
+    const { failure } = result;
+    const isNamed = failure.reason === 'network' && isProxyCode(failure.code);
+    const isOnTheWay = failure.reason === 'network' || failure.reason === 'timeout';
+    return isOnTheWay && !isNamed ? err({ ...failure, proxy: name }) : result;
+  }
+  if (protocol === 'https:') return result;
+  // RFC 9110 section 15.5.8: only a proxy requires proxy credentials.
+  if (result.value.status === 407) return err(refusal(`${name} returned HTTP 407: it requires credentials`));
+  return ok({ ...result.value, proxy: name });
+}
+
+function refusal(message: string): AttemptFailure {
+  return { reason: 'network', code: PROXY_REFUSED, message };
+}
