@@ -20,43 +20,99 @@ const layers = {
   sync: [...foundation, 'threatvision', 'stix', 'opencti', 'state', 'log', 'config', 'http'],
   cli: [...foundation, 'sync', 'threatvision', 'stix', 'opencti', 'state', 'http', 'config', 'log'],
 };
-const folders = Object.keys(layers);
 
-const layerRules = folders.map((folder) => {
-  const forbidden = folders.filter((other) => other !== folder && !layers[folder].includes(other));
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            ...(forbidden.length > 0
-              ? [
-                  {
-                    regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
-                    message: `src/${folder} must not import this folder (docs/architecture.md#layers).`,
-                  },
-                ]
-              : []),
-            {
-              regex: `^(\\.\\./)+(${folders.filter((f) => f !== folder).join('|')})/(?!index\\.js$)`,
-              message: 'Import another folder through its index.ts.',
-            },
-            ...(folder === 'http' || folder === 'lib'
-              ? []
-              : [
-                  {
-                    regex: '^(node-fetch|node:https?|node:net|node:tls)$',
-                    message: 'Only src/http uses the network.',
-                  },
-                ]),
-          ],
-        },
-      ],
+/**
+ * The same below the top level. Layer -> `files`: the files of the layer itself that its subfolders are allowed to import;
+ * `folders`: each subfolder -> the subfolders from which it is allowed to import. The other files of the layer are above
+ * its subfolders and can import all of them.
+ */
+const sublayers = {
+  cli: {
+    files: [],
+    folders: {
+      core: [],
+      documents: ['core'],
+      ui: ['core', 'documents'],
+      run: ['core', 'documents', 'ui'],
+      commands: ['core', 'documents', 'ui', 'run'],
     },
-  };
+  },
+  stix: {
+    files: ['conversion', 'entity-type', 'json', 'notes'],
+    folders: {
+      ids: [],
+      values: [],
+      relationships: [],
+      references: ['ids'],
+      schema: ['ids', 'values'],
+      markings: ['ids', 'schema'],
+      repair: ['ids', 'schema', 'values'],
+      report: ['ids', 'repair', 'values'],
+      source: ['ids', 'schema', 'values'],
+      upgrade: ['ids', 'references'],
+      bundles: ['ids', 'references', 'schema'],
+    },
+  },
+};
+
+const folders = Object.keys(layers);
+const none = '(?!)';
+
+/** The imports that are forbidden everywhere in a layer. */
+function layerPatterns(folder) {
+  const others = folders.filter((other) => other !== folder);
+  const forbidden = others.filter((other) => !layers[folder].includes(other));
+  return [
+    {
+      regex: `^(\\.\\./)+(${forbidden.join('|') || none})/`,
+      message: `src/${folder} must not import this folder (docs/architecture.md#layers).`,
+    },
+    {
+      regex: `^(\\.\\./)+(${others.join('|')})/(?!index\\.js$)`,
+      message: 'Import another folder through its index.ts.',
+    },
+    {
+      regex: ['http', 'lib'].includes(folder) ? none : '^(node-fetch|node:https?|node:net|node:tls)$',
+      message: 'Only src/http uses the network.',
+    },
+  ];
+}
+
+/** The imports that are forbidden in a subfolder, beside those of its layer. */
+function sublayerPatterns(layer, subfolder) {
+  const { files, folders } = sublayers[layer];
+  const forbidden = Object.keys(folders).filter(
+    (other) => other !== subfolder && !folders[subfolder].includes(other),
+  );
+  return [
+    {
+      regex: `^\\.\\./(${forbidden.join('|') || none})/`,
+      message: `src/${layer}/${subfolder} must not import this folder (sublayers in eslint.config.js).`,
+    },
+    {
+      regex: `^\\.\\./(?!(${files.join('|') || none})\\.js$)[^/.]+\\.js$`,
+      message: `src/${layer}/${subfolder} must not import this file, which is above it (sublayers in eslint.config.js).`,
+    },
+  ];
+}
+
+const restrict = (files, patterns) => ({
+  files: [files],
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
+
+const layerRules = [
+  ...folders.map((layer) => restrict(`src/${layer}/**/*.ts`, layerPatterns(layer))),
+  // A later rule replaces an earlier one: it repeats the patterns of the layer.
+  ...Object.entries(sublayers).flatMap(([layer, { folders }]) =>
+    Object.keys(folders).map((subfolder) =>
+      restrict(`src/${layer}/${subfolder}/**/*.ts`, [
+        ...layerPatterns(layer),
+        ...sublayerPatterns(layer, subfolder),
+      ]),
+    ),
+  ),
+];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.tap/', '.venv/'] },

@@ -1,7 +1,7 @@
 import { type Command, Help, Option } from 'commander';
 
 import type { OptionKey } from '../config/index.js';
-import type { ExitCode } from './exit-code.js';
+import type { ExitCode } from './core/failure.js';
 
 /** One command as data: its help is its documentation. */
 export interface CommandDescription {

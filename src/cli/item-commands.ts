@@ -41,7 +41,7 @@ export function itemCommands(kind: ItemKind): readonly CommandDescription[] {
         [`${kind} list --since 30d`, 'Those of the last 30 days.'],
         [`${kind} list --search ${id} --json`, 'A search, as JSON for a script.'],
       ],
-      run: async (command) => (await import('./items/list.js')).listCommand(kind, command.opts()),
+      run: async (command) => (await import('./commands/list.js')).listCommand(kind, command.opts()),
     },
     {
       name: 'show',
@@ -52,7 +52,7 @@ export function itemCommands(kind: ItemKind): readonly CommandDescription[] {
         [`${kind} show ${id} --json`, 'The same as JSON, with every note of the conversion.'],
       ],
       run: async (command) =>
-        (await import('./items/show.js')).showCommand(kind, command.args[0] ?? '', command.opts()),
+        (await import('./commands/show.js')).showCommand(kind, command.args[0] ?? '', command.opts()),
     },
     {
       name: 'export',
@@ -78,7 +78,7 @@ export function itemCommands(kind: ItemKind): readonly CommandDescription[] {
         [`${kind} export ${id} --output - | jq '.objects[].type'`, 'What would be delivered, into a pipe.'],
       ],
       run: async (command) =>
-        (await import('./items/export.js')).exportCommand(kind, command.args, command.opts()),
+        (await import('./commands/export.js')).exportCommand(kind, command.args, command.opts()),
     },
     {
       name: 'push',
@@ -96,7 +96,7 @@ export function itemCommands(kind: ItemKind): readonly CommandDescription[] {
         [`${kind} push ${id} --wait`, 'The same, and stay until OpenCTI has imported it.'],
       ],
       run: async (command) =>
-        (await import('./items/push.js')).pushCommand(kind, command.args, command.opts()),
+        (await import('./commands/push.js')).pushCommand(kind, command.args, command.opts()),
     },
   ];
 }

@@ -8,9 +8,9 @@ import {
   type SettingsHelp,
 } from './command-description.js';
 import { commands } from './commands.js';
-import { exitCodes, type ExitCode } from './exit-code.js';
+import { type ExitCode, exitCodes } from './core/failure.js';
+import { version } from './core/version.js';
 import { itemCommands } from './item-commands.js';
-import { version } from './version.js';
 import { welcome } from './welcome.js';
 
 const kinds = ['reports', 'bundles'] as const;
@@ -35,10 +35,13 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {
-    const { failedCommandLine, reportBug } = await import('./unhappy-end.js');
-    if (!(error instanceof CommanderError)) return reportBug(error, argv);
+    if (!(error instanceof CommanderError)) {
+      const { reportBug } = await import('./ui/report-bug.js');
+      return reportBug(error, argv);
+    }
     // Help and version end this way, too.
     if (error.exitCode === 0) return exitCodes.done;
+    const { failedCommandLine } = await import('./usage.js');
     return failedCommandLine(error, program, words);
   }
 }

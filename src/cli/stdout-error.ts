@@ -1,4 +1,4 @@
-import { exitCodes } from './exit-code.js';
+import { exitCodes } from './core/failure.js';
 
 /**
  * Ends the process where stdout takes no more: there is nothing left to print. A reader that has seen enough (`| head`)
@@ -17,8 +17,8 @@ export function watchStdout(argv: readonly string[]): void {
 
 async function tell({ message }: Error, argv: readonly string[]): Promise<void> {
   const [{ createOutput }, { legibleOptions }] = await Promise.all([
-    import('./output.js'),
-    import('./usage.js'),
+    import('./ui/output.js'),
+    import('./core/flags.js'),
   ]);
   await createOutput(legibleOptions(argv)).tell({ reason: 'output-not-writable', path: 'stdout', message });
 }

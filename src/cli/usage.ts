@@ -1,12 +1,17 @@
 import type { Command, CommanderError } from 'commander';
 
 import { commonOptions } from './command-description.js';
-import type { CliFailure } from './failure.js';
-import type { CommonOptions } from './output.js';
+import { type CliFailure, type ExitCode, usage } from './core/failure.js';
+import { legibleOptions } from './core/flags.js';
+import { createOutput } from './ui/output.js';
 
-/** A value on the command line that is not usable. `message` and `hint` are whole sentences. */
-export function usage(message: string, hint: string): CliFailure & { readonly reason: 'usage' } {
-  return { reason: 'usage', message, hint };
+/** A command line that commander does not take. */
+export function failedCommandLine(
+  error: CommanderError,
+  program: Command,
+  argv: readonly string[],
+): Promise<ExitCode> {
+  return createOutput(legibleOptions(argv)).fail(usageOf(error, program, argv));
 }
 
 /** commander's complaint (`error: unknown option '--lmit'⏎(Did you mean --limit?)`) in our style. */
@@ -46,17 +51,4 @@ function calledCommand(program: Command, argv: readonly string[]): Command {
 
 function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
-}
-
-/** How to speak about a command line that could not be read: what of it is certain all the same. */
-export function legibleOptions(argv: readonly string[]): CommonOptions {
-  const format = argv.some(
-    (word, at) => word === '--log-format=json' || (word === '--log-format' && argv[at + 1] === 'json'),
-  );
-  return {
-    color: !argv.includes('--no-color'),
-    json: argv.includes('--json'),
-    quiet: argv.includes('--quiet'),
-    logFormat: format ? 'json' : 'pretty',
-  };
 }

@@ -1,8 +1,8 @@
 import t from 'tap';
 
-import { documentSchemas } from '../../src/cli/schemas/index.js';
-import { createRig } from '../tools/rig.js';
+import { documentSchemas } from '../../src/cli/documents/schemas.js';
 import { pushedReports, reports } from '../sync/pushed.js';
+import { createRig } from '../tools/rig.js';
 
 const list = reports(10, 24 * 30);
 

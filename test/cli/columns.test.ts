@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { alignColumns, cut, pad, widthOf, wrap } from '../../src/cli/render/columns.js';
+import { alignColumns, cut, pad, widthOf, wrap } from '../../src/cli/ui/text.js';
 
 t.test('a text is cut at cells, not at characters', (t) => {
   t.equal(cut('攻擊活動追蹤', 12), '攻擊活動追蹤');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import stringWidth from 'string-width';
 import t from 'tap';
 
-import { configDocument } from '../../src/cli/schemas/settings.js';
+import { configDocument } from '../../src/cli/documents/schemas.js';
 import { optionList } from '../../src/config/index.js';
 import { createRig } from '../tools/rig.js';
 import { inTerminal, runInTerminal } from './terminal.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { documentSchemas } from '../../src/cli/schemas/index.js';
+import { documentSchemas } from '../../src/cli/documents/schemas.js';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 

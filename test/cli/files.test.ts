@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import t from 'tap';
 
-import { isThere, writeWhole } from '../../src/cli/files.js';
+import { isThere, writeWhole } from '../../src/cli/core/files.js';
 
 t.test('a file is written whole, with its mode, into folders that are made for it', async (t) => {
   const home = t.testdir();

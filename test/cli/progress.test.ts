@@ -1,7 +1,7 @@
 import t from 'tap';
 
-import { createProgressText } from '../../src/cli/render/progress-text.js';
-import { widthOf } from '../../src/cli/render/columns.js';
+import { createProgressText } from '../../src/cli/ui/progress-text.js';
+import { widthOf } from '../../src/cli/ui/text.js';
 
 /** Reports listed at time 0, and so many of them done after so many seconds. */
 function after(seconds: number, done: number, planned: number) {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import t from 'tap';
-import { exitCodes } from '../../src/cli/exit-code.js';
+
+import { exitCodes } from '../../src/cli/core/failure.js';
 import { projectRoot } from '../tools/paths.js';
 
 /** The first cells of the table below a heading of docs/operations.md. */

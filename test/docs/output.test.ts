@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import t from 'tap';
-import { jsonSchemas } from '../../src/cli/schemas/index.js';
+
+import { jsonSchemas } from '../../src/cli/documents/schemas.js';
 import { projectRoot } from '../tools/paths.js';
 
 t.test('docs/output.md names every command with a JSON document, and every field of the documents', (t) => {

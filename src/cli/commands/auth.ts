@@ -1,15 +1,15 @@
 import { missingFor } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
 import { openTokenStore } from '../../state/index.js';
-import { type CommandContext, withConfig } from '../command.js';
-import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
-import type { CommonOptions } from '../output.js';
-import { askPlatform, platformLines } from '../platform-knowledge.js';
-import { zonedTime } from '../render/local-time.js';
-import type { AuthDocument } from '../schemas/auth.js';
-import { withShortRetries, openThreatVision } from '../run/services.js';
-import { firstSteps } from './first-steps.js';
+import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
+import type { CommonOptions } from '../core/flags.js';
+import type { AuthDocument } from '../documents/schemas.js';
+import { type CommandContext, withConfig } from '../run/context.js';
+import { openThreatVision, withShortRetries } from '../run/services.js';
+import { platformLines } from '../ui/status-text.js';
+import { zonedTime } from '../ui/time.js';
+import { firstSteps } from './missing-options-help.js';
+import { askPlatform } from './opencti-status.js';
 
 export interface AuthFlags extends CommonOptions {
   readonly clear?: boolean | undefined;
@@ -95,7 +95,7 @@ async function accountLines(
   { threatvision, opencti }: AuthDocument,
   ...answers: readonly Result<unknown, CliFailure>[]
 ): Promise<readonly string[]> {
-  const { stateOf } = await import('../failure-texts.js');
+  const { stateOf } = await import('../core/failure-texts.js');
   const [left, right] = answers.map((answer) => (answer.ok ? '' : stateOf(answer.failure)));
   return [
     ...('error' in threatvision ? [`ThreatVision  ${left}`] : threatVisionLines(threatvision)),

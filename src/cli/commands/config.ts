@@ -1,11 +1,10 @@
 import { type ConfigFailure, describeConfig, type Problem } from '../../config/index.js';
-import { withConfig } from '../command.js';
-import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
-import type { CommonOptions, Output } from '../output.js';
-import { pad, widthOf } from '../render/columns.js';
-import { hanging } from '../render/hanging.js';
-import { terminalWidth } from '../render/terminal-width.js';
-import type { ConfigDocument } from '../schemas/settings.js';
+import { type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
+import type { CommonOptions } from '../core/flags.js';
+import type { ConfigDocument } from '../documents/schemas.js';
+import { withConfig } from '../run/context.js';
+import type { Output } from '../ui/output.js';
+import { hanging, pad, terminalWidth, widthOf } from '../ui/text.js';
 
 /** `config`: every option with its value and where that comes from; secrets masked. Also of one that is not usable. */
 export function configCommand(flags: CommonOptions): Promise<ExitCode> {

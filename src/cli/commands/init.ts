@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
-import { exitCodes, type ExitCode } from '../exit-code.js';
-import { isDirectory, isThere, writeWhole } from '../files.js';
-import { type CommonOptions, createOutput, type Output } from '../output.js';
-import type { InitDocument } from '../schemas/settings.js';
-import { usage } from '../usage.js';
-import { askAll, type Question } from './ask.js';
-import { fillIn, type Wanted, wantedOptions } from './starting-file.js';
+import { type ExitCode, exitCodes, usage } from '../core/failure.js';
+import { isDirectory, isThere, writeWhole } from '../core/files.js';
+import type { CommonOptions } from '../core/flags.js';
+import type { InitDocument } from '../documents/schemas.js';
+import { createOutput, type Output } from '../ui/output.js';
+import { askAll, type Question } from '../ui/prompt.js';
+import { fillIn, type Wanted, wantedOptions } from './config-template.js';
 
 export interface InitFlags extends CommonOptions {
   readonly output: string;

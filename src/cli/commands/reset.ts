@@ -1,20 +1,16 @@
-import { itemKinds } from '../../kinds.js';
-import type { ItemKind } from '../../kinds.js';
-import { ok, type Result } from '../../lib/index.js';
-import { acquireLock, freshState, type StateStore } from '../../state/index.js';
+import { type ItemKind, itemKinds, kinds } from '../../kinds.js';
+import { ok, plainText, type Result } from '../../lib/index.js';
+import { acquireLock, freshState, type Lack, type State, type StateStore } from '../../state/index.js';
 import { platformSession, resetAll, resetPart } from '../../sync/index.js';
-import { type CommandContext, withConfig } from '../command.js';
-import { exitCodes, type ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
+import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
+import { type CommonOptions, startFlag } from '../core/flags.js';
+import type { ResetDocument } from '../documents/schemas.js';
+import { type CommandContext, withConfig } from '../run/context.js';
+import { findByIds } from '../run/find-items.js';
 import { openLocalState, stateName } from '../run/local-state.js';
-import type { CommonOptions } from '../output.js';
-import { logEvent } from '../render/log-lines.js';
-import { zonedTime } from '../render/local-time.js';
-import type { ResetDocument } from '../schemas/settings.js';
 import { openOpenCti } from '../run/services.js';
-import { usage } from '../usage.js';
-import { startFlag } from '../values.js';
-import { type FailedItem, failedItems, itemsInWords } from './failed-items.js';
+import { logEvent } from '../ui/log-lines.js';
+import { zonedTime } from '../ui/time.js';
 
 export interface ResetFlags extends CommonOptions {
   readonly only?: ItemKind | undefined;
@@ -129,4 +125,45 @@ function everythingInWords({ only, to }: ResetFlags, start: number): string {
   const next =
     start === 0 ? 'delivers the whole catalogue again' : `starts from ${zonedTime(start)}${configured}`;
   return `what was delivered of ${which}; the next sync ${next}`;
+}
+
+/** An item that waits: failed, or delivered without its PDF or STIX. */
+export interface FailedItem {
+  readonly kind: ItemKind;
+  readonly id: string;
+  readonly lack: Lack;
+}
+
+/**
+ * The items that `--failed` means.
+ * @param wanted `true`: all that failed; or ids and beginnings of ids, also of items that merely lack something
+ */
+export function failedItems(
+  state: State,
+  kinds: readonly ItemKind[],
+  wanted: true | readonly string[],
+): Result<readonly FailedItem[], CliFailure> {
+  const waiting = kinds.flatMap((kind) =>
+    Object.entries(state[kind].waiting)
+      .map(([id, { lack }]) => ({ kind, id, lack }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  );
+  if (wanted === true) return ok(waiting.filter(({ lack }) => lack === 'item'));
+  return findByIds(waiting, wanted, {
+    one: 'failed item',
+    listing: '`teamt5-opencti status` lists them; nothing was forgotten.',
+  });
+}
+
+/** The most that are named one by one. */
+const most = 10;
+
+/** `2 failed items (report x, bundle y)`. */
+export function itemsInWords(items: readonly FailedItem[]): string {
+  if (items.length === 0) return 'no failed item';
+  const named = items.slice(0, most).map(({ kind, id }) => `${kinds[kind].singular} ${plainText(id)}`);
+  const hidden = items.length - named.length;
+  const list = [...named, ...(hidden > 0 ? [`${hidden} more`] : [])].join(', ');
+  const again = 'not tried again unless pushed or changed';
+  return `${items.length} failed ${items.length === 1 ? 'item' : 'items'} (${list}): ${again}`;
 }

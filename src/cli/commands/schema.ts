@@ -1,7 +1,7 @@
-import { exitCodes, type ExitCode } from '../exit-code.js';
-import { type CommonOptions, createOutput } from '../output.js';
-import { jsonSchemas } from '../schemas/index.js';
-import { usage } from '../usage.js';
+import { type ExitCode, exitCodes, usage } from '../core/failure.js';
+import type { CommonOptions } from '../core/flags.js';
+import { jsonSchemas } from '../documents/schemas.js';
+import { createOutput } from '../ui/output.js';
 
 /** `schema`: needs no configuration. */
 export function schemaCommand(command: string | undefined, flags: CommonOptions): Promise<ExitCode> {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { itemKinds } from '../../kinds.js';
-import { isoTime, type Result } from '../../lib/index.js';
 
 import { requireForPush } from '../../config/index.js';
+import { itemKinds } from '../../kinds.js';
+import { isoTime, type Result } from '../../lib/index.js';
 import {
   type KindState,
   type LastFailure,
@@ -13,18 +13,15 @@ import {
   openStateStore,
   type StateStore,
 } from '../../state/index.js';
-import { type CommandContext, withConfig } from '../command.js';
-import { exitCodes, type ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
-import { openLocalState, stateName } from '../run/local-state.js';
-import type { CommonOptions } from '../output.js';
-import { askPlatform } from '../platform-knowledge.js';
-import { terminalWidth } from '../render/terminal-width.js';
-import { outputStateName } from '../run/local-state.js';
-import type { StatusDocument } from '../schemas/status.js';
+import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
+import type { CommonOptions } from '../core/flags.js';
+import type { StatusDocument } from '../documents/schemas.js';
+import { type CommandContext, withConfig } from '../run/context.js';
+import { openLocalState, outputStateName, stateName } from '../run/local-state.js';
 import { withShortRetries } from '../run/services.js';
-import { usage } from '../usage.js';
-import { statusLines } from './status-lines.js';
+import { statusLines } from '../ui/status-text.js';
+import { terminalWidth } from '../ui/text.js';
+import { askPlatform } from './opencti-status.js';
 
 export interface StatusFlags extends CommonOptions {
   readonly offline?: boolean | undefined;

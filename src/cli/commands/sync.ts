@@ -1,15 +1,13 @@
 import { itemKinds } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
-import { type StateFailure } from '../../state/index.js';
-import { type CommandContext, withConfig } from '../command.js';
-import { exitCodes, type ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
-import type { Output } from '../output.js';
+import type { StateFailure } from '../../state/index.js';
+import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
+import { emptyResult, type Resume } from '../core/run-result.js';
+import type { SyncDocument } from '../documents/schemas.js';
+import { type CommandContext, withConfig } from '../run/context.js';
 import { openRunState } from '../run/local-state.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
-import type { Resume } from '../run/result.js';
-import type { SyncDocument } from '../schemas/sync.js';
-import { usage } from '../usage.js';
+import type { Output } from '../ui/output.js';
 
 /** `sync`: one run. However it ends, it prints its document and writes its metrics. */
 export function syncCommand(flags: SyncFlags): Promise<ExitCode> {
@@ -81,7 +79,7 @@ async function isDue(
 }
 
 async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure): Promise<ExitCode> {
-  const { emptyResult, reportResult } = await import('../run/result.js');
+  const { reportResult } = await import('../run/result.js');
   const { dryRun = false, metricsFile } = flags;
   const now = new Date();
   return reportResult(output, emptyResult(now, now, dryRun, 'failed', resumeOf(flags), failure), {
@@ -92,10 +90,7 @@ async function failEarly(flags: SyncFlags, output: Output, failure: CliFailure):
 async function reportNotDue(flags: SyncFlags, { log, json, printJson }: Output): Promise<ExitCode> {
   log.info('Not due yet: nothing to do.', { event: 'not-due' });
   if (json) {
-    const [{ summaryDocument }, { emptyResult }] = await Promise.all([
-      import('../render/summary-document.js'),
-      import('../run/result.js'),
-    ]);
+    const { summaryDocument } = await import('../documents/sync-document.js');
     const { dryRun = false } = flags;
     const now = new Date();
     const nothing = emptyResult(now, now, dryRun, 'nothing-new', resumeOf(flags));

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { itemKinds } from '../../kinds.js';
 
+import { itemKinds } from '../../kinds.js';
 import type { Result } from '../../lib/index.js';
-import type { ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
-import { writeWhole } from '../files.js';
-import { version } from '../version.js';
-import type { RunResult } from './result.js';
+import type { CliFailure, ExitCode } from '../core/failure.js';
+import { writeWhole } from '../core/files.js';
+import type { RunResult } from '../core/run-result.js';
+import { version } from '../core/version.js';
 
 const prefix = 'teamt5_opencti';
 const lastSuccess = `${prefix}_last_success_timestamp_seconds`;

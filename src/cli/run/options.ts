@@ -1,10 +1,9 @@
+import type { Config } from '../../config/index.js';
 import { type ItemKind, itemKinds } from '../../kinds.js';
 import { ok, parseDuration, type Result } from '../../lib/index.js';
-import { type Config } from '../../config/index.js';
 import type { SyncOptions } from '../../sync/index.js';
-import type { CliFailure } from '../failure.js';
-import type { CommonOptions } from '../output.js';
-import { countFlag, refused, windowFlags } from '../values.js';
+import type { CliFailure } from '../core/failure.js';
+import { type CommonOptions, countFlag, refused, windowFlags } from '../core/flags.js';
 
 /** The flags of `sync`, as commander parses them. */
 export interface SyncFlags extends CommonOptions {

@@ -1,54 +1,10 @@
-import { type Summary } from '../../sync/index.js';
-import { exitCodeOf, exitCodes, type ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
-import type { Output } from '../output.js';
-import { summaryDocument } from '../render/summary-document.js';
-import { continuation, summaryLine } from '../render/summary-line.js';
+import type { Summary } from '../../sync/index.js';
+import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
+import type { RunResult } from '../core/run-result.js';
+import { continuation, summaryDocument } from '../documents/sync-document.js';
+import type { Output } from '../ui/output.js';
+import { summaryLine } from '../ui/summary.js';
 import { type MetricsRequest, writeMetrics } from './metrics.js';
-
-/**
- * What repeating the same command does: a sync continues from its cursor, a backfill (`--since`) starts over, a dry run
- * and a push have nothing to continue.
- */
-export type Resume = 'cursor' | 'since' | 'none';
-
-/** The result of a run, as it is printed. */
-export interface RunResult {
-  readonly summary: Summary;
-  /** A failure that kept the run from starting; the run's own failure is in the summary. */
-  readonly failure?: CliFailure | undefined;
-  readonly requests: number;
-  readonly retries: number;
-  readonly resume: Resume;
-}
-
-/** The result of a run that did nothing: it was not due, or a failure or a signal kept it from starting. */
-export function emptyResult(
-  startedAt: Date,
-  finishedAt: Date,
-  dryRun: boolean,
-  outcome: Summary['outcome'],
-  resume: Resume,
-  failure?: CliFailure,
-): RunResult {
-  const counts = { listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 };
-  const share = { objects: 0, milliseconds: 0 };
-  const summary: Summary = {
-    startedAt,
-    finishedAt,
-    dryRun,
-    outcome,
-    reports: counts,
-    bundles: counts,
-    objects: 0,
-    bytes: 0,
-    failures: [],
-    resumePoints: [],
-    wouldDeliver: [],
-    shares: { reports: share, bundles: share },
-  };
-  return { summary, requests: 0, retries: 0, resume, failure };
-}
 
 export interface ReportOptions {
   /** The exit code of a signal, if there was one. */
@@ -88,7 +44,7 @@ async function printForPeople(output: Output, result: RunResult): Promise<void> 
   if (output.quiet) return;
   const { summary } = result;
   if (process.stdout.isTTY || summary.dryRun) {
-    const { summaryTable } = await import('../render/summary-table.js');
+    const { summaryTable } = await import('../ui/summary-table.js');
     output.print((await summaryTable(result, output.color.stdout)).join('\n'));
     return;
   }

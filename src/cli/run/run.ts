@@ -1,19 +1,19 @@
-import type { ItemKind } from '../../kinds.js';
 import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
+import type { ItemKind } from '../../kinds.js';
 import { err, ok, type Result } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
-import type { CommandContext } from '../command.js';
-import type { ExitCode } from '../exit-code.js';
-import type { CliFailure } from '../failure.js';
-import { lookUp } from '../items/source.js';
-import { logEvent } from '../render/log-lines.js';
-import { openProgress, type Progress } from '../render/progress.js';
-import { type Interruption, listenForSignals, shutdownSeconds } from './interruption.js';
+import type { CliFailure, ExitCode } from '../core/failure.js';
+import { type Interruption, listenForSignals, shutdownSeconds } from '../core/interruption.js';
+import { emptyResult, type Resume, type RunResult } from '../core/run-result.js';
+import { logEvent } from '../ui/log-lines.js';
+import { openProgress, type Progress } from '../ui/progress.js';
+import type { CommandContext } from './context.js';
+import { lookUp } from './find-items.js';
 import { openLastFailure, readLastRun } from './local-state.js';
 import { configuredOptions } from './options.js';
-import { emptyResult, reportResult, type Resume, type RunResult } from './result.js';
+import { reportResult } from './result.js';
 import { openThreatVision } from './services.js';
 import { type Destination, likelyState, openResources, openState } from './setup.js';
 
@@ -193,7 +193,7 @@ async function recordResult(
   // Another run is active: this one is not a run that failed.
   if (failure?.reason === 'locked') return;
   if (failure !== undefined) {
-    const { describeFailure } = await import('../failure-texts.js');
+    const { describeFailure } = await import('../core/failure-texts.js');
     const at = Math.floor(summary.finishedAt.getTime() / 1000);
     return recordFailure(context, request, {
       at,

@@ -4,13 +4,14 @@ import {
   requireForPush,
   requireForThreatVision,
 } from '../../config/index.js';
-import type { HttpClient, HttpClientOptions, HttpFailure } from '../../http/index.js';
+import type { HttpClient, HttpClientOptions } from '../../http/index.js';
 import { type Cancellation, ok, type Result } from '../../lib/index.js';
 import type { Log } from '../../log/index.js';
 import type { OpenCti, OpenCtiFailure } from '../../opencti/index.js';
 import type { TokenStore } from '../../state/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
-import { version } from '../version.js';
+import { version } from '../core/version.js';
+import type { RetryListener } from '../ui/progress.js';
 
 /** One of the two services as configured. Their modules are loaded when a command needs them, not at start-up. */
 export interface Service<T> {
@@ -18,14 +19,12 @@ export interface Service<T> {
   readonly http: HttpClient;
 }
 
-export type ServiceName = 'ThreatVision' | 'OpenCTI';
-
 export interface ServiceOptions {
   readonly config: Config;
   readonly log: Log;
   readonly cancellation?: Cancellation | undefined;
   /** Called before a failed request is repeated after so many milliseconds. */
-  readonly onRetry?: ((service: ServiceName, failure: HttpFailure, delayMs: number) => void) | undefined;
+  readonly onRetry?: RetryListener | undefined;
 }
 
 /** A configuration for requests that a person waits for: a short retry period instead of that of a run. */
@@ -102,7 +101,7 @@ type ServiceHttpOptions = Pick<
 >;
 
 async function openHttp(
-  name: ServiceName,
+  name: 'ThreatVision' | 'OpenCTI',
   { config, log, cancellation, onRetry }: ServiceOptions,
   service: ServiceHttpOptions,
 ): Promise<HttpClient> {

@@ -24,7 +24,7 @@ import {
   type Session,
   type Target,
 } from '../../sync/index.js';
-import type { CliFailure } from '../failure.js';
+import type { CliFailure } from '../core/failure.js';
 import { openRunState, outputStateName, stateName } from './local-state.js';
 import { openOpenCti, type ServiceOptions } from './services.js';
 

@@ -1,0 +1,65 @@
+import type { Result } from '../../lib/index.js';
+import { type PreparedItem, prepareItem } from '../../sync/index.js';
+import type { Entry, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
+import type { CommandContext } from '../run/context.js';
+import { configuredOptions } from '../run/options.js';
+
+/** One item as a run would deliver it, but in one bundle, whatever its size: for reading, not for sending. */
+export function convertEntry(
+  entry: Entry,
+  client: ThreatVision,
+  { config }: CommandContext,
+  options: { readonly pdf: boolean },
+): Promise<Result<PreparedItem, ThreatVisionFailure>> {
+  const { conversion, ...configured } = configuredOptions(config);
+  const settings = {
+    ...configured,
+    attachPdf: configured.attachPdf && options.pdf,
+    conversion: { ...conversion, maxBundleBytes: Infinity },
+  };
+  return prepareItem(entry, client, settings);
+}
+
+/** What a converted item holds, for `show`. */
+export interface Content {
+  /** STIX type -> how many, most first. */
+  readonly types: Readonly<Record<string, number>>;
+  /** Patterns of the first indicators. */
+  readonly indicators: readonly string[];
+  /** Names of the markings. */
+  readonly markings: readonly string[];
+}
+
+const sampleSize = 5;
+
+/** Reads our own bundles back: each object once, although bundles repeat what their relationships need. */
+export function contentOf({ conversion }: PreparedItem): Content {
+  const objects = new Map<string, Readonly<Record<string, unknown>>>();
+  for (const { json } of conversion.bundles) {
+    const bundle: unknown = JSON.parse(json);
+    if (!isFields(bundle) || !Array.isArray(bundle.objects)) continue;
+    for (const object of bundle.objects) if (isFields(object)) objects.set(String(object.id), object);
+  }
+  const counts = new Map<string, number>();
+  for (const { type } of objects.values()) counts.set(String(type), (counts.get(String(type)) ?? 0) + 1);
+  const all = [...objects.values()];
+  return {
+    types: Object.fromEntries([...counts].sort(([a, many], [b, few]) => few - many || a.localeCompare(b))),
+    indicators: all
+      .filter(({ type }) => type === 'indicator')
+      .slice(0, sampleSize)
+      .map(({ pattern }) => String(pattern)),
+    markings: all.filter(({ type }) => type === 'marking-definition').map(markingName),
+  };
+}
+
+/** TLP markings carry their level in `definition` (STIX 2.1 section 7.2.1.4), or in OpenCTI's own property. */
+function markingName(marking: Readonly<Record<string, unknown>>): string {
+  const { id, name, definition, x_opencti_definition: known } = marking;
+  for (const text of [known, name]) if (typeof text === 'string') return text;
+  const level = isFields(definition) ? definition.tlp : undefined;
+  return typeof level === 'string' ? `TLP:${level.toUpperCase()}` : String(id);
+}
+
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

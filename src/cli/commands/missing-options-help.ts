@@ -1,0 +1,33 @@
+import { type MissingOptions, optionList } from '../../config/index.js';
+
+/**
+ * Exactly what to write where, for options that are missing.
+ * @param file the configuration file that was read: that is the one to complete
+ */
+export function firstSteps(missing: MissingOptions['missing'], file: string | undefined): readonly string[] {
+  const rows = missing.map(({ key, env }) => {
+    const [section = '', name = ''] = key.split('.');
+    const example = key === 'connector.id' ? '<a UUID: uuidgen>' : exampleOf(key);
+    return { section, name, env, example };
+  });
+  const sections = [...new Set(rows.map(({ section }) => section))];
+  return [
+    '',
+    'In the environment:',
+    ...rows.map(({ env, example }) => `  export ${env}='${example}'`),
+    '',
+    `or in ${file ?? '.teamt5rc, here or in your home directory (chmod 600 .teamt5rc)'}:`,
+    ...sections.flatMap((section) => [
+      `  ${section}:`,
+      ...rows
+        .filter((row) => row.section === section)
+        .map(({ name, example }) => `    ${name}: '${example}'`),
+    ]),
+    ...(file === undefined ? ['', 'teamt5-opencti init asks for these values and writes the file.'] : []),
+  ];
+}
+
+function exampleOf(key: string): string {
+  const example = optionList.find((option) => option.key === key)?.example;
+  return example === undefined || example === 'ChangeMe' ? '<yours>' : example;
+}

@@ -1,0 +1,38 @@
+import { ok, type Result } from '../../lib/index.js';
+import type { CliFailure } from '../core/failure.js';
+import type { PlatformKnowledge } from '../documents/schemas.js';
+import type { CommandContext } from '../run/context.js';
+import { openOpenCti } from '../run/services.js';
+
+/** The last works that are told of. */
+const lastWorks = 5;
+
+/** Asks OpenCTI for all it knows of us: version, user, rights, connector, queue, last works. */
+export async function askPlatform({
+  config,
+  log,
+}: Pick<CommandContext, 'config' | 'log'>): Promise<Result<PlatformKnowledge, CliFailure>> {
+  const opened = await openOpenCti({ config, log });
+  if (!opened.ok) return opened;
+  const { client, http, connectorId } = opened.value;
+  try {
+    const account = await client.account();
+    if (!account.ok) return account;
+    // Without MODULES neither can be read; that the right is missing is told above.
+    const [connector, works] = [await client.connector(connectorId), await client.works(connectorId)];
+    const record = connector.ok ? connector.value : null;
+    return ok({
+      url: config.opencti.url?.href ?? '',
+      version: client.version,
+      user: account.value.name,
+      missingRights: account.value.missingRights,
+      connector: record && { name: record.name, active: record.active, queue: record.queue },
+      works: (works.ok ? works.value : []).slice(0, lastWorks).map(({ errors, ...work }) => ({
+        ...work,
+        errors: errors.length,
+      })),
+    });
+  } finally {
+    http.close();
+  }
+}

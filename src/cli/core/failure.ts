@@ -1,0 +1,66 @@
+import type { ConfigFailure, MissingOptions } from '../../config/index.js';
+import type { RunFailure } from '../../sync/index.js';
+
+/** Everything that a command may fail with for a reason outside this program. */
+export type CliFailure =
+  | RunFailure
+  | ConfigFailure
+  | MissingOptions
+  /** The command line itself; `message` says what is wrong with it. */
+  | { readonly reason: 'usage'; readonly message: string; readonly hint: string }
+  /** An id that names no item, or more than one. */
+  | { readonly reason: 'no-such-item'; readonly message: string; readonly hint: string }
+  /** A file that is there already and was not to be overwritten. */
+  | { readonly reason: 'file-exists'; readonly path: string };
+
+/** The contract with cron and with scripts (docs/operations.md#exit-codes). */
+export const exitCodes = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  credentials: 3,
+  threatvision: 4,
+  opencti: 5,
+  itemsFailed: 6,
+  locked: 7,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes] | 130 | 143;
+
+export function exitCodeOf(failure: CliFailure): ExitCode {
+  switch (failure.reason) {
+    case 'config':
+    case 'config-missing':
+    case 'usage':
+    case 'state-unreadable':
+    case 'state-not-writable':
+    case 'lock-not-writable':
+    case 'connector-state-unreadable':
+    case 'output-not-writable':
+    case 'no-such-item':
+    case 'file-exists':
+      return exitCodes.usage;
+    case 'threatvision-credentials':
+    case 'opencti-credentials':
+      return exitCodes.credentials;
+    case 'threatvision-http':
+    case 'threatvision-not-entitled':
+    case 'threatvision-missing':
+    case 'threatvision-answer':
+      return exitCodes.threatvision;
+    case 'opencti-http':
+    case 'opencti-refused':
+    case 'opencti-bundle-refused':
+    case 'opencti-connector-gone':
+    case 'opencti-answer':
+    case 'opencti-version':
+      return exitCodes.opencti;
+    case 'locked':
+      return exitCodes.locked;
+  }
+}
+
+/** A value on the command line that is not usable. `message` and `hint` are whole sentences. */
+export function usage(message: string, hint: string): CliFailure & { readonly reason: 'usage' } {
+  return { reason: 'usage', message, hint };
+}

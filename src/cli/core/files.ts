@@ -1,0 +1,50 @@
+import { lstat, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import {
+  err,
+  hasErrorCode,
+  makeDirectory,
+  ok,
+  type Result,
+  systemErrorMessage,
+  writeFileAtomically,
+} from '../../lib/index.js';
+import type { CliFailure } from './failure.js';
+
+/** True if the path exists, even as a dangling symbolic link. */
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/**
+ * Writes a file completely or not at all, and creates its directory.
+ * @param options.force replaces an existing file
+ * @param options.mode default 0o666, less the umask
+ */
+export async function writeWhole(
+  path: string,
+  data: string | Buffer,
+  { force, mode = 0o666 }: { readonly force: boolean; readonly mode?: number },
+): Promise<Result<void, CliFailure>> {
+  try {
+    makeDirectory(dirname(path));
+    writeFileAtomically(path, data, { mode, replace: force });
+    return ok(undefined);
+  } catch (error) {
+    if (!force && hasErrorCode(error, 'EEXIST')) return err({ reason: 'file-exists', path });
+    if (await isDirectory(path))
+      return err({ reason: 'output-not-writable', path, message: 'it is a directory' });
+    return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
+  }
+}

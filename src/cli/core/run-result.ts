@@ -1,0 +1,46 @@
+import type { Summary } from '../../sync/index.js';
+import type { CliFailure } from './failure.js';
+
+/**
+ * What repeating the same command does: a sync continues from its cursor, a backfill (`--since`) starts over, a dry run
+ * and a push have nothing to continue.
+ */
+export type Resume = 'cursor' | 'since' | 'none';
+
+/** The result of a run, as it is printed. */
+export interface RunResult {
+  readonly summary: Summary;
+  /** A failure that kept the run from starting; the run's own failure is in the summary. */
+  readonly failure?: CliFailure | undefined;
+  readonly requests: number;
+  readonly retries: number;
+  readonly resume: Resume;
+}
+
+/** The result of a run that did nothing: it was not due, or a failure or a signal kept it from starting. */
+export function emptyResult(
+  startedAt: Date,
+  finishedAt: Date,
+  dryRun: boolean,
+  outcome: Summary['outcome'],
+  resume: Resume,
+  failure?: CliFailure,
+): RunResult {
+  const counts = { listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 };
+  const share = { objects: 0, milliseconds: 0 };
+  const summary: Summary = {
+    startedAt,
+    finishedAt,
+    dryRun,
+    outcome,
+    reports: counts,
+    bundles: counts,
+    objects: 0,
+    bytes: 0,
+    failures: [],
+    resumePoints: [],
+    wouldDeliver: [],
+    shares: { reports: share, bundles: share },
+  };
+  return { summary, requests: 0, retries: 0, resume, failure };
+}

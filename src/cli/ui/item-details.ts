@@ -1,0 +1,84 @@
+import { plainText } from '../../lib/index.js';
+import { digestText } from '../../stix/index.js';
+import type { ShowDocument } from '../documents/schemas.js';
+import { alignColumns, hanging, loadPaint, wrap } from './text.js';
+import { zonedTime } from './time.js';
+
+/** The most texts of one list on a terminal; a pipe and the JSON document have all of them. */
+const most = 10;
+
+/** What a listing tells of an item, before anything is downloaded. */
+export type Metadata = Omit<
+  ShowDocument,
+  'types' | 'indicators' | 'markings' | 'objects' | 'notes' | 'missing'
+>;
+
+/**
+ * What is known of an item, for people.
+ * @param terminal cells of its lines, into which texts are wrapped; undefined in a pipe, where nothing is broken or left out
+ */
+export async function metadataLines(
+  metadata: Metadata,
+  terminal: number | undefined,
+  color: boolean,
+): Promise<readonly string[]> {
+  const width = terminal ?? Infinity;
+  const paint = await loadPaint(color);
+  const { id, date, title, type, tags = [], digest = '', page, links, state } = metadata;
+  const facts: (readonly [string, string])[] = [
+    ['id', id],
+    ['date', zonedTime(Date.parse(date) / 1000)],
+    ['state', state],
+    ...(type === undefined || type === null ? [] : [['type', type] as const]),
+    ...(tags.length === 0 ? [] : [['tags', tags.join(', ')] as const]),
+    ...(page === undefined ? [] : [['page', page] as const]),
+    ['has', Object.keys(links).join(', ')],
+  ];
+  return [
+    ...wrap(plainText(title ?? `indicator bundle ${id}`), width).map(paint.strong),
+    ...facts.flatMap(([name, value]) => hanging(name.padEnd(nameWidth), plainText(value), width, nameWidth)),
+    ...section('', wrapped(digestText(digest), width)),
+  ];
+}
+
+/** What is in it, for people. @param terminal as above */
+export function contentLines(
+  { objects, types, markings, indicators, missing, notes }: ShowDocument,
+  terminal: number | undefined,
+): readonly string[] {
+  const width = terminal ?? Infinity;
+  const counts = Object.entries(types).map(([name, count]) => [String(count), name]);
+  const changes = notes.map(({ message, objectId }) =>
+    objectId === undefined ? message : `${message} (${objectId})`,
+  );
+  return [
+    ...section(
+      `A delivery brings ${objects} STIX ${objects === 1 ? 'object' : 'objects'}:`,
+      alignColumns(counts, [{ align: 'right' }, {}]).map((line) => `  ${line}`),
+    ),
+    ...section('Markings:', listed(markings, width)),
+    ...section('First indicators:', listed(indicators, width)),
+    ...section('Missing:', listed(missing, width)),
+    ...section('Changed or left out by the conversion:', listed(changes, width)),
+  ];
+}
+
+const section = (head: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', ...(head === '' ? [] : [head]), ...lines];
+
+const wrapped = (text: string, width: number): readonly string[] =>
+  text === ''
+    ? []
+    : text.split('\n').flatMap((line) => (line.trim() === '' ? [''] : wrap(plainText(line), width)));
+
+function listed(texts: readonly string[], width: number): readonly string[] {
+  const shown = width === Infinity ? texts : texts.slice(0, most);
+  const hidden = texts.length - shown.length;
+  return [
+    ...shown.flatMap((text) => hanging('  ', plainText(text), width, 4)),
+    ...(hidden === 0 ? [] : [`  … and ${hidden} more (--json has all)`]),
+  ];
+}
+
+/** `state` and two blanks. */
+const nameWidth = 7;

@@ -1,0 +1,165 @@
+import { type ItemKind, kinds } from '../../kinds.js';
+import { pluralize } from '../../lib/index.js';
+import type { Log, LogFields } from '../../log/index.js';
+import { messageOf, type SyncEvent } from '../../sync/index.js';
+import { graceSeconds } from '../core/interruption.js';
+import type { Resume } from '../core/run-result.js';
+import { inWords } from './time.js';
+
+/**
+ * Writes one line per event. The message contains all that the operator needs; the fields have stable names, for log
+ * collectors (docs/output.md#log-events).
+ */
+export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Resume = 'none'): void {
+  switch (event.type) {
+    case 'state':
+      logState(log, event);
+      return;
+    case 'postponed':
+      log.warn(`OpenCTI is busy (${queue(event)}): the run is postponed`, fieldsOf(event));
+      return;
+    case 'paused':
+      log.warn(`OpenCTI is busy (${queue(event)}): pausing`, fieldsOf(event));
+      return;
+    case 'resumed':
+      log.warn(`OpenCTI has caught up (${queue(event)}): continuing`, fieldsOf(event));
+      return;
+    case 'listed':
+      log.info(`${event.kind}: ${event.listed} listed, ${event.planned || 'nothing'} to do`, fieldsOf(event));
+      return;
+    case 'unreadable-entry':
+      log.warn(event.message, fieldsOf(event));
+      return;
+    case 'started':
+      log.debug(`${one(event)}: started`, fieldsOf(event));
+      return;
+    case 'downloaded':
+      log.debug(`${one(event)}: downloaded and converted`, fieldsOf(event));
+      return;
+    case 'delivered':
+      logDelivered(log, event, dryRun);
+      return;
+    case 'delivered-partially':
+      // A warning once; from then on `status` shows it.
+      log[event.still ? 'info' : 'warn'](`${one(event)}: ${event.message}`, fieldsOf(event));
+      return;
+    case 'nothing-to-import':
+      log.warn(`${one(event)}: OpenCTI can import nothing of it, so it is settled`, fieldsOf(event));
+      return;
+    case 'failed':
+      log.error(`${one(event)}: ${event.message}`, fieldsOf(event));
+      return;
+    case 'ping-failed': {
+      const { reason } = event.failure;
+      const what = event.last
+        ? 'the last ping failed, the next run sends the state again'
+        : 'the ping failed and will be repeated';
+      const message = `${what}: ${messageOf(event.failure)}`;
+      log.warn(message, { event: event.type, reason });
+      return;
+    }
+    case 'works-left-open': {
+      const message = `works of the discarded pushes stay open in OpenCTI, the next run ends them: ${messageOf(event.failure)}`;
+      log.warn(message, { event: event.type, reason: event.failure.reason });
+      return;
+    }
+    case 'stopping':
+      log[stopLevels[event.why]](`stopping: ${stopText(event.why, resume)}`, fieldsOf(event));
+      return;
+    case 'importing':
+      log.info(`OpenCTI has imported ${event.processed} of ${event.expected} objects`, fieldsOf(event));
+      return;
+    case 'import-timeout': {
+      const message = `OpenCTI has not finished importing after ${event.seconds} s; the import continues`;
+      log.warn(message, fieldsOf(event));
+      return;
+    }
+    case 'import-status-unavailable': {
+      const message = `this version of OpenCTI does not report the import of a push (6.5.7 and later do): ${event.objects} objects were accepted for import`;
+      log.warn(message, fieldsOf(event));
+      return;
+    }
+    case 'import-error':
+      log.error(`OpenCTI refused ${event.objectId ?? 'an object'}: ${event.message}`, fieldsOf(event));
+      return;
+  }
+}
+
+function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void {
+  const { from, why, lastRun } = event;
+  const since = lastRun === undefined ? undefined : new Date(lastRun * 1000).toISOString();
+  const cause = from === 'fresh' ? (why ?? from) : from;
+  const message = `${stateTexts[cause] ?? cause}${since === undefined ? '' : ` (${since})`}`;
+  log[['first-run', 'known-reset'].includes(cause) ? 'info' : 'warn'](message, {
+    event: 'state',
+    from,
+    why,
+    since,
+  });
+}
+
+function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>, dryRun: boolean): void {
+  const { notes, type, title, trigger, milliseconds: ms, kind, id, objects, bytes } = event;
+  const verb = dryRun ? 'would be delivered' : verbs[trigger];
+  const named = title === id ? one(event) : `${one(event)} "${title}"`;
+  const fields = { event: type, kind, id, title, trigger, ms, objects, bytes, notes: notes.length };
+  log.info(`${named}: ${verb}, ${pluralize(objects, 'object')} in ${inWords(ms)}`, fields);
+  for (const { code, objectId, message } of notes) {
+    log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
+  }
+}
+
+const verbs = {
+  new: 'delivered',
+  changed: 'updated',
+  backfill: 'delivered again',
+  requested: 'delivered again',
+  retry: 'delivered after a retry',
+} as const;
+
+const one = ({ kind, id }: { readonly kind: ItemKind; readonly id: string }): string =>
+  `${kinds[kind].singular} ${id}`;
+
+const queue = (event: { readonly queueMegabytes: number; readonly thresholdMegabytes: number }): string =>
+  `connector queue: ${event.queueMegabytes} MB (limit ${event.thresholdMegabytes} MB)`;
+
+const stateTexts: Readonly<Record<string, string>> = {
+  'first-run': 'first run of this connector: starting at first_run_retrieval_timestamp',
+  'new-connector': 'the connector was deleted in OpenCTI and registered again: starting over',
+  reset: 'the connector was reset in OpenCTI: starting over',
+  'known-reset': 'starting over after the reset',
+  restored: 'OpenCTI had lost the state: the local copy was restored',
+  adopted: 'OpenCTI holds the state of another run: continuing from it',
+  'taken-over': 'continuing from the last run of the Python connector',
+};
+
+/** A failure and a postponement have a line of their own. */
+const stopLevels = {
+  interrupted: 'warn',
+  budget: 'info',
+  reset: 'warn',
+  postponed: 'debug',
+  failed: 'debug',
+} as const;
+
+const stopTexts = {
+  interrupted: `interrupted, finishing the items in progress (${graceSeconds} s at most; a second signal ends it at once)`,
+  budget: 'the budget of this run is used up',
+  reset: 'the connector was reset in OpenCTI, the next sync starts over',
+  postponed: 'OpenCTI is busy',
+  failed: 'a service failed',
+} as const;
+
+function stopText(why: keyof typeof stopTexts, resume: Resume): string {
+  return why === 'budget' && resume === 'cursor'
+    ? `${stopTexts.budget}, the next run continues`
+    : stopTexts[why];
+}
+
+/** An event's plain values under their own names; its type is `event`. */
+function fieldsOf({ type, ...fields }: SyncEvent): LogFields {
+  const plain = Object.entries(fields).filter((field): field is [string, string | number | boolean] =>
+    ['string', 'number', 'boolean'].includes(typeof field[1]),
+  );
+  return { event: type, ...Object.fromEntries(plain) };
+}
