@@ -28,7 +28,7 @@ const layers = {
  */
 const sublayers = {
   cli: {
-    files: [],
+    files: ['version'],
     folders: {
       core: [],
       documents: ['core'],

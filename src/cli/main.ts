@@ -1,11 +1,28 @@
+import { exitNow } from './core/exit.js';
+import { exitCodes } from './core/failure.js';
 import { runProgram } from './program.js';
-import { watchStdout } from './stdout-error.js';
 
 const argv = process.argv.slice(2);
 
-watchStdout(argv);
-// Whoever listened has gone, or has no room: a run must not end for want of listeners.
+process.stdout.once('error', (error: NodeJS.ErrnoException) => void endWithoutStdout(error));
+// Every write that follows fails, too.
+process.stdout.on('error', () => undefined);
+// EPIPE or ENOSPC on stderr: losing the reader of the log must not end a run.
 process.stderr.on('error', () => undefined);
 
-// The only place that ends the process: a command answers its exit code, and this is where it becomes one.
 process.exitCode = await runProgram(argv);
+
+/** A reader that has seen enough (`| head`) is not a failure; everything else, for example a full disk, is one. */
+async function endWithoutStdout({ code, message }: NodeJS.ErrnoException): Promise<void> {
+  if (code === 'EPIPE') exitNow(process.exitCode);
+  const [{ createOutput }, { readCommonOptions }] = await Promise.all([
+    import('./ui/output.js'),
+    import('./core/flags.js'),
+  ]);
+  await createOutput(readCommonOptions(argv)).logFailure({
+    reason: 'output-not-writable',
+    path: 'stdout',
+    message,
+  });
+  exitNow(exitCodes.usage);
+}

@@ -1,23 +1,17 @@
-import { Command, CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
+import { Command, Help, Option } from 'commander';
 
-import {
-  addCommand,
-  afterHelp,
-  commonOptionsHelp,
-  ownOptionsFirst,
-  type SettingsHelp,
-} from './command-description.js';
-import { commands } from './commands.js';
-import { type ExitCode, exitCodes } from './core/failure.js';
-import { version } from './core/version.js';
-import { itemCommands } from './item-commands.js';
-import { welcome } from './welcome.js';
-
-const kinds = ['reports', 'bundles'] as const;
+import { itemKinds } from '../kinds.js';
+import { closestName } from '../lib/index.js';
+import type { CommandDefinition, CommandEntry, Example, OptionDescription } from './commands/definition.js';
+import { commands, itemCommands } from './commands/index.js';
+import { type CliFailure, type ExitCode, exitCodes, usage } from './core/failure.js';
+import { type CommonOptions, readCommonOptions } from './core/flags.js';
+import { version } from './version.js';
 
 /**
- * Parses the command line and runs one command. Commands are loaded when they are called: `--version` and `--help`
- * load nothing but commander.
+ * Parses the command line and runs one command. The module of a command is loaded when the command is called: `--version`
+ * and `--help` load nothing but commander.
  * @returns the exit code
  */
 export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
@@ -25,104 +19,220 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
     process.stdout.write(welcome);
     return exitCodes.done;
   }
-  let exitCode: ExitCode = exitCodes.done;
-  const asked = withDefaultCommand(helpLast(argv));
-  const settings = await settingsHelp(asked);
-  const program = buildProgram((code) => (exitCode = code), settings);
-  // The help of a command that does not exist would be that of the program, as if all were well.
-  const words = namesUnknownCommand(program, asked) ? asked.filter((word) => !isHelp(word)) : asked;
   try {
-    await program.parseAsync(words, { from: 'user' });
-    return exitCode;
+    return await parse(argv);
   } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      const { reportBug } = await import('./ui/report-bug.js');
-      return reportBug(error, argv);
-    }
-    // Help and version end this way, too.
-    if (error.exitCode === 0) return exitCodes.done;
-    const { failedCommandLine } = await import('./usage.js');
-    return failedCommandLine(error, program, words);
+    const { createOutput } = await import('./ui/output.js');
+    const output = createOutput(readCommonOptions(argv));
+    if (error instanceof UsageError) return output.fail(failureOf(error));
+    const { reportBug } = await import('./ui/report-bug.js');
+    return reportBug(error, output);
   }
 }
 
-const isHelp = (word: string): boolean => word === '--help' || word === '-h';
-
-/** `help reports show` and `reports help show` are `reports show --help`. */
-function helpLast(argv: readonly string[]): readonly string[] {
-  const at = kinds.some((kind) => kind === argv[0]) ? 1 : 0;
-  return argv[at] === 'help' ? [...argv.slice(0, at), ...argv.slice(at + 1), '--help'] : argv;
+/** Resolves with the exit code of the command that the command line calls, or of the help that it requests. */
+function parse(argv: readonly string[]): Promise<ExitCode> {
+  return new Promise((resolve, reject) => {
+    buildProgram(resolve).parseAsync(argv, { from: 'user' }).catch(reject);
+  });
 }
 
-/** commander asks for help first and for the command afterwards. */
-function namesUnknownCommand(program: Command, words: readonly string[]): boolean {
-  const [word, ...rest] = words.filter((one) => !isHelp(one));
-  if (program.commands.length === 0 || word === undefined || word.startsWith('-')) return false;
-  const next = program.commands.find((command) => command.name() === word);
-  return next === undefined || namesUnknownCommand(next, rest);
+/** A command line that commander refuses, with the command that refused it. */
+class UsageError extends Error {
+  readonly command: Command;
+
+  constructor({ message }: CommanderError, command: Command) {
+    super(message);
+    this.command = command;
+  }
 }
 
-/** `reports` alone lists. */
-function withDefaultCommand(argv: readonly string[]): readonly string[] {
-  const [group = '', next] = argv;
-  const isGroup = kinds.some((kind) => kind === group);
-  const asksForHelp = next !== undefined && isHelp(next);
-  const namesCommand = next !== undefined && !next.startsWith('-');
-  return !isGroup || asksForHelp || namesCommand ? argv : [group, 'list', ...argv.slice(1)];
-}
+/** The options of every command. commander accepts the options of the program before and after the command. */
+const commonOptions: readonly OptionDescription[] = [
+  { flags: '--config <file>', description: 'configuration file (default: the nearest .teamt5rc)' },
+  {
+    flags: '--log-level <level>',
+    description:
+      'lowest level to log: debug, info, warn or error (default: info on a terminal, warn otherwise; env CONNECTOR_LOG_LEVEL)',
+  },
+  { flags: '--log-format <format>', description: 'format of the log on stderr', choices: ['pretty', 'json'] },
+  { flags: '--no-color', description: 'no colors (NO_COLOR and TERM=dumb have the same effect)' },
+  { flags: '--quiet', description: 'log errors only' },
+  { flags: '--json', description: 'print the result as one JSON document' },
+];
 
-function buildProgram(done: (code: ExitCode) => void, settings: SettingsHelp | undefined): Command {
+function buildProgram(finish: (code: ExitCode) => void): Command {
   const program = new Command('teamt5-opencti')
-    .description('Puts every TeamT5 ThreatVision report and indicator bundle into OpenCTI, once.')
-    .version(version)
-    .exitOverride()
-    // `help` is understood before commander sees it.
+    .description('Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI, each exactly once.')
+    .version(version, '-V, --version', 'display the version')
+    .helpOption('-h, --help', 'display help')
     .helpCommand(false)
-    // What is wrong is said once, in our style, by the caller.
-    .configureHelp({ groupItems: ownOptionsFirst })
+    // The caller prints the message of an error, in the format of all failures.
     .configureOutput({ outputError: () => undefined })
-    .showSuggestionAfterError();
-  for (const command of commands) addCommand(program, command, done, settings);
-  for (const kind of kinds) {
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: withoutVersion });
+  endWith(program, finish);
+  for (const option of commonOptions) program.addOption(optionOf(option));
+  addCommands(program, commands, finish);
+  for (const kind of itemKinds) {
     const group = program
       .command(kind)
       .helpCommand(false)
-      .description(`Lists, shows, exports and delivers ${kind} by hand; \`${kind}\` alone lists.`)
-      .addHelpText(
-        'after',
-        afterHelp(
-          [
-            [kind, 'The newest twenty.'],
-            [`${kind} show --help`, 'Each of these commands has examples of its own.'],
-          ],
-          `\`${kind}\` alone takes the options of \`list\`: teamt5-opencti ${kind} list --help`,
-        ),
-      );
-    for (const command of itemCommands(kind)) addCommand(group, command, done, settings);
+      .description(`Lists, shows, exports and pushes single ${kind}; \`${kind}\` alone lists them.`);
+    endWith(group, finish);
+    addCommands(group, itemCommands(kind), finish);
+    addHelpCommand(group, program, [kind]);
+    const examples: readonly Example[] = [
+      [kind, `Lists the newest 20 ${kind}.`],
+      [`${kind} show --help`, 'Each of these commands has its own examples.'],
+    ];
+    const note = `\`${kind}\` alone accepts the options of \`list\` (\`${kind} list --help\`).`;
+    group.addHelpText('after', endOfHelp(examples, note));
   }
-  return program.addHelpText('after', () =>
-    [
-      commonOptionsHelp(settings),
-      afterHelp(
+  addHelpCommand(program, program, []);
+  return program
+    .addHelpText('beforeAll', ({ command }) => {
+      // For an unknown command, commander would print the help of its parent.
+      refuseUnknownCommand(
+        command,
+        command.args.find((word) => !isHelpFlag(word)),
+      );
+      return '';
+    })
+    .addHelpText(
+      'after',
+      endOfHelp(
         [
-          ['init', 'First: writes the configuration file.'],
-          ['sync', 'Then, from cron: 7 * * * * teamt5-opencti sync'],
+          ['init', 'The first step: writes the configuration file.'],
+          ['sync', 'One run. In a crontab: 7 * * * * teamt5-opencti sync'],
         ],
         '`teamt5-opencti <command> --help` shows the options and examples of a command.',
       ),
-    ].join('\n'),
+    );
+}
+
+/** Adds commands whose modules are loaded when they are called. The first one is the default of a group. */
+function addCommands(
+  parent: Command,
+  entries: readonly CommandEntry[],
+  finish: (code: ExitCode) => void,
+): void {
+  const loaders = new Map<Command, () => Promise<CommandDefinition>>();
+  for (const { usage: notation, summary, load, isDefault = false } of entries) {
+    const command = parent.command(notation, { isDefault }).description(summary);
+    endWith(command, finish);
+    loaders.set(command, load);
+  }
+  parent.hook('preSubcommand', async (_parent, command) => {
+    const [word] = parent.args;
+    // commander passes an unknown name to the default command, as an argument.
+    if (word !== command.name()) refuseUnknownCommand(parent, word);
+    const load = loaders.get(command);
+    if (load !== undefined) define(command, await load(), finish);
+  });
+}
+
+function define(command: Command, definition: CommandDefinition, finish: (code: ExitCode) => void): void {
+  const { argument, options = [], examples, notes } = definition;
+  const [declared] = command.registeredArguments;
+  if (declared !== undefined && argument !== undefined) declared.description = argument;
+  for (const option of options) command.addOption(optionOf(option));
+  command
+    .addHelpText('after', endOfHelp(examples, notes))
+    .action(async () => finish(await runCommand(command, definition)));
+}
+
+/** Runs a command with its own output, which redacts all secrets that the command has read, also in the report of a bug. */
+async function runCommand(command: Command, { run }: CommandDefinition): Promise<ExitCode> {
+  const { createOutput } = await import('./ui/output.js');
+  const options: CommonOptions = command.optsWithGlobals();
+  const output = createOutput(options, { command: command.name() });
+  try {
+    return await run(command, { output, now: () => new Date() });
+  } catch (error) {
+    const { reportBug } = await import('./ui/report-bug.js');
+    return reportBug(error, output);
+  }
+}
+
+/** `help <command>`, at any depth: commander's own reaches one level and does not load commands. */
+function addHelpCommand(parent: Command, program: Command, path: readonly string[]): void {
+  parent
+    .command('help [command...]')
+    .description('Displays the help of a command.')
+    .action(async (names: readonly string[]) => {
+      await program.parseAsync([...path, ...names, '--help'], { from: 'user' });
+    });
+}
+
+/** Ends the parsing by the exit code of a help text or the version, or by an error that knows its command. */
+function endWith(command: Command, finish: (code: ExitCode) => void): void {
+  command.exitOverride((error) => {
+    if (error.exitCode !== 0) throw new UsageError(error, command);
+    finish(exitCodes.done);
+    throw error;
+  });
+}
+
+function refuseUnknownCommand(parent: Command, word: string | undefined): void {
+  const names = parent.commands.map((command) => command.name());
+  if (word === undefined || word.startsWith('-') || names.length === 0 || names.includes(word)) return;
+  const similar = closestName(word, names);
+  const suggestion = similar === undefined ? '' : `\n(Did you mean ${similar}?)`;
+  parent.error(`error: unknown command '${word}'${suggestion}`, { code: 'commander.unknownCommand' });
+}
+
+const isHelpFlag = (word: string): boolean => word === '--help' || word === '-h';
+
+/** commander's message (`error: unknown option '--lmit'⏎(Did you mean --limit?)`) as a sentence with a hint. */
+function failureOf({ message, command }: UsageError): CliFailure {
+  const text = message.replace(/^error: /, '').replaceAll(/\n\((.*)\)/g, '. $1');
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  const purpose = command.commands.length > 0 ? 'lists the commands' : 'shows the options';
+  return usage(
+    /[.?]$/.test(sentence) ? sentence : `${sentence}.`,
+    `\`${pathOf(command)} --help\` ${purpose}.`,
   );
 }
 
-/** The help of the options comes from the configuration's own table, which nobody else needs to load for it. */
-async function settingsHelp(words: readonly string[]): Promise<SettingsHelp | undefined> {
-  if (!words.some(isHelp)) return undefined;
-  const { environmentHelp, flagHelp, optionList } = await import('../config/index.js');
-  return {
-    flag(key) {
-      const option = optionList.find((one) => one.key === key);
-      return option === undefined ? '' : flagHelp(option);
-    },
-    environment: `Environment variables (in a file: the keys that \`config\` shows):\n${environmentHelp()}`,
-  };
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
+
+/** The common options for the help of a command. */
+function withoutVersion(command: Command): Option[] {
+  const help = new Help();
+  help.showGlobalOptions = true;
+  return help.visibleGlobalOptions(command).filter(({ long }) => long !== '--version');
+}
+
+function optionOf({ flags, description, choices, default: standard }: OptionDescription): Option {
+  const option = new Option(flags, description);
+  if (choices !== undefined) {
+    option.choices(choices);
+    const { parseArg } = option;
+    // Choices are lower case, and accepted in any case.
+    option.argParser((value, previous: unknown) => parseArg?.(value.toLowerCase(), previous));
+  }
+  if (standard !== undefined) option.default(standard);
+  return option;
+}
+
+/** The end of a help text: examples in two lines each, and notes. */
+function endOfHelp(examples: readonly Example[], notes?: string): string {
+  const shown = examples.flatMap(([typed, purpose]) => [`  $ teamt5-opencti ${typed}`, `      ${purpose}`]);
+  return ['', 'Examples:', ...shown, ...(notes === undefined ? [] : ['', notes])].join('\n');
+}
+
+/** Printed without a command: the way from an installation to the first run. */
+const welcome = `teamt5-opencti imports TeamT5 ThreatVision reports and indicator bundles into
+OpenCTI, each exactly once. Three steps to a running connector:
+
+  1. teamt5-opencti init    writes .teamt5rc and asks for the two accounts
+                            (or set variables: teamt5-opencti config --help)
+  2. teamt5-opencti auth    checks both accounts and reports what is missing
+  3. teamt5-opencti sync    delivers what is new. In a crontab, for every hour:
+                            7 * * * *  teamt5-opencti sync
+
+teamt5-opencti --help lists all commands. Each command has its own --help with
+examples.
+`;

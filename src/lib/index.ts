@@ -40,4 +40,5 @@ export {
   parseTime,
   parseTimestamp,
   timestampForms,
+  unixSeconds,
 } from './time.js';

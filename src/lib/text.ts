@@ -49,20 +49,26 @@ export function closestName(unknown: string, names: readonly string[], maxDistan
     : undefined;
 }
 
-/** Levenshtein distance. */
+/** Insertions, deletions, replacements, and exchanges of neighbors (Damerau's restricted distance). */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [row, letter] of Array.from(a).entries()) {
-    const current = [row + 1];
-    for (const [column, other] of Array.from(b).entries()) {
+  let beforePrevious: readonly number[] = [];
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const isEqual = a[row - 1] === b[column - 1];
+      const isExchange =
+        row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       current.push(
         Math.min(
-          (previous[column + 1] ?? 0) + 1,
-          (current[column] ?? 0) + 1,
-          (previous[column] ?? 0) + (letter === other ? 0 : 1),
+          (previous[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          (previous[column - 1] ?? 0) + (isEqual ? 0 : 1),
+          isExchange ? (beforePrevious[column - 2] ?? 0) + 1 : Infinity,
         ),
       );
     }
+    beforePrevious = previous;
     previous = current;
   }
   return previous.at(-1) ?? 0;

@@ -3,6 +3,11 @@ import { err, ok, type Result } from './result.js';
 /** Unix seconds of the end of the year 9999, the last one that ISO 8601 and STIX write with four digits. */
 export const maxUnixSeconds = 253_402_300_799;
 
+/** The Unix time of a moment, in whole seconds. */
+export function unixSeconds(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
+}
+
 const durationUnits = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, S: 1_000 } as const;
 
 const isoDuration =

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync, rmdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isJsonObject, makeDirectory } from '../lib/index.js';
 
 import { loadConf } from './load-conf.js';
@@ -20,11 +22,14 @@ export interface TokenStore {
  * and client and is not found with other credentials. A cache that cannot be read or written is not a failure: the next
  * run requests a token.
  * @param owner what the token belongs to, for example base URL and client id; only its digest is stored
+ * @param options.readOnly reads an existing file; creates no directory and saves nothing
  */
 export async function openTokenStore(
   directory: string | undefined,
   owner: readonly string[],
+  { readOnly = false }: { readonly readOnly?: boolean | undefined } = {},
 ): Promise<TokenStore> {
+  if (readOnly && directory !== undefined && !existsSync(directory)) return noCache;
   const Conf = await loadConf();
   const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
   // Opening fails if the directory cannot be created.
@@ -40,6 +45,11 @@ export async function openTokenStore(
       ...(directory === undefined ? {} : { cwd: directory }),
     });
   });
+  if (readOnly && conf !== undefined && !existsSync(conf.path)) {
+    // conf has created its directory to find the path.
+    if (directory === undefined) quietly(() => rmdirSync(dirname(conf.path)));
+    return noCache;
+  }
   return {
     load() {
       const stored = quietly(() => conf?.get(key));
@@ -48,10 +58,18 @@ export async function openTokenStore(
         ? { value: stored.value, expiresAt: stored.expiresAt }
         : { value: stored.value };
     },
-    save: (token) => quietly(() => conf?.set(key, token)),
+    save(token) {
+      if (!readOnly) quietly(() => conf?.set(key, token));
+    },
     clear: () => quietly(() => conf?.clear()),
   };
 }
+
+const noCache: TokenStore = {
+  load: () => undefined,
+  save: () => undefined,
+  clear: () => undefined,
+};
 
 function quietly<T>(action: () => T): T | undefined {
   try {

@@ -186,7 +186,7 @@ t.test('init --output wants a file, not a directory', async (t) => {
   for (const args of [['.'], ['.', '--force']]) {
     const run = await rig.run(['init', '--output', ...args]);
     t.equal(run.code, 2);
-    t.match(run.stderr, `error ${rig.home} is a directory. Give the name of the file`);
+    t.match(run.stderr, `error ${rig.home} is a directory. Give the path of a file`);
   }
 });
 

@@ -1,516 +1,539 @@
-/** What each `--help` says, in full: whoever changes a command sees here what its users will read. */
+/** The text of each `--help`, compared literally: a change of a command shows here what its users will read. */
 export const helpTexts: Readonly<Record<string, string>> = {
   '': `Usage: teamt5-opencti [options] [command]
 
-Puts every TeamT5 ThreatVision report and indicator bundle into OpenCTI, once.
+Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI, each
+exactly once.
 
 Options:
-  -V, --version               output the version number
-  -h, --help                  display help for command
+  -V, --version          display the version
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
+  -h, --help             display help
 
 Commands:
-  init [options]              Writes a commented .teamt5rc: asks on a terminal,
-                              takes flags and variables in a script.
-  auth [options]              Checks both accounts, and says what is missing and
-                              what OpenCTI knows of the connector.
-  sync [options]              Delivers what is new, once: for cron or a systemd
-                              timer.
-  status [options]            Shows the cursor, the last run, what waits for
-                              another try, and what OpenCTI knows.
-  config [options]            Shows the resolved configuration and where each
-                              value comes from; secrets are masked.
-  reset [options]             Forgets what has been delivered, here and in
-                              OpenCTI: the next sync starts over.
-  schema [options] [command]  Prints the JSON Schema of a command's --json
-                              document.
-  reports                     Lists, shows, exports and delivers reports by
-                              hand; \`reports\` alone lists.
-  bundles                     Lists, shows, exports and delivers bundles by
-                              hand; \`bundles\` alone lists.
-
-Every command, after its name:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+  init                   Writes a commented .teamt5rc: asks on a terminal; in a
+                         script, uses flags and variables.
+  auth                   Checks both accounts and their rights, and shows what
+                         OpenCTI knows of the connector.
+  sync                   Delivers everything new, once. Made for cron and
+                         systemd timers.
+  status                 Shows the last run, the cursor, the items that wait for
+                         a retry, and what OpenCTI knows.
+  config                 Shows the configuration and the origin of each value.
+                         Secrets are masked.
+  reset                  Forgets what was delivered, here and in OpenCTI: the
+                         next sync starts over.
+  schema [command]       Prints the JSON Schema of a command's --json document.
+  reports                Lists, shows, exports and pushes single reports;
+                         \`reports\` alone lists them.
+  bundles                Lists, shows, exports and pushes single bundles;
+                         \`bundles\` alone lists them.
+  help [command...]      Displays the help of a command.
 
 Examples:
   $ teamt5-opencti init
-      First: writes the configuration file.
+      The first step: writes the configuration file.
   $ teamt5-opencti sync
-      Then, from cron: 7 * * * * teamt5-opencti sync
+      One run. In a crontab: 7 * * * * teamt5-opencti sync
 
 \`teamt5-opencti <command> --help\` shows the options and examples of a command.
 `,
   init: `Usage: teamt5-opencti init [options]
 
-Writes a commented .teamt5rc: asks on a terminal, takes flags and variables in a
-script.
+Writes a commented .teamt5rc: asks on a terminal; in a script, uses flags and
+variables.
 
 Options:
-  --output <file>        where to write it (default: ".teamt5rc")
-  --opencti-url <url>    address of the OpenCTI platform
-  --connector-id <uuid>  the connector's id (default: a new one)
+  --output <file>        the file to write (default: ".teamt5rc")
+  --opencti-url <url>    URL of the OpenCTI platform
+  --connector-id <uuid>  id of the connector (default: a new one)
   --force                overwrite the file
-  -h, --help             display help for command
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti init
-      Asks for the two accounts and writes .teamt5rc, readable by you alone.
+      Asks for the two accounts and writes .teamt5rc with mode 0600.
   $ teamt5-opencti init --opencti-url https://cti.example.org --output ~/.teamt5rc
-      The same from a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID
-      and TEAMT5_CLIENT_SECRET, or the files that <NAME>_FILE names.
+      The same in a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID
+      and TEAMT5_CLIENT_SECRET, or from the files that <NAME>_FILE names.
 `,
   auth: `Usage: teamt5-opencti auth [options]
 
-Checks both accounts, and says what is missing and what OpenCTI knows of the
+Checks both accounts and their rights, and shows what OpenCTI knows of the
 connector.
 
 Options:
-  --clear                forget the cached ThreatVision token
-  -h, --help             display help for command
+  --clear                delete the cached ThreatVision token
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti auth
-      Before the first run, or when a run ended with exit code 3.
+      Before the first run, and after a run with exit code 3.
   $ teamt5-opencti auth --clear
       After a change of the ThreatVision account.
 `,
   sync: `Usage: teamt5-opencti sync [options]
 
-Delivers what is new, once: for cron or a systemd timer.
+Delivers everything new, once. Made for cron and systemd timers.
 
 Options:
-  --since <time>             deliver again from there: Unix seconds, ISO 8601,
-                             or back from now (7d)
-  --until <time>             nothing newer than this
-  --only <kind>              one kind alone (choices: "reports", "bundles")
-  --dry-run                  the whole run without sending, registering or
-                             remembering anything
+  --since <time>             deliver again from this time on: Unix seconds, ISO
+                             8601, or back from now (7d)
+  --until <time>             ignore items newer than this time
+  --only <kind>              process one kind only (choices: "reports",
+                             "bundles")
+  --dry-run                  show what a run would deliver; send and store
+                             nothing
   --output <dir>             write one STIX bundle file per item instead of
                              pushing
-  --max-items <n>            stop after so many items; the next run continues
-                             (with --since: the summary names the next start)
-  --max-duration <duration>  stop after this time (PT15M; a plain number is
-                             seconds), as --max-items does
-  --wait [seconds]           stay until OpenCTI has imported everything (without
-                             a number: 600)
+  --max-items <n>            stop after this number of items; the next run
+                             continues (with --since, the summary names the
+                             rest)
+  --max-duration <duration>  stop after this time (PT15M, or a number of
+                             seconds), like --max-items
+  --wait [seconds]           wait until OpenCTI has imported everything (default
+                             without a number: 600)
   --concurrency <n>          Requests to ThreatVision at the same time. (default
                              8, env TEAMT5_HTTP_CONCURRENCY)
-  --if-due                   do nothing unless the last run is older than
-                             connector.duration_period, or a failed item is due
-  --retry-failed             try all failed items now
-  --metrics-file <path>      write the figures of the run for a Prometheus
-                             textfile collector
-  -h, --help                 display help for command
+  --if-due                   run only if the last run is older than
+                             connector.duration_period, or if the retry of an
+                             item is due
+  --retry-failed             retry all failed items now
+  --metrics-file <path>      write metrics for a Prometheus textfile collector
+  -h, --help                 display help
 
-Every command:
-  --config <file>            configuration file (default: the first .teamt5rc
-                             found from here upward)
-  --log-level <level>        What the log holds at least. Unset: info on a
-                             terminal, warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>      form of the lines on stderr (choices: "pretty",
+Global Options:
+  --config <file>            configuration file (default: the nearest .teamt5rc)
+  --log-level <level>        lowest level to log: debug, info, warn or error
+                             (default: info on a terminal, warn otherwise; env
+                             CONNECTOR_LOG_LEVEL)
+  --log-format <format>      format of the log on stderr (choices: "pretty",
                              "json")
-  --no-color                 no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                    errors only
-  --json                     print one JSON document
+  --no-color                 no colors (NO_COLOR and TERM=dumb have the same
+                             effect)
+  --quiet                    log errors only
+  --json                     print the result as one JSON document
 
 Examples:
   $ teamt5-opencti sync
       In a crontab: 7 * * * * teamt5-opencti sync. Silent while all is well.
   $ teamt5-opencti sync --since 30d --only reports --dry-run
-      What a new delivery of the reports of the last 30 days would do.
+      Shows what delivering the reports of the last 30 days again would do.
 
-Exit codes: 0 done or nothing to do, 1 a bug, 2 usage or configuration,
-3 credentials refused, 4 ThreatVision down, 5 OpenCTI down or refusing, 6 items
-failed and wait for another try, 7 another run is at work, 130 and 143
-interrupted with the state saved.
+Exit codes: 0 done or nothing to do, 1 a bug, 2 usage, configuration or state,
+3 credentials refused, 4 ThreatVision unreachable, 5 OpenCTI unreachable or
+refusing, 6 items failed and wait for a retry, 7 another run is active, 130 and
+143 interrupted, with the state saved.
 `,
   status: `Usage: teamt5-opencti status [options]
 
-Shows the cursor, the last run, what waits for another try, and what OpenCTI
-knows.
+Shows the last run, the cursor, the items that wait for a retry, and what
+OpenCTI knows.
 
 Options:
-  --offline              the local state alone; ask nobody
+  --offline              read the local state only; send no request
   --output <dir>         the state that \`sync --output\` keeps in this directory
-  -h, --help             display help for command
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti status
-      How far the deliveries are, and what failed.
+      Shows how far the deliveries are, and what failed.
   $ teamt5-opencti status --offline --json
       The same for a script, without a request.
 `,
   reset: `Usage: teamt5-opencti reset [options]
 
-Forgets what has been delivered, here and in OpenCTI: the next sync starts over.
+Forgets what was delivered, here and in OpenCTI: the next sync starts over.
 
 Options:
-  --only <kind>          one kind alone (choices: "reports", "bundles")
-  --to <time>            start from there, not from the first-run timestamp:
-                         Unix seconds, ISO 8601, or back from now (7d)
-  --failed [ids...]      forget failed items alone (all, or those whose ids
-                         begin so)
-  --dry-run              only say what would be forgotten
-  -h, --help             display help for command
+  --only <kind>          forget one kind only (choices: "reports", "bundles")
+  --to <time>            start from this time instead of the first-run
+                         timestamp: Unix seconds, ISO 8601, or back from now
+                         (7d)
+  --failed [ids...]      forget failed items only: all, or those whose ids start
+                         with these texts
+  --dry-run              show what would be forgotten
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti reset --only reports --to 2026-01-01
-      Deliver all reports of this year again.
+      Delivers all reports of this year again.
   $ teamt5-opencti reset --failed
-      Give up on the failed items.
+      Gives up on the failed items.
 `,
   schema: `Usage: teamt5-opencti schema [options] [command]
 
 Prints the JSON Schema of a command's --json document.
 
 Arguments:
-  command                e.g. sync or list; without it, all of them
+  command                for example sync or list; without it, all schemas
 
 Options:
-  -h, --help             display help for command
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti schema sync
-      What \`sync --json\` prints.
+      The schema of what \`sync --json\` prints.
   $ teamt5-opencti schema
       All schemas in one document, by command.
 `,
   reports: `Usage: teamt5-opencti reports [options] [command]
 
-Lists, shows, exports and delivers reports by hand; \`reports\` alone lists.
+Lists, shows, exports and pushes single reports; \`reports\` alone lists them.
 
 Options:
-  -h, --help                display help for command
+  -h, --help             display help
+
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Commands:
-  list [options]            Lists the reports of ThreatVision, newest first,
-                            with what became of each.
-  show [options] <id>       Shows one report: what is known of it, what it
-                            holds, and what the conversion would change.
-  export [options] <id...>  Writes reports to files or to stdout.
-  push [options] <id...>    Delivers reports to OpenCTI, delivered before or
-                            not.
+  list                   Lists the reports of ThreatVision, newest first, with
+                         the state of each.
+  show <id>              Shows one report: its metadata, its content, and the
+                         changes made by the conversion.
+  export <id...>         Writes reports to files or to stdout.
+  push <id...>           Delivers reports to OpenCTI, also if they were
+                         delivered before.
+  help [command...]      Displays the help of a command.
 
 Examples:
   $ teamt5-opencti reports
-      The newest twenty.
+      Lists the newest 20 reports.
   $ teamt5-opencti reports show --help
-      Each of these commands has examples of its own.
+      Each of these commands has its own examples.
 
-\`reports\` alone takes the options of \`list\`: teamt5-opencti reports list --help
+\`reports\` alone accepts the options of \`list\` (\`reports list --help\`).
 `,
   'reports list': `Usage: teamt5-opencti reports list [options]
 
-Lists the reports of ThreatVision, newest first, with what became of each.
+Lists the reports of ThreatVision, newest first, with the state of each.
 
 Options:
-  --since <time>         nothing older than this: Unix seconds, ISO 8601, or
-                         back from now (7d)
-  --until <time>         nothing newer than this
-  --type <text>          only types that contain this, e.g. flash
-  --search <text>        only with this in title, id, tags or digest
-  --limit <n>            at most so many (default: 20)
-  -h, --help             display help for command
+  --since <time>         ignore older items: Unix seconds, ISO 8601, or back
+                         from now (7d)
+  --until <time>         ignore items newer than this time
+  --type <text>          only types that contain this text, for example flash
+  --search <text>        only items with this text in title, id, tags or digest
+  --limit <n>            the number of items to list (default: 20)
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti reports list --since 30d
-      Those of the last 30 days.
+      Lists the newest reports of the last 30 days.
   $ teamt5-opencti reports list --search glassheron-2026 --json
-      A search, as JSON for a script.
+      Searches, and prints JSON for a script.
 `,
   'reports show': `Usage: teamt5-opencti reports show [options] <id>
 
-Shows one report: what is known of it, what it holds, and what the conversion
-would change.
+Shows one report: its metadata, its content, and the changes made by the
+conversion.
 
 Arguments:
-  id                     as listed, or the beginning of one
+  id                     an id from the list, or the start of one
 
 Options:
-  -h, --help             display help for command
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti reports show glassheron-2026
-      The beginning of an id is enough where it names one alone.
+      The start of an id suffices if no other id starts with it.
   $ teamt5-opencti reports show glassheron-2026 --json
-      The same as JSON, with every note of the conversion.
+      The same as JSON, with all notes of the conversion.
 `,
   'reports export': `Usage: teamt5-opencti reports export [options] <id...>
 
 Writes reports to files or to stdout.
 
 Arguments:
-  id                     as listed, or the beginning of one
+  id                     an id from the list, or the start of one
 
 Options:
-  --format <format>      stix: as it is delivered; original: as received
+  --format <format>      stix: as delivered to OpenCTI; original: as received
                          (choices: "stix", "original", "pdf", default: "stix")
-  --output <target>      a directory that is there or ends with / (or holds
-                         several items), else a file; - for stdout (default:
-                         ".")
-  --force                overwrite files
-  -h, --help             display help for command
+  --output <target>      a directory (existing, ending with /, or for several
+                         items), a file, or - for stdout (default: ".")
+  --force                overwrite existing files
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti reports export glassheron-2026 --format pdf
-      Into the current directory.
+      Writes into the current directory.
   $ teamt5-opencti reports export glassheron-2026 --output - | jq '.objects[].type'
-      What would be delivered, into a pipe.
+      Prints what would be delivered.
 `,
   'reports push': `Usage: teamt5-opencti reports push [options] <id...>
 
-Delivers reports to OpenCTI, delivered before or not.
+Delivers reports to OpenCTI, also if they were delivered before.
 
 Arguments:
-  id                     as listed, or the beginning of one
+  id                     an id from the list, or the start of one
 
 Options:
-  --dry-run              convert them, but send and remember nothing
-  --wait [seconds]       stay until OpenCTI has imported them (without a number:
-                         600)
-  -h, --help             display help for command
+  --dry-run              download and convert only; send and store nothing
+  --wait [seconds]       wait until OpenCTI has imported them (default without a
+                         number: 600)
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti reports push glassheron-2026
-      One report again, e.g. after it was deleted in OpenCTI.
+      Delivers it again, for example after it was deleted in OpenCTI.
   $ teamt5-opencti reports push glassheron-2026 --wait
-      The same, and stay until OpenCTI has imported it.
+      The same, and waits until OpenCTI has imported it.
 `,
   bundles: `Usage: teamt5-opencti bundles [options] [command]
 
-Lists, shows, exports and delivers bundles by hand; \`bundles\` alone lists.
+Lists, shows, exports and pushes single bundles; \`bundles\` alone lists them.
 
 Options:
-  -h, --help                display help for command
+  -h, --help             display help
+
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Commands:
-  list [options]            Lists the bundles of ThreatVision, newest first,
-                            with what became of each.
-  show [options] <id>       Shows one indicator bundle: what is known of it,
-                            what it holds, and what the conversion would change.
-  export [options] <id...>  Writes bundles to files or to stdout.
-  push [options] <id...>    Delivers bundles to OpenCTI, delivered before or
-                            not.
+  list                   Lists the bundles of ThreatVision, newest first, with
+                         the state of each.
+  show <id>              Shows one indicator bundle: its metadata, its content,
+                         and the changes made by the conversion.
+  export <id...>         Writes bundles to files or to stdout.
+  push <id...>           Delivers bundles to OpenCTI, also if they were
+                         delivered before.
+  help [command...]      Displays the help of a command.
 
 Examples:
   $ teamt5-opencti bundles
-      The newest twenty.
+      Lists the newest 20 bundles.
   $ teamt5-opencti bundles show --help
-      Each of these commands has examples of its own.
+      Each of these commands has its own examples.
 
-\`bundles\` alone takes the options of \`list\`: teamt5-opencti bundles list --help
+\`bundles\` alone accepts the options of \`list\` (\`bundles list --help\`).
 `,
   'bundles list': `Usage: teamt5-opencti bundles list [options]
 
-Lists the bundles of ThreatVision, newest first, with what became of each.
+Lists the bundles of ThreatVision, newest first, with the state of each.
 
 Options:
-  --since <time>         nothing older than this: Unix seconds, ISO 8601, or
-                         back from now (7d)
-  --until <time>         nothing newer than this
-  --search <text>        only with this in the id
-  --limit <n>            at most so many (default: 20)
-  -h, --help             display help for command
+  --since <time>         ignore older items: Unix seconds, ISO 8601, or back
+                         from now (7d)
+  --until <time>         ignore items newer than this time
+  --search <text>        only items with this text in the id
+  --limit <n>            the number of items to list (default: 20)
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti bundles list --since 30d
-      Those of the last 30 days.
+      Lists the newest bundles of the last 30 days.
   $ teamt5-opencti bundles list --search 4107 --json
-      A search, as JSON for a script.
+      Searches, and prints JSON for a script.
 `,
   'bundles show': `Usage: teamt5-opencti bundles show [options] <id>
 
-Shows one indicator bundle: what is known of it, what it holds, and what the
-conversion would change.
+Shows one indicator bundle: its metadata, its content, and the changes made by
+the conversion.
 
 Arguments:
-  id                     as listed, or the beginning of one
+  id                     an id from the list, or the start of one
 
 Options:
-  -h, --help             display help for command
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti bundles show 4107
-      The beginning of an id is enough where it names one alone.
+      The start of an id suffices if no other id starts with it.
   $ teamt5-opencti bundles show 4107 --json
-      The same as JSON, with every note of the conversion.
+      The same as JSON, with all notes of the conversion.
 `,
   'bundles export': `Usage: teamt5-opencti bundles export [options] <id...>
 
 Writes bundles to files or to stdout.
 
 Arguments:
-  id                     as listed, or the beginning of one
+  id                     an id from the list, or the start of one
 
 Options:
-  --format <format>      stix: as it is delivered; original: as received
+  --format <format>      stix: as delivered to OpenCTI; original: as received
                          (choices: "stix", "original", "csv", "txt", default:
                          "stix")
-  --output <target>      a directory that is there or ends with / (or holds
-                         several items), else a file; - for stdout (default:
-                         ".")
-  --force                overwrite files
-  -h, --help             display help for command
+  --output <target>      a directory (existing, ending with /, or for several
+                         items), a file, or - for stdout (default: ".")
+  --force                overwrite existing files
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti bundles export 4107 --format csv
-      Into the current directory.
+      Writes into the current directory.
   $ teamt5-opencti bundles export 4107 --output - | jq '.objects[].type'
-      What would be delivered, into a pipe.
+      Prints what would be delivered.
 `,
   'bundles push': `Usage: teamt5-opencti bundles push [options] <id...>
 
-Delivers bundles to OpenCTI, delivered before or not.
+Delivers bundles to OpenCTI, also if they were delivered before.
 
 Arguments:
-  id                     as listed, or the beginning of one
+  id                     an id from the list, or the start of one
 
 Options:
-  --dry-run              convert them, but send and remember nothing
-  --wait [seconds]       stay until OpenCTI has imported them (without a number:
-                         600)
-  -h, --help             display help for command
+  --dry-run              download and convert only; send and store nothing
+  --wait [seconds]       wait until OpenCTI has imported them (default without a
+                         number: 600)
+  -h, --help             display help
 
-Every command:
-  --config <file>        configuration file (default: the first .teamt5rc found
-                         from here upward)
-  --log-level <level>    What the log holds at least. Unset: info on a terminal,
-                         warn elsewhere. (env CONNECTOR_LOG_LEVEL)
-  --log-format <format>  form of the lines on stderr (choices: "pretty", "json")
-  --no-color             no colours (NO_COLOR and TERM=dumb are obeyed, too)
-  --quiet                errors only
-  --json                 print one JSON document
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
 
 Examples:
   $ teamt5-opencti bundles push 4107
-      One indicator bundle again, e.g. after it was deleted in OpenCTI.
+      Delivers it again, for example after it was deleted in OpenCTI.
   $ teamt5-opencti bundles push 4107 --wait
-      The same, and stay until OpenCTI has imported it.
+      The same, and waits until OpenCTI has imported it.
 `,
 };

@@ -4,7 +4,7 @@ import { environmentHelp } from '../../src/config/index.js';
 import { createRig } from '../tools/rig.js';
 import { helpTexts } from './help-texts.js';
 
-t.test('the help of every command, in full, in 80 columns', async (t) => {
+t.test('prints the full help of every command in 80 columns', async (t) => {
   const rig = await createRig(t);
   for (const [command, text] of Object.entries(helpTexts)) {
     const words = command === '' ? [] : command.split(' ');
@@ -18,8 +18,10 @@ t.test('the help of every command, in full, in 80 columns', async (t) => {
     );
     const examples = [...text.matchAll(/^ {2}\$ teamt5-opencti /gm)];
     t.equal(examples.length, 2, `two examples: ${command}`);
-    const headings = [...text.matchAll(/^(?:Options|Arguments|Every command)/gm)].map(([heading]) => heading);
-    if (headings.includes('Every command')) t.equal(headings.at(-1), 'Every command', command);
+    const headings = [...text.matchAll(/^(?:Options|Arguments|Global Options)/gm)].map(
+      ([heading]) => heading,
+    );
+    if (command !== '') t.equal(headings.at(-1), 'Global Options', command);
   }
 });
 
@@ -36,7 +38,7 @@ t.test('`help <command>` is `<command> --help`', async (t) => {
   t.equal((await rig.run(['help'])).stdout, helpTexts['']);
 });
 
-t.test('config --help ends with every setting, out of the option table', async (t) => {
+t.test('config --help ends with all environment variables of the option table', async (t) => {
   const rig = await createRig(t);
   const { stdout } = await rig.run(['config', '--help']);
   t.ok(
@@ -46,22 +48,23 @@ t.test('config --help ends with every setting, out of the option table', async (
   );
 });
 
-t.test('without a command the three steps are explained', async (t) => {
+t.test('explains the first three steps without a command', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run([]);
   t.equal(run.code, 0);
   t.equal(
     run.stdout,
-    `teamt5-opencti puts every TeamT5 ThreatVision report and indicator bundle into
-OpenCTI, once. Three steps from here to a running connector:
+    `teamt5-opencti imports TeamT5 ThreatVision reports and indicator bundles into
+OpenCTI, each exactly once. Three steps to a running connector:
 
-  1. teamt5-opencti init    writes .teamt5rc, asking for the two accounts
-                            (or set the variables: teamt5-opencti config --help)
-  2. teamt5-opencti auth    tries both accounts and says what is missing
-  3. teamt5-opencti sync    delivers what is new, once; from cron, hourly:
+  1. teamt5-opencti init    writes .teamt5rc and asks for the two accounts
+                            (or set variables: teamt5-opencti config --help)
+  2. teamt5-opencti auth    checks both accounts and reports what is missing
+  3. teamt5-opencti sync    delivers what is new. In a crontab, for every hour:
                             7 * * * *  teamt5-opencti sync
 
-teamt5-opencti --help lists all commands; each has its own --help with examples.
+teamt5-opencti --help lists all commands. Each command has its own --help with
+examples.
 `,
   );
 });

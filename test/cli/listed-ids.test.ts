@@ -18,7 +18,7 @@ t.test('in a terminal every id that is shown works where it is pasted', inTermin
   const { text } = await runInTerminal(rig, ['reports']);
   const [header, ...lines] = text.trimEnd().split('\n');
   t.match(header, /^date +state +type +id +title$/);
-  t.match(lines.pop(), /info {2}An id that ends with … is shortened/);
+  t.match(lines.pop(), /info {2}An id that ends with … is abbreviated/);
   t.match(lines[1], /short {2}標題 3 with some words$/, 'a long id costs other titles nothing');
   const ids = lines.map((line) => line.split(/ {2,}/)[3] ?? '');
   t.equal(ids[0], `very-${long}`.slice(0, ids[0]?.length).replace(/.$/, '…'), 'as much as fits');
@@ -70,7 +70,7 @@ t.test('that there are more than the limit is said, and only then', async (t) =>
   const all = await rig.run(['reports', '--limit', String(count), '--log-level', 'info']);
   t.equal(all.stderr, '');
   const few = await rig.run(['reports', '--limit', '3', '--log-level', 'info']);
-  t.match(few.stderr, /info {2}These are the newest 3 reports; --limit <n> shows more\.\n$/);
+  t.match(few.stderr, /info {2}These are the newest 3 reports; --limit <n> lists more\.\n$/);
   t.equal((await rig.run(['reports', '--limit', '3'])).stderr, '', 'who says how many knows');
   t.match((await rig.run(['reports'])).stderr, /warn {2}These are the newest 20 reports;/);
 });
@@ -99,7 +99,7 @@ t.test('an empty listing says what was looked for, and leaves stdout empty', asy
   };
   t.equal(
     await said('reports', '--since', '2026-11-24', '--type', 'flash', '--search', 'x'),
-    'info  ThreatVision lists no reports from 2026-11-24 08:00 +08:00 with "flash" in the type with "x" in title, id, tags or digest. Try an earlier --since or other words.\n',
+    'info  ThreatVision lists no reports from 2026-11-24 08:00 +08:00 with "flash" in the type with "x" in title, id, tags or digest. Try an earlier --since or another text.\n',
   );
   t.match(await said('bundles', '--until', '2000-01-01'), /no bundles until .* Try a later --until\.\n$/);
   const empty = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });

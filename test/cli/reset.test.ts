@@ -45,7 +45,7 @@ t.test('reset --failed takes ids and their unique beginnings, and no others', as
   t.match(await waiting(), { bundles: { waiting: { length: 3 } } }, 'nothing was forgotten');
 
   const one = await rig.run(['reset', '--failed', 'ot']);
-  t.equal(one.stdout, 'Forgot 1 failed item (bundle other): not tried again unless pushed or changed.\n');
+  t.equal(one.stdout, 'Forgot 1 failed item (bundle other): not retried unless pushed or changed.\n');
   const rest = await rig.run(['reset', '--failed', '--json']);
   t.match(rest.json(), {
     dryRun: false,
@@ -57,7 +57,7 @@ t.test('reset --failed takes ids and their unique beginnings, and no others', as
   t.match(await waiting(), { bundles: { waiting: { length: 0 } } });
   const none = await rig.run(['reset', '--failed']);
   t.equal(none.code, 0);
-  t.equal(none.stdout, 'No item has failed: there is nothing to forget.\n');
+  t.equal(none.stdout, 'There are no failed items to forget.\n');
 });
 
 t.test('the run after an own reset does not blame OpenCTI; one pressed there is told of', async (t) => {

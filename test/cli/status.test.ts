@@ -102,7 +102,7 @@ t.test('status --output reads the state of a directory, and makes none', async (
   mkdirSync(join(rig.home, 'empty'));
   const none = await rig.run(['status', '--output', 'empty']);
   t.equal(none.code, 2);
-  t.match(none.stderr, /No `sync --output` has kept its state in \S+empty\./);
+  t.match(none.stderr, /There is no state of `sync --output` in \S+empty\./);
 });
 
 t.test('asking makes no directory', async (t) => {

@@ -42,14 +42,9 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
       "Unknown option '--lmit'. Did you mean --limit? `teamt5-opencti bundles list --help` shows the options.",
     ],
     [['--nonsense'], "Unknown option '--nonsense'. `teamt5-opencti --help` lists the commands."],
-    [['--quiet', 'reports'], 'Options go after the command. Type: teamt5-opencti reports --quiet'],
-    [
-      ['--log-level', 'debug', '--config=a b', 'reports', 'list', '--limit', '3'],
-      'Options go after the command. Type: teamt5-opencti reports list --limit 3 --log-level debug "--config=a b"',
-    ],
     [
       ['sync', '--output', 'out', '--wait'],
-      '--output and --wait do not go together. Files are not imported; leave one of the two out.',
+      '--output and --wait exclude each other. Files are not imported: leave one of the two out.',
     ],
     [
       ['reports', 'show'],
@@ -59,36 +54,36 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
       ['sync', '--only', 'all'],
       "Option '--only <kind>' argument 'all' is invalid. Allowed choices are reports, bundles. `teamt5-opencti sync --help` shows the options.",
     ],
-    [['sync', '--max-items', '0'], '--max-items: received "0". Give a number from 1 on.'],
-    [['sync', '--wait', 'long'], '--wait: received "long". Give a number from 1 on.'],
+    [['sync', '--max-items', '0'], '--max-items: received "0". Give a whole number, at least 1.'],
+    [['sync', '--wait', 'long'], '--wait: received "long". Give a whole number, at least 1.'],
     [
       ['sync', '--max-duration', '5min'],
       '--max-duration: received "5min". Give an ISO 8601 duration, e.g. PT15M.',
     ],
     [
       ['sync', '--since', '2026-02-01', '--until', '2026-01-01'],
-      '--until is before --since. Give an --until that is later.',
+      '--until is before --since. Give a later --until.',
     ],
     [
       ['sync', '--since', '2100-01-01'],
-      '--since: received "2100-01-01". It lies in the future, where nothing is to be found. Give a time that has come.',
+      '--since: received "2100-01-01". The time is in the future: nothing would be found. Give a time in the past.',
     ],
     [
       ['bundles', '--since', '4102444800'],
-      '--since: received "4102444800". It lies in the future, where nothing is to be found. Give a time that has come.',
+      '--since: received "4102444800". The time is in the future: nothing would be found. Give a time in the past.',
     ],
     [
       ['reset', '--to', '2100-01-01'],
-      '--to: received "2100-01-01". It lies in the future, where nothing is to be found. Give a time that has come.',
+      '--to: received "2100-01-01". The time is in the future: nothing would be found. Give a time in the past.',
     ],
-    [['reports', '--limit', '1.5'], '--limit: received "1.5". Give a number from 1 on.'],
+    [['reports', '--limit', '1.5'], '--limit: received "1.5". Give a whole number, at least 1.'],
     [
       ['reset', '--failed', '--to', '0'],
-      '--failed and --to do not go together. Forgetting failed items moves no start.',
+      '--failed and --to exclude each other. Forgetting failed items does not change the start.',
     ],
     [
       ['bundles', 'export', '4100', '--output', '-', '--json'],
-      '--output - and --json both want stdout. Leave one of them out.',
+      '--output - and --json both write to stdout. Leave one of them out.',
     ],
   ];
   await Promise.all(
@@ -125,7 +120,7 @@ t.test('a bug is one line and exit code 1; its stack needs --log-level debug', a
   t.equal(run.code, 1, run.stderr);
   t.equal(
     untimed(run.stderr),
-    'error bug: seeded. Please report it, with what the same command says under --log-level debug.\n',
+    'error bug: seeded. Please report it, with the output of the same command with --log-level debug.\n',
   );
   t.match(run.json(), { error: { reason: 'bug', message: 'bug: seeded' } });
   const debugged = await rig.run(['config', '--log-level', 'debug'], broken);

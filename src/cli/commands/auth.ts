@@ -1,53 +1,63 @@
 import { missingFor } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
 import { openTokenStore } from '../../state/index.js';
+import { stateOf } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { AuthDocument } from '../documents/schemas.js';
-import { type CommandContext, withConfig } from '../run/context.js';
+import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openThreatVision, withShortRetries } from '../run/services.js';
 import { platformLines } from '../ui/status-text.js';
 import { zonedTime } from '../ui/time.js';
-import { firstSteps } from './missing-options-help.js';
+import type { CommandDefinition } from './definition.js';
+import { missingOptionsHelp } from './missing-options-help.js';
 import { askPlatform } from './opencti-status.js';
 
-export interface AuthFlags extends CommonOptions {
+export const authCommand: CommandDefinition = {
+  options: [{ flags: '--clear', description: 'delete the cached ThreatVision token' }],
+  examples: [
+    ['auth', 'Before the first run, and after a run with exit code 3.'],
+    ['auth --clear', 'After a change of the ThreatVision account.'],
+  ],
+  run: (command, invocation) => auth(command.optsWithGlobals(), invocation),
+};
+
+interface AuthFlags extends CommonOptions {
   readonly clear?: boolean | undefined;
 }
 
-/** `auth`: both accounts. Both are tried, so that one call tells all that is wrong. */
-export function authCommand(flags: AuthFlags): Promise<ExitCode> {
-  return withConfig({ ...flags, inAuth: true }, (context) =>
-    flags.clear === true ? clear(context) : check(context),
-  );
+async function auth(flags: AuthFlags, invocation: Invocation): Promise<ExitCode> {
+  const context = await openCommand(invocation, flags);
+  if (!context.ok) return invocation.output.fail(context.failure);
+  return flags.clear === true ? clear(context.value) : check(context.value);
 }
 
-/** Whoever has no credentials any more may still want the token gone. */
-async function clear(context: CommandContext): Promise<ExitCode> {
-  const tokens = await openTokenStore(context.config.state.dir, []);
+/** Needs no credentials: the operator can have removed them already. */
+async function clear({ config, json, print, printJson }: CommandContext): Promise<ExitCode> {
+  const tokens = await openTokenStore(config.state.dir, []);
   tokens.clear();
-  if (context.json) context.printJson({ cleared: true });
-  else context.print('The cached ThreatVision token is forgotten.');
+  if (json) printJson({ cleared: true });
+  else print('The cached ThreatVision token was deleted.');
   return exitCodes.done;
 }
 
+/** Checks both accounts, so that one call reports everything that is wrong. */
 async function check(context: CommandContext): Promise<ExitCode> {
-  const { describe, loaded } = context;
+  const { config, describe, loaded, log } = context;
   const purposes = ['threatvision', 'push'] as const;
-  const missing = missingFor(context.config, purposes);
-  if (missing !== undefined && purposes.every((one) => missingFor(context.config, [one]) !== undefined)) {
+  const missing = missingFor(config, purposes);
+  if (missing !== undefined && purposes.every((purpose) => missingFor(config, [purpose]) !== undefined)) {
     const code = await context.fail(missing);
-    context.advise(firstSteps(missing.missing, loaded.file));
+    context.advise(missingOptionsHelp(missing.missing, loaded.file));
     return code;
   }
-  const asking = { config: withShortRetries(context.config), log: context.log };
-  const [threatVision, platform] = await Promise.all([askThreatVision(asking), askPlatform(asking)]);
+  const services = { config: withShortRetries(config), log };
+  const [threatVision, platform] = await Promise.all([askThreatVision(services), askPlatform(services)]);
   const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
   if (platform.ok && platform.value.missingRights.length > 0) {
     const message = `the user ${platform.value.user} lacks ${platform.value.missingRights.join(', ')}`;
     failures.push({ reason: 'opencti-credentials', operation: 'checking the account', message });
   }
-  // The one whose exit code comes first in the contract speaks for both.
   const [first] = [...failures].sort((a, b) => rank(exitCodeOf(a)) - rank(exitCodeOf(b)));
   const document: AuthDocument = {
     threatvision: threatVision.ok ? threatVision.value : { error: await describe(threatVision.failure) },
@@ -55,28 +65,29 @@ async function check(context: CommandContext): Promise<ExitCode> {
     ...(first === undefined ? {} : { error: await describe(first) }),
   };
   if (context.json) context.printJson(document);
-  else context.print((await accountLines(document, threatVision, platform)).join('\n'));
-  for (const failure of failures) await context.tell(failure);
-  if (missing !== undefined) context.advise(firstSteps(missing.missing, loaded.file));
+  else context.print(accountLines(document, threatVision, platform).join('\n'));
+  for (const failure of failures) await context.logFailure(failure);
+  if (missing !== undefined) context.advise(missingOptionsHelp(missing.missing, loaded.file));
   return first === undefined ? exitCodes.done : exitCodeOf(first);
 }
 
+/** Which of two exit codes counts (docs/operations.md#exit-codes). */
 const order: readonly ExitCode[] = [2, 3, 5, 4];
 const rank = (code: ExitCode): number => order.indexOf(code);
 
-type Answer = Exclude<AuthDocument['threatvision'], { error: unknown }>;
+type ThreatVisionAccount = Exclude<AuthDocument['threatvision'], { error: unknown }>;
 
 async function askThreatVision({
   config,
   log,
-}: Pick<CommandContext, 'config' | 'log'>): Promise<Result<Answer, CliFailure>> {
+}: Pick<CommandContext, 'config' | 'log'>): Promise<Result<ThreatVisionAccount, CliFailure>> {
   const opened = await openThreatVision({ config, log });
   if (!opened.ok) return opened;
   const { client, http } = opened.value;
   try {
     const token = await client.authenticate();
     if (!token.ok) return token;
-    // A token may be cached or static: only a call proves that it is taken.
+    // A token can be cached or static: only a call proves that it is accepted.
     const reached = await client.probe('reports');
     if (!reached.ok) return reached;
     const { expiresAt } = token.value;
@@ -90,20 +101,25 @@ async function askThreatVision({
   }
 }
 
-/** What works in detail, what does not in a few words: its message and the way out follow on stderr, once. */
-async function accountLines(
+/** Details of what works, and a few words for what does not: its message and hint follow on stderr. */
+function accountLines(
   { threatvision, opencti }: AuthDocument,
-  ...answers: readonly Result<unknown, CliFailure>[]
-): Promise<readonly string[]> {
-  const { stateOf } = await import('../core/failure-texts.js');
-  const [left, right] = answers.map((answer) => (answer.ok ? '' : stateOf(answer.failure)));
+  threatVisionResult: Result<unknown, CliFailure>,
+  platformResult: Result<unknown, CliFailure>,
+): readonly string[] {
   return [
-    ...('error' in threatvision ? [`ThreatVision  ${left}`] : threatVisionLines(threatvision)),
-    ...('error' in opencti ? [`OpenCTI       ${right}`] : platformLines(opencti)),
+    ...('error' in threatvision
+      ? [`ThreatVision  ${shortState(threatVisionResult)}`]
+      : threatVisionLines(threatvision)),
+    ...('error' in opencti ? [`OpenCTI       ${shortState(platformResult)}`] : platformLines(opencti)),
   ];
 }
 
-function threatVisionLines({ url, credentials, tokenExpiresAt }: Answer): readonly string[] {
+function shortState(result: Result<unknown, CliFailure>): string {
+  return result.ok ? '' : stateOf(result.failure);
+}
+
+function threatVisionLines({ url, credentials, tokenExpiresAt }: ThreatVisionAccount): readonly string[] {
   const until =
     tokenExpiresAt === null ? '' : `, valid until ${zonedTime(Date.parse(tokenExpiresAt) / 1000)}`;
   const what = credentials === 'oauth' ? 'token' : 'API key (deprecated)';

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
 import { exampleFile, optionList } from '../../config/index.js';
+import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
+import { type CliFailure, usage } from '../core/failure.js';
 
 type Option = (typeof optionList)[number];
 
-/** A needed option, with the value that the environment has for it already. */
-export interface Wanted {
+/** An option without which nothing works, with its value in the environment. */
+export interface NeededOption {
   readonly key: Option['key'];
   readonly help: string;
   readonly kind: Option['kind'];
@@ -13,36 +15,42 @@ export interface Wanted {
   readonly fromEnvironment?: string | undefined;
 }
 
-/** The options without which nothing works, in the order of the file. */
-export async function wantedOptions(
+/** The needed options, in the order of the file. Fails if the file of a secret (`<NAME>_FILE`) cannot be read. */
+export async function readNeededOptions(
   env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly Wanted[]> {
-  const needed = optionList.filter(({ neededFor }) => neededFor !== undefined);
-  return Promise.all(
-    needed.map(async (option) => {
-      const { key, help, kind, secret = false } = option;
-      const value = await valueIn(env, option);
-      return { key, help, kind, secret, ...(value === undefined ? {} : { fromEnvironment: value }) };
-    }),
-  );
+): Promise<Result<readonly NeededOption[], CliFailure>> {
+  const needed: NeededOption[] = [];
+  for (const option of optionList) {
+    if (option.neededFor === undefined) continue;
+    const value = await valueIn(env, option);
+    if (!value.ok) return value;
+    const { key, help, kind, secret = false } = option;
+    needed.push({ key, help, kind, secret, fromEnvironment: value.value });
+  }
+  return ok(needed);
 }
 
-/** The variable itself, or the content of the file that `<NAME>_FILE` names. Empty counts as unset. */
+/** The variable itself, or the content of the file that `<NAME>_FILE` names. An empty value counts as unset. */
 async function valueIn(
   env: Readonly<Record<string, string | undefined>>,
   { env: name, secret }: Option,
-): Promise<string | undefined> {
+): Promise<Result<string | undefined, CliFailure>> {
   const value = env[name]?.trim() ?? '';
-  if (value !== '') return value;
+  if (value !== '') return ok(value);
   const path = env[`${name}_FILE`] ?? '';
-  if (secret !== true || path === '') return undefined;
-  const content = await readFile(path, 'utf8').catch(() => '');
-  return content.trim() === '' ? undefined : content.trim();
+  if (secret !== true || path === '') return ok(undefined);
+  try {
+    const content = (await readFile(path, 'utf8')).trim();
+    return ok(content === '' ? undefined : content);
+  } catch (error) {
+    const message = `${name}_FILE: cannot read ${path} (${systemErrorMessage(error)}).`;
+    return err(usage(message, 'Name a readable file, or unset the variable.'));
+  }
 }
 
 /**
- * `.teamt5rc.example` with values in the place of the placeholders. Needed options that stay unknown are commented
- * out, so that the file says by itself what is missing instead of holding a placeholder for the truth.
+ * The content of `.teamt5rc.example` with values in place of the placeholders. Needed options without a value are
+ * commented out: a placeholder would look like a value.
  * @param values by option key
  */
 export function fillIn(values: ReadonlyMap<string, string>): string {
@@ -54,10 +62,10 @@ export function fillIn(values: ReadonlyMap<string, string>): string {
       const name = /^ {2}(\w+): /.exec(line)?.[1];
       if (name === undefined) return line;
       const value = values.get(`${section}.${name}`);
-      // A JSON string is a YAML string, whatever is in it.
+      // A JSON string is a YAML string, whatever it contains.
       return value === undefined ? line.replace(/^ {2}/, '  # ') : `  ${name}: ${JSON.stringify(value)}`;
     });
-  // The first line says how to make this file out of the example: it is made.
+  // The first line of the example explains how to make this file from it.
   return ['# Configuration of teamt5-opencti, written by `teamt5-opencti init`.', ...lines.slice(1)].join(
     '\n',
   );

@@ -1,34 +1,42 @@
-import { type ConfigFailure, describeConfig, type Problem } from '../../config/index.js';
+import { type ConfigFailure, describeConfig, environmentHelp, type Problem } from '../../config/index.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { ConfigDocument } from '../documents/schemas.js';
-import { withConfig } from '../run/context.js';
+import { type Invocation, openCommand } from '../run/context.js';
 import type { Output } from '../ui/output.js';
 import { hanging, pad, terminalWidth, widthOf } from '../ui/text.js';
+import type { CommandDefinition } from './definition.js';
 
-/** `config`: every option with its value and where that comes from; secrets masked. Also of one that is not usable. */
-export function configCommand(flags: CommonOptions): Promise<ExitCode> {
-  return withConfig(
-    flags,
-    ({ json, print, printJson, loaded }) => {
-      const document = { file: loaded.file ?? null, options: describeConfig(loaded) };
-      if (json) printJson(document);
-      else print(linesOf(document.file, document.options, terminalWidth()).join('\n'));
-      return Promise.resolve(exitCodes.done);
-    },
-    (output, failure) => (failure.reason === 'config' ? unusable(output, failure) : output.fail(failure)),
-  );
+export const configCommand: CommandDefinition = {
+  examples: [
+    ['config', 'The values that a run in this directory would use.'],
+    ['config --config /etc/teamt5/.teamt5rc --json', 'Checks one file, as JSON.'],
+  ],
+  notes: `Environment variables (in a file: the keys that \`config\` shows):\n${environmentHelp()}`,
+  run: (command, invocation) => config(command.optsWithGlobals(), invocation),
+};
+
+/** Shows every option with its value and origin, also of a configuration that is not usable. */
+async function config(flags: CommonOptions, invocation: Invocation): Promise<ExitCode> {
+  const { output } = invocation;
+  const context = await openCommand(invocation, flags);
+  if (!context.ok) return showUnusable(output, context.failure);
+  const { loaded } = context.value;
+  const document = { file: loaded.file ?? null, options: describeConfig(loaded) } satisfies ConfigDocument;
+  if (output.json) output.printJson(document);
+  else output.print(linesOf(document.file, document.options, terminalWidth()).join('\n'));
+  return exitCodes.done;
 }
 
-/** What is wrong stands beside its option; the rest is as helpful as ever. */
-async function unusable(output: Output, failure: ConfigFailure): Promise<ExitCode> {
+/** Shows each problem beside its option, and the other values as usual. */
+async function showUnusable(output: Output, failure: ConfigFailure): Promise<ExitCode> {
   const { problems, rest } = failure;
   const known = describeConfig(rest).map((option) => {
     const problem = problems.find(({ key }) => key === option.key);
     return problem === undefined ? option : { ...option, value: null, problem: inShort(problem) };
   });
   const file = rest.file ?? null;
-  await output.tell(failure);
+  await output.logFailure(failure);
   if (output.json) {
     const error = await output.describe(failure);
     output.printJson({ file, options: known, error } satisfies ConfigDocument);
@@ -47,7 +55,7 @@ function inShort({ where, received, expected }: Problem): string {
 
 type Row = Pick<ConfigDocument['options'][number], 'key' | 'value' | 'origin' | 'problem'>;
 
-/** @param width cells of the terminal, into which rows are wrapped; undefined in a pipe */
+/** @param width cells of the terminal, to which rows are wrapped; undefined in a pipe */
 function linesOf(file: string | null, rows: readonly Row[], width: number | undefined): readonly string[] {
   const cells = rows.map(({ key, value, origin, problem }) => [
     key,

@@ -5,14 +5,45 @@ import type { Entry, ThreatVision } from '../../threatvision/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { ExportDocument } from '../documents/schemas.js';
-import { type CommandContext, withConfig } from '../run/context.js';
-import { lookUp, withThreatVision } from '../run/find-items.js';
+import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
+import { lookUp } from '../run/find-items.js';
+import { openThreatVision } from '../run/services.js';
+import { type CommandDefinition, exampleIds } from './definition.js';
 import { type Destination, openDestination } from './export-destination.js';
 import { convertEntry } from './item-content.js';
 
-export type Format = 'stix' | 'original' | 'pdf' | 'csv' | 'txt';
+export const exportCommand = (kind: ItemKind): CommandDefinition => ({
+  argument: 'an id from the list, or the start of one',
+  options: [
+    {
+      flags: '--format <format>',
+      description: 'stix: as delivered to OpenCTI; original: as received',
+      choices: ['stix', 'original', ...kinds[kind].formats],
+      default: 'stix',
+    },
+    {
+      flags: '--output <target>',
+      description: 'a directory (existing, ending with /, or for several items), a file, or - for stdout',
+      default: '.',
+    },
+    { flags: '--force', description: 'overwrite existing files' },
+  ],
+  examples: [
+    [
+      `${kind} export ${exampleIds[kind]} --format ${kinds[kind].formats[0]}`,
+      'Writes into the current directory.',
+    ],
+    [
+      `${kind} export ${exampleIds[kind]} --output - | jq '.objects[].type'`,
+      'Prints what would be delivered.',
+    ],
+  ],
+  run: (command, invocation) => exportItems(kind, command.args, command.optsWithGlobals(), invocation),
+});
 
-export interface ExportFlags extends CommonOptions {
+type Format = ExportDocument['format'];
+
+interface ExportFlags extends CommonOptions {
   readonly format: Format;
   readonly output: string;
   readonly force?: boolean | undefined;
@@ -20,37 +51,48 @@ export interface ExportFlags extends CommonOptions {
 
 const extensions = { stix: 'json', original: 'original.json', pdf: 'pdf', csv: 'csv', txt: 'txt' } as const;
 
-/** Downloads that are no STIX end here: somebody asked for this one by hand. */
+/** Limit of a PDF, CSV or text file, which is written as received: far above that of a delivery. */
 const maxBytes = 256 * 1024 * 1024;
 
-/** `export`: items as files, each whole or not at all; `-` writes them to stdout instead. */
-export function exportCommand(kind: ItemKind, ids: readonly string[], flags: ExportFlags): Promise<ExitCode> {
-  return withConfig(flags, (context) => {
-    const contradiction = flags.output === '-' ? notForStdout(flags) : undefined;
-    if (contradiction !== undefined) return context.fail(contradiction);
-    return withThreatVision(context, async (client) => {
-      const found = await lookUp(client, kind, ids);
-      if (!found.ok) return context.fail(found.failure);
-      if (flags.output === '-' && flags.format === 'pdf' && found.value.length > 1)
-        return context.fail(
-          usage('Several PDFs in a row are none.', 'Give one id, or a directory by --output.'),
-        );
-      const names = found.value.map((entry) => nameOf(entry, flags.format));
-      const destination = await openDestination(flags.output, names, flags.force === true);
-      if (!destination.ok) return context.fail(destination.failure);
-      const files = await exportAll(context, client, found.value, flags.format, destination.value);
-      if (!files.ok) return context.fail(files.failure);
-      const document: ExportDocument = { format: flags.format, files: files.value };
-      if (context.json) context.printJson(document);
-      return exitCodes.done;
-    });
-  });
+/** Writes items to files, each completely or not at all, or to stdout. */
+async function exportItems(
+  kind: ItemKind,
+  ids: readonly string[],
+  flags: ExportFlags,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  const opened = await openCommand(invocation, flags);
+  if (!opened.ok) return invocation.output.fail(opened.failure);
+  const context = opened.value;
+  const refusal = flags.output === '-' ? refuseStdout(flags) : undefined;
+  if (refusal !== undefined) return context.fail(refusal);
+  const source = await openThreatVision({ config: context.config, log: context.log, readOnly: true });
+  if (!source.ok) return context.fail(source.failure);
+  const { client, http } = source.value;
+  try {
+    const found = await lookUp(client, kind, ids);
+    if (!found.ok) return await context.fail(found.failure);
+    if (flags.output === '-' && flags.format === 'pdf' && found.value.length > 1) {
+      const hint = 'Give one id, or a directory with --output.';
+      return await context.fail(usage('Several PDFs cannot be written to one stream.', hint));
+    }
+    const names = found.value.map((entry) => nameOf(entry, flags.format));
+    const destination = await openDestination(flags.output, names, flags.force === true);
+    if (!destination.ok) return await context.fail(destination.failure);
+    const files = await exportAll(context, client, found.value, flags.format, destination.value);
+    if (!files.ok) return await context.fail(files.failure);
+    if (context.json)
+      context.printJson({ format: flags.format, files: files.value } satisfies ExportDocument);
+    return exitCodes.done;
+  } finally {
+    http.close();
+  }
 }
 
-function notForStdout({ json, format }: ExportFlags): CliFailure | undefined {
-  if (json === true) return usage('--output - and --json both want stdout.', 'Leave one of them out.');
+function refuseStdout({ json, format }: ExportFlags): CliFailure | undefined {
+  if (json === true) return usage('--output - and --json both write to stdout.', 'Leave one of them out.');
   return format === 'pdf' && process.stdout.isTTY
-    ? usage('A PDF is nothing for a terminal.', 'Give a file by --output, or pipe it on.')
+    ? usage('A PDF cannot be shown on a terminal.', 'Give a file with --output, or use a pipe.')
     : undefined;
 }
 
@@ -68,7 +110,7 @@ async function exportAll(
     const written = await destination.write(nameOf(entry, format), data.value);
     if (!written.ok) return written;
     files.push({ id: entry.id, path: written.value, bytes: data.value.length });
-    // Told one by one: should a later item fail, it is known what is there.
+    // Printed one by one: if a later item fails, the operator knows which files exist.
     if (!context.json && written.value !== '-') context.print(written.value);
   }
   return ok(files);
@@ -92,7 +134,7 @@ async function fetchAs(
       context.log.warn(`${entry.id}: ${message}`, { event: 'incomplete' });
     const [bundle] = item.value.conversion.bundles;
     if (bundle !== undefined) return ok(Buffer.from(`${bundle.json}\n`));
-    return absent(entry, 'nothing that OpenCTI could import');
+    return absent(entry, 'no content that OpenCTI could import');
   }
   const url = linkOf(entry, format);
   return url === undefined
@@ -112,5 +154,5 @@ function linkOf(entry: Entry, format: Exclude<Format, 'stix'>): URL | undefined 
 
 function absent({ kind, id }: Entry, what: string): Result<never, CliFailure> {
   const message = `${kinds[kind].label} ${id} has ${what}.`;
-  return err({ reason: 'no-such-item', message, hint: '`show` tells which formats an item has.' });
+  return err({ reason: 'no-such-item', message, hint: '`show` lists the formats of an item.' });
 }

@@ -2,92 +2,128 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
-import { type ExitCode, exitCodes, usage } from '../core/failure.js';
+import { ok, type Result } from '../../lib/index.js';
+import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { isDirectory, isThere, writeWhole } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { InitDocument } from '../documents/schemas.js';
-import { createOutput, type Output } from '../ui/output.js';
+import type { Output } from '../ui/output.js';
 import { askAll, type Question } from '../ui/prompt.js';
-import { fillIn, type Wanted, wantedOptions } from './config-template.js';
+import { fillIn, type NeededOption, readNeededOptions } from './config-template.js';
+import type { CommandDefinition } from './definition.js';
 
-export interface InitFlags extends CommonOptions {
+export const initCommand: CommandDefinition = {
+  options: [
+    { flags: '--output <file>', description: 'the file to write', default: '.teamt5rc' },
+    { flags: '--opencti-url <url>', description: 'URL of the OpenCTI platform' },
+    { flags: '--connector-id <uuid>', description: 'id of the connector (default: a new one)' },
+    { flags: '--force', description: 'overwrite the file' },
+  ],
+  examples: [
+    ['init', 'Asks for the two accounts and writes .teamt5rc with mode 0600.'],
+    [
+      'init --opencti-url https://cti.example.org --output ~/.teamt5rc',
+      'The same in a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID\n      and TEAMT5_CLIENT_SECRET, or from the files that <NAME>_FILE names.',
+    ],
+  ],
+  run: (command, { output }) => init(command.optsWithGlobals(), output),
+};
+
+interface InitFlags extends CommonOptions {
   readonly output: string;
   readonly openctiUrl?: string | undefined;
   readonly connectorId?: string | undefined;
   readonly force?: boolean | undefined;
 }
 
-/** `init`: a commented configuration file (mode 0600) with what is needed filled in, as far as it is known. */
-export async function initCommand(flags: InitFlags): Promise<ExitCode> {
-  const output = createOutput(flags);
+/** Writes a commented configuration file (mode 0600) with the needed values, as far as they are known. */
+async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
   const path = resolve(flags.output);
   if (await isDirectory(path)) {
-    return output.fail(usage(`${path} is a directory.`, 'Give the name of the file, e.g. .teamt5rc in it.'));
+    return output.fail(
+      usage(`${path} is a directory.`, 'Give the path of a file, for example .teamt5rc in it.'),
+    );
   }
   if (flags.force !== true && (await isThere(path))) return output.fail({ reason: 'file-exists', path });
-  const wanted = await wantedOptions(process.env);
-  const values = new Map<string, string>();
-  for (const one of wanted) {
-    const given = givenValue(one, flags);
-    if (given !== undefined && !isGood(one, given)) {
-      const received = one.secret ? '' : ` received ${JSON.stringify(given)},`;
-      const message = `${one.key}:${received} not usable.`;
-      return output.fail(usage(message, `Give ${one.kind.expected}.`));
-    }
-    if (given !== undefined) values.set(one.key, given);
-  }
-  const open = wanted.filter(({ key }) => !values.has(key));
-  const answers = await askOrMake(open, flags);
-  if (answers === undefined) {
+  const needed = await readNeededOptions(process.env);
+  if (!needed.ok) return output.fail(needed.failure);
+  const given = givenValues(needed.value, flags);
+  if (!given.ok) return output.fail(given.failure);
+  const open = needed.value.filter(({ key }) => !given.value.has(key));
+  const answers = await askOrGenerate(open, flags);
+  if (answers === 'interrupted') return 130;
+  if (answers === 'ended') {
     const message = 'The input ended before the last question: nothing was written.';
-    return output.fail(usage(message, 'Enter leaves a question open.'));
+    return output.fail(usage(message, 'To leave a question open, press Enter.'));
   }
-  for (const [key, value] of answers) values.set(key, value);
+  const values = new Map([...given.value, ...answers]);
   const written = await writeWhole(path, fillIn(values), { force: flags.force === true, mode: 0o600 });
   if (!written.ok) return output.fail(written.failure);
-  const missing = wanted.flatMap(({ key }) => (values.has(key) ? [] : [key]));
-  say(output, { file: path, missing });
+  const missing = needed.value.flatMap(({ key }) => (values.has(key) ? [] : [key]));
+  print(output, { file: path, missing });
   return exitCodes.done;
 }
 
-function givenValue({ key, fromEnvironment }: Wanted, flags: InitFlags): string | undefined {
+/** The values of flags and environment, by option key. */
+function givenValues(
+  needed: readonly NeededOption[],
+  flags: InitFlags,
+): Result<ReadonlyMap<string, string>, CliFailure> {
+  const values = new Map<string, string>();
+  for (const option of needed) {
+    const value = givenValue(option, flags);
+    if (value === undefined) continue;
+    if (!isUsable(option, value)) {
+      const received = option.secret ? '' : ` received ${JSON.stringify(value)},`;
+      const failure = usage(`${option.key}:${received} not usable.`, `Give ${option.kind.expected}.`);
+      return { ok: false, failure };
+    }
+    values.set(option.key, value);
+  }
+  return ok(values);
+}
+
+function givenValue({ key, fromEnvironment }: NeededOption, flags: InitFlags): string | undefined {
   if (key === 'opencti.url' && flags.openctiUrl !== undefined) return flags.openctiUrl;
   if (key === 'connector.id' && flags.connectorId !== undefined) return flags.connectorId;
   return fromEnvironment;
 }
 
-const isGood = ({ kind }: Wanted, value: string): boolean =>
-  kind.parse(value, { base: process.cwd(), home: homedir() }) !== undefined;
-
-/** On a terminal questions, undefined where they were left; a connector's id is made where nobody gives one. */
-async function askOrMake(
-  open: readonly Wanted[],
-  flags: InitFlags,
-): Promise<Iterable<readonly [string, string]> | undefined> {
-  const questions = open.map(questionFor);
-  if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) return askAll(questions);
-  return questions.flatMap(({ name, standard }) => (standard === undefined ? [] : [[name, standard]]));
+function isUsable({ kind }: NeededOption, value: string): boolean {
+  return kind.parse(value, { base: process.cwd(), home: homedir() }) !== undefined;
 }
 
-function questionFor(one: Wanted): Question {
+/** Asks on a terminal; elsewhere only the id of the connector is generated. */
+async function askOrGenerate(
+  open: readonly NeededOption[],
+  flags: InitFlags,
+): Promise<ReadonlyMap<string, string> | 'ended' | 'interrupted'> {
+  const questions = open.map(questionFor);
+  if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) return askAll(questions);
+  return new Map(
+    questions.flatMap(({ name, default: standard }) => (standard === undefined ? [] : [[name, standard]])),
+  );
+}
+
+function questionFor(option: NeededOption): Question {
   return {
-    name: one.key,
-    question: one.help,
-    secret: one.secret,
-    check: (answer) => (isGood(one, answer) ? undefined : `Give ${one.kind.expected}.`),
-    ...(one.key === 'connector.id' ? { standard: randomUUID() } : {}),
+    name: option.key,
+    text: option.help,
+    secret: option.secret,
+    check: (answer) => (isUsable(option, answer) ? undefined : `Give ${option.kind.expected}.`),
+    default: option.key === 'connector.id' ? randomUUID() : undefined,
   };
 }
 
-function say({ json, print, printJson }: Output, document: InitDocument): void {
-  const { file, missing } = document;
-  if (json) {
-    printJson(document);
+function print(output: Output, document: InitDocument): void {
+  if (output.json) {
+    output.printJson(document);
     return;
   }
-  print(
+  const { file, missing } = document;
+  output.print(
     [
-      `Wrote ${file} (readable by its owner alone).`,
+      `Wrote ${file} (readable by its owner only).`,
       ...(missing.length === 0 ? [] : [`Fill in: ${missing.join(', ')}.`]),
       `Next: teamt5-opencti auth`,
     ].join('\n'),

@@ -1,8 +1,8 @@
-import type { Config } from '../../config/index.js';
 import type { ItemKind } from '../../kinds.js';
 import { freshKind, openCursor } from '../../state/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import type { ItemStatus } from '../documents/schemas.js';
+import type { CommandContext } from '../run/context.js';
 import { openLocalState } from '../run/local-state.js';
 
 /**
@@ -11,13 +11,17 @@ import { openLocalState } from '../run/local-state.js';
  * @param now unix seconds
  */
 export async function openItemStatuses(
-  config: Config,
+  { config, log }: CommandContext,
   kind: ItemKind,
   now: number,
 ): Promise<(entry: Entry) => ItemStatus> {
-  const opened = await openLocalState(config, { readOnly: true });
-  const loaded = opened.ok ? opened.value.load() : undefined;
-  const stored = loaded?.ok === true ? loaded.value?.state[kind] : undefined;
+  const store = await openLocalState(config, { readOnly: true });
+  const loaded = store.ok ? store.value.load() : store;
+  if (!loaded.ok) {
+    const message = `the state of each item is unknown and shown as if nothing was delivered: ${loaded.failure.message}`;
+    log.warn(message, { event: 'state-unreadable', path: loaded.failure.path });
+  }
+  const stored = loaded.ok ? loaded.value?.state[kind] : undefined;
   const state = stored ?? freshKind(config.teamt5.firstRun);
   const cursor = openCursor(state, config.sync.lookbackMs / 1000);
   const switchedOff = new Set(config.teamt5.switchedOffReportTypes);
@@ -31,7 +35,7 @@ export async function openItemStatuses(
     if (entry.kind === 'reports' && entry.typeName !== undefined && switchedOff.has(entry.typeName))
       return 'off';
     if (entry.date < state.start) return 'older';
-    // Older than what is remembered one by one, and passed by the watermark.
+    // Before the look-back, the watermark decides: single ids are not stored for so long.
     return entry.date < cursor.listFrom() ? 'delivered' : 'new';
   };
 }

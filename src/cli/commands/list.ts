@@ -1,17 +1,38 @@
 import { type ItemKind, kinds } from '../../kinds.js';
-import { isoTime, ok, type Result } from '../../lib/index.js';
-import type { Entry } from '../../threatvision/index.js';
+import { isoTime, ok, type Result, unixSeconds } from '../../lib/index.js';
+import type { Entry, Listing, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
 import { type CliFailure, type ExitCode, exitCodes } from '../core/failure.js';
 import { type CommonOptions, countFlag, windowFlags } from '../core/flags.js';
 import type { ListDocument } from '../documents/schemas.js';
-import { type CommandContext, withConfig } from '../run/context.js';
-import { withThreatVision } from '../run/find-items.js';
+import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
+import { openThreatVision } from '../run/services.js';
 import { type ListedItem, listLines, listValues } from '../ui/list-table.js';
 import { terminalWidth } from '../ui/text.js';
 import { zonedTime } from '../ui/time.js';
+import { type CommandDefinition, exampleIds } from './definition.js';
 import { openItemStatuses } from './item-status.js';
 
-export interface ListFlags extends CommonOptions {
+export const listCommand = (kind: ItemKind): CommandDefinition => ({
+  options: [
+    {
+      flags: '--since <time>',
+      description: 'ignore older items: Unix seconds, ISO 8601, or back from now (7d)',
+    },
+    { flags: '--until <time>', description: 'ignore items newer than this time' },
+    ...(kind === 'reports'
+      ? [{ flags: '--type <text>', description: 'only types that contain this text, for example flash' }]
+      : []),
+    { flags: '--search <text>', description: `only items with this text in ${kinds[kind].searched}` },
+    { flags: '--limit <n>', description: 'the number of items to list (default: 20)' },
+  ],
+  examples: [
+    [`${kind} list --since 30d`, `Lists the newest ${kind} of the last 30 days.`],
+    [`${kind} list --search ${exampleIds[kind]} --json`, 'Searches, and prints JSON for a script.'],
+  ],
+  run: (command, invocation) => list(kind, command.optsWithGlobals(), invocation),
+});
+
+interface ListFlags extends CommonOptions {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly type?: string | undefined;
@@ -19,57 +40,71 @@ export interface ListFlags extends CommonOptions {
   readonly limit?: string | undefined;
 }
 
-/** How many are listed where nobody says how many. */
-const usualLimit = 20;
+const defaultLimit = 20;
 
-/** `reports`, `bundles`: the newest entries of the listing, with what became of each here. */
-export function listCommand(kind: ItemKind, flags: ListFlags): Promise<ExitCode> {
-  return withConfig(flags, (context) => {
-    const query = readFlags(flags);
-    if (!query.ok) return context.fail(query.failure);
-    const { since = 0, until = Infinity, limit } = query.value;
-    // Without anything to leave out, the newest pages are enough.
-    const plain = flags.until === undefined && flags.type === undefined && flags.search === undefined;
-    return withThreatVision(context, async (client) => {
-      // One more than is shown tells whether there are more.
-      const listing = plain ? await client.newest(kind, limit + 1, since) : await client.list(kind, since);
-      if (!listing.ok) return context.fail(listing.failure);
-      for (const message of listing.value.unreadable)
-        context.log.warn(message, { event: 'unreadable-entry', kind });
-      const wanted = listing.value.entries.filter((entry) => entry.date <= until && matches(entry, flags));
-      const statusOf = await openItemStatuses(context.config, kind, Math.floor(Date.now() / 1000));
-      const items = wanted.slice(0, limit).map((entry) => ({ entry, state: statusOf(entry) }));
-      const more = wanted.length > limit;
-      if (context.json) context.printJson(documentOf(kind, items, more));
-      else if (items.length === 0) context.log.info(nothingThere(kind, flags, query.value));
-      else await show(context, items);
-      if (more && !context.json) {
-        // A script that has not said how many must not take these for all.
-        const unaware = flags.limit === undefined && !process.stdout.isTTY;
-        context.log[unaware ? 'warn' : 'info'](
-          `${limit === 1 ? `This is the newest ${kind.slice(0, -1)}` : `These are the newest ${limit} ${kind}`}; --limit <n> shows more.`,
-          { event: 'more', kind },
-        );
-      }
+/** Lists the newest entries with the status of each. */
+async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): Promise<ExitCode> {
+  const opened = await openCommand(invocation, flags);
+  if (!opened.ok) return invocation.output.fail(opened.failure);
+  const context = opened.value;
+  const query = readFlags(flags, context.now());
+  if (!query.ok) return context.fail(query.failure);
+  const { until = Infinity, limit } = query.value;
+  const source = await openThreatVision({ config: context.config, log: context.log, readOnly: true });
+  if (!source.ok) return context.fail(source.failure);
+  const { client, http } = source.value;
+  try {
+    const listing = await download(client, kind, flags, query.value);
+    if (!listing.ok) return await context.fail(listing.failure);
+    for (const message of listing.value.unreadable)
+      context.log.warn(message, { event: 'unreadable-entry', kind });
+    const found = listing.value.entries.filter((entry) => entry.date <= until && matches(entry, flags));
+    const statusOf = await openItemStatuses(context, kind, unixSeconds(context.now()));
+    const items = found.slice(0, limit).map((entry) => ({ entry, state: statusOf(entry) }));
+    const more = found.length > limit;
+    if (context.json) {
+      context.printJson(documentOf(kind, items, more));
       return exitCodes.done;
-    });
-  });
+    }
+    if (items.length === 0) context.log.info(nothingFound(kind, flags, query.value));
+    else await print(context, items);
+    if (more) reportMore(context, kind, flags, limit);
+    return exitCodes.done;
+  } finally {
+    http.close();
+  }
+}
+
+/** Without a filter, the newest pages suffice; one entry more than is shown tells whether there are more. */
+function download(
+  client: ThreatVision,
+  kind: ItemKind,
+  flags: ListFlags,
+  { since = 0, limit }: Query,
+): Promise<Result<Listing, ThreatVisionFailure>> {
+  const isFiltered = flags.until !== undefined || flags.type !== undefined || flags.search !== undefined;
+  return isFiltered ? client.list(kind, since) : client.newest(kind, limit + 1, since);
+}
+
+/** A warning for a script that gave no limit: it must not take the list for complete. */
+function reportMore({ log }: CommandContext, kind: ItemKind, flags: ListFlags, limit: number): void {
+  const level = flags.limit === undefined && !process.stdout.isTTY ? 'warn' : 'info';
+  const shown =
+    limit === 1 ? `This is the newest ${kinds[kind].singular}` : `These are the newest ${limit} ${kind}`;
+  log[level](`${shown}; --limit <n> lists more.`, { event: 'more', kind });
 }
 
 interface Query {
   /** Unix seconds. */
-  readonly since: number | undefined;
-  readonly until: number | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
   readonly limit: number;
 }
 
-function readFlags({ since, until, limit }: ListFlags): Result<Query, CliFailure> {
-  const window = windowFlags(
-    { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) },
-    new Date(),
-  );
+function readFlags({ since, until, limit }: ListFlags, now: Date): Result<Query, CliFailure> {
+  const window = windowFlags({ since, until }, now);
   if (!window.ok) return window;
-  const count = limit === undefined ? ok(usualLimit) : countFlag('--limit', limit);
+  const count = limit === undefined ? ok(defaultLimit) : countFlag('--limit', limit);
   return count.ok ? ok({ ...window.value, limit: count.value }) : count;
 }
 
@@ -83,19 +118,23 @@ function documentOf(kind: ItemKind, items: readonly ListedItem[], more: boolean)
   return kind === 'reports' ? { reports: rows, more } : { bundles: rows, more };
 }
 
-async function show({ print, log, color }: CommandContext, items: readonly ListedItem[]): Promise<void> {
+async function print(
+  { print: write, log, color }: CommandContext,
+  items: readonly ListedItem[],
+): Promise<void> {
   const width = terminalWidth();
   if (width === undefined) {
-    print(listValues(items).join('\n'));
+    write(listValues(items).join('\n'));
     return;
   }
   const { lines, shortened } = await listLines(items, width, color.stdout);
-  print(lines.join('\n'));
-  if (shortened) log.info('An id that ends with … is shortened; give it as it is shown, it names one alone.');
+  write(lines.join('\n'));
+  if (shortened)
+    log.info('An id that ends with … is abbreviated; the other commands accept it in this form.');
 }
 
-/** What was looked for, and what would find more. */
-function nothingThere(kind: ItemKind, { type, search }: ListFlags, { since, until }: Query): string {
+/** The filters of an empty list, and what would find more. */
+function nothingFound(kind: ItemKind, { type, search }: ListFlags, { since, until }: Query): string {
   const window = [
     ...(since === undefined ? [] : [`from ${zonedTime(since)}`]),
     ...(until === undefined ? [] : [`until ${zonedTime(until)}`]),
@@ -111,13 +150,13 @@ function nothingThere(kind: ItemKind, { type, search }: ListFlags, { since, unti
   const ways = [
     ...(since === undefined ? [] : ['an earlier --since']),
     ...(until === undefined ? [] : ['a later --until']),
-    ...(filters.length === 0 ? [] : ['other words']),
+    ...(filters.length === 0 ? [] : ['another text']),
   ];
   return `ThreatVision lists no ${kind} ${looked.join(' ')}. Try ${ways.join(' or ')}.`;
 }
 
-/** `--type` and `--search`: parts of words, in any case. An indicator bundle has nothing but its id. */
-export function matches(
+/** `--type` and `--search`: parts of words, in any case. An indicator bundle has no text but its id. */
+function matches(
   entry: Entry,
   { type, search }: { readonly type?: string | undefined; readonly search?: string | undefined },
 ): boolean {
@@ -128,5 +167,5 @@ export function matches(
   return [entry.id, ...words].some((text) => folded(text).includes(folded(search)));
 }
 
-/** Full-width and half-width forms of a character are one to somebody who searches. */
+/** Full-width and half-width forms of a character are equal. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();

@@ -4,7 +4,10 @@ import { type MissingOptions, optionList } from '../../config/index.js';
  * Exactly what to write where, for options that are missing.
  * @param file the configuration file that was read: that is the one to complete
  */
-export function firstSteps(missing: MissingOptions['missing'], file: string | undefined): readonly string[] {
+export function missingOptionsHelp(
+  missing: MissingOptions['missing'],
+  file: string | undefined,
+): readonly string[] {
   const rows = missing.map(({ key, env }) => {
     const [section = '', name = ''] = key.split('.');
     const example = key === 'connector.id' ? '<a UUID: uuidgen>' : exampleOf(key);

@@ -1,51 +1,73 @@
 import type { ItemKind } from '../../kinds.js';
-import { isoTime } from '../../lib/index.js';
+import { isoTime, unixSeconds } from '../../lib/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { type ExitCode, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { ItemStatus, ShowDocument } from '../documents/schemas.js';
-import { withConfig } from '../run/context.js';
-import { lookUp, withThreatVision } from '../run/find-items.js';
+import { type Invocation, openCommand } from '../run/context.js';
+import { lookUp } from '../run/find-items.js';
+import { openThreatVision } from '../run/services.js';
 import { contentLines, type Metadata, metadataLines } from '../ui/item-details.js';
 import { terminalWidth } from '../ui/text.js';
+import { type CommandDefinition, exampleIds } from './definition.js';
 import { contentOf, convertEntry } from './item-content.js';
 import { openItemStatuses } from './item-status.js';
 
-/** `show`: what the listing says of an item, and what a delivery would make of its content. */
-export function showCommand(kind: ItemKind, id: string, flags: CommonOptions): Promise<ExitCode> {
-  return withConfig(flags, (context) =>
-    withThreatVision(context, async (client) => {
-      const found = await lookUp(client, kind, [id]);
-      if (!found.ok) return context.fail(found.failure);
-      const [entry] = found.value;
-      const [statusOf, item] = await Promise.all([
-        openItemStatuses(context.config, kind, Math.floor(Date.now() / 1000)),
-        convertEntry(entry, client, context, { pdf: false }),
-      ]);
-      const metadata = describe(entry, statusOf(entry));
-      const width = terminalWidth();
-      const known = await metadataLines(metadata, width, context.color.stdout);
-      if (!item.ok) {
-        // What can be told is told: the item may be shown for the very reason that it does not download.
-        if (!context.json) context.print(known.join('\n'));
-        return context.fail(item.failure);
-      }
-      const { conversion, missing } = item.value;
-      const document: ShowDocument = {
-        ...metadata,
-        ...contentOf(item.value),
-        objects: conversion.objects,
-        notes: conversion.notes,
-        missing: missing.map(({ message }) => message),
-      };
-      if (context.json) context.printJson(document);
-      else context.print([...known, ...contentLines(document, width)].join('\n'));
-      return exitCodes.done;
-    }),
-  );
+export const showCommand = (kind: ItemKind): CommandDefinition => ({
+  argument: 'an id from the list, or the start of one',
+  examples: [
+    [`${kind} show ${exampleIds[kind]}`, 'The start of an id suffices if no other id starts with it.'],
+    [`${kind} show ${exampleIds[kind]} --json`, 'The same as JSON, with all notes of the conversion.'],
+  ],
+  run: (command, invocation) => show(kind, command.args[0] ?? '', command.optsWithGlobals(), invocation),
+});
+
+/** Shows the listing entry of an item, and what its conversion contains. */
+async function show(
+  kind: ItemKind,
+  id: string,
+  flags: CommonOptions,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  const opened = await openCommand(invocation, flags);
+  if (!opened.ok) return invocation.output.fail(opened.failure);
+  const context = opened.value;
+  const source = await openThreatVision({ config: context.config, log: context.log, readOnly: true });
+  if (!source.ok) return context.fail(source.failure);
+  const { client, http } = source.value;
+  try {
+    const found = await lookUp(client, kind, [id]);
+    if (!found.ok) return await context.fail(found.failure);
+    const [entry] = found.value;
+    const [statusOf, item] = await Promise.all([
+      openItemStatuses(context, kind, unixSeconds(context.now())),
+      convertEntry(entry, client, context, { pdf: false }),
+    ]);
+    const metadata = metadataOf(entry, statusOf(entry));
+    const width = terminalWidth();
+    const lines = await metadataLines(metadata, width, context.color.stdout);
+    if (!item.ok) {
+      // The metadata helps to find out why the item cannot be downloaded.
+      if (!context.json) context.print(lines.join('\n'));
+      return await context.fail(item.failure);
+    }
+    const { conversion, missing } = item.value;
+    const document: ShowDocument = {
+      ...metadata,
+      ...contentOf(item.value),
+      objects: conversion.objects,
+      notes: conversion.notes,
+      missing: missing.map(({ message }) => message),
+    };
+    if (context.json) context.printJson(document);
+    else context.print([...lines, ...contentLines(document, width)].join('\n'));
+    return exitCodes.done;
+  } finally {
+    http.close();
+  }
 }
 
-function describe(entry: Entry, state: ItemStatus): Metadata {
+function metadataOf(entry: Entry, state: ItemStatus): Metadata {
   const report =
     entry.kind === 'reports'
       ? {
@@ -71,5 +93,5 @@ function describe(entry: Entry, state: ItemStatus): Metadata {
   };
 }
 
-/** A signed link opens the item for whoever reads it. */
+/** The query of a link can be a signature that gives access to the item. */
 const withoutQuery = (url: URL): string => `${url.origin}${url.pathname}`;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { requireForPush } from '../../config/index.js';
-import { itemKinds } from '../../kinds.js';
 import { isoTime, type Result } from '../../lib/index.js';
 import {
   type KindState,
@@ -16,62 +15,70 @@ import {
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { StatusDocument } from '../documents/schemas.js';
-import { type CommandContext, withConfig } from '../run/context.js';
+import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openLocalState, outputStateName, stateName } from '../run/local-state.js';
 import { withShortRetries } from '../run/services.js';
 import { statusLines } from '../ui/status-text.js';
 import { terminalWidth } from '../ui/text.js';
+import type { CommandDefinition } from './definition.js';
 import { askPlatform } from './opencti-status.js';
 
-export interface StatusFlags extends CommonOptions {
+export const statusCommand: CommandDefinition = {
+  options: [
+    { flags: '--offline', description: 'read the local state only; send no request' },
+    { flags: '--output <dir>', description: 'the state that `sync --output` keeps in this directory' },
+  ],
+  examples: [
+    ['status', 'Shows how far the deliveries are, and what failed.'],
+    ['status --offline --json', 'The same for a script, without a request.'],
+  ],
+  run: (command, invocation) => status(command.optsWithGlobals(), invocation),
+};
+
+interface StatusFlags extends CommonOptions {
   readonly offline?: boolean | undefined;
-  /** A directory of `sync --output`, which has a state of its own. */
   readonly output?: string | undefined;
 }
 
-/** `status`: what the local state knows, and what OpenCTI says; that it does not answer is part of the status. */
-export function statusCommand(flags: StatusFlags): Promise<ExitCode> {
-  return withConfig(flags, async (context) => {
-    const { config } = context;
-    const { output } = flags;
-    const name = output === undefined ? stateName(config) : outputStateName;
-    const opened =
-      output === undefined ? await openLocalState(config, { readOnly: true }) : await openOutputState(output);
-    if (!opened.ok) return context.fail(opened.failure);
-    const loaded = opened.value.load();
-    if (!loaded.ok) return context.fail(loaded.failure);
-    const { path, directory } = opened.value;
-    const state = loaded.value?.state;
-    const [reports, bundles] = itemKinds.map((kind) =>
-      state === undefined ? null : describeKind(state[kind]),
-    );
-    const document: StatusDocument = {
-      statePath: path,
-      lock: lockHolder(directory, name) ?? null,
-      openWorks: loaded.value?.openWorks ?? [],
-      lastRun: describeRun(state?.lastRun),
-      // Without an id the file would be anybody's.
-      lastFailure:
-        output === undefined && config.connector.id === undefined
-          ? null
-          : describeLastFailure(lastFailureFile(directory, name).load()),
-      reports: reports ?? null,
-      bundles: bundles ?? null,
-      opencti: flags.offline === true || output !== undefined ? null : await platformOf(context),
-    };
-    if (context.json) context.printJson(document);
-    else context.print((await statusLines(document, terminalWidth(), context.color.stdout)).join('\n'));
-    return exitCodes.done;
-  });
+/** Shows the local state, and what OpenCTI reports; an unreachable OpenCTI is part of the status, not a failure. */
+async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitCode> {
+  const opened = await openCommand(invocation, flags);
+  if (!opened.ok) return invocation.output.fail(opened.failure);
+  const context = opened.value;
+  const { config } = context;
+  const { output } = flags;
+  const store =
+    output === undefined ? await openLocalState(config, { readOnly: true }) : await openOutputState(output);
+  if (!store.ok) return context.fail(store.failure);
+  const loaded = store.value.load();
+  if (!loaded.ok) return context.fail(loaded.failure);
+  const { path, directory } = store.value;
+  const name = output === undefined ? stateName(config) : outputStateName;
+  const state = loaded.value?.state;
+  // Without an id, the file of the last failure would belong to every configuration that has none.
+  const hasFailureFile = output !== undefined || config.connector.id !== undefined;
+  const document: StatusDocument = {
+    statePath: path,
+    lock: lockHolder(directory, name) ?? null,
+    openWorks: loaded.value?.openWorks ?? [],
+    lastRun: describeRun(state?.lastRun),
+    lastFailure: hasFailureFile ? describeLastFailure(lastFailureFile(directory, name).load()) : null,
+    reports: state === undefined ? null : describeKind(state.reports),
+    bundles: state === undefined ? null : describeKind(state.bundles),
+    opencti: flags.offline === true || output !== undefined ? null : await platformOf(context),
+  };
+  if (context.json) context.printJson(document);
+  else context.print((await statusLines(document, terminalWidth(), context.color.stdout)).join('\n'));
+  return exitCodes.done;
 }
 
-/** Asking for a status makes no directory. */
+/** Creates no directory. */
 function openOutputState(output: string): Promise<Result<StateStore, CliFailure>> {
   const directory = resolve(output);
   if (existsSync(join(directory, `${outputStateName}.json`)))
     return openStateStore({ directory, name: outputStateName });
-  const message = `No \`sync --output\` has kept its state in ${directory}.`;
-  const hint = 'Give the directory that it writes to.';
+  const message = `There is no state of \`sync --output\` in ${directory}.`;
+  const hint = 'Give the directory to which it writes.';
   return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 

@@ -1,54 +1,49 @@
 import { err, isFuture, ok, parseTime, type Result } from '../../lib/index.js';
 import { type CliFailure, usage } from './failure.js';
 
-/** Options that every command takes. */
+/** The options of every command. */
 export interface CommonOptions {
   readonly config?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly logFormat?: 'pretty' | 'json' | undefined;
-  /** commander's spelling of `--no-color`. */
+  /** False with `--no-color`. */
   readonly color: boolean;
   readonly quiet?: boolean | undefined;
   readonly json?: boolean | undefined;
-  /** The command is `auth`, which no failure need advise. */
-  readonly inAuth?: true | undefined;
 }
 
-/** How to speak about a command line that could not be read: what of it is certain all the same. */
-export function legibleOptions(argv: readonly string[]): CommonOptions {
-  const format = argv.some(
-    (word, at) => word === '--log-format=json' || (word === '--log-format' && argv[at + 1] === 'json'),
-  );
+/** The common options that decide how a failure is printed, from a command line that could not be parsed. */
+export function readCommonOptions(argv: readonly string[]): CommonOptions {
+  const valueOf = (flag: string): string | undefined =>
+    argv.find((word) => word.startsWith(`${flag}=`))?.slice(flag.length + 1) ??
+    (argv.includes(flag) ? argv[argv.indexOf(flag) + 1] : undefined);
   return {
     color: !argv.includes('--no-color'),
     json: argv.includes('--json'),
     quiet: argv.includes('--quiet'),
-    logFormat: format ? 'json' : 'pretty',
+    logFormat: valueOf('--log-format') === 'json' ? 'json' : 'pretty',
+    logLevel: valueOf('--log-level'),
   };
 }
 
 type Parsed<T> = Result<T, CliFailure>;
 
-/** A time in Unix seconds; what was not given stays so. */
+/** Unix seconds; undefined without the flag. */
 function timeFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
   if (text === undefined) return ok(undefined);
   const parsed = parseTime(text, now);
   return parsed.ok ? parsed : refused(flag, text, `Give ${parsed.failure}.`);
 }
 
-/** As `timeFlag`, of a time from which something starts. */
+/** As `timeFlag`, for a time from which something starts: it must not lie in the future. */
 export function startFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
   const start = timeFlag(flag, text, now);
   if (!start.ok || start.value === undefined || text === undefined || !isFuture(start.value, now))
     return start;
-  return refused(
-    flag,
-    text,
-    'It lies in the future, where nothing is to be found. Give a time that has come.',
-  );
+  return refused(flag, text, 'The time is in the future: nothing would be found. Give a time in the past.');
 }
 
-/** `--since` and `--until`, which must leave something between them. */
+/** `--since` and `--until`, in this order of time. */
 export function windowFlags(
   flags: { readonly since?: string | undefined; readonly until?: string | undefined },
   now: Date,
@@ -58,19 +53,20 @@ export function windowFlags(
   const until = timeFlag('--until', flags.until, now);
   if (!until.ok) return until;
   if (since.value !== undefined && until.value !== undefined && until.value < since.value) {
-    return err(usage('--until is before --since.', 'Give an --until that is later.'));
+    return err(usage('--until is before --since.', 'Give a later --until.'));
   }
   return ok({ since: since.value, until: until.value });
 }
 
-/** A whole number from 1 on. */
+/** A whole number, at least 1. */
 export function countFlag(flag: string, text: string): Parsed<number> {
   const count = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
   return Number.isSafeInteger(count) && count > 0
     ? ok(count)
-    : refused(flag, text, 'Give a number from 1 on.');
+    : refused(flag, text, 'Give a whole number, at least 1.');
 }
 
+/** The failure of a flag's value. @param hint a whole sentence: what is accepted */
 export function refused(flag: string, text: string, hint: string): Result<never, CliFailure> {
   return err(usage(`${flag}: received ${JSON.stringify(text)}.`, hint));
 }

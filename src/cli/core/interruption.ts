@@ -1,4 +1,5 @@
 import type { Cancellation } from '../../lib/index.js';
+import { exitNow } from './exit.js';
 
 /** The end of a run by SIGINT or SIGTERM. */
 export interface Interruption {
@@ -36,10 +37,10 @@ export function listenForSignals(
 
   const handle = (signal: NodeJS.Signals): void => {
     const next = signal === 'SIGINT' ? 130 : 143;
-    if (exiting) process.exit(next);
+    if (exiting) exitNow(next);
     if (code !== undefined) {
       exiting = true;
-      void beforeExit().finally(() => process.exit(next));
+      void beforeExit().finally(() => exitNow(next));
       return;
     }
     code = next;

@@ -1,7 +1,7 @@
 import { isoTime } from '../../lib/index.js';
 import type { FailureDescription } from '../core/failure-texts.js';
 import type { RunResult } from '../core/run-result.js';
-import { version } from '../core/version.js';
+import { version } from '../version.js';
 import type { SyncDocument } from './schemas.js';
 
 /**

@@ -1,26 +1,28 @@
 import { homedir } from 'node:os';
 
-import { type Config, loadConfig, type LoadedConfig } from '../../config/index.js';
-import type { CliFailure, ExitCode } from '../core/failure.js';
+import { type Config, type ConfigFailure, loadConfig, type LoadedConfig } from '../../config/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import type { CommonOptions } from '../core/flags.js';
-import { createOutput, type Output } from '../ui/output.js';
+import type { Output } from '../ui/output.js';
 
-/** What a command works with once the configuration is read. */
+/** What the program gives to the command that it runs. */
+export interface Invocation {
+  readonly output: Output;
+  readonly now: () => Date;
+}
+
+/** What a command works with after its configuration has been read. */
 export interface CommandContext extends Output {
   readonly config: Config;
   readonly loaded: LoadedConfig;
+  readonly now: () => Date;
 }
 
-/**
- * Reads the configuration, says what is to be said of it, and runs the command; or fails in one line.
- * @param failed for a command that has more to say of a failure than that line
- */
-export async function withConfig(
+/** Reads the configuration, and logs the notices about it. */
+export async function openCommand(
+  { output, now }: Invocation,
   options: CommonOptions & { readonly concurrency?: string | undefined },
-  body: (context: CommandContext) => Promise<ExitCode>,
-  failed: (output: Output, failure: CliFailure) => Promise<ExitCode> = (output, failure) =>
-    output.fail(failure),
-): Promise<ExitCode> {
+): Promise<Result<CommandContext, ConfigFailure>> {
   const { config: configFile, logLevel, concurrency } = options;
   const loaded = await loadConfig({
     flags: {
@@ -33,18 +35,8 @@ export async function withConfig(
     userId: process.getuid?.(),
     ...(configFile === undefined ? {} : { configFile }),
   });
-  if (!loaded.ok) {
-    const output = createOutput(options);
-    for (const { level, message } of loaded.failure.notices) output.log[level](message);
-    return failed(output, loaded.failure);
-  }
-  const output = createOutput(options, loaded.value);
-  for (const { level, message } of loaded.value.notices)
-    output.log[level](message, { event: 'configuration' });
-  try {
-    return await body({ ...output, loaded: loaded.value, config: loaded.value.config });
-  } catch (error) {
-    const { reportBug } = await import('../ui/report-bug.js');
-    return reportBug(error, process.argv, output);
-  }
+  if (loaded.ok) output.configure(loaded.value);
+  const { notices } = loaded.ok ? loaded.value : loaded.failure;
+  for (const { level, message } of notices) output.log[level](message, { event: 'configuration' });
+  return loaded.ok ? ok({ ...output, loaded: loaded.value, config: loaded.value.config, now }) : loaded;
 }

@@ -5,7 +5,7 @@ import type { Result } from '../../lib/index.js';
 import type { CliFailure, ExitCode } from '../core/failure.js';
 import { writeWhole } from '../core/files.js';
 import type { RunResult } from '../core/run-result.js';
-import { version } from '../core/version.js';
+import { version } from '../version.js';
 
 const prefix = 'teamt5_opencti';
 const lastSuccess = `${prefix}_last_success_timestamp_seconds`;

@@ -20,12 +20,12 @@ export async function reportResult(
 ): Promise<ExitCode> {
   const { summary, resume } = result;
   const failure = result.failure ?? summary.failure;
-  if (failure !== undefined) await output.tell(failure, resume);
+  if (failure !== undefined) await output.logFailure(failure, resume);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metrics !== undefined) {
     const written = await writeMetrics(metrics, result, code);
     if (!written.ok) {
-      await output.tell(written.failure);
+      await output.logFailure(written.failure);
       // A signal's code comes first (docs/operations.md#exit-codes).
       if (interrupted === undefined) code = exitCodeOf(written.failure);
     }

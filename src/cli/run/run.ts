@@ -1,7 +1,7 @@
 import { missingFor } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
 import type { ItemKind } from '../../kinds.js';
-import { err, ok, type Result } from '../../lib/index.js';
+import { err, ok, type Result, unixSeconds } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import type { CliFailure, ExitCode } from '../core/failure.js';
@@ -38,12 +38,14 @@ export async function performRun(context: CommandContext, request: RunRequest): 
       // After its start the run reports the interruption itself.
       if (!started) log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
     },
-    () => recordFailure(context, request, interruptedFailure()),
+    () => recordFailure(context, request, interruptedFailure(context)),
   );
-  const startedAt = new Date();
+  const startedAt = context.now();
   try {
     const ran = await run(context, request, interruption);
-    const result = ran.ok ? ran.value : resultOfFailure(ran.failure, startedAt, request, interruption);
+    const result = ran.ok
+      ? ran.value
+      : resultOfFailure(context, ran.failure, startedAt, request, interruption);
     await recordResult(context, request, result);
     const { metricsFile, destination } = request;
     const metrics =
@@ -71,7 +73,8 @@ async function run(
   if (missing !== undefined) return err(missing);
   const progress = await openProgress(context);
   const { cancellation } = interruption;
-  const services = { config, log, cancellation, onRetry: progress.retrying };
+  const now = (): number => context.now().getTime();
+  const services = { config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun };
   const httpClients: HttpClient[] = [];
   const emit = eventSink(context, request, progress);
   try {
@@ -88,7 +91,7 @@ async function run(
       const client = pushes
         ? listAhead(source.value.client, likelyState(state.value, config), options.value)
         : source.value.client;
-      const opened = await openResources(state.value, request.destination, services, emit, Date.now);
+      const opened = await openResources(state.value, request.destination, services, emit, now);
       if (!opened.ok) return opened;
       const { session, target, platform, http } = opened.value;
       if (http !== undefined) httpClients.push(http);
@@ -100,7 +103,7 @@ async function run(
         options: options.value,
         cancellation,
         emit,
-        now: Date.now,
+        now,
         probePlatform: platform && (() => platform.client.probe()),
       });
       if (request.waitSeconds !== undefined && platform !== undefined) {
@@ -113,7 +116,7 @@ async function run(
           seconds,
           stopAccepting,
           emit,
-          now: Date.now,
+          now,
         });
       }
       return ok({ summary, resume: request.resume, ...countRequests(httpClients) });
@@ -166,6 +169,7 @@ function countRequests(clients: readonly HttpClient[]): { requests: number; retr
 
 /** A request that the interruption aborted is not a failure of the service. */
 function resultOfFailure(
+  { now }: CommandContext,
   failure: CliFailure,
   startedAt: Date,
   { destination, resume }: RunRequest,
@@ -173,8 +177,8 @@ function resultOfFailure(
 ): RunResult {
   const wasAborted = 'http' in failure && failure.http.reason === 'cancelled';
   return interruption.exitCode() !== undefined && wasAborted
-    ? emptyResult(startedAt, new Date(), destination.dryRun, 'interrupted', resume)
-    : emptyResult(startedAt, new Date(), destination.dryRun, 'failed', resume, failure);
+    ? emptyResult(startedAt, now(), destination.dryRun, 'interrupted', resume)
+    : emptyResult(startedAt, now(), destination.dryRun, 'failed', resume, failure);
 }
 
 /** A failure for `status`: unix seconds, reason, message. */
@@ -194,7 +198,7 @@ async function recordResult(
   if (failure?.reason === 'locked') return;
   if (failure !== undefined) {
     const { describeFailure } = await import('../core/failure-texts.js');
-    const at = Math.floor(summary.finishedAt.getTime() / 1000);
+    const at = unixSeconds(summary.finishedAt);
     return recordFailure(context, request, {
       at,
       reason: failure.reason,
@@ -203,11 +207,11 @@ async function recordResult(
   }
   // A run that was interrupted before its start could not write that to the state.
   const neverStarted = summary.outcome === 'interrupted' && requests === 0;
-  return recordFailure(context, request, neverStarted ? interruptedFailure() : undefined);
+  return recordFailure(context, request, neverStarted ? interruptedFailure(context) : undefined);
 }
 
-function interruptedFailure(): RecordedFailure {
-  const at = Math.floor(Date.now() / 1000);
+function interruptedFailure({ now }: CommandContext): RecordedFailure {
+  const at = unixSeconds(now());
   return { at, reason: 'interrupted', message: 'It was interrupted before it could record its end.' };
 }
 

@@ -10,7 +10,7 @@ import type { Log } from '../../log/index.js';
 import type { OpenCti, OpenCtiFailure } from '../../opencti/index.js';
 import type { TokenStore } from '../../state/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
-import { version } from '../core/version.js';
+import { version } from '../version.js';
 import type { RetryListener } from '../ui/progress.js';
 
 /** One of the two services as configured. Their modules are loaded when a command needs them, not at start-up. */
@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly config: Config;
   readonly log: Log;
   readonly cancellation?: Cancellation | undefined;
+  /** Writes nothing to disk: a cached token is used, and a new one is not cached. */
+  readonly readOnly?: boolean | undefined;
   /** Called before a failed request is repeated after so many milliseconds. */
   readonly onRetry?: RetryListener | undefined;
 }
@@ -36,7 +38,7 @@ export function withShortRetries(config: Config): Config {
 export async function openThreatVision(
   options: ServiceOptions,
 ): Promise<Result<Service<ThreatVision> & { readonly tokens: TokenStore | undefined }, MissingOptions>> {
-  const { config, log } = options;
+  const { config, log, readOnly } = options;
   const required = requireForThreatVision(config);
   if (!required.ok) return required;
   const { credentials } = required.value;
@@ -55,7 +57,9 @@ export async function openThreatVision(
   ]);
   const tokens =
     credentials.type === 'oauth'
-      ? await openTokenStore(config.state.dir, [base.href, credentials.clientId, credentials.clientSecret])
+      ? await openTokenStore(config.state.dir, [base.href, credentials.clientId, credentials.clientSecret], {
+          readOnly,
+        })
       : undefined;
   const cached = tokens?.load();
   if (cached !== undefined) log.conceal(cached.value);

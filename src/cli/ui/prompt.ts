@@ -2,27 +2,31 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 export interface Question {
-  /** The option that the answer is for. */
+  /** The key of the option. */
   readonly name: string;
-  /** What the answer is for, in a sentence. */
-  readonly question: string;
-  /** Nothing that is typed is shown. */
+  /** What the option means. */
+  readonly text: string;
+  /** Whether the answer must not be shown on the terminal. */
   readonly secret: boolean;
-  /** What is wrong with an answer; undefined: nothing. */
+  /** A message for an answer that is not usable; undefined for a usable one. */
   check(answer: string): string | undefined;
-  /** Taken where nothing is typed. */
-  readonly standard?: string | undefined;
+  /** The answer if nothing is typed. */
+  readonly default?: string | undefined;
 }
 
 /**
- * Asks on the terminal, each question until its answer is usable. One reader for all: answers that are pasted at once
- * come as several lines, and each goes to its question, which decides at once whether the next line may be shown.
- * @returns answers by name, those left open are absent; undefined where the input ended before the last question (Ctrl-D)
+ * Asks on the terminal, each question until its answer is usable. One reader serves all questions: answers that are pasted
+ * together arrive as several lines at once, and each question decides whether the next line is shown.
+ * @returns the answers by name, without those that were left open; `ended` if the input ended before the last question
+ * (Ctrl-D), `interrupted` after Ctrl-C
  */
-export function askAll(questions: readonly Question[]): Promise<ReadonlyMap<string, string> | undefined> {
+export function askAll(
+  questions: readonly Question[],
+): Promise<ReadonlyMap<string, string> | 'ended' | 'interrupted'> {
   const answers = new Map<string, string>();
-  const left = [...questions];
+  const open = [...questions];
   let shown = true;
+  let interrupted = false;
   const echo = new Writable({
     write(chunk: Buffer, _encoding, done) {
       if (shown) process.stderr.write(chunk);
@@ -30,42 +34,52 @@ export function askAll(questions: readonly Question[]): Promise<ReadonlyMap<stri
     },
   });
   const reader = createInterface({ input: process.stdin, output: echo, terminal: true });
+
+  const ask = (isRepeated: boolean): void => {
+    const [next] = open;
+    if (next === undefined) {
+      reader.close();
+      return;
+    }
+    const { name, text, secret, default: standard } = next;
+    const enter = standard === undefined ? 'Enter leaves it open' : `Enter accepts ${standard}`;
+    const prompt = `${name}${secret ? ' (not shown)' : ''} (${enter}): `;
+    if (!isRepeated) process.stderr.write(`${text}\n`);
+    shown = true;
+    reader.setPrompt(secret ? '' : prompt);
+    if (secret) process.stderr.write(prompt);
+    reader.prompt();
+    shown = !secret;
+  };
+
+  const accept = (line: string): void => {
+    const [question] = open;
+    if (question === undefined) return;
+    if (question.secret) process.stderr.write('\n');
+    const answer = line.trim();
+    const problem = answer === '' ? undefined : question.check(answer);
+    if (problem !== undefined) {
+      process.stderr.write(`${problem}\n`);
+    } else {
+      open.shift();
+      const value = answer === '' ? question.default : answer;
+      if (value !== undefined) answers.set(question.name, value);
+    }
+    ask(problem !== undefined);
+  };
+
   return new Promise((resolve) => {
-    const ask = (again: boolean): void => {
-      const [next] = left;
-      if (next === undefined) {
-        reader.close();
-        return;
-      }
-      const { name, question, secret, standard } = next;
-      const otherwise = standard === undefined ? 'Enter leaves it open' : `Enter takes ${standard}`;
-      const prompt = `${name}${secret ? ' (not shown)' : ''} (${otherwise}): `;
-      if (!again) process.stderr.write(`${question}\n`);
-      shown = true;
-      reader.setPrompt(secret ? '' : prompt);
-      if (secret) process.stderr.write(prompt);
-      reader.prompt();
-      shown = !secret;
-    };
-    reader.on('line', (line) => {
-      const [asked] = left;
-      if (asked === undefined) return;
-      if (asked.secret) process.stderr.write('\n');
-      const answer = line.trim();
-      const wrong = answer === '' ? undefined : asked.check(answer);
-      if (wrong === undefined) {
-        left.shift();
-        const value = answer === '' ? asked.standard : answer;
-        if (value !== undefined) answers.set(asked.name, value);
-      } else process.stderr.write(`${wrong}\n`);
-      ask(wrong !== undefined);
+    reader.on('line', accept);
+    // In raw mode, Ctrl-C reaches the reader instead of becoming a signal.
+    reader.on('SIGINT', () => {
+      interrupted = true;
+      reader.close();
     });
-    // readline in raw mode would swallow Ctrl-C.
-    reader.on('SIGINT', () => process.exit(130));
     reader.on('close', () => {
-      // The prompt that was left has no end of its own.
-      if (left.length > 0) process.stderr.write('\n');
-      resolve(left.length > 0 ? undefined : answers);
+      // Ends the line of the last prompt.
+      if (open.length > 0) process.stderr.write('\n');
+      if (interrupted) resolve('interrupted');
+      else resolve(open.length > 0 ? 'ended' : answers);
     });
     ask(false);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** This package's version, from its package.json (four folders up from the built file). */
+/** The version in package.json, which is three folders above this file once built, and above the bundle. */
 export const version = readVersion();
 
 function readVersion(): string {

@@ -1,0 +1,70 @@
+import { type ItemKind, kinds } from '../../kinds.js';
+import type { CommandEntry } from './definition.js';
+
+/** The commands, in the order in which a new user needs them. */
+export const commands: readonly CommandEntry[] = [
+  {
+    usage: 'init',
+    summary: 'Writes a commented .teamt5rc: asks on a terminal; in a script, uses flags and variables.',
+    load: async () => (await import('./init.js')).initCommand,
+  },
+  {
+    usage: 'auth',
+    summary: 'Checks both accounts and their rights, and shows what OpenCTI knows of the connector.',
+    load: async () => (await import('./auth.js')).authCommand,
+  },
+  {
+    usage: 'sync',
+    summary: 'Delivers everything new, once. Made for cron and systemd timers.',
+    load: async () => (await import('./sync.js')).syncCommand,
+  },
+  {
+    usage: 'status',
+    summary: 'Shows the last run, the cursor, the items that wait for a retry, and what OpenCTI knows.',
+    load: async () => (await import('./status.js')).statusCommand,
+  },
+  {
+    usage: 'config',
+    summary: 'Shows the configuration and the origin of each value. Secrets are masked.',
+    load: async () => (await import('./config.js')).configCommand,
+  },
+  {
+    usage: 'reset',
+    summary: 'Forgets what was delivered, here and in OpenCTI: the next sync starts over.',
+    load: async () => (await import('./reset.js')).resetCommand,
+  },
+  {
+    usage: 'schema [command]',
+    summary: "Prints the JSON Schema of a command's --json document.",
+    load: async () => (await import('./schema.js')).schemaCommand,
+  },
+];
+
+/** The commands of `reports` and `bundles`. */
+export function itemCommands(kind: ItemKind): readonly CommandEntry[] {
+  const { label } = kinds[kind];
+  const item = label.charAt(0).toLowerCase() + label.slice(1);
+  return [
+    {
+      usage: 'list',
+      summary: `Lists the ${kind} of ThreatVision, newest first, with the state of each.`,
+      isDefault: true,
+      load: async () => (await import('./list.js')).listCommand(kind),
+    },
+    {
+      usage: 'show <id>',
+      summary: `Shows one ${item}: its metadata, its content, and the changes made by the conversion.`,
+      load: async () => (await import('./show.js')).showCommand(kind),
+    },
+    {
+      usage: 'export <id...>',
+      summary: `Writes ${kind} to files or to stdout.`,
+      load: async () => (await import('./export.js')).exportCommand(kind),
+    },
+    {
+      usage: 'push <id...>',
+      summary: `Delivers ${kind} to OpenCTI, also if they were delivered before.`,
+      load: async () => (await import('./push.js')).pushCommand(kind),
+    },
+  ];
+}
