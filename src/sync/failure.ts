@@ -28,9 +28,9 @@ export function messageOf(failure: RunFailure): string {
     case 'opencti-answer':
       return `${failure.operation}: ${failure.message}`;
     case 'threatvision-not-entitled':
-      return `${failure.operation}: access denied for this account (HTTP 403 from ${failure.url})`;
+      return `${failure.operation}: access denied for this account (HTTP ${failure.status} from ${failure.url})`;
     case 'threatvision-missing':
-      return `${failure.operation}: not found (HTTP 404 from ${failure.url})`;
+      return `${failure.operation}: not found (HTTP ${failure.status} from ${failure.url})`;
     case 'threatvision-answer':
       return `${failure.operation}: ${failure.message} (${failure.url})`;
     case 'opencti-refused':

@@ -84,9 +84,9 @@ async function downloadPdf(
       }
       return missingPdf('pdf-failed', `its PDF could not be downloaded: ${shortReason(failure.http)}`);
     case 'threatvision-not-entitled':
-      return missingPdf('pdf-failed', 'PDF access denied for this account (HTTP 403)');
+      return missingPdf('pdf-failed', `PDF access denied for this account (HTTP ${failure.status})`);
     case 'threatvision-missing':
-      return missingPdf('pdf-failed', 'its PDF does not exist (HTTP 404)');
+      return missingPdf('pdf-failed', `its PDF does not exist (HTTP ${failure.status})`);
     case 'threatvision-answer':
       return missingPdf('pdf-failed', `its PDF could not be downloaded: ${failure.message}`);
   }

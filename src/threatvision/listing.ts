@@ -82,11 +82,11 @@ export async function fetchPage(
 /** A forbidden or missing list, unlike a single item, means a wrong account or address. */
 function asListFailure(failure: ThreatVisionFailure, kind: ItemKind): ThreatVisionFailure {
   if (failure.reason === 'threatvision-not-entitled') {
-    const message = `${failure.url} returned HTTP 403: the account has no access to the list of ${kind}`;
+    const message = `${failure.url} returned HTTP ${failure.status}: the account has no access to the list of ${kind}`;
     return { reason: 'threatvision-credentials', operation: failure.operation, message };
   }
   if (failure.reason === 'threatvision-missing') {
-    const message = 'HTTP 404, which does not look like ThreatVision';
+    const message = `HTTP ${failure.status}, which does not look like ThreatVision`;
     return { reason: 'threatvision-answer', operation: failure.operation, url: failure.url, message };
   }
   return failure;

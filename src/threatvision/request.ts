@@ -46,11 +46,12 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
         token = await tokens.renew(used);
         continue;
       }
-      if (failure.status === 401 || failure.status === 403) {
-        return err({ reason: 'threatvision-not-entitled', operation, url: failure.url });
+      const { status, url: refused } = failure;
+      if (status === 401 || status === 403) {
+        return err({ reason: 'threatvision-not-entitled', operation, url: refused, status });
       }
-      if (failure.status === 404 || failure.status === 410) {
-        return err({ reason: 'threatvision-missing', operation, url: failure.url });
+      if (status === 404 || status === 410) {
+        return err({ reason: 'threatvision-missing', operation, url: refused, status });
       }
       return err({ reason: 'threatvision-http', operation, http: failure });
     }

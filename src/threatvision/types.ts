@@ -35,10 +35,20 @@ export type Entry = ReportEntry | BundleEntry;
 export type ThreatVisionFailure =
   | { readonly reason: 'threatvision-http'; readonly operation: string; readonly http: HttpFailure }
   | { readonly reason: 'threatvision-credentials'; readonly operation: string; readonly message: string }
-  /** The account has no access to this item (403 on a download). */
-  | { readonly reason: 'threatvision-not-entitled'; readonly operation: string; readonly url: string }
+  /** The account has no access to this item: 403 on a download, or 401 of another host. */
+  | {
+      readonly reason: 'threatvision-not-entitled';
+      readonly operation: string;
+      readonly url: string;
+      readonly status: number;
+    }
   /** 404 or 410 on a download: the item does not exist, or not any more. */
-  | { readonly reason: 'threatvision-missing'; readonly operation: string; readonly url: string }
+  | {
+      readonly reason: 'threatvision-missing';
+      readonly operation: string;
+      readonly url: string;
+      readonly status: number;
+    }
   /** HTTP 200 with anything but the expected JSON, or `success` not true. */
   | {
       readonly reason: 'threatvision-answer';

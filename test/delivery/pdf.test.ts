@@ -9,7 +9,7 @@ const pdfs: Readonly<Record<string, { readonly fault?: Omit<Fault, 'path'>; read
   missing: { fault: { status: 404 }, warning: /its PDF does not exist \(HTTP 404\)/ },
   denied: { fault: { status: 403 }, warning: /PDF access denied for this account \(HTTP 403\)/ },
   overloaded: { fault: { status: 500 }, warning: /its PDF could not be downloaded: HTTP 500/ },
-  gone: { fault: { status: 410 }, warning: /its PDF does not exist/ },
+  gone: { fault: { status: 410 }, warning: /its PDF does not exist \(HTTP 410\)/ },
   page: { fault: { status: 200, body: '<html></html>' }, warning: /is not a PDF/ },
   large: {
     fault: { status: 200, body: `%PDF-1.4 ${'x'.repeat(2_000_000)}` },

@@ -71,10 +71,10 @@ t.test('a caller that is refused after another has renewed the token uses that o
   t.equal(tokens, 2);
 });
 
-t.test('a 401 of another origin is that file’s affair, also after a redirect', async (t) => {
+t.test('reports a 401 of another origin as a refusal of that file, also after a redirect', async (t) => {
   const other = refusing({});
   t.match(await other.download('https://files.example/x.pdf'), {
-    failure: { reason: 'threatvision-not-entitled' },
+    failure: { reason: 'threatvision-not-entitled', status: 401 },
   });
   t.equal(other.logins(), 1);
   const redirected = refusing({ crossOrigin: true });
@@ -84,7 +84,7 @@ t.test('a 401 of another origin is that file’s affair, also after a redirect',
   t.equal(redirected.logins(), 1);
 });
 
-t.test('403 and 404 belong to an item on a download, to the account or the address on a list', async (t) => {
+t.test('relates 403, 404 and 410 to the item on a download, to the account or the address on a list', async (t) => {
   const forbidden = refusing({ status: 403 });
   t.match(await forbidden.download('https://api.example/x.pdf'), {
     failure: { reason: 'threatvision-not-entitled' },
@@ -92,9 +92,9 @@ t.test('403 and 404 belong to an item on a download, to the account or the addre
   t.match(await forbidden.client.list('reports', 0), { failure: { reason: 'threatvision-credentials' } });
   const missing = refusing({ status: 410 });
   t.match(await missing.download('https://api.example/x.pdf'), {
-    failure: { reason: 'threatvision-missing' },
+    failure: { reason: 'threatvision-missing', status: 410 },
   });
   t.match(await missing.client.list('reports', 0), {
-    failure: { reason: 'threatvision-answer', message: /not look like ThreatVision/ },
+    failure: { reason: 'threatvision-answer', message: /HTTP 410, which does not look like ThreatVision/ },
   });
 });

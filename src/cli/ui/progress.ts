@@ -34,13 +34,14 @@ export async function openProgress({
   config,
   color,
   wrapLines,
-}: Output & { readonly config: Config }): Promise<Progress> {
+  now,
+}: Output & { readonly config: Config; readonly now: () => Date }): Promise<Progress> {
   if (!animated) return nothing;
   const [{ default: ora }, { createProgressText }] = await Promise.all([
     import('ora'),
     import('./progress-text.js'),
   ]);
-  const text = createProgressText(Date.now);
+  const text = createProgressText(() => now().getTime());
   const spinner = ora({
     stream: process.stderr,
     // Decided by our own rules (TERM, pipes), also where ora would take the terminal for a CI's.
