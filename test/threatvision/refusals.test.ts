@@ -84,17 +84,20 @@ t.test('reports a 401 of another origin as a refusal of that file, also after a 
   t.equal(redirected.logins(), 1);
 });
 
-t.test('relates 403, 404 and 410 to the item on a download, to the account or the address on a list', async (t) => {
-  const forbidden = refusing({ status: 403 });
-  t.match(await forbidden.download('https://api.example/x.pdf'), {
-    failure: { reason: 'threatvision-not-entitled' },
-  });
-  t.match(await forbidden.client.list('reports', 0), { failure: { reason: 'threatvision-credentials' } });
-  const missing = refusing({ status: 410 });
-  t.match(await missing.download('https://api.example/x.pdf'), {
-    failure: { reason: 'threatvision-missing', status: 410 },
-  });
-  t.match(await missing.client.list('reports', 0), {
-    failure: { reason: 'threatvision-answer', message: /HTTP 410, which does not look like ThreatVision/ },
-  });
-});
+t.test(
+  'relates 403, 404 and 410 to the item on a download, to the account or the address on a list',
+  async (t) => {
+    const forbidden = refusing({ status: 403 });
+    t.match(await forbidden.download('https://api.example/x.pdf'), {
+      failure: { reason: 'threatvision-not-entitled' },
+    });
+    t.match(await forbidden.client.list('reports', 0), { failure: { reason: 'threatvision-credentials' } });
+    const missing = refusing({ status: 410 });
+    t.match(await missing.download('https://api.example/x.pdf'), {
+      failure: { reason: 'threatvision-missing', status: 410 },
+    });
+    t.match(await missing.client.list('reports', 0), {
+      failure: { reason: 'threatvision-answer', message: /HTTP 410, which does not look like ThreatVision/ },
+    });
+  },
+);
