@@ -136,6 +136,10 @@ export default tseslint.config(
       // The methods of this project's objects are closures without `this`.
       '@typescript-eslint/unbound-method': 'off',
       'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'Return an exit code (src/cli/core/exit.ts).' },
+      ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
     },
   },
@@ -157,6 +161,10 @@ export default tseslint.config(
     // The only module that is allowed to contain the path of the binary.
     files: ['test/tools/binary.ts'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['src/cli/core/exit.ts', 'test/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
   },
   ...layerRules,
 );

@@ -128,6 +128,14 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
   t.match(bad.stderr, 'opencti.url: received "ftp://x", not usable. Give an http or https URL');
 });
 
+t.test('init names the file of a secret that cannot be read', async (t) => {
+  const rig = await createRig(t);
+  const run = await rig.run(['init'], { ...nothing, OPENCTI_TOKEN_FILE: 'missing' });
+  t.equal(run.code, 2);
+  t.match(run.stderr, 'OPENCTI_TOKEN_FILE: cannot read missing (ENOENT: no such file or directory).');
+  t.notOk(existsSync(join(rig.home, '.teamt5rc')));
+});
+
 t.test('init without anything known leaves the needed keys commented out and names them', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['init'], nothing);

@@ -48,7 +48,7 @@ t.test('a full disk behind stdout is one line and exit code 2', full, async (t) 
     t.equal(run.code, 2, args.join(' '));
     t.match(
       run.stderr,
-      /^[\d-]+ [\d:]+ error Stdout cannot be written: [^\n]*no space left on device[^\n]* Give a place that this user can write to\.\n$/,
+      /^[\d-]+ [\d:]+ error Stdout cannot be written: [^\n]*no space left on device[^\n]* Give a path that this user can write to\.\n$/,
       args.join(' '),
     );
   }

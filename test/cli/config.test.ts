@@ -43,7 +43,7 @@ t.test('a key that does not exist has a line, too', async (t) => {
   const run = await rig.run(['config']);
   t.equal(run.code, 2);
   t.match(run.stdout, /^opencti\.urll {2,}INVALID .*did you mean opencti\.url\?$/m);
-  t.match(run.stderr, 'did you mean opencti.url? Correct it');
+  t.match(run.stderr, 'did you mean opencti.url? Correct the named values');
 });
 
 t.test('the configuration fits into 80 columns', inTerminal, async (t) => {

@@ -35,7 +35,7 @@ t.test('export never overwrites unasked, and leaves no half file', async (t) => 
   const args = ['reports', 'export', 'glassheron-2026', '--format', 'pdf', '--output', 'mine.pdf'];
   const refused = await rig.run(args);
   t.equal(refused.code, 2);
-  t.match(refused.stderr, 'mine.pdf is there already. Nothing was written; --force overwrites it.');
+  t.match(refused.stderr, 'mine.pdf already exists. Nothing was written. To overwrite it, use --force.');
   t.equal(readFileSync(path, 'utf8'), 'mine');
   t.equal(rig.threatVision.count(/\.pdf$/), 0, 'nor was anything downloaded');
 
@@ -94,4 +94,27 @@ t.test('an export that fails half way has named the files that it has written', 
   t.equal(run.code, 4);
   t.equal(run.stdout, `${join(rig.home, 'out', 'bundle-4100.json')}\n`);
   t.strictSame(readdirSync(join(rig.home, 'out')), ['bundle-4100.json']);
+});
+
+t.test('export and sync --output give items with long ids different files, of the same names', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  const long = '報'.repeat(60);
+  for (const alias of [`${long}-1`, `${long}-2`, 'a(b)'])
+    rig.threatVision.addReport({ alias, title: alias, date: 1_760_000_000, listed: { pdf_url: null } });
+  const exported = await rig.run([
+    'reports',
+    'export',
+    `${long}-1`,
+    `${long}-2`,
+    'a(b)',
+    '--output',
+    'exported',
+  ]);
+  t.equal(exported.code, 0, exported.stderr);
+  t.equal((await rig.run(['sync', '--output', 'synced'])).code, 0);
+  const names = (directory: string): readonly string[] =>
+    readdirSync(join(rig.home, directory)).filter((name) => name.startsWith('report-'));
+  t.equal(names('exported').length, 3);
+  t.strictSame(names('synced'), names('exported'));
+  t.ok(names('exported').includes('report-a%28b%29.json'));
 });

@@ -1,3 +1,6 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
@@ -65,3 +68,17 @@ t.test('a report of a type that is switched off is not new, either', async (t) =
   const env = { TEAMT5_REPORT_TYPES: 'Flash Report=off' };
   t.strictSame(await statuses(rig, env), { r: 'off' });
 });
+
+t.test(
+  'warns that the state cannot be read instead of listing every item as new without a word',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: recentReports(1), bundles: [] } } });
+    const state = join(rig.home, 'state');
+    mkdirSync(state);
+    writeFileSync(join(state, `${rig.connectorId}.json`), 'damaged');
+    const run = await rig.run(['reports', '--json'], { TEAMT5_STATE_DIR: state });
+    t.equal(run.code, 0);
+    t.match(run.stderr, /warn {2}the state of each item is unknown and shown as if nothing was delivered: /);
+    t.strictSame(readFileSync(join(state, `${rig.connectorId}.json`), 'utf8'), 'damaged');
+  },
+);

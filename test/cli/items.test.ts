@@ -25,7 +25,7 @@ has    stix, pdf
 
 後門程式 Mizuchi 已更新通訊協定。
 
-A delivery brings `,
+A delivery contains `,
     );
     for (const part of [
       /^ {2}\d+ {2}indicator$/m,
@@ -62,11 +62,11 @@ t.test('the beginning of an id is enough where it names one alone', async (t) =>
   const several = await rig.run(['reports', 'show', 'glassheron', '--json']);
   t.equal(several.code, 2);
   t.match(several.json(), {
-    error: { reason: 'no-such-item', message: /^"glassheron" begins the ids of 3 reports: / },
+    error: { reason: 'no-such-item', message: /^The ids of 3 reports start with "glassheron": / },
   });
   const none = await rig.run(['bundles', 'export', '9', '--json']);
   t.equal(none.code, 2);
-  t.match(none.json(), { error: { message: 'No bundle has an id that begins with "9".' } });
+  t.match(none.json(), { error: { message: 'No bundle has an id that starts with "9".' } });
 });
 
 t.test('push delivers again through the engine, under its lock, into its cursor', async (t) => {

@@ -53,12 +53,12 @@ t.test('a request that is repeated says why it takes so long, until it works', (
   const at = { method: 'POST', url: 'http://x/', attempts: 1 } as const;
   const refused = { ...at, reason: 'network', code: 'ECONNREFUSED', message: 'connection refused' } as const;
   text.retrying('OpenCTI', refused, 2000);
-  t.equal(text.lines(80), 'OpenCTI does not respond (ECONNREFUSED), trying again');
+  t.equal(text.lines(80), 'OpenCTI does not respond (ECONNREFUSED), retrying');
   text.see({ type: 'listed', kind: 'bundles', listed: 0, planned: 0, from: 0 });
   t.equal(text.lines(40), 'bundles: nothing new\n  OpenCTI does not respond (ECONNREFUSED)…');
   now = 3500;
   t.equal(text.lines(80), 'bundles: nothing new');
   text.retrying('ThreatVision', { ...at, reason: 'http-status', status: 503, body: '', contentType: '' }, 9);
-  t.match(text.lines(80), 'ThreatVision returned HTTP 503, trying again');
+  t.match(text.lines(80), 'ThreatVision returned HTTP 503, retrying');
   t.end();
 });

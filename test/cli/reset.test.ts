@@ -35,11 +35,11 @@ t.test('reset --failed takes ids and their unique beginnings, and no others', as
     const unknown = await rig.run(['reset', '--failed', 'nope', ...dry, '--json']);
     t.equal(unknown.code, 2);
     t.match(unknown.json(), {
-      error: { reason: 'no-such-item', message: 'No failed item has an id that begins with "nope".' },
+      error: { reason: 'no-such-item', message: 'No failed item has an id that starts with "nope".' },
     });
     const ambiguous = await rig.run(['reset', '--failed', 'broken', ...dry]);
     t.equal(ambiguous.code, 2);
-    t.match(ambiguous.stderr, '"broken" begins the ids of 2 failed items: broken-1, broken-2. Give more');
+    t.match(ambiguous.stderr, 'The ids of 2 failed items start with "broken": broken-1, broken-2. Give more');
   }
   t.equal((await rig.run(['reset', '--failed', 'other', '--only', 'reports'])).code, 2, 'it is a bundle');
   t.match(await waiting(), { bundles: { waiting: { length: 3 } } }, 'nothing was forgotten');

@@ -26,11 +26,11 @@ t.test('status says in sentences how far it is, what failed and when it is tried
     timeless(offline.stdout),
     `State         ${statePath(rig)}
 Lock          free
-Last run      T: delivered what it could; what failed is tried again
-Reports       nothing settled yet; the next run takes all
+Last run      T: delivered what it could; failed items are retried
+Reports       nothing settled yet; the next run delivers everything
 Bundles       settled up to T
   failed: broken
-    1 attempt, next try T
+    1 attempt, next attempt T
     downloading the STIX of broken: the response is not JSON (URL)
 `,
   );

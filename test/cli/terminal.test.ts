@@ -30,7 +30,7 @@ t.test('a run moves while it works and ends with a table', inTerminal, async (t)
 reports      24         24        0        0       0      656  N s
 bundles      12         12        0        0       0      306  N s
 
-N STIX objects, N kB; N requests, 0 of them repeats.
+N STIX objects, N kB; N requests, 0 of them retries.
 `,
   );
 });
@@ -42,7 +42,7 @@ t.test('while a service does not answer, what moves says so', inTerminal, async 
     TEAMT5_HTTP_RETRY_PERIOD: 'PT3S',
   });
   t.equal(code, 5);
-  t.match(text, 'OpenCTI does not respond (ECONNREFUSED), trying again');
+  t.match(text, 'OpenCTI does not respond (ECONNREFUSED), retrying');
 });
 
 t.test('a terminal that does not know its width gets lines', inTerminal, async (t) => {
@@ -71,7 +71,7 @@ t.test('each failure says what to do about it, and its log line is not torn', in
   bundle broken
     downloading the STIX of broken: the response is not JSON`,
   );
-  t.match(text, '    It is tried again by itself; `teamt5-opencti status` says when.\n');
+  t.match(text, '    It is retried automatically; `teamt5-opencti status` shows when.\n');
 });
 
 t.test('without colours and movement the words are the same', inTerminal, async (t) => {

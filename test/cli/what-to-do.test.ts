@@ -16,7 +16,7 @@ t.test('only a sync speaks of the next run; every command says what to check', a
   const line = `error OpenCTI is not reachable: querying its version: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
   t.equal(
     untimed((await rig.run(['sync'], away)).stderr),
-    `${line} A run loses nothing: the next one continues where it stopped.\n`,
+    `${line} Nothing is lost: the next run continues where this one stopped.\n`,
   );
   t.equal(
     untimed((await rig.run(['sync', '--since', '30d'], away)).stderr),
@@ -58,7 +58,7 @@ error Querying its version: OpenCTI does not accept opencti.token: the token is 
 t.test('where a run is refused, auth tells more; auth itself sends nobody there', async (t) => {
   const rig = await createRig(t);
   for (const env of [{ OPENCTI_TOKEN: 'wrong-token' }, { TEAMT5_CLIENT_SECRET: 'wrong' }]) {
-    t.match((await rig.run(['sync'], env)).stderr, '`teamt5-opencti auth` t');
+    t.match((await rig.run(['sync'], env)).stderr, '`teamt5-opencti auth` ');
     const auth = await rig.run(['auth', '--json'], env);
     t.equal(auth.code, 3);
     t.notMatch(`${auth.stderr}${auth.stdout}`, 'teamt5-opencti auth');
@@ -120,6 +120,6 @@ t.test('an address that is not OpenCTI and asks for a login: token and address a
   t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
   t.equal(
     untimed(run.stderr),
-    `error Querying its version: POST ${rig.openCti.url}/graphql: returned HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and what stands in front of the platform.\n`,
+    `error Querying its version: POST ${rig.openCti.url}/graphql: returned HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and the proxy in front of the platform.\n`,
   );
 });

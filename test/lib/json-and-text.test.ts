@@ -48,6 +48,7 @@ t.test('the closest name is found despite case and separators, and only if it is
   const names = ['api_base_url', 'client_id', 'tlp_level'];
   t.equal(closestName('apiBaseUrl', names), 'api_base_url');
   t.equal(closestName('cleint_id', names), 'client_id');
+  t.equal(closestName('snyc', ['status', 'sync']), 'sync', 'an exchange of neighbors is one edit');
   t.equal(closestName('password', names), undefined);
   t.equal(closestName('x'.repeat(200), names), undefined);
   t.end();

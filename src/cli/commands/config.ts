@@ -4,7 +4,7 @@ import type { CommonOptions } from '../core/flags.js';
 import type { ConfigDocument } from '../documents/schemas.js';
 import { type Invocation, openCommand } from '../run/context.js';
 import type { Output } from '../ui/output.js';
-import { hanging, pad, terminalWidth, widthOf } from '../ui/text.js';
+import { hangingIndent, pad, terminalWidth, widthOf } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
 
 export const configCommand: CommandDefinition = {
@@ -70,7 +70,7 @@ function linesOf(file: string | null, rows: readonly Row[], width: number | unde
           `${key.padEnd(keys)}${pad(value, origin === '' ? 0 : values)}${origin}`.trimEnd(),
         )
       : cells.flatMap(([key = '', ...others]) =>
-          hanging(key.padEnd(keys), others.join('  ').trimEnd(), width, keys),
+          hangingIndent(key.padEnd(keys), others.join('  ').trimEnd(), width, keys),
         );
   return [file === null ? 'No configuration file.' : `File: ${file}`, ...lines];
 }

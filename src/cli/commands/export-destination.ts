@@ -1,18 +1,19 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { err, ok, type Result } from '../../lib/index.js';
+import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
 import { type CliFailure, usage } from '../core/failure.js';
 import { isThere, writeWhole } from '../core/files.js';
 
-/** Where exported items go. Answers the path written, `-` for stdout. */
+/** The target of exported items. */
 export interface Destination {
+  /** Returns the path that was written, `-` for stdout. */
   write(name: string, data: Buffer): Promise<Result<string, CliFailure>>;
 }
 
 /**
- * `-` is stdout; an existing directory, a path that ends with a slash, and any path for several items takes each under
- * its own name; anything else is one file. What is there already is found out before anything is downloaded.
+ * Opens `-` (stdout), a directory, or one file. A path is a directory if it exists as one, if it ends with a slash, or if
+ * there are several items. Existing files are detected before anything is downloaded.
  */
 export async function openDestination(
   output: string,
@@ -21,12 +22,12 @@ export async function openDestination(
 ): Promise<Result<Destination, CliFailure>> {
   if (output === '-') return ok({ write: (_name, data) => toStdout(data) });
   const target = resolve(output);
-  const isDirectory = /[/\\]$/.test(output) || (await kindOf(target)) === 'directory';
-  // Several items make a directory, unless a file is in the way.
-  if (!isDirectory && names.length > 1 && (await kindOf(target)) === 'file') {
-    return err(usage(`${output} is one file.`, 'Several items need a directory.'));
+  const existing = typeOf(target);
+  if (!existing.ok) return existing;
+  const inDirectory = /[/\\]$/.test(output) || existing.value === 'directory' || names.length > 1;
+  if (inDirectory && existing.value === 'file') {
+    return err(usage(`${output} is a file.`, 'Give a directory, or one item only.'));
   }
-  const inDirectory = isDirectory || names.length > 1;
   const pathOf = (name: string): string => (inDirectory ? join(target, name) : target);
   for (const name of names) {
     const path = pathOf(name);
@@ -40,10 +41,15 @@ export async function openDestination(
   });
 }
 
-async function kindOf(path: string): Promise<'directory' | 'file' | undefined> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return undefined;
-  return found.isDirectory() ? 'directory' : 'file';
+/** The type of what exists at a path; undefined if nothing does. Fails if the path cannot be examined. */
+function typeOf(path: string): Result<'directory' | 'file' | undefined, CliFailure> {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return ok(undefined);
+    return ok(found.isDirectory() ? 'directory' : 'file');
+  } catch (error) {
+    return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
+  }
 }
 
 function toStdout(data: Buffer): Promise<Result<string, CliFailure>> {

@@ -1,10 +1,16 @@
-import type { Result } from '../../lib/index.js';
+import {
+  isJsonObject,
+  type JsonObject,
+  jsonObjectsIn,
+  parseJsonObject,
+  type Result,
+} from '../../lib/index.js';
 import { type PreparedItem, prepareItem } from '../../sync/index.js';
 import type { Entry, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
 import type { CommandContext } from '../run/context.js';
 import { configuredOptions } from '../run/options.js';
 
-/** One item as a run would deliver it, but in one bundle, whatever its size: for reading, not for sending. */
+/** Converts an item as a run does, but into one bundle of any size: for reading, not for sending. */
 export function convertEntry(
   entry: Entry,
   client: ThreatVision,
@@ -20,9 +26,9 @@ export function convertEntry(
   return prepareItem(entry, client, settings);
 }
 
-/** What a converted item holds, for `show`. */
+/** The content of a converted item, for `show`. */
 export interface Content {
-  /** STIX type -> how many, most first. */
+  /** STIX type → number of objects, most frequent first. */
   readonly types: Readonly<Record<string, number>>;
   /** Patterns of the first indicators. */
   readonly indicators: readonly string[];
@@ -32,13 +38,12 @@ export interface Content {
 
 const sampleSize = 5;
 
-/** Reads our own bundles back: each object once, although bundles repeat what their relationships need. */
+/** Counts each object once, although bundles repeat the objects of their relationships. */
 export function contentOf({ conversion }: PreparedItem): Content {
-  const objects = new Map<string, Readonly<Record<string, unknown>>>();
+  const objects = new Map<string, JsonObject>();
   for (const { json } of conversion.bundles) {
-    const bundle: unknown = JSON.parse(json);
-    if (!isFields(bundle) || !Array.isArray(bundle.objects)) continue;
-    for (const object of bundle.objects) if (isFields(object)) objects.set(String(object.id), object);
+    for (const object of jsonObjectsIn(parseJsonObject(json)?.objects))
+      objects.set(String(object.id), object);
   }
   const counts = new Map<string, number>();
   for (const { type } of objects.values()) counts.set(String(type), (counts.get(String(type)) ?? 0) + 1);
@@ -53,13 +58,10 @@ export function contentOf({ conversion }: PreparedItem): Content {
   };
 }
 
-/** TLP markings carry their level in `definition` (STIX 2.1 section 7.2.1.4), or in OpenCTI's own property. */
-function markingName(marking: Readonly<Record<string, unknown>>): string {
+/** TLP markings have their level in `definition` (STIX 2.1 section 7.2.1.4), or in OpenCTI's own property. */
+function markingName(marking: JsonObject): string {
   const { id, name, definition, x_opencti_definition: known } = marking;
   for (const text of [known, name]) if (typeof text === 'string') return text;
-  const level = isFields(definition) ? definition.tlp : undefined;
+  const level = isJsonObject(definition) ? definition.tlp : undefined;
   return typeof level === 'string' ? `TLP:${level.toUpperCase()}` : String(id);
 }
-
-const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,8 @@
 import { type MissingOptions, optionList } from '../../config/index.js';
 
 /**
- * Exactly what to write where, for options that are missing.
- * @param file the configuration file that was read: that is the one to complete
+ * Lines that set the missing options, to copy into the environment or the file.
+ * @param file the configuration file that was read, which is the one to complete
  */
 export function missingOptionsHelp(
   missing: MissingOptions['missing'],

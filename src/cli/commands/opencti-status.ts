@@ -4,10 +4,10 @@ import type { PlatformKnowledge } from '../documents/schemas.js';
 import type { CommandContext } from '../run/context.js';
 import { openOpenCti } from '../run/services.js';
 
-/** The last works that are told of. */
-const lastWorks = 5;
+/** The number of works to show. */
+const maxWorks = 5;
 
-/** Asks OpenCTI for all it knows of us: version, user, rights, connector, queue, last works. */
+/** Asks OpenCTI for its version, the user and its rights, and the connector with its queue and last works. */
 export async function askPlatform({
   config,
   log,
@@ -18,7 +18,7 @@ export async function askPlatform({
   try {
     const account = await client.account();
     if (!account.ok) return account;
-    // Without MODULES neither can be read; that the right is missing is told above.
+    // Without the right MODULES, neither can be read; `missingRights` contains it.
     const [connector, works] = [await client.connector(connectorId), await client.works(connectorId)];
     const record = connector.ok ? connector.value : null;
     return ok({
@@ -27,7 +27,7 @@ export async function askPlatform({
       user: account.value.name,
       missingRights: account.value.missingRights,
       connector: record && { name: record.name, active: record.active, queue: record.queue },
-      works: (works.ok ? works.value : []).slice(0, lastWorks).map(({ errors, ...work }) => ({
+      works: (works.ok ? works.value : []).slice(0, maxWorks).map(({ errors, ...work }) => ({
         ...work,
         errors: errors.length,
       })),

@@ -1,19 +1,19 @@
 import type { ConfigFailure, MissingOptions } from '../../config/index.js';
 import type { RunFailure } from '../../sync/index.js';
 
-/** Everything that a command may fail with for a reason outside this program. */
+/** The expected failures of a command: their causes are outside this program. */
 export type CliFailure =
   | RunFailure
   | ConfigFailure
   | MissingOptions
-  /** The command line itself; `message` says what is wrong with it. */
+  /** The command line is not usable. */
   | { readonly reason: 'usage'; readonly message: string; readonly hint: string }
-  /** An id that names no item, or more than one. */
+  /** An id matches no item, or more than one. */
   | { readonly reason: 'no-such-item'; readonly message: string; readonly hint: string }
-  /** A file that is there already and was not to be overwritten. */
+  /** The file exists and must not be overwritten. */
   | { readonly reason: 'file-exists'; readonly path: string };
 
-/** The contract with cron and with scripts (docs/operations.md#exit-codes). */
+/** The exit codes for cron and scripts (docs/operations.md#exit-codes). */
 export const exitCodes = {
   done: 0,
   bug: 1,
@@ -60,7 +60,7 @@ export function exitCodeOf(failure: CliFailure): ExitCode {
   }
 }
 
-/** A value on the command line that is not usable. `message` and `hint` are whole sentences. */
+/** @param message and `hint`: whole sentences */
 export function usage(message: string, hint: string): CliFailure & { readonly reason: 'usage' } {
   return { reason: 'usage', message, hint };
 }

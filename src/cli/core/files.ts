@@ -16,6 +16,7 @@ import type { CliFailure } from './failure.js';
 export async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
+    // A path that cannot be examined is reported by the write that follows.
     () => false,
   );
 }
@@ -23,6 +24,7 @@ export async function isThere(path: string): Promise<boolean> {
 export async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
+    // Neither can a missing path be a directory, nor one that cannot be examined.
     () => false,
   );
 }

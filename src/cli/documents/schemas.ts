@@ -5,13 +5,13 @@ export const time = z.iso.datetime();
 export const kind = z.enum(['reports', 'bundles']);
 export const count = z.int().nonnegative();
 
-/** What every command says of a failure. `reason` is stable; the texts are for people. */
+/** A failure. `reason` is stable; the texts are for people. */
 export const failureText = z.strictObject({ reason: z.string(), message: z.string(), hint: z.string() });
 
-/** What every command but a run prints when it fails. */
+/** The document of a failed command; `sync` and `push` print their usual one. */
 export const errorDocument = z.strictObject({ error: failureText });
 
-/** What OpenCTI knows of us, for `auth` and `status`. */
+/** The state of OpenCTI and of the connector in it, for `auth` and `status`. */
 export const platformKnowledge = z.strictObject({
   url: z.string(),
   version: z.string(),
@@ -24,7 +24,7 @@ export const platformKnowledge = z.strictObject({
       queue: z.strictObject({ messages: count, megabytes: z.number().nonnegative() }),
     })
     .nullable()
-    .describe('null: not registered yet, or the account may not see it'),
+    .describe('null: not registered yet, or not visible to this account'),
   works: z
     .array(
       z.strictObject({
@@ -37,15 +37,15 @@ export const platformKnowledge = z.strictObject({
       }),
     )
     .readonly()
-    .describe('the last ones, newest first'),
+    .describe('the last works, newest first'),
 });
 export type PlatformKnowledge = z.infer<typeof platformKnowledge>;
 
-/** The same, or why it could not be asked for. */
+/** The same, or the failure of the request. */
 export const platformAnswer = z.union([platformKnowledge, z.strictObject({ error: failureText })]);
 export type PlatformAnswer = z.infer<typeof platformAnswer>;
 
-/** `auth`, also when it fails: both accounts are tried before the first failure counts. */
+/** `auth`, also if it fails: both accounts are always checked. */
 export const authDocument = z.strictObject({
   threatvision: z.union([
     z.strictObject({
@@ -67,22 +67,22 @@ const itemStatus = z
   .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'older', 'off'])
   .describe(
     [
-      'new: not delivered, the next sync takes it',
-      'changed: its entry is another than the delivered one, the next sync takes it',
-      'delivered: remembered as such, or passed by the watermark and older than the look-back',
+      'new: not delivered; the next sync will deliver it',
+      'changed: the listing entry differs from the delivered one; the next sync will deliver it',
+      'delivered: stored as delivered, or older than the look-back and at or before the watermark',
       'incomplete: delivered without its PDF or STIX',
-      'failed: waits for another try',
-      'older: dated before the start of the cursor, sync does not take it; whether a backfill or a push has delivered it is remembered for the look-back only',
-      'off: of a report type that is switched off, sync does not take it',
+      'failed: queued for retry',
+      'older: dated before the start of the cursor; sync does not deliver it, and a delivery by a backfill or push is stored only for the look-back',
+      'off: its report type is switched off; sync does not deliver it',
     ].join('; '),
   );
 
-/** What became of an item here, and whether the next sync takes it. */
+/** Whether an item has been delivered, and whether the next sync will deliver it. */
 export type ItemStatus = z.infer<typeof itemStatus>;
 
 const texts = z.array(z.string()).readonly();
 
-/** What the listing gives of any item; type and title are a report's. */
+/** What the listing contains; only reports have a type and a title. */
 const listed = {
   id: z.string(),
   date: time,
@@ -93,7 +93,7 @@ const listed = {
 
 const list = z.array(z.strictObject(listed)).readonly();
 
-const more = z.boolean().describe('there are older ones beyond --limit');
+const more = z.boolean().describe('there are further items beyond --limit');
 /** `reports list`, `bundles list`: newest first. */
 export const listDocument = z.union([
   z.strictObject({ reports: list, more }),
@@ -108,16 +108,16 @@ export const showDocument = z.strictObject({
   digest: z.string().optional().describe('as received, with its markup'),
   tags: texts.optional(),
   page: z.string().optional(),
-  links: z.record(z.string(), z.string()).describe('format -> address, without its query'),
-  objects: count.describe('STIX objects that a delivery brings, the PDF apart'),
-  types: z.record(z.string(), count).describe('STIX type -> objects'),
-  indicators: texts.describe('patterns of the first ones'),
+  links: z.record(z.string(), z.string()).describe('format → URL without its query'),
+  objects: count.describe('STIX objects of a delivery, without the PDF'),
+  types: z.record(z.string(), count).describe('STIX type → number of objects'),
+  indicators: texts.describe('patterns of the first indicators'),
   markings: texts,
   missing: texts,
   notes: z
     .array(z.strictObject({ code: z.string(), message: z.string(), objectId: z.string().optional() }))
     .readonly()
-    .describe('what the conversion changed or left out'),
+    .describe('changes and omissions of the conversion'),
 });
 export type ShowDocument = z.infer<typeof showDocument>;
 
@@ -138,18 +138,21 @@ export const configDocument = z.strictObject({
         env: z.string(),
         value: z.string().nullable().describe('*** for a secret'),
         origin: z.strictObject({ source: z.string(), name: z.string() }).nullable(),
-        problem: z.string().optional().describe('what is wrong with the value; it is null then'),
+        problem: z
+          .string()
+          .optional()
+          .describe('the problem of a value that is not usable; `value` is null then'),
       }),
     )
     .readonly(),
-  error: failureText.optional().describe('the configuration is not usable'),
+  error: failureText.optional().describe('present if the configuration is not usable'),
 });
 export type ConfigDocument = z.infer<typeof configDocument>;
 
 /** `init`. */
 export const initDocument = z.strictObject({
   file: z.string(),
-  missing: z.array(z.string()).readonly().describe('keys that are still to be filled in'),
+  missing: z.array(z.string()).readonly().describe('keys that still have to be filled in'),
 });
 export type InitDocument = z.infer<typeof initDocument>;
 
@@ -161,13 +164,15 @@ export const resetDocument = z.strictObject({
     .array(z.strictObject({ kind, id: z.string() }))
     .readonly()
     .optional()
-    .describe('with --failed: the items that are forgotten'),
+    .describe('with --failed: the forgotten items'),
 });
 export type ResetDocument = z.infer<typeof resetDocument>;
 
 const waitingItem = z.strictObject({
   id: z.string(),
-  lack: z.enum(['item', 'pdf', 'stix']).describe('item: failed; else delivered without it'),
+  lack: z
+    .enum(['item', 'pdf', 'stix'])
+    .describe('item: failed; otherwise, the part that is missing from the delivery'),
   reason: z.string(),
   message: z.string(),
   attempts: count,
@@ -179,8 +184,8 @@ const waitingItem = z.strictObject({
 const kindStatus = z
   .strictObject({
     start: time,
-    watermark: time.nullable().describe('everything at or before it is settled'),
-    recent: count.describe('items remembered one by one'),
+    watermark: time.nullable().describe('every item dated at or before it is settled'),
+    recent: count.describe('delivered items within the look-back'),
     waiting: z.array(waitingItem).readonly(),
   })
   .nullable();
@@ -196,15 +201,17 @@ export const statusDocument = z.strictObject({
       finishedAt: time,
       outcome: z.string(),
       backfill: z.boolean().describe('it had --since: no later run continues it'),
-      lastSuccess: time.nullable().describe('start of the last run over everything that left nothing behind'),
+      lastSuccess: time
+        .nullable()
+        .describe('start of the last complete run after which no item was waiting or given up'),
     })
     .nullable()
-    .describe('the last run that began; outcome as of `sync --json`'),
+    .describe('the last run that started; outcome as in `sync --json`'),
   lastFailure: z
     .strictObject({ time, reason: z.string(), message: z.string() })
     .nullable()
     .describe(
-      'why the last run failed, also one that could not begin, or `interrupted` where that kept it from noting its end; null: neither',
+      'the failure of the last run, also if it could not start; `interrupted` if it could not store its end',
     ),
   reports: kindStatus,
   bundles: kindStatus,
@@ -215,12 +222,12 @@ export type StatusDocument = z.infer<typeof statusDocument>;
 const kindCounts = z.strictObject({
   listed: count,
   delivered: count.describe('new items'),
-  updated: count.describe('re-deliveries of changed items'),
+  updated: count.describe('deliveries of changed items'),
   skipped: count,
   failed: count,
 });
 
-/** `sync` and `push`, whatever became of the run. */
+/** `sync` and `push`, for every outcome. */
 export const syncDocument = z.strictObject({
   version: z.string(),
   startedAt: time,
@@ -248,7 +255,7 @@ export const syncDocument = z.strictObject({
     .readonly(),
   imports: z
     .strictObject({
-      finished: z.boolean().describe('false: the time was over first'),
+      finished: z.boolean().describe('false: --wait ended first'),
       expected: count,
       processed: count,
       errors: z
@@ -256,20 +263,22 @@ export const syncDocument = z.strictObject({
         .readonly(),
     })
     .optional()
-    .describe('with --wait: what OpenCTI made of it'),
-  due: z.literal(false).optional().describe('with --if-due: it was not due, and nobody was asked'),
+    .describe('with --wait: the result of the import'),
+  due: z.literal(false).optional().describe('with --if-due: the run was not due'),
   continueWith: z
     .array(z.strictObject({ only: kind, since: time }))
     .readonly()
     .optional()
-    .describe('a backfill (--since) that stopped early: --only and --since of the runs for the rest'),
+    .describe(
+      'after a backfill (--since) that stopped early: --only and --since of the runs that deliver the rest',
+    ),
 });
 
 export type SyncDocument = z.infer<typeof syncDocument>;
 
 /**
- * Command -> what it prints with `--json`. The commands use the types alone, so that no run loads a schema; tests hold
- * what they really print against these.
+ * Command → schema of its `--json` document. Commands import only the types, so that no run loads zod; tests check the
+ * printed documents against the schemas.
  */
 export const documentSchemas = {
   init: z.union([initDocument, errorDocument]),

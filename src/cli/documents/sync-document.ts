@@ -5,8 +5,8 @@ import { version } from '../version.js';
 import type { SyncDocument } from './schemas.js';
 
 /**
- * What `sync --json` and `push --json` print, whatever became of the run (docs/output.md#json-documents).
- * @param error what kept the run from its end, as the log says it
+ * The document of `sync --json` and `push --json`, for every outcome (docs/output.md#json-documents).
+ * @param error the failure that ended the run
  */
 export function summaryDocument(end: RunResult, error?: FailureDescription): SyncDocument {
   const { summary, requests, retries } = end;
@@ -17,18 +17,25 @@ export function summaryDocument(end: RunResult, error?: FailureDescription): Syn
     version,
     startedAt: startedAt.toISOString(),
     finishedAt: finishedAt.toISOString(),
-    ...{ dryRun, outcome },
+    dryRun,
+    outcome,
     ...(error === undefined ? {} : { error }),
-    ...{ reports, bundles, objects, bytes, requests, retries, failures },
+    reports,
+    bundles,
+    objects,
+    bytes,
+    requests,
+    retries,
+    failures,
     ...(imports === undefined ? {} : { imports }),
     ...(rest.length === 0 ? {} : { continueWith: rest }),
   };
 }
 
-/** What has to be asked for after a backfill that stopped early. */
+/** The runs that deliver the rest of a backfill that stopped early. */
 export type Continuation = NonNullable<SyncDocument['continueWith']>;
 
-/** Each kind by itself: together, the one that is further would use up the next budget again. */
+/** One run per kind: in a common run, the kind that is further ahead would use up the budget again. */
 export function continuation({ summary: { resumePoints }, resume }: RunResult): Continuation {
   if (resume !== 'since') return [];
   return resumePoints.map(({ kind, from }) => ({ only: kind, since: isoTime(from).replace('.000', '') }));

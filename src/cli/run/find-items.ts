@@ -1,25 +1,9 @@
 import { type ItemKind, kinds } from '../../kinds.js';
 import { err, ok, type Result } from '../../lib/index.js';
 import type { Entry, ThreatVision } from '../../threatvision/index.js';
-import type { CliFailure, ExitCode } from '../core/failure.js';
-import type { CommandContext } from './context.js';
-import { openThreatVision } from './services.js';
+import type { CliFailure } from '../core/failure.js';
 
-/** Runs a command that needs ThreatVision alone; its connections end with it. */
-export async function withThreatVision(
-  { config, log, fail }: CommandContext,
-  body: (client: ThreatVision) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const source = await openThreatVision({ config, log });
-  if (!source.ok) return fail(source.failure);
-  try {
-    return await body(source.value.client);
-  } finally {
-    source.value.http.close();
-  }
-}
-
-/** Looks ids up in the whole listing: an item has no address of its own that its id would tell. */
+/** Finds items by their ids, or unique prefixes of ids, in the whole listing: ThreatVision has no request for one item. */
 export async function lookUp(
   client: ThreatVision,
   kind: ItemKind,
@@ -33,7 +17,7 @@ export async function lookUp(
   });
   if (!found.ok) return found;
   const [first, ...others] = found.value;
-  if (first === undefined) throw new Error('commander lets no command through without an id');
+  if (first === undefined) throw new Error('commander refuses a command without an id');
   return ok([first, ...others]);
 }
 
@@ -41,15 +25,15 @@ interface Named {
   readonly id: string;
 }
 
-/** What the messages say of the things that are looked for. */
+/** The words of the messages. */
 export interface Wording {
-  /** `report`, `failed item`. */
+  /** The singular: `report`, `failed item`. */
   readonly one: string;
-  /** A sentence: what lists their ids. */
+  /** A sentence that names the command that lists the ids. */
   readonly listing: string;
 }
 
-/** The things that ids or unique beginnings of ids name, in that order, each once. */
+/** The items with these ids, or unique prefixes of ids, in this order and each once. */
 export function findByIds<T extends Named>(
   things: readonly T[],
   wanted: readonly string[],
@@ -64,7 +48,7 @@ export function findByIds<T extends Named>(
   return ok([...found.values()]);
 }
 
-/** One thing by its id, or by a beginning that no other id has: as typed, or as a list shows it (`begin…`). */
+/** An item by its id or by a unique prefix, also in the form of a list (`prefix…`). */
 function findById<T extends Named>(
   things: readonly T[],
   wanted: string,
@@ -72,16 +56,16 @@ function findById<T extends Named>(
 ): Result<T, CliFailure> {
   const exact = things.find(({ id }) => id === wanted);
   if (exact !== undefined) return ok(exact);
-  const beginning = wanted.replace(/(?:…|\.\.\.)$/, '');
-  const [first, ...others] = things.filter(({ id }) => beginning !== '' && id.startsWith(beginning));
-  const shown = JSON.stringify(beginning);
+  const prefix = wanted.replace(/(?:…|\.\.\.)$/, '');
+  const [first, ...others] = things.filter(({ id }) => prefix !== '' && id.startsWith(prefix));
+  const shown = JSON.stringify(prefix);
   if (first === undefined) {
-    const message = `No ${one} has an id that begins with ${shown}.`;
+    const message = `No ${one} has an id that starts with ${shown}.`;
     return err({ reason: 'no-such-item', message, hint: listing });
   }
   if (others.length === 0) return ok(first);
   const ids = [first, ...others].map(({ id }) => id);
   const named = ids.length > 5 ? `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more` : ids.join(', ');
-  const message = `${shown} begins the ids of ${ids.length} ${one}s: ${named}.`;
-  return err({ reason: 'no-such-item', message, hint: 'Give more of the id.' });
+  const message = `The ids of ${ids.length} ${one}s start with ${shown}: ${named}.`;
+  return err({ reason: 'no-such-item', message, hint: 'Give more characters of the id.' });
 }

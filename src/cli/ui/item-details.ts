@@ -1,21 +1,21 @@
-import { plainText } from '../../lib/index.js';
+import { plainText, pluralize } from '../../lib/index.js';
 import { digestText } from '../../stix/index.js';
 import type { ShowDocument } from '../documents/schemas.js';
-import { alignColumns, hanging, loadPaint, wrap } from './text.js';
+import { alignColumns, hangingIndent, loadPaint, wrap } from './text.js';
 import { zonedTime } from './time.js';
 
-/** The most texts of one list on a terminal; a pipe and the JSON document have all of them. */
-const most = 10;
+/** The length of a list on a terminal. In a pipe and in JSON, lists are complete. */
+const maxListed = 10;
 
-/** What a listing tells of an item, before anything is downloaded. */
+/** What is known of an item before anything is downloaded. */
 export type Metadata = Omit<
   ShowDocument,
   'types' | 'indicators' | 'markings' | 'objects' | 'notes' | 'missing'
 >;
 
 /**
- * What is known of an item, for people.
- * @param terminal cells of its lines, into which texts are wrapped; undefined in a pipe, where nothing is broken or left out
+ * The metadata of an item.
+ * @param terminal its width, to which texts are wrapped; undefined in a pipe, where nothing is wrapped or left out
  */
 export async function metadataLines(
   metadata: Metadata,
@@ -36,12 +36,14 @@ export async function metadataLines(
   ];
   return [
     ...wrap(plainText(title ?? `indicator bundle ${id}`), width).map(paint.strong),
-    ...facts.flatMap(([name, value]) => hanging(name.padEnd(nameWidth), plainText(value), width, nameWidth)),
+    ...facts.flatMap(([name, value]) =>
+      hangingIndent(name.padEnd(nameWidth), plainText(value), width, nameWidth),
+    ),
     ...section('', wrapped(digestText(digest), width)),
   ];
 }
 
-/** What is in it, for people. @param terminal as above */
+/** The content of an item. @param terminal as above */
 export function contentLines(
   { objects, types, markings, indicators, missing, notes }: ShowDocument,
   terminal: number | undefined,
@@ -53,7 +55,7 @@ export function contentLines(
   );
   return [
     ...section(
-      `A delivery brings ${objects} STIX ${objects === 1 ? 'object' : 'objects'}:`,
+      `A delivery contains ${pluralize(objects, 'STIX object')}:`,
       alignColumns(counts, [{ align: 'right' }, {}]).map((line) => `  ${line}`),
     ),
     ...section('Markings:', listed(markings, width)),
@@ -72,13 +74,13 @@ const wrapped = (text: string, width: number): readonly string[] =>
     : text.split('\n').flatMap((line) => (line.trim() === '' ? [''] : wrap(plainText(line), width)));
 
 function listed(texts: readonly string[], width: number): readonly string[] {
-  const shown = width === Infinity ? texts : texts.slice(0, most);
+  const shown = width === Infinity ? texts : texts.slice(0, maxListed);
   const hidden = texts.length - shown.length;
   return [
-    ...shown.flatMap((text) => hanging('  ', plainText(text), width, 4)),
+    ...shown.flatMap((text) => hangingIndent('  ', plainText(text), width, 4)),
     ...(hidden === 0 ? [] : [`  … and ${hidden} more (--json has all)`]),
   ];
 }
 
-/** `state` and two blanks. */
+/** `state` and two spaces. */
 const nameWidth = 7;

@@ -9,7 +9,7 @@ export interface ListedItem {
   readonly state: ItemStatus;
 }
 
-/** For programs: tab-separated, every value whole; no value holds a tab. Date, state, type, id, title. */
+/** Tab-separated values for programs, never abbreviated and without tabs: date, state, type, id, title. */
 export function listValues(items: readonly ListedItem[]): readonly string[] {
   return items.map(({ entry, state }) =>
     [
@@ -22,17 +22,17 @@ export function listValues(items: readonly ListedItem[]): readonly string[] {
   );
 }
 
-/** What of a title is worth a column, and what of it is worth cutting the type for. */
+/** The narrowest title column, and the width for which the type is cut. */
 const leastTitle = 16;
 const wantedTitle = 30;
-/** What of a type tells it from the others. */
+/** Enough cells to distinguish the types. */
 const leastType = 9;
-/** With less than this for type, id and title there is no type. */
+/** With less room than this for type, id and title, the type column is left out. */
 const roomForTypes = 50;
 
 /**
- * A table for a terminal, with a header. Ids are what the other commands take: title and type give way to them, and
- * one that would not even fit alone ends with `…` where no other begins so, which the other commands take, too.
+ * A table for a terminal, with a header. Ids have priority over title and type, because the other commands need them. An
+ * id that does not fit is cut to a unique prefix with `…`, a form that the other commands accept.
  * @param width cells of the terminal
  */
 export async function listLines(
@@ -41,13 +41,13 @@ export async function listLines(
   color: boolean,
 ): Promise<{ readonly lines: readonly string[]; readonly shortened: boolean }> {
   const paint = await loadPaint(color);
-  // Eighty columns are too few for the time of day.
+  // 80 columns have no room for the time of day.
   const digits = width < 100 ? 10 : 16;
   const stateWidth = widest(['state', ...items.map(({ state }) => state)]);
   const room = width - digits - stateWidth - 2 * gap;
   const rows = items.map(({ entry }) => cellsOf(entry));
   const isReports = items[0]?.entry.kind === 'reports';
-  // One id that is much longer than the others takes room from its own title alone.
+  // A much longer id shortens only the title in its own row.
   const showsTypes = isReports && room >= roomForTypes;
   const idLimit = room - (showsTypes ? leastType + gap : 0) - leastTitle - gap;
   const idWidth = isReports
@@ -63,13 +63,13 @@ export async function listLines(
     const id = pad(cells.id, idWidth);
     const title = titleOf(cells);
     const end = title.length < 2 ? id.trimEnd() : `${id}${' '.repeat(gap)}${title}`;
-    // The colour surrounds the word alone: escape codes have no width.
+    // Only the word is colored: padding is computed without escape codes.
     return `${pad(date, digits + gap)}${look(state)}${' '.repeat(stateWidth - state.length + gap)}${type}${end}`;
   };
   const looks = stateLooks(paint);
   const ids = rows.map(({ id }) => id);
   const shown = rows.map((cells) =>
-    widthOf(cells.id) <= idRoom ? cells : { ...cells, id: uniqueBeginning(cells.id, ids, idRoom) },
+    widthOf(cells.id) <= idRoom ? cells : { ...cells, id: shortestUniquePrefix(cells.id, ids, idRoom) },
   );
   const hasTitles = shown.some((cells) => titleOf(cells).length >= 2);
   return {
@@ -91,9 +91,9 @@ interface Cells {
   readonly title: string;
 }
 
-/** Blanks between columns. */
+/** Spaces between columns. */
 const gap = 2;
-/** The shortest beginning of an id that is shown. */
+/** The shortest prefix of an id to show. */
 const leastId = 8;
 
 const widest = (texts: readonly string[]): number => Math.max(...texts.map(widthOf));
@@ -101,7 +101,7 @@ const widest = (texts: readonly string[]): number => Math.max(...texts.map(width
 const cellsOf = (entry: Entry): Cells =>
   entry.kind === 'reports'
     ? {
-        // "Report" says nothing in a list of reports.
+        // All types of reports end with this word.
         type: plainText((entry.typeName ?? '').replace(/ Report$/, '')),
         id: plainText(entry.id),
         title: plainText(entry.title),
@@ -119,14 +119,14 @@ const stateLooks = (paint: Paint): Readonly<Record<ItemStatus, (text: string) =>
 });
 
 /**
- * The shortest beginning of an id that no other one has, with `…`; the whole id where there is none.
- * @param least cells that are there anyway
+ * The shortest unique prefix of an id, with `…`; the whole id if there is none.
+ * @param least the smallest width of the result in cells
  */
-export function uniqueBeginning(id: string, all: readonly string[], least: number): string {
+export function shortestUniquePrefix(id: string, all: readonly string[], least: number): string {
   const others = all.filter((other) => other !== id);
   for (let end = cut(id, least).length - 1; end < id.length - 1; end++) {
-    const beginning = id.slice(0, end);
-    if (!others.some((other) => other.startsWith(beginning))) return `${beginning}…`;
+    const prefix = id.slice(0, end);
+    if (!others.some((other) => other.startsWith(prefix))) return `${prefix}…`;
   }
   return id;
 }

@@ -5,11 +5,11 @@ import type { RetryListener } from './progress.js';
 import { cut } from './text.js';
 import { inWords } from './time.js';
 
-/** What the moving lines say, read off the events. */
+/** The text of the moving lines, computed from events. */
 export interface ProgressText {
   see(event: SyncEvent): void;
   readonly retrying: RetryListener;
-  /** One line per kind that the run works on, each at most so many cells; the later ones stand under ora's text. */
+  /** One line per kind in progress, each at most `width` cells wide; further lines are indented below ora's text. */
   lines(width: number): string;
 }
 
@@ -18,11 +18,11 @@ interface Count {
   downloaded: number;
   delivered: number;
   failed: number;
-  /** Milliseconds, when the listing was complete. */
+  /** The time at which the listing was complete, in milliseconds. */
   since: number;
 }
 
-/** A rate out of less is guesswork. */
+/** Below these numbers, a rate is not reliable. */
 const enoughItems = 5;
 const enoughMs = 2000;
 
@@ -32,7 +32,11 @@ export function createProgressText(now: () => number): ProgressText {
   let retry: { readonly text: string; readonly until: number } | undefined;
   const of = (kind: ItemKind): Count => {
     const count = counts.get(kind) ?? {
-      ...{ planned: undefined, downloaded: 0, delivered: 0, failed: 0, since: now() },
+      planned: undefined,
+      downloaded: 0,
+      delivered: 0,
+      failed: 0,
+      since: now(),
     };
     counts.set(kind, count);
     return count;
@@ -61,26 +65,26 @@ export function createProgressText(now: () => number): ProgressText {
       }
     },
     retrying(service, failure, delayMs) {
-      retry = { text: `${troubleWith(service, failure)}, trying again`, until: now() + delayMs + answerMs };
+      retry = { text: `${describeRetry(service, failure)}, retrying`, until: now() + delayMs + responseMs };
     },
     lines(width) {
-      const trouble = retry !== undefined && now() < retry.until ? [retry.text] : [];
-      const work =
+      const retries = retry !== undefined && now() < retry.until ? [retry.text] : [];
+      const progress =
         importing !== undefined
           ? [importing]
           : [...counts].map(([kind, count]) => lineOf(kind, count, now()));
-      const lines = [...work, ...trouble];
-      return (lines.length === 0 ? ['asking ThreatVision and OpenCTI'] : lines)
+      const lines = [...progress, ...retries];
+      return (lines.length === 0 ? ['connecting to ThreatVision and OpenCTI'] : lines)
         .map((line) => cut(line, width))
         .join('\n  ');
     },
   };
 }
 
-/** A repeat that has not failed after this long is taken for one that works. */
-const answerMs = 1000;
+/** Milliseconds. A retry that has not failed after this time is assumed to succeed. */
+const responseMs = 1000;
 
-function troubleWith(service: 'ThreatVision' | 'OpenCTI', failure: HttpFailure): string {
+function describeRetry(service: 'ThreatVision' | 'OpenCTI', failure: HttpFailure): string {
   switch (failure.reason) {
     case 'http-status':
       return `${service} returned HTTP ${failure.status}`;

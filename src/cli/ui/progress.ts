@@ -10,14 +10,13 @@ export type RetryListener = (
   delayMs: number,
 ) => void;
 
-/** How a run moves before somebody's eyes. */
+/** The moving lines of a run on a terminal. */
 export interface Progress {
   see(event: SyncEvent): void;
-  /** A request is sent again after so many milliseconds: the wait has a reason. */
   readonly retrying: RetryListener;
-  /** The moving lines tell this event already: it needs no line of its own. */
+  /** Whether the moving lines already show this event, so that it needs no log line. */
   shows(event: SyncEvent): boolean;
-  /** Takes the moving lines away. */
+  /** Removes the moving lines. */
   end(): void;
 }
 
@@ -28,7 +27,7 @@ const nothing: Progress = {
   end: () => undefined,
 };
 
-/** ora on a terminal, nothing elsewhere: in a pipe it is not even loaded. */
+/** Shows moving lines on a terminal. In a pipe it does nothing, and does not load ora. */
 export async function openProgress({
   animated,
   config,
@@ -44,21 +43,21 @@ export async function openProgress({
   const text = createProgressText(() => now().getTime());
   const spinner = ora({
     stream: process.stderr,
-    // Decided by our own rules (TERM, pipes), also where ora would take the terminal for a CI's.
+    // `animated` has decided. ora's own rule also disables it in CI systems.
     isEnabled: true,
-    // Ctrl-C has to come as a signal.
+    // Ctrl-C must arrive as a signal.
     discardStdin: false,
     text: text.lines(width()),
     ...(color.stderr ? {} : { color: false }),
   }).start();
   const draw = setInterval(() => (spinner.text = text.lines(width())), 200);
-  // A line goes above what moves: taken away, written, drawn again.
+  // A log line is written above the moving lines: they are removed and drawn again.
   wrapLines((write) => {
     spinner.clear();
     write();
     if (spinner.isSpinning) spinner.render();
   });
-  // Somebody who asks for a level wants the lines, too.
+  // A configured log level means that the operator wants all lines.
   const wantsLines = config.connector.logLevel !== undefined;
   return {
     see: text.see,
@@ -72,5 +71,5 @@ export async function openProgress({
   };
 }
 
-/** ora puts two cells before the text. */
+/** ora writes two cells before the text. */
 const width = (): number => Math.max(20, process.stderr.columns - 3);

@@ -1,18 +1,18 @@
 import { itemKinds } from '../../kinds.js';
-import { plainText } from '../../lib/index.js';
+import { plainText, pluralize } from '../../lib/index.js';
 import type { PlatformAnswer, StatusDocument } from '../documents/schemas.js';
-import { hanging, loadPaint, type Paint } from './text.js';
+import { hangingIndent, loadPaint, type Paint } from './text.js';
 import { zonedTime } from './time.js';
 
 type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];
 
-/** Cells before the facts. */
+/** Width of the column of names. */
 const indent = 14;
 const name = (text: string): string => text.padEnd(indent);
 
 /**
- * The status for people, times in the machine's zone.
- * @param terminal cells of its lines; undefined in a pipe, where no line is broken
+ * The status, with times in the time zone of the machine.
+ * @param terminal its width; undefined in a pipe, where no line is wrapped
  */
 export async function statusLines(
   document: StatusDocument,
@@ -24,33 +24,33 @@ export async function statusLines(
   const paint = await loadPaint(color);
   const success = lastRun?.lastSuccess ?? null;
   return [
-    // A path is copied: it stays in one piece, whatever the width.
+    // Paths are copied and pasted: they are never wrapped.
     `${name('State')}${statePath}`,
     `${name('Lock')}${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
     ...runLines(document, width, paint),
     ...(success === null ? [] : [`${name('Last success')}${local(success)}`]),
-    ...(openWorks.length === 0 ? [] : hanging(name('Open works'), openWorks.join(', '), width, indent)),
+    ...(openWorks.length === 0 ? [] : hangingIndent(name('Open works'), openWorks.join(', '), width, indent)),
     ...itemKinds.flatMap((kind) => kindLines(kind, document[kind], width, paint)),
     ...(opencti === null ? [] : platformLines(opencti, width)),
   ];
 }
 
-/** A run that failed before it began has left the one before it in the state. */
+/** If the last run failed before its start, the state still contains the run before it. */
 function runLines({ lastRun, lastFailure }: StatusDocument, width: number, paint: Paint): readonly string[] {
   const run = (title: string, one: NonNullable<typeof lastRun>): readonly string[] =>
-    hanging(name(title), `${local(one.finishedAt)}: ${endOf(one)}`, width, indent);
+    hangingIndent(name(title), `${local(one.finishedAt)}: ${endOf(one)}`, width, indent);
   if (lastFailure === null) {
     return lastRun === null ? [`${name('Last run')}none yet`] : run('Last run', lastRun);
   }
   const ended = lastFailure.reason === 'interrupted' ? 'interrupted' : 'failed';
   return [
     `${name('Last run')}${local(lastFailure.time)}: ${paint.bad(ended)}`,
-    ...hanging(name(''), plainText(lastFailure.message), width, indent),
+    ...hangingIndent(name(''), plainText(lastFailure.message), width, indent),
     ...(lastRun === null || lastRun.outcome === 'failed' ? [] : run('Run before', lastRun)),
   ];
 }
 
-/** A run goes on from the cursor; a backfill has none. */
+/** How a run ended. A backfill has no cursor, so no run continues it. */
 function endOf({ outcome, backfill }: NonNullable<StatusDocument['lastRun']>): string {
   return (backfill ? backfillTexts[outcome] : undefined) ?? outcomeTexts[outcome] ?? outcome;
 }
@@ -62,11 +62,10 @@ const backfillTexts: Readonly<Record<string, string>> = {
   interrupted: 'a backfill, was interrupted; no run continues it',
 };
 
-/** How a run ended, as the state names it. */
 const outcomeTexts: Readonly<Record<string, string>> = {
   done: 'delivered everything that was new',
   'nothing-new': 'found nothing new',
-  partial: 'delivered what it could; what failed is tried again',
+  partial: 'delivered what it could; failed items are retried',
   budget: 'stopped at --max-items or --max-duration; the next run continues from there',
   interrupted: 'was interrupted; the next run continues from there',
   reset: 'stopped, because the connector was reset; the next run starts over',
@@ -82,7 +81,7 @@ function kindLines(
   if (status === null) return [];
   const { watermark, start, waiting } = status;
   const from =
-    Date.parse(start) === 0 ? 'the next run takes all' : `the next run starts from ${local(start)}`;
+    Date.parse(start) === 0 ? 'the next run delivers everything' : `the next run starts from ${local(start)}`;
   const reached = watermark === null ? `nothing settled yet; ${from}` : `settled up to ${local(watermark)}`;
   return [
     `${name(kind.charAt(0).toUpperCase() + kind.slice(1))}${reached}`,
@@ -96,26 +95,27 @@ function waitingLines(
   paint: Paint,
 ): readonly string[] {
   const what = lack === 'item' ? 'failed' : `lacks its ${lack.toUpperCase()}`;
-  const next = nextTry === null ? 'given up; `sync --retry-failed` tries it' : `next try ${local(nextTry)}`;
-  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  const next =
+    nextTry === null ? 'given up; `sync --retry-failed` retries it' : `next attempt ${local(nextTry)}`;
+  const tries = pluralize(attempts, 'attempt');
   return [
-    // An id is copied, too.
+    // The same applies to ids.
     `  ${paint.bad(what)}: ${plainText(id)}`,
-    ...hanging('    ', `${tries}, ${next}`, width, 4),
-    ...hanging('    ', plainText(message), width, 4),
+    ...hangingIndent('    ', `${tries}, ${next}`, width, 4),
+    ...hangingIndent('    ', plainText(message), width, 4),
   ];
 }
 
 const local = (iso: string): string => zonedTime(Date.parse(iso) / 1000);
 
 /**
- * What OpenCTI knows, for people.
- * @param width cells of a line; absent: nothing is broken
+ * The state of the platform.
+ * @param width cells of a line; default: no line is wrapped
  */
 export function platformLines(answer: PlatformAnswer, width = Infinity): readonly string[] {
   const line = (name: string, text: string): readonly string[] =>
-    hanging(name.padEnd(indent), plainText(text), width, indent);
-  // The line begins with the name already.
+    hangingIndent(name.padEnd(indent), plainText(text), width, indent);
+  // The line already starts with the name.
   if ('error' in answer) return line('OpenCTI', answer.error.message.replace(/^OpenCTI is /, ''));
   const { url, version, user, missingRights, connector, works } = answer;
   const rights = missingRights.length === 0 ? 'has all rights' : `lacks ${missingRights.join(', ')}`;
@@ -130,9 +130,9 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
     ...line('  connector', `${state}${queue}`),
     ...(works.length === 0 ? [] : ['  last works']),
     ...works.flatMap(({ name, status, expected, processed, errors }) => {
-      const failed = errors === 0 ? '' : `, ${errors} ${errors === 1 ? 'error' : 'errors'}`;
+      const failed = errors === 0 ? '' : `, ${pluralize(errors, 'error')}`;
       return [
-        ...hanging('    ', plainText(name), width, 6),
+        ...hangingIndent('    ', plainText(name), width, 6),
         `      ${status}, ${processed} of ${expected} objects${failed}`,
       ];
     }),

@@ -1,16 +1,16 @@
 import { itemKinds, kinds } from '../../kinds.js';
 import { plainText, pluralize } from '../../lib/index.js';
-import { itemWayOut } from '../core/failure-texts.js';
+import { itemHint } from '../core/failure-texts.js';
 import type { RunResult } from '../core/run-result.js';
 import { outcomeText } from './summary.js';
 import { alignColumns, loadPaint, wrap } from './text.js';
 import { inWords, sizeInWords } from './time.js';
 
-/** The most failures that are spelled out; `status` has all. */
-const most = 20;
+/** The number of failures to list; `status` has all. */
+const maxListed = 20;
 const width = 80;
 
-/** The end of a run for people: figures, and what to do about each failure. */
+/** The result of a run as a table, with what to do about each failure. */
 export async function summaryTable(end: RunResult, color: boolean): Promise<readonly string[]> {
   const { summary, requests, retries } = end;
   const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, wouldDeliver } =
@@ -24,7 +24,7 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     return [
       kind,
       ...[listed, delivered, updated, skipped, failed, objects].map(String),
-      // A kind that was not asked for took no time.
+      // The kind was not requested.
       milliseconds === 0 ? '-' : inWords(milliseconds),
     ];
   });
@@ -32,10 +32,14 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     '',
     'listed',
     dryRun ? 'would deliver' : 'delivered',
-    ...['updated', 'skipped', 'failed', 'objects', 'time'],
+    'updated',
+    'skipped',
+    'failed',
+    'objects',
+    'time',
   ];
   const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
-  const hidden = failures.length - most;
+  const hidden = failures.length - maxListed;
   const planned = wouldDeliver.map(({ entry, trigger }) => [
     kinds[entry.kind].singular,
     trigger,
@@ -45,28 +49,28 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
   return [
     ...alignColumns(planned, [{}, {}, {}, {}]),
     ...(planned.length > 0 ? [''] : []),
-    `${mark(outcomeText(end))}${dryRun ? ', as a dry run: nothing was sent or remembered' : ''} (${time}).`,
+    `${mark(outcomeText(end))}${dryRun ? ', as a dry run: nothing was sent or stored' : ''} (${time}).`,
     ...(summary.reports.listed + summary.bundles.listed === 0
       ? []
       : [
           '',
           ...alignColumns([head, ...rows], numbers),
           '',
-          `${pluralize(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${pluralize(requests, 'request')}, ${pluralize(retries, 'of them a repeat', 'of them repeats')}.`,
+          `${pluralize(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${pluralize(requests, 'request')}, ${pluralize(retries, 'of them a retry', 'of them retries')}.`,
         ]),
     ...(imports === undefined
       ? []
       : [`OpenCTI has imported ${imports.processed} of ${imports.expected} objects.`]),
     ...(failures.length === 0 ? [] : ['', 'Failed:']),
     ...failures
-      .slice(0, most)
+      .slice(0, maxListed)
       .flatMap(({ kind, id, reason, message }) => [
         `  ${kinds[kind].singular} ${plainText(id)}`,
         ...indented(plainText(message), 4),
-        ...indented(itemWayOut(reason, dryRun), 4),
+        ...indented(itemHint(reason, dryRun), 4),
       ]),
     ...(hidden > 0 ? [`  … and ${hidden} more: \`teamt5-opencti status\` lists all.`] : []),
-    ...(imports?.errors ?? []).slice(0, most).flatMap(({ message }) => indented(plainText(message), 2)),
+    ...(imports?.errors ?? []).slice(0, maxListed).flatMap(({ message }) => indented(plainText(message), 2)),
   ];
 }
 

@@ -1,14 +1,14 @@
 import stringWidth from 'string-width';
 
-/** Cells that a terminal needs for a text: CJK characters take two. */
+/** The cells that a text takes on a terminal: two for a CJK character. */
 export const widthOf = (text: string): number => stringWidth(text);
 
-/** Fills up with blanks. */
+/** Adds spaces up to a width. */
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** A text within so many cells; what does not fit ends with `…`. */
+/** Cuts a text to a number of cells; a text that was cut ends with `…`. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
@@ -21,7 +21,7 @@ export function cut(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Lines of at most so many cells, broken at blanks, and between the characters of scripts that have none. */
+/** Breaks a text into lines of at most `width` cells, at spaces, and between the characters of scripts without spaces. */
 export function wrap(text: string, width: number): readonly string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
@@ -37,7 +37,7 @@ export function wrap(text: string, width: number): readonly string[] {
   });
 }
 
-/** Pieces that stay together, each with the blanks that follow it. */
+/** The pieces that must not be broken, each with the spaces that follow it. */
 function words(text: string, width: number): readonly string[] {
   return (text.match(/\S+\s*|\s+/g) ?? []).flatMap((word) => {
     const segments = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
@@ -47,12 +47,12 @@ function words(text: string, width: number): readonly string[] {
 }
 
 export interface Column {
-  /** At most so many cells; absent: as wide as its widest text. */
+  /** The largest width in cells; default: the width of the widest text. */
   readonly limit?: number | undefined;
   readonly align?: 'right' | undefined;
 }
 
-/** Rows with aligned columns, two blanks apart. The last column is not filled up. */
+/** Aligns rows in columns, two spaces apart. The last column is not padded. */
 export function alignColumns(
   rows: readonly (readonly string[])[],
   columns: readonly Column[],
@@ -72,21 +72,21 @@ export function alignColumns(
 }
 
 /**
- * A text behind a prefix; the lines that follow the first begin `by` cells from the left.
- * @param width cells of a line; Infinity breaks nothing
+ * Wraps a text after a prefix; the second and further lines are indented by `by` cells.
+ * @param width cells of a line; Infinity: no line is broken
  */
-export function hanging(prefix: string, text: string, width: number, by: number): readonly string[] {
+export function hangingIndent(prefix: string, text: string, width: number, by: number): readonly string[] {
   return wrap(text, width - by).map((line, at) => (at === 0 ? prefix : ' '.repeat(by)) + line);
 }
 
-/** Cells of the terminal that stdout is; undefined in a pipe, where nothing is to be cut or broken. */
+/** The width of the terminal on stdout in cells; undefined in a pipe, where nothing must be cut or wrapped. */
 export function terminalWidth(): number | undefined {
   const { isTTY, columns } = process.stdout;
-  // A terminal that does not know its width (0) gets the usual one.
+  // 0: the terminal does not report its width.
   return isTTY ? columns || 80 : undefined;
 }
 
-/** Colours for what is said in words anyway: nothing is told by colour alone. */
+/** Colors. The text always has the same meaning without them. */
 export interface Paint {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
@@ -96,7 +96,7 @@ export interface Paint {
 
 const plain = (text: string): string => text;
 
-/** chalk is loaded only where colours are welcome. */
+/** Loads chalk only if colors are used. */
 export async function loadPaint(color: boolean): Promise<Paint> {
   if (!color) return { good: plain, bad: plain, fresh: plain, strong: plain };
   const { Chalk } = await import('chalk');
