@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { SecureContext } from 'node:tls';
+import { rootCertificates, type SecureContext } from 'node:tls';
 
 import { CONNECT_TIMEOUT, codedError } from './network-codes.js';
 
@@ -43,8 +44,8 @@ export function connectionOptions({ authorities, lookup }: AgentSettings) {
     rejectUnauthorized: true,
     // Node's default of 250 ms for each address of a host fails every connection over a slow link.
     autoSelectFamilyAttemptTimeout: 2_500,
-    ...(authorities === undefined ? {} : { secureContext: authorities }),
-    ...(lookup === undefined ? {} : { lookup }),
+    secureContext: authorities,
+    lookup,
   };
 }
 
@@ -66,4 +67,28 @@ export function limitConnecting<S extends Socket>(
 
 export function connectTimeout(): Error {
   return codedError(CONNECT_TIMEOUT, 'no connection within the allowed time');
+}
+
+/**
+ * The trusted authorities as PEM texts: Node's own, those of NODE_EXTRA_CA_CERTS, and the configured ones. A `ca` replaces
+ * Node's defaults, NODE_EXTRA_CA_CERTS included.
+ * @param configured PEM text
+ * @returns undefined without configured ones: Node's defaults are then correct, and cheaper
+ */
+export function trustedAuthorities(
+  configured: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string[] | undefined {
+  return configured === undefined ? undefined : [...rootCertificates, ...extraCertificates(env), configured];
+}
+
+function extraCertificates(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const path = env.NODE_EXTRA_CA_CERTS;
+  if (path === undefined || path === '') return [];
+  try {
+    return [readFileSync(path, 'utf8')];
+  } catch {
+    // Node has warned about this file at its start.
+    return [];
+  }
 }

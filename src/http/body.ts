@@ -17,6 +17,8 @@ export interface BodyLimits {
   readonly beyond: 'fail' | 'cut';
   /** Milliseconds, see `HttpTimeouts.idleBody`. */
   readonly idle: number;
+  /** See `Effects.monotonicNow`. */
+  readonly monotonicNow: () => number;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function readBody(
     });
   }
 
-  const watch = watchProgress(wire, limits.idle, onBytes);
+  const watch = watchProgress(wire, limits, onBytes);
   const pieces: Buffer[] = [];
   let size = 0;
   try {
@@ -87,8 +89,8 @@ function decompressed(wire: Readable, encoding: string): Readable | undefined {
 }
 
 /** Destroys the stream if it stalls or is slower than the minimal rate. */
-function watchProgress(wire: Readable, idle: number, onBytes: (count: number) => void) {
-  const started = performance.now();
+function watchProgress(wire: Readable, { idle, monotonicNow }: BodyLimits, onBytes: (count: number) => void) {
+  const started = monotonicNow();
   let received = 0;
   let stalled = false;
   const stall = () => {
@@ -100,7 +102,7 @@ function watchProgress(wire: Readable, idle: number, onBytes: (count: number) =>
     received += piece.length;
     onBytes(piece.length);
     timer.refresh();
-    const elapsed = performance.now() - started;
+    const elapsed = monotonicNow() - started;
     if (elapsed > idle && received < (elapsed / 1000) * BYTES_PER_SECOND) stall();
   });
   return {

@@ -1,9 +1,14 @@
 import { err, type Result } from '../lib/index.js';
 import { type Effects, joinSignals, realEffects } from './effects.js';
-import type { AttemptFailure } from './failure.js';
-import { createHostPermits, retryAfterOf } from './limiter.js';
-import { maskSecrets, safeUrl } from './redact.js';
-import { decideRetry, defaultRetryLimits, gatewayStatuses, type RetryQuestion } from './retry.js';
+import { type AttemptFailure, failureOf, masked, statusFailure } from './failure.js';
+import { createHostPermits } from './limiter.js';
+import {
+  decideRetry,
+  defaultRetryLimits,
+  gatewayStatuses,
+  retryAfterOf,
+  type RetryQuestion,
+} from './retry.js';
 import type { Outgoing, Transport } from './transport.js';
 import type {
   HttpClient,
@@ -66,13 +71,15 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     signal: AbortSignal,
   ): Promise<Result<HttpResponse, HttpFailure>> {
     // With the bearer, also for a request that fails before it is sent and has the token in its URL.
-    const secrets = [...(request.secrets ?? []), ...(request.bearer === undefined ? [] : [request.bearer()])];
-    const outgoing = outgoingOf(request, options.headers, secrets);
+    const secrets = [...(request.secrets ?? [])];
+    if (request.bearer !== undefined) secrets.push(request.bearer());
+    const outgoing = outgoingOf(request, options.headers);
     let startedAt: number | undefined;
     let backedOff = 0;
     for (let attempt = 1; ; attempt += 1) {
       const attempted = await (await connect()).attempt(outgoing, signal);
       const { outcome } = attempted;
+      secrets.push(...attempted.tokens);
       startedAt ??= attempted.startedAt;
 
       const callerChoice = callerChoiceOf(request.retry, outcome);
@@ -141,27 +148,16 @@ function callerChoiceOf(retry: HttpRequest['retry'], outcome: Outcome): RetryQue
   return retry(outcome.value) === 'retry' ? 'yes' : 'no';
 }
 
-/**
- * Two sets of headers: another origin gets only `user-agent` and `accept`.
- * @param secrets receives each bearer that is sent
- */
-function outgoingOf(
-  request: HttpRequest,
-  clientHeaders: Readonly<Record<string, string>>,
-  secrets: string[],
-): Outgoing {
-  const headers = lowerCaseNames({ ...clientHeaders, ...request.headers });
-  const { method, url, body, maxResponseBytes } = request;
+/** Two sets of headers: another origin gets only `user-agent` and `accept`. */
+function outgoingOf(request: HttpRequest, clientHeaders: Readonly<Record<string, string>>): Outgoing {
+  const ownHeaders = lowerCaseNames({ ...clientHeaders, ...request.headers });
+  const { method, url, body, bearer, maxResponseBytes } = request;
   return {
     message: { method, url, maxResponseBytes, body: body === undefined ? undefined : bytesOf(body) },
-    ownHeaders() {
-      const bearer = request.bearer?.();
-      if (bearer === undefined) return headers;
-      secrets.push(bearer);
-      return { ...headers, authorization: `Bearer ${bearer}` };
-    },
+    bearer,
+    ownHeaders,
     crossOriginHeaders: Object.fromEntries(
-      Object.entries(headers).filter(([name]) => name === 'user-agent' || name === 'accept'),
+      Object.entries(ownHeaders).filter(([name]) => name === 'user-agent' || name === 'accept'),
     ),
   };
 }
@@ -172,43 +168,4 @@ function bytesOf(body: string | Buffer): Buffer {
 
 function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function statusFailure(
-  { status, headers, body, crossOrigin, proxy }: HttpResponse,
-  retryAfter: number | undefined,
-): AttemptFailure {
-  return {
-    reason: 'http-status',
-    status,
-    body: body.subarray(0, 65_536).toString(),
-    contentType: headers['content-type'] ?? '',
-    retryAfterSeconds: retryAfter === undefined ? undefined : retryAfter / 1000,
-    crossOrigin,
-    proxy,
-  };
-}
-
-function failureOf(
-  request: HttpRequest,
-  failure: AttemptFailure,
-  attempts: number,
-  secrets: readonly string[],
-): HttpFailure {
-  return { ...failure, method: request.method, url: maskSecrets(safeUrl(request.url), secrets), attempts };
-}
-
-function masked(failure: AttemptFailure, secrets: readonly string[]): AttemptFailure {
-  switch (failure.reason) {
-    case 'network':
-      return { ...failure, message: maskSecrets(failure.message, secrets) };
-    case 'http-status':
-      return { ...failure, body: maskSecrets(failure.body, secrets) };
-    case 'redirect-refused':
-      return { ...failure, target: maskSecrets(failure.target, secrets) };
-    case 'timeout':
-    case 'too-large':
-    case 'cancelled':
-      return failure;
-  }
 }

@@ -4,6 +4,8 @@ import type { LookupFunction } from 'node:net';
 export interface Effects {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds on a clock that a change of the system time does not affect; only differences have a meaning. */
+  readonly monotonicNow: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Resolves after `ms`, or at once when the signal aborts. */
@@ -14,6 +16,7 @@ export interface Effects {
 
 export const realEffects: Effects = {
   now: Date.now,
+  monotonicNow: () => performance.now(),
   random: Math.random,
   sleep: (ms, signal) =>
     new Promise((resolve) => {

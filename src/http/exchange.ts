@@ -22,6 +22,7 @@ export interface ExchangeContext {
   readonly agent: Agent;
   readonly timeouts: HttpTimeouts;
   readonly signal: AbortSignal;
+  readonly monotonicNow: () => number;
   readonly onBytesReceived: (count: number) => void;
 }
 
@@ -31,8 +32,9 @@ export interface ExchangeContext {
  */
 export async function exchange(
   message: Message,
-  { agent, timeouts, signal, onBytesReceived }: ExchangeContext,
+  context: ExchangeContext,
 ): Promise<Result<HttpResponse, AttemptFailure>> {
+  const { agent, timeouts, signal } = context;
   if (signal.aborted) return err({ reason: 'cancelled' });
   const controller = new AbortController();
   const abortWith = (cause: 'cancelled' | 'silence') => () => {
@@ -46,7 +48,7 @@ export async function exchange(
     const response = await fetch(message.url, {
       method: message.method,
       headers: { ...message.headers, 'accept-encoding': ACCEPTED_ENCODINGS },
-      ...(message.body === undefined ? {} : { body: message.body }),
+      body: message.body ?? null,
       agent,
       redirect: 'manual',
       // Decompressed by `readBody`, so that the limits hold for both sizes and a cut gzip stream is an error.
@@ -54,7 +56,7 @@ export async function exchange(
       signal: controller.signal,
     });
     clearTimeout(headersTimer);
-    const body = await bodyOf(response, message, timeouts.idleBody, onBytesReceived);
+    const body = await bodyOf(response, message, context);
     if (controller.signal.reason === 'cancelled') return err({ reason: 'cancelled' });
     return body.ok
       ? ok({ status: response.status, headers: Object.fromEntries(response.headers), body: body.value })
@@ -73,8 +75,7 @@ export async function exchange(
 function bodyOf(
   response: Response,
   message: Message,
-  idle: number,
-  onBytes: (count: number) => void,
+  { timeouts, monotonicNow, onBytesReceived }: ExchangeContext,
 ): Promise<Result<Buffer, AttemptFailure>> {
   const wire = response.body;
   if (!(wire instanceof Readable)) return Promise.resolve(ok(Buffer.alloc(0)));
@@ -85,9 +86,10 @@ function bodyOf(
     {
       maxBytes: wanted ? message.maxResponseBytes : maxErrorBytes,
       beyond: wanted ? 'fail' : 'cut',
-      idle,
+      idle: timeouts.idleBody,
+      monotonicNow,
     },
-    onBytes,
+    onBytesReceived,
   );
 }
 

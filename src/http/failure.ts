@@ -1,6 +1,122 @@
-import type { HttpFailure } from './types.js';
+import { isDistinctive } from '../log/index.js';
+import type { HttpFailure, HttpRequest, HttpResponse } from './types.js';
 
 type WithoutRequest<F> = F extends HttpFailure ? Omit<F, 'method' | 'url' | 'attempts'> : never;
 
 /** The failure of one attempt, before it is related to its request. */
 export type AttemptFailure = WithoutRequest<HttpFailure>;
+
+export function statusFailure(
+  { status, headers, body, crossOrigin, proxy }: HttpResponse,
+  retryAfter: number | undefined,
+): AttemptFailure {
+  return {
+    reason: 'http-status',
+    status,
+    body: body.subarray(0, 65_536).toString(),
+    contentType: headers['content-type'] ?? '',
+    retryAfterSeconds: retryAfter === undefined ? undefined : retryAfter / 1000,
+    crossOrigin,
+    proxy,
+  };
+}
+
+/** The failure of a request, with its URL in printable form. */
+export function failureOf(
+  request: HttpRequest,
+  failure: AttemptFailure,
+  attempts: number,
+  secrets: readonly string[],
+): HttpFailure {
+  return { ...failure, method: request.method, url: maskSecrets(safeUrl(request.url), secrets), attempts };
+}
+
+/** The failure without the secrets that a response or an error message can contain. */
+export function masked(failure: AttemptFailure, secrets: readonly string[]): AttemptFailure {
+  switch (failure.reason) {
+    case 'network':
+      return { ...failure, message: maskSecrets(failure.message, secrets) };
+    case 'http-status':
+      return { ...failure, body: maskSecrets(failure.body, secrets) };
+    case 'redirect-refused':
+      return { ...failure, target: maskSecrets(failure.target, secrets) };
+    case 'timeout':
+    case 'too-large':
+    case 'cancelled':
+      return failure;
+  }
+}
+
+/** Query parameters that identify a position in a list, but not the account. */
+const harmlessParameters: ReadonlySet<string> = new Set(['offset', 'limit', 'date[from]', 'date[to]']);
+
+/** The URL in printable form: without user info and fragment, and with all query values masked except harmless ones. */
+export function safeUrl(url: URL): string {
+  const query = [...url.searchParams]
+    .map(([name, value]) => `${name}=${harmlessParameters.has(name) ? value : '***'}`)
+    .join('&');
+  return `${url.protocol}//${url.host}${url.pathname}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Replaces every given secret, also in its URL-encoded form: servers and proxies echo what they receive. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter(isDistinctive)
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+}
+
+const quotedBytes = 200;
+
+/**
+ * A failure in one sentence: method, URL without secrets, what happened, and the status and the first 200 bytes of an
+ * unexpected response. An HTML page (of a proxy, a login) is named by its title instead of quoted.
+ */
+export function describeHttpFailure(failure: HttpFailure): string {
+  const through = failure.proxy === undefined ? '' : ` (through ${failure.proxy})`;
+  const attempts = failure.attempts > 1 ? ` (after ${failure.attempts} attempts)` : '';
+  return `${failure.method} ${failure.url}: ${eventOf(failure)}${through}${attempts}`;
+}
+
+function eventOf(failure: HttpFailure): string {
+  switch (failure.reason) {
+    case 'network':
+      return `${failure.message} [${failure.code}]`;
+    case 'timeout':
+      return `${silence[failure.phase]} within ${failure.seconds} s`;
+    case 'http-status':
+      return `returned HTTP ${failure.status}${describeBody(failure.body, failure.contentType)}`;
+    case 'too-large':
+      return `the response is larger than the limit of ${failure.limitBytes} bytes`;
+    case 'redirect-refused':
+      return `redirect to ${failure.target} refused: ${failure.why}`;
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
+
+const silence = {
+  connect: 'no connection',
+  headers: 'no response',
+  body: 'the response stalled and did not end',
+} as const;
+
+function describeBody(body: string, contentType: string): string {
+  if (/^text\/html\b/i.test(contentType) || /^\s*<(!doctype html|html)\b/i.test(body)) {
+    const title = /<title[^>]*>([^<]{1,300})/i.exec(body)?.[1];
+    return title === undefined ? ' with an HTML page' : ` with an HTML page titled "${quote(title)}"`;
+  }
+  const text = quote(body);
+  return text === '' ? ' with an empty body' : `: ${text}`;
+}
+
+/** One line of at most 200 bytes without control characters that ends with a whole character. */
+function quote(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const bytes = Buffer.from(line);
+  if (bytes.length <= quotedBytes) return line;
+  return `${bytes
+    .subarray(0, quotedBytes)
+    .toString()
+    .replace(/\uFFFD+$/u, '')}…`;
+}

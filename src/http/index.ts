@@ -1,4 +1,4 @@
 export type * from './types.js';
 export { createHttpClient } from './client.js';
-export { describeHttpFailure } from './describe.js';
+export { describeHttpFailure } from './failure.js';
 export { isProxyFailure } from './network-codes.js';

@@ -7,7 +7,7 @@ import {
   TRUNCATED,
   UNKNOWN_ENCODING,
 } from './network-codes.js';
-import type { RetryLimits } from './types.js';
+import type { HttpResponse, RetryLimits } from './types.js';
 
 export const defaultRetryLimits: RetryLimits = {
   baseDelay: 500,
@@ -22,13 +22,13 @@ export const defaultRetryLimits: RetryLimits = {
  * Attempts in total, by failure. An outage is limited by its back-off budget, and the number only matters for short random
  * delays; a server that fails by itself (500) rarely recovers soon.
  */
-const attemptsFor = { outage: 16, throttled: 16, stumble: 4, silence: 2, never: 1 } as const;
+const attemptsFor = { outage: 16, throttled: 16, serverError: 4, noResponse: 2, never: 1 } as const;
 
 const attemptsByStatus: Readonly<Record<number, number>> = {
-  408: attemptsFor.stumble,
-  425: attemptsFor.stumble,
+  408: attemptsFor.serverError,
+  425: attemptsFor.serverError,
   429: attemptsFor.throttled,
-  500: attemptsFor.stumble,
+  500: attemptsFor.serverError,
   502: attemptsFor.outage,
   503: attemptsFor.outage,
   504: attemptsFor.outage,
@@ -87,10 +87,11 @@ function attemptsAllowed({ failure, callerChoice }: RetryQuestion): number {
       return attemptsByCode(failure.code);
     case 'timeout':
       // A failed connection attempt is an outage; a missing response costs up to a minute each time.
-      return failure.phase === 'connect' ? attemptsFor.outage : attemptsFor.silence;
+      return failure.phase === 'connect' ? attemptsFor.outage : attemptsFor.noResponse;
     case 'http-status':
       return (
-        attemptsByStatus[failure.status] ?? (callerChoice === 'yes' ? attemptsFor.stumble : attemptsFor.never)
+        attemptsByStatus[failure.status] ??
+        (callerChoice === 'yes' ? attemptsFor.serverError : attemptsFor.never)
       );
     case 'too-large':
     case 'redirect-refused':
@@ -102,7 +103,7 @@ function attemptsAllowed({ failure, callerChoice }: RetryQuestion): number {
 function attemptsByCode(code: string): number {
   if (isTlsRefusal(code) || isUnsendable(code)) return attemptsFor.never;
   // Not HTTP, or damaged on the way: the other side is up, and each attempt costs a whole response.
-  if (code === TRUNCATED || /^(Z_|HPE_)/.test(code)) return attemptsFor.stumble;
+  if (code === TRUNCATED || /^(Z_|HPE_)/.test(code)) return attemptsFor.serverError;
   switch (code) {
     case ADDRESS_REFUSED:
     case PROXY_REFUSED:
@@ -110,8 +111,40 @@ function attemptsByCode(code: string): number {
       return attemptsFor.never;
     case 'ENOTFOUND':
       // The name server reports that the name does not exist; one that does not respond is EAI_AGAIN.
-      return attemptsFor.stumble;
+      return attemptsFor.serverError;
     default:
       return attemptsFor.outage;
   }
+}
+
+/** Milliseconds of a response's `Retry-After`. */
+export function retryAfterOf({ headers }: HttpResponse, now: number): number | undefined {
+  return parseRetryAfter(headers['retry-after'], headers.date, now);
+}
+
+/**
+ * `Retry-After` (RFC 9110 section 10.2.3) in milliseconds from now: seconds, or an HTTP date.
+ * A date in the past is 0; anything else than the two forms is undefined.
+ *
+ * @param date the response's `Date`: a wait computed on one clock does not depend on the other.
+ * @param now milliseconds since the epoch, for responses without a usable `Date`.
+ */
+export function parseRetryAfter(
+  value: string | undefined,
+  date: string | undefined,
+  now: number,
+): number | undefined {
+  const text = value?.trim() ?? '';
+  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
+  const until = parseHttpDate(text);
+  if (until === undefined) return undefined;
+  return Math.max(0, until - (parseHttpDate(date ?? '') ?? now));
+}
+
+/** The three forms of RFC 9110 section 5.6.7 all begin with the name of a day; `Date.parse` alone accepts far more. */
+function parseHttpDate(text: string): number | undefined {
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
+  // The asctime form has no zone and means UTC.
+  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -2,23 +2,22 @@ import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
 
 import { err, ok, type Result } from '../lib/index.js';
-import { type AgentSettings, directAgent } from './agents.js';
-import { trustedAuthorities } from './certificates.js';
+import { type AgentSettings, directAgent, trustedAuthorities } from './agents.js';
+import { decideStep, isRedirect, livesOnPrivateAddress, publicLookup, type Step } from './destinations.js';
 import type { Effects } from './effects.js';
 import { exchange, type Message } from './exchange.js';
-import type { AttemptFailure } from './failure.js';
+import { type AttemptFailure, safeUrl } from './failure.js';
 import type { HostPermits } from './limiter.js';
 import { annotateProxy, type Proxy, resolveProxy } from './proxy.js';
-import { livesOnPrivateAddress, publicLookup } from './public-lookup.js';
-import { safeUrl } from './redact.js';
-import { decideStep, isRedirect } from './redirects.js';
 import type { HttpClientOptions, HttpResponse, HttpTimeouts } from './types.js';
 
 /** What an attempt sends; the two sets of headers never mix. */
 export interface Outgoing {
   readonly message: Omit<Message, 'headers'>;
-  /** For the client's own origin: with the token as it is when the request is sent. */
-  readonly ownHeaders: () => Readonly<Record<string, string>>;
+  /** For the client's own origin only, called when the request is sent. */
+  readonly bearer?: (() => string) | undefined;
+  /** For the client's own origin. */
+  readonly ownHeaders: Readonly<Record<string, string>>;
   /** For any other origin. */
   readonly crossOriginHeaders: Readonly<Record<string, string>>;
 }
@@ -33,6 +32,14 @@ export interface Attempt {
   readonly outcome: Result<HttpResponse, AttemptFailure>;
   /** Milliseconds since the epoch: when the first request of the attempt got its permit; undefined if none did. */
   readonly startedAt: number | undefined;
+  /** The bearer tokens that were sent, which a response can echo. */
+  readonly tokens: readonly string[];
+}
+
+/** A request to one address: the first one, or that of a redirect. */
+interface Hop extends Omit<Attempt, 'tokens'> {
+  readonly token: string | undefined;
+  readonly trusted: boolean;
 }
 
 export interface Transport {
@@ -45,7 +52,7 @@ export interface TransportContext {
   readonly timeouts: HttpTimeouts;
   readonly permits: HostPermits;
   readonly traffic: Traffic;
-  readonly effects: Pick<Effects, 'now' | 'lookup'>;
+  readonly effects: Pick<Effects, 'now' | 'monotonicNow' | 'lookup'>;
 }
 
 /** The connections of one client. This module loads the network stack, so it is imported only for the first request. */
@@ -57,55 +64,76 @@ export function createTransport(
   const agents = createAgents(options, timeouts.connect, effects.lookup);
 
   async function attempt(outgoing: Outgoing, signal: AbortSignal): Promise<Attempt> {
-    const { message, ownHeaders, crossOriginHeaders } = outgoing;
+    const tokens: string[] = [];
     let startedAt: number | undefined;
-    let target = message.url;
+    let target = outgoing.message.url;
     let trusted = true;
     for (let redirects = 0; ; redirects += 1) {
-      const step = decideStep({ origin, target, method: message.method, redirects, trusted });
-      const isRefused =
-        !step.follow && !(step.onlyBecause === 'private-address' && (await agents.allowsPrivate()));
-      if (isRefused) {
-        return {
-          outcome: err({ reason: 'redirect-refused', target: safeUrl(target), why: step.why }),
-          startedAt,
-        };
+      const hop = await sendHop(outgoing, { target, redirects, trusted }, signal);
+      startedAt ??= hop.startedAt;
+      if (hop.token !== undefined) tokens.push(hop.token);
+      const { outcome } = hop;
+      if (!outcome.ok || !isRedirect(outcome.value.status)) return { outcome, startedAt, tokens };
+
+      const location = outcome.value.headers.location;
+      if (location === undefined || !URL.canParse(location, target.href)) {
+        const refused = redirectRefused(target, 'it redirects without a usable address');
+        return { outcome: refused, startedAt, tokens };
       }
-      trusted = step.follow && step.as === 'own';
-      const url = target;
-      const proxy = resolveProxy(url, env);
-      if (!proxy.ok) return { outcome: proxy, startedAt };
-      const agent = await agents.agentFor(url, trusted, proxy.value);
-      const permit = await permits.acquire(url.host, signal);
-      if (permit === undefined) return { outcome: err({ reason: 'cancelled' }), startedAt };
-      startedAt ??= effects.now();
-      let response: HttpResponse | undefined;
-      try {
-        traffic.sent(message.body?.length ?? 0);
-        const headers = trusted ? ownHeaders() : crossOriginHeaders;
-        const exchanged = await exchange(
-          { ...message, url, headers },
-          { agent, timeouts, signal, onBytesReceived: (bytes) => traffic.received(bytes) },
-        );
-        if (exchanged.ok) response = exchanged.value;
-        const outcome = annotateProxy(proxy.value, url.protocol, exchanged);
-        if (!outcome.ok) return { outcome, startedAt };
-        if (!isRedirect(outcome.value.status)) {
-          return { outcome: trusted ? outcome : ok({ ...outcome.value, crossOrigin: true }), startedAt };
-        }
-      } finally {
-        permit.release(response);
-      }
-      const location = response?.headers.location;
-      if (location === undefined || !URL.canParse(location, url.href)) {
-        const why = 'it redirects without a usable address';
-        return { outcome: err({ reason: 'redirect-refused', target: safeUrl(url), why }), startedAt };
-      }
-      target = new URL(location, url);
+      target = new URL(location, target);
+      trusted = hop.trusted;
+    }
+  }
+
+  async function sendHop(
+    { message, bearer, ownHeaders, crossOriginHeaders }: Outgoing,
+    { target, redirects, trusted: wasTrusted }: Pick<Step, 'target' | 'redirects' | 'trusted'>,
+    signal: AbortSignal,
+  ): Promise<Hop> {
+    const step = decideStep({ origin, target, method: message.method, redirects, trusted: wasTrusted });
+    const trusted = step.follow && step.as === 'own';
+    const unsent = { trusted, startedAt: undefined, token: undefined };
+    if (!step.follow && !(step.onlyBecause === 'private-address' && (await agents.allowsPrivate()))) {
+      return { ...unsent, outcome: redirectRefused(target, step.why) };
+    }
+    const proxy = resolveProxy(target, env);
+    if (!proxy.ok) return { ...unsent, outcome: proxy };
+    const agent = await agents.agentFor(target, trusted, proxy.value);
+    const permit = await permits.acquire(target.host, signal);
+    if (permit === undefined) return { ...unsent, outcome: err({ reason: 'cancelled' }) };
+
+    const startedAt = effects.now();
+    let response: HttpResponse | undefined;
+    try {
+      traffic.sent(message.body?.length ?? 0);
+      const token = trusted ? bearer?.() : undefined;
+      const authorization = token === undefined ? undefined : { authorization: `Bearer ${token}` };
+      const headers = trusted ? { ...ownHeaders, ...authorization } : crossOriginHeaders;
+      const exchanged = await exchange(
+        { ...message, url: target, headers },
+        {
+          agent,
+          timeouts,
+          signal,
+          monotonicNow: effects.monotonicNow,
+          onBytesReceived: (bytes) => traffic.received(bytes),
+        },
+      );
+      if (exchanged.ok) response = exchanged.value;
+      const annotated = annotateProxy(proxy.value, target.protocol, exchanged);
+      const outcome =
+        annotated.ok && !trusted ? ok({ ...annotated.value, crossOrigin: true as const }) : annotated;
+      return { trusted, startedAt, token, outcome };
+    } finally {
+      permit.release(response);
     }
   }
 
   return { attempt, close: () => agents.close() };
+}
+
+function redirectRefused(target: URL, why: string): Result<never, AttemptFailure> {
+  return err({ reason: 'redirect-refused', target: safeUrl(target), why });
 }
 
 /** The agents of one client: one per protocol, trust and proxy. */

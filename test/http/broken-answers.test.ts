@@ -11,7 +11,7 @@ for (const [encoding, body] of [
   ['br', brotliCompressSync(text)],
   ['identity', Buffer.from(text)],
 ] as const) {
-  t.test(`an answer in ${encoding} arrives as it was`, async (t) => {
+  t.test(`decodes a response with content encoding ${encoding}`, async (t) => {
     const server = await serverFor(t, () => ({
       status: 200,
       headers: { 'content-encoding': encoding },
@@ -20,11 +20,11 @@ for (const [encoding, body] of [
     const client = clientFor(t, server.url);
     const answer = await client.send(get(`${server.url}/a`));
     t.equal(answer.ok && answer.value.body.toString(), text);
-    t.equal(client.counters().bytesReceived, body.length, 'counted as it came over the wire');
+    t.equal(client.counters().bytesReceived, body.length, 'counts the bytes before decompression');
   });
 }
 
-t.test('an encoding that nobody asked for is a failure, at once', async (t) => {
+t.test('fails without a retry on an unknown content encoding', async (t) => {
   const server = await serverFor(t, () => ({
     status: 200,
     headers: { 'content-encoding': 'zstd' },
@@ -34,7 +34,7 @@ t.test('an encoding that nobody asked for is a failure, at once', async (t) => {
   t.match(answer, { ok: false, failure: { code: 'ERR_CONTENT_ENCODING', attempts: 1 } });
 });
 
-t.test('the limit is exact', async (t) => {
+t.test('accepts a body of exactly the limit and rejects one more byte', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, body: '12345' }));
   const client = clientFor(t, server.url);
   t.match(await client.send(get(`${server.url}/a`, { maxResponseBytes: 5 })), { ok: true });
@@ -44,26 +44,26 @@ t.test('the limit is exact', async (t) => {
   });
 });
 
-t.test('an answer without end is cut off, and its connection closed', async (t) => {
+t.test('aborts an endless response at the limit and closes its connection', async (t) => {
   const server = await serverFor(t);
   server.fault({ path: '/a', endless: true });
   const client = clientFor(t, server.url);
   const answer = await client.send(get(`${server.url}/a`, { maxResponseBytes: 100_000 }));
   t.match(answer, { ok: false, failure: { reason: 'too-large' } });
-  t.ok(client.counters().bytesReceived < 2_000_000, 'cut off while it came');
+  t.ok(client.counters().bytesReceived < 2_000_000, 'aborted while receiving');
 });
 
-t.test('a gzip bomb is cut off by what it would become', async (t) => {
+t.test('applies the limit to the decompressed size (gzip bomb)', async (t) => {
   const server = await serverFor(t);
   server.fault({ path: '/a', gzipBomb: 200 << 20 });
   const client = clientFor(t, server.url);
   const before = process.memoryUsage().rss;
   const answer = await client.send(get(`${server.url}/a`, { maxResponseBytes: 1 << 20 }));
   t.match(answer, { ok: false, failure: { reason: 'too-large', limitBytes: 1 << 20 } });
-  t.ok(process.memoryUsage().rss - before < 100 << 20, 'never inflated as a whole');
+  t.ok(process.memoryUsage().rss - before < 100 << 20, 'never decompressed as a whole');
 });
 
-t.test('a truncated answer is asked for again', async (t) => {
+t.test('retries a truncated response', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, body: text }));
   server.fault({ path: '/a', truncateBytes: 10, times: 2 });
   const effects = instantEffects();
@@ -72,7 +72,7 @@ t.test('a truncated answer is asked for again', async (t) => {
   t.equal(server.count('/a'), 3);
 });
 
-t.test('an answer that stays truncated is named as such', async (t) => {
+t.test('reports a response that stays truncated', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, body: text }));
   server.fault({ path: '/a', truncateBytes: 10, times: 100 });
   const answer = await clientFor(t, server.url).send(get(`${server.url}/a`));
@@ -86,7 +86,7 @@ t.test('an answer that stays truncated is named as such', async (t) => {
   });
 });
 
-t.test('a gzip stream that ends too early is no answer, though HTTP is content', async (t) => {
+t.test('rejects a gzip stream that ends early, although the HTTP message is complete', async (t) => {
   const cut = gzipSync(text).subarray(0, -12);
   const server = await serverFor(t, () => ({
     status: 200,
@@ -97,7 +97,7 @@ t.test('a gzip stream that ends too early is no answer, though HTTP is content',
   t.match(answer, { ok: false, failure: { reason: 'network', code: 'Z_BUF_ERROR' } });
 });
 
-t.test('a connection that is closed without an answer is tried again', async (t) => {
+t.test('retries a connection that closes without a response', async (t) => {
   const server = await serverFor(t);
   server.fault({ path: '/a', reset: true, times: 2 });
   const answer = await clientFor(t, server.url).send(get(`${server.url}/a`));
@@ -105,7 +105,7 @@ t.test('a connection that is closed without an answer is tried again', async (t)
   t.equal(server.count('/a'), 3);
 });
 
-t.test('of an error page no more than 64 KiB are read', async (t) => {
+t.test('reads at most 64 KiB of an error page', async (t) => {
   const server = await serverFor(t);
   server.fault({ path: '/a', status: 404, body: 'x'.repeat(200_000) });
   const answer = await clientFor(t, server.url).send(get(`${server.url}/a`, { maxResponseBytes: 10 }));

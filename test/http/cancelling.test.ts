@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { realEffects } from '../../src/http/effects.js';
 import { abortedBy, clientFor, get, hello, instantEffects, serverFor } from './setup.js';
 
-/** A server that tells when a request has come, and when its connection is gone. */
+/** A server with promises for the arrival of a request (`begun`) and the end of its connection. */
 async function watchedServer(t: Test, begin: 'nothing' | 'half') {
   const gone = new EventEmitter();
   const closed = once(gone, 'closed');
@@ -32,19 +32,16 @@ async function watchedServer(t: Test, begin: 'nothing' | 'half') {
 
 for (const begin of ['nothing', 'half'] as const) {
   for (const whose of ['client', 'request'] as const) {
-    t.test(
-      `cancelled by the ${whose} when ${begin} of the answer has come: the connection closes`,
-      async (t) => {
-        const server = await watchedServer(t, begin);
-        const stop = new AbortController();
-        const client = clientFor(t, server.url, whose === 'client' ? abortedBy(stop.signal) : {});
-        const sent = client.send(get(`${server.url}/a`, whose === 'request' ? { signal: stop.signal } : {}));
-        await server.begun;
-        stop.abort();
-        t.match(await sent, { ok: false, failure: { reason: 'cancelled', attempts: 1 } });
-        await server.connectionClosed;
-      },
-    );
+    t.test(`closes the connection when the ${whose} aborts after ${begin} of the response`, async (t) => {
+      const server = await watchedServer(t, begin);
+      const stop = new AbortController();
+      const client = clientFor(t, server.url, whose === 'client' ? abortedBy(stop.signal) : {});
+      const sent = client.send(get(`${server.url}/a`, whose === 'request' ? { signal: stop.signal } : {}));
+      await server.begun;
+      stop.abort();
+      t.match(await sent, { ok: false, failure: { reason: 'cancelled', attempts: 1 } });
+      await server.connectionClosed;
+    });
   }
 }
 
@@ -52,7 +49,7 @@ for (const [when, soon] of [
   ['just before', (abort: () => void) => abort()],
   ['during', (abort: () => void) => setImmediate(abort)],
 ] as const) {
-  t.test(`cancelled ${when} a back-off: at once, and not sent again`, async (t) => {
+  t.test(`ends at once and sends no retry when aborted ${when} a back-off`, async (t) => {
     const server = await serverFor(t);
     server.fault({ path: '/a', status: 429, headers: { 'retry-after': '60' }, times: 9 });
     const stop = new AbortController();
@@ -68,7 +65,7 @@ for (const [when, soon] of [
   });
 }
 
-t.test('cancelled while waiting for its turn', async (t) => {
+t.test('can be aborted while it waits for a permit', async (t) => {
   const arrivals = new EventEmitter();
   const arrived = once(arrivals, 'first');
   const server = await serverFor(t, (request) => {
@@ -87,18 +84,18 @@ t.test('cancelled while waiting for its turn', async (t) => {
   const third = client.send(get(`${server.url}/third`));
   first.abort();
   t.match(await holding, { ok: false, failure: { reason: 'cancelled' } });
-  t.match(await third, { ok: true }, 'the turn goes on to the next');
+  t.match(await third, { ok: true }, 'the next request gets the permit');
   t.equal(server.count('/second'), 0);
 });
 
-t.test('cancelled before it began: nothing is sent', async (t) => {
+t.test('sends nothing if the signal has aborted before', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url, abortedBy(AbortSignal.abort()));
   t.match(await client.send(get(`${server.url}/a`)), { ok: false, failure: { reason: 'cancelled' } });
   t.equal(server.requests.length, 0);
 });
 
-t.test('a signal that serves many requests gathers nothing of them', async (t) => {
+t.test('leaves no listeners on a signal that many requests share', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url);
   const { signal } = new AbortController();
@@ -106,7 +103,7 @@ t.test('a signal that serves many requests gathers nothing of them', async (t) =
   t.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
-t.test('without repeats a pause ends at once, and no further attempt begins', async (t) => {
+t.test('ends a back-off at once after stopAccepting, and starts no retry', async (t) => {
   const stop = new AbortController();
   let asked = 0;
   const server = await serverFor(t, () => {
@@ -118,7 +115,7 @@ t.test('without repeats a pause ends at once, and no further attempt begins', as
     server.url,
     {
       cancellation: { ...neverCanceled(), stopAccepting: stop.signal },
-      // The pause has begun when the microtask runs.
+      // The microtask runs when the back-off has started.
       onRetry: () => queueMicrotask(() => stop.abort()),
     },
     { ...instantEffects(), sleep: realEffects.sleep },

@@ -7,7 +7,7 @@ import type { Test } from 'tap';
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
-  /** Where `cert` lies, until the test ends. */
+  /** Path of a file with `cert`, until the test ends. */
   readonly certPath: string;
 }
 
@@ -27,7 +27,7 @@ export const needsOpenssl: { skip?: string } = hasOpenssl()
   ? {}
   : { skip: 'needs openssl to make a certificate' };
 
-/** Made anew for every test, so that no private key is ever stored here. */
+/** Created for each test, so that the repository contains no private key. */
 export function selfSigned(t: Test): Certificate {
   const folder = t.testdir({});
   const keyPath = join(folder, 'key.pem');

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import t from 'tap';
-import { trustedAuthorities } from '../../src/http/certificates.js';
+import { trustedAuthorities } from '../../src/http/agents.js';
 import { needsOpenssl, selfSigned } from './certificate.js';
 import { clientFor, get, hello, serverFor } from './setup.js';
 
@@ -13,7 +13,7 @@ const refused = {
 };
 
 t.test(
-  'a self-signed certificate is refused at once, accepted with its authority',
+  'rejects a self-signed certificate without a retry, and accepts it with its authority',
   needsOpenssl,
   async (t) => {
     const certificate = selfSigned(t);
@@ -25,7 +25,7 @@ t.test(
 );
 
 t.test(
-  'the authorities of NODE_EXTRA_CA_CERTS stay trusted beside the configured ones',
+  'trusts the authorities of NODE_EXTRA_CA_CERTS in addition to the configured ones',
   needsOpenssl,
   async (t) => {
     const certificate = selfSigned(t);
@@ -41,7 +41,7 @@ t.test(
   },
 );
 
-t.test('https towards a port that speaks http is one readable sentence, said at once', async (t) => {
+t.test('reports https to a plain http port in one sentence, without a retry', async (t) => {
   const server = await serverFor(t);
   const url = server.url.replace('http:', 'https:');
   t.match(await clientFor(t, url).send(get(`${url}/a`)), {
@@ -53,7 +53,7 @@ t.test('https towards a port that speaks http is one readable sentence, said at 
   });
 });
 
-t.test('a TLS handshake that is refused is told by its reason alone', async (t) => {
+t.test('reports only the reason of a failed TLS handshake', async (t) => {
   // RFC 8446 section 6: a fatal (2) alert handshake_failure (40).
   const server = createServer((socket) => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 40])));
   server.listen(0, '127.0.0.1');
@@ -67,8 +67,8 @@ t.test('a TLS handshake that is refused is told by its reason alone', async (t) 
   t.match(message, /^no TLS connection: [\w\s/]*handshake failure$/);
 });
 
-t.test('NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing', needsOpenssl, async (t) => {
-  // Node's warning about the variable would stand among the results.
+t.test('ignores NODE_TLS_REJECT_UNAUTHORIZED=0', needsOpenssl, async (t) => {
+  // Keeps Node's warning about the variable out of the test output.
   t.intercept(process, 'emitWarning', { value: () => undefined });
   const certificate = selfSigned(t);
   const server = await serverFor(t, hello, { tls: certificate });
@@ -78,7 +78,7 @@ t.test('NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing', needsOpenssl, async (t)
 });
 
 t.test(
-  'the configured authorities come on top of those of Node, and of an extra file that can be read',
+  "adds the configured authorities to Node's own and to those of a readable NODE_EXTRA_CA_CERTS",
   (t) => {
     t.same(trustedAuthorities('mine', {}), [...rootCertificates, 'mine']);
     const file = join(t.testdir({ 'extra.pem': 'extra' }), 'extra.pem');

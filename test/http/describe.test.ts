@@ -1,6 +1,6 @@
 import t from 'tap';
 import { describeHttpFailure, type HttpFailure } from '../../src/http/index.js';
-import { maskSecrets, safeUrl } from '../../src/http/redact.js';
+import { maskSecrets, safeUrl } from '../../src/http/failure.js';
 
 const at = { method: 'GET', url: 'https://api.example/x', attempts: 1 } as const;
 const answered = (body: string, contentType = 'application/json'): HttpFailure => ({
@@ -45,19 +45,19 @@ t.equal(
   'GET https://api.example/x: cancelled (after 3 attempts)',
 );
 
-t.test('a quotation ends after 200 bytes, at a whole character', (t) => {
+t.test('quotes at most 200 bytes and ends with a whole character', (t) => {
   const start = 'returned HTTP 502: ';
   const text = describeHttpFailure(answered('台'.repeat(100), 'text/plain')).split(start)[1];
   t.equal(text, `${'台'.repeat(66)}…`);
   t.end();
 });
 
-t.test('a quotation is one line and cannot steer a terminal', (t) => {
+t.test('quotes one line without control characters', (t) => {
   t.match(describeHttpFailure(answered('a\r\n\u001b[2Jb\u202ec\u0000', 'text/plain')), /: a \[2Jb c$/);
   t.end();
 });
 
-t.test('an address keeps no user info, fragment or query value beyond paging and dates', (t) => {
+t.test('removes user info, fragment and all query values except paging and dates from a URL', (t) => {
   t.equal(
     safeUrl(new URL('https://me:pw@a.example:8443/p/q?offset=10&date[from]=5&key=k&X-Sig=s#frag')),
     'https://a.example:8443/p/q?offset=10&date[from]=5&key=***&X-Sig=***',
@@ -65,7 +65,7 @@ t.test('an address keeps no user info, fragment or query value beyond paging and
   t.end();
 });
 
-t.test('secrets are masked in both spellings, short ones are no secrets', (t) => {
+t.test('masks secrets plain and URL-encoded, except very short ones', (t) => {
   t.equal(maskSecrets('a s3cr/et b s3cr%2Fet c no', ['s3cr/et', 'no']), 'a *** b *** c no');
   t.end();
 });

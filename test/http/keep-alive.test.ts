@@ -51,7 +51,7 @@ async function countingServer(t: Test) {
   return { url: `http://127.0.0.1:${address.port}`, connections: () => connections, closed };
 }
 
-t.test('one connection serves one request after the other, whatever the answers', async (t) => {
+t.test('reuses one connection for consecutive requests, whatever the responses are', async (t) => {
   const server = await countingServer(t);
   const client = clientFor(t, server.url);
   for (const path of ['/empty', '/chunked', '/gzip', '/missing', '/redirect', '/empty']) {
@@ -61,7 +61,7 @@ t.test('one connection serves one request after the other, whatever the answers'
   t.equal(server.connections(), 1);
 });
 
-t.test('an answer that is not read to its end costs the connection', async (t) => {
+t.test('closes the connection of a response that is not read to its end', async (t) => {
   const server = await countingServer(t);
   const client = clientFor(t, server.url);
   await client.send(get(`${server.url}/huge-error`));
@@ -69,7 +69,7 @@ t.test('an answer that is not read to its end costs the connection', async (t) =
   t.equal(server.connections(), 2);
 });
 
-t.test('close() ends idle connections, and the client opens new ones when asked again', async (t) => {
+t.test('closes idle connections on close(), and opens new ones for later requests', async (t) => {
   const server = await countingServer(t);
   const client = clientFor(t, server.url);
   await client.send(get(`${server.url}/empty`));
@@ -78,10 +78,13 @@ t.test('close() ends idle connections, and the client opens new ones when asked 
   t.equal(server.connections(), 2);
 });
 
-t.test('an answer is complete with its gzip stream; what is behind costs the connection', async (t) => {
-  const server = await countingServer(t);
-  const client = clientFor(t, server.url);
-  const answer = await client.send(get(`${server.url}/never-closed`));
-  t.equal(answer.ok && answer.value.body.toString(), 'all of it');
-  await server.closed;
-});
+t.test(
+  'completes a response at the end of its gzip stream and closes a connection with further bytes',
+  async (t) => {
+    const server = await countingServer(t);
+    const client = clientFor(t, server.url);
+    const answer = await client.send(get(`${server.url}/never-closed`));
+    t.equal(answer.ok && answer.value.body.toString(), 'all of it');
+    await server.closed;
+  },
+);

@@ -4,7 +4,7 @@ import { abortedBy, clientFor, get, instantEffects, serverFor } from './setup.js
 
 const never = new AbortController().signal;
 
-t.test('no more requests at once than allowed, and no fewer', async (t) => {
+t.test('runs exactly as many simultaneous requests as allowed', async (t) => {
   const server = await serverFor(t, undefined, { latencyMs: 20 });
   const client = clientFor(t, server.url, { concurrency: 3 });
   await Promise.all(Array.from({ length: 12 }, () => client.send(get(`${server.url}/a`))));
@@ -12,20 +12,20 @@ t.test('no more requests at once than allowed, and no fewer', async (t) => {
   t.equal(server.peakConcurrency, 3);
 });
 
-t.test('each host has a limit of its own', async (t) => {
+t.test('limits each host separately', async (t) => {
   const one = await serverFor(t);
   one.fault({ path: '/a', hang: 'headers' });
   const stop = new AbortController();
   const client = clientFor(t, one.url, { concurrency: 1, ...abortedBy(stop.signal) });
   const hanging = client.send(get(`${one.url}/a`));
-  // Refused by its certificate, or for want of one: in any case not held up by the other host.
+  // Fails to connect; the point is that it does not wait for the other host.
   const foreign = await client.send(get(`https://127.0.0.1:1/f`));
   t.match(foreign, { ok: false, failure: { reason: 'network' } });
   stop.abort();
   t.match(await hanging, { ok: false, failure: { reason: 'cancelled' } });
 });
 
-t.test('after a 429 half as many run at once', async (t) => {
+t.test('halves the number of simultaneous requests after a 429', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url, { concurrency: 4 });
   server.fault({ path: '/a', status: 429 });
@@ -36,14 +36,14 @@ t.test('after a 429 half as many run at once', async (t) => {
   t.equal(server.peakConcurrency, 2);
 });
 
-t.test('starts are spaced by the rate', async (t) => {
+t.test('spaces the starts by the rate', async (t) => {
   const effects = instantEffects();
   const limiter = createLimiter({ ceiling: 8, requestsPerSecond: 4 }, effects);
   for (let n = 0; n < 4; n += 1) await limiter.enter(never);
   t.same(effects.waits, [250, 250, 250]);
 });
 
-t.test('a Retry-After holds back every caller of the host', async (t) => {
+t.test('delays every request to the host by a Retry-After', async (t) => {
   const effects = instantEffects();
   const limiter = createLimiter({ ceiling: 8 }, effects);
   const permit = await limiter.enter(never);
@@ -53,7 +53,7 @@ t.test('a Retry-After holds back every caller of the host', async (t) => {
   t.same(effects.waits, [5_000]);
 });
 
-t.test('callers are served in their order', async (t) => {
+t.test('gives permits in the order of the calls', async (t) => {
   const limiter = createLimiter({ ceiling: 1 }, instantEffects());
   const first = await limiter.enter(never);
   const order: number[] = [];
@@ -67,7 +67,7 @@ t.test('callers are served in their order', async (t) => {
   t.same(order, [1, 2, 3]);
 });
 
-t.test('cancelled during the wait for its start, it gives its place back', async (t) => {
+t.test('returns its place if aborted while it waits for its start', async (t) => {
   const stop = new AbortController();
   const effects = instantEffects({
     sleep: () => {
@@ -81,12 +81,12 @@ t.test('cancelled during the wait for its start, it gives its place back', async
   t.ok(await limiter.enter(never));
 });
 
-t.test('the Retry-After of one answer holds back the next request, too', async (t) => {
+t.test('delays the next request by the Retry-After of the previous response', async (t) => {
   const server = await serverFor(t);
   const effects = instantEffects();
   const client = clientFor(t, server.url, {}, effects);
   server.fault({ path: '/a', status: 429, headers: { 'retry-after': '600' } });
   await client.send(get(`${server.url}/a`, { retry: 'never' }));
   t.match(await client.send(get(`${server.url}/b`)), { ok: true });
-  t.same(effects.waits, [60_000], 'cut to the longest wait that is obeyed');
+  t.same(effects.waits, [60_000], 'cut to maxRetryAfter');
 });

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Test } from 'tap';
 
-/** Accepts connections and never says a word. `called` at the first one, `closed` when that one is gone again. */
+/** Accepts connections and sends nothing. `called` resolves at the first connection, `closed` when one has closed. */
 export async function muteServer(t: Test) {
   const sockets = new Set<Socket>();
   const events = new EventEmitter();
@@ -11,7 +11,7 @@ export async function muteServer(t: Test) {
   const server = createServer((socket) => {
     sockets.add(socket);
     events.emit('called');
-    // Reading is what notices the end of a connection.
+    // Without reading, Node.js does not notice the end of a connection.
     socket.resume();
     socket.on('error', () => socket.destroy());
     socket.on('close', () => events.emit('closed'));

@@ -4,7 +4,7 @@ import { proxyFor } from '../../src/http/proxy.js';
 const chosen = (url: string, env: Readonly<Record<string, string | undefined>>) =>
   proxyFor(new URL(url), env)?.url?.href;
 
-t.test('by protocol, in either case of the name, lower case first', (t) => {
+t.test('selects the variable by protocol, lower case before upper case', (t) => {
   const env = { HTTPS_PROXY: 'http://secure:1', HTTP_PROXY: 'http://plain:2', all_proxy: 'http://all:3' };
   t.equal(chosen('https://a.example/', env), 'http://secure:1/');
   t.equal(chosen('http://a.example/', env), 'http://plain:2/');
@@ -15,7 +15,7 @@ t.test('by protocol, in either case of the name, lower case first', (t) => {
 });
 
 t.test(
-  'a proxy without scheme is an http one; of what is set the variable is known, not of what is empty',
+  'reads a proxy without a scheme as http, ignores empty variables, and names the variable of an unusable value',
   (t) => {
     t.equal(chosen('https://a.example/', { HTTPS_PROXY: 'proxy:8080' }), 'http://proxy:8080/');
     t.equal(chosen('https://a.example/', { HTTPS_PROXY: '', https_proxy: '' }), undefined);

@@ -5,13 +5,13 @@ import type { Test } from 'tap';
 
 export interface ProxyServer {
   readonly url: string;
-  /** `GET http://host/path` or `CONNECT host:port`, with the credentials that came along. */
+  /** `GET http://host/path` or `CONNECT host:port`, with the credentials received. */
   readonly seen: readonly { readonly what: string; readonly authorization: string | undefined }[];
 }
 
 /**
- * A proxy for tests: whatever host it is asked for, it goes to `port` on this machine, so that a test can name hosts of
- * any kind. `refuse` answers every CONNECT with that status.
+ * A proxy for tests that connects to `port` on this machine for every host, so that a test can use any host name.
+ * `refuse` is the status of every response to CONNECT.
  */
 export async function proxyServer(t: Test, port: number, refuse?: number): Promise<ProxyServer> {
   const seen: { what: string; authorization: string | undefined }[] = [];

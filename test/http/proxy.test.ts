@@ -5,7 +5,7 @@ import { proxyServer } from './proxy-server.js';
 import { muteServer } from './mute-server.js';
 import { abortedBy, clientFor, get, hello, serverFor } from './setup.js';
 
-t.test('http goes through HTTP_PROXY, with its credentials, connection kept', async (t) => {
+t.test('sends http through HTTP_PROXY with the credentials of the proxy', async (t) => {
   const server = await serverFor(t);
   const proxy = await proxyServer(t, server.port);
   const env = { HTTP_PROXY: proxy.url.replace('//', '//me:pass%20word@') };
@@ -23,7 +23,7 @@ t.test('http goes through HTTP_PROXY, with its credentials, connection kept', as
   t.match(server.requests[0]?.headers, { host: 'api.example', authorization: 'Bearer token' });
 });
 
-t.test('NO_PROXY goes directly', async (t) => {
+t.test('connects directly to a host in NO_PROXY', async (t) => {
   const server = await serverFor(t);
   const proxy = await proxyServer(t, server.port);
   const client = clientFor(t, server.url, { env: { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' } });
@@ -31,36 +31,46 @@ t.test('NO_PROXY goes directly', async (t) => {
   t.same(proxy.seen, []);
 });
 
-t.test('https goes through a tunnel of HTTPS_PROXY, and is verified at its end', needsOpenssl, async (t) => {
-  const certificate = selfSigned(t);
-  const server = await serverFor(t, hello, { tls: certificate });
-  const proxy = await proxyServer(t, server.port);
-  const env = { HTTPS_PROXY: proxy.url };
-  const trusting = clientFor(t, 'https://api.example', { env, caCertificates: certificate.cert });
-  for (const path of ['a', 'b']) {
-    t.match(await trusting.send(get(`https://api.example/${path}`, { bearer: () => 'token' })), { ok: true });
-  }
-  t.equal(server.requests[1]?.headers.authorization, 'Bearer token');
-  t.same(proxy.seen, [{ what: 'CONNECT api.example:443', authorization: undefined }], 'one tunnel for both');
+t.test(
+  'sends https through a tunnel of HTTPS_PROXY and verifies the certificate of the service',
+  needsOpenssl,
+  async (t) => {
+    const certificate = selfSigned(t);
+    const server = await serverFor(t, hello, { tls: certificate });
+    const proxy = await proxyServer(t, server.port);
+    const env = { HTTPS_PROXY: proxy.url };
+    const trusting = clientFor(t, 'https://api.example', { env, caCertificates: certificate.cert });
+    for (const path of ['a', 'b']) {
+      t.match(await trusting.send(get(`https://api.example/${path}`, { bearer: () => 'token' })), {
+        ok: true,
+      });
+    }
+    t.equal(server.requests[1]?.headers.authorization, 'Bearer token');
+    t.same(
+      proxy.seen,
+      [{ what: 'CONNECT api.example:443', authorization: undefined }],
+      'one tunnel for both',
+    );
 
-  const other = clientFor(t, 'https://api.example', { env });
-  t.match(await other.send(get('https://api.example/a')), {
-    ok: false,
-    failure: { reason: 'network', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', attempts: 1 },
-  });
-  const wrongName = clientFor(t, 'https://other.example', { env, caCertificates: certificate.cert });
-  t.match(await wrongName.send(get('https://other.example/a')), {
-    ok: false,
-    failure: {
-      reason: 'network',
-      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
-      message: /^Hostname\/IP does not match/,
-      attempts: 1,
-    },
-  });
-});
+    const other = clientFor(t, 'https://api.example', { env });
+    t.match(await other.send(get('https://api.example/a')), {
+      ok: false,
+      failure: { reason: 'network', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', attempts: 1 },
+    });
+    const wrongName = clientFor(t, 'https://other.example', { env, caCertificates: certificate.cert });
+    t.match(await wrongName.send(get('https://other.example/a')), {
+      ok: false,
+      failure: {
+        reason: 'network',
+        code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+        message: /^Hostname\/IP does not match/,
+        attempts: 1,
+      },
+    });
+  },
+);
 
-t.test('a proxy that refuses is named, and not taken for the service', async (t) => {
+t.test('names the proxy that refuses a tunnel', async (t) => {
   for (const [status, code] of [
     [407, 'ERR_PROXY_REFUSED'],
     [403, 'ERR_PROXY_REFUSED'],
@@ -81,7 +91,7 @@ t.test('a proxy that refuses is named, and not taken for the service', async (t)
 
 const named = (url: string): string => url.replace('//', '//me:proxy-password@');
 
-t.test('a proxy that is down is an outage, and named without its credentials', async (t) => {
+t.test('names a proxy that is down, without its credentials', async (t) => {
   const server = await serverFor(t);
   await server.close();
   for (const protocol of ['http', 'https']) {
@@ -98,7 +108,7 @@ t.test('a proxy that is down is an outage, and named without its credentials', a
 });
 
 t.test(
-  'a variable that names no proxy is said at once, without its value, and nothing goes past it',
+  'rejects a variable without a proxy address, hides its value, and sends nothing directly',
   async (t) => {
     const server = await serverFor(t);
     const client = clientFor(t, server.url, {
@@ -115,7 +125,7 @@ t.test(
   },
 );
 
-t.test('what a proxy for http answers may be its own: it is named with it', async (t) => {
+t.test('names the http proxy with a response that it can have caused', async (t) => {
   const answers = [407, 503];
   const server = await serverFor(t, () => ({ status: answers.shift() ?? 200, body: 'no' }));
   const { url } = await proxyServer(t, server.port);
@@ -133,7 +143,7 @@ t.test('what a proxy for http answers may be its own: it is named with it', asyn
   t.equal(await ask(), 'answered');
 });
 
-t.test('a proxy that accepts and says nothing: no connection in time, and none left open', async (t) => {
+t.test('times out on a silent proxy and closes the connection', async (t) => {
   for (const protocol of ['http', 'https']) {
     const mute = await muteServer(t);
     const client = clientFor(t, `${protocol}://api.example`, {
@@ -148,7 +158,7 @@ t.test('a proxy that accepts and says nothing: no connection in time, and none l
   }
 });
 
-t.test('cancelled while the proxy makes up its mind: its connection closes', async (t) => {
+t.test('closes the connection when aborted before the proxy responds', async (t) => {
   const mute = await muteServer(t);
   const stop = new AbortController();
   const client = clientFor(t, 'https://api.example', {
@@ -163,7 +173,7 @@ t.test('cancelled while the proxy makes up its mind: its connection closes', asy
   await mute.closed;
 });
 
-t.test('a tunnel whose end is silent: no connection in time', async (t) => {
+t.test('times out on a tunnel to a silent service', async (t) => {
   const mute = await muteServer(t);
   const proxy = await proxyServer(t, mute.port);
   const client = clientFor(t, 'https://api.example', {

@@ -2,7 +2,8 @@ import type { LookupFunction } from 'node:net';
 
 import t from 'tap';
 
-import { livesOnPrivateAddress, publicLookup } from '../../src/http/public-lookup.js';
+import { clientFor, get, instantEffects, serverFor } from './setup.js';
+import { livesOnPrivateAddress, publicLookup } from '../../src/http/destinations.js';
 
 /** A failed lookup as Node.js reports it: without an address. */
 const failing: LookupFunction = (hostname, _options, callback) => {
@@ -22,7 +23,7 @@ function resultOf(lookup: LookupFunction, hostname: string): Promise<unknown> {
   });
 }
 
-t.test('a name that does not resolve is an ordinary failure', async (t) => {
+t.test('passes on the error of a name that does not resolve', async (t) => {
   for (const name of ['gone.invalid', 'gone.invalid.', 'xn--e1awd7f.invalid']) {
     t.equal(
       await resultOf(
@@ -36,11 +37,24 @@ t.test('a name that does not resolve is an ordinary failure', async (t) => {
   }
 });
 
-t.test('a private address is refused unless it is allowed', async (t) => {
+t.test('refuses a private address unless it is allowed', async (t) => {
   const refused = publicLookup(resolving('10.0.0.7'), () => Promise.resolve(false));
   t.not(await resultOf(refused, 'inside.example'), '10.0.0.7');
   const allowed = publicLookup(resolving('10.0.0.7'), () => Promise.resolve(true));
   t.equal(await resultOf(allowed, 'inside.example'), '10.0.0.7');
   t.equal(await livesOnPrivateAddress(new URL('https://inside.example/'), resolving('10.0.0.7')), true);
   t.equal(await livesOnPrivateAddress(new URL('https://outside.example/'), resolving('203.0.113.7')), false);
+});
+
+t.test('reports a download host that does not resolve as a network failure of that request', async (t) => {
+  const server = await serverFor(t);
+  const client = clientFor(t, server.url, {}, instantEffects({ lookup: failing }));
+  // The first letter of the last host is a Cyrillic one.
+  for (const host of ['gone.invalid', 'files.example.', '\u0430pi.example']) {
+    t.match(await client.send(get(`https://${host}/report.pdf`, { retry: 'never' })), {
+      ok: false,
+      failure: { reason: 'network', code: 'ENOTFOUND', message: 'the host name does not exist', attempts: 1 },
+    });
+  }
+  t.match(await client.send(get(`${server.url}/a`)), { ok: true }, 'the client stays usable');
 });

@@ -5,7 +5,7 @@ import { clientFor, get, instantEffects, serverFor } from './setup.js';
 const push = (url: string, retry: (answer: HttpResponse) => 'retry' | 'keep') =>
   get(url, { method: 'POST', body: '{}', retry });
 
-t.test('an answer below 400 whose body says "again" is asked again', async (t) => {
+t.test('retries a response below 400 if the function decides so', async (t) => {
   let locked = 2;
   const server = await serverFor(t, () => ({ status: 200, body: locked-- > 0 ? 'LOCK_ERROR' : 'done' }));
   const effects = instantEffects();
@@ -16,14 +16,14 @@ t.test('an answer below 400 whose body says "again" is asked again', async (t) =
   t.same(effects.waits, [250, 500]);
 });
 
-t.test('an answer that says "again" for ever is given back in the end', async (t) => {
+t.test('returns the last response when the retries are used up', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, body: 'LOCK_ERROR' }));
   const answer = await clientFor(t, server.url).send(push(`${server.url}/g`, () => 'retry'));
   t.equal(answer.ok && answer.value.body.toString(), 'LOCK_ERROR');
   t.equal(server.count('/g'), 4);
 });
 
-t.test('a 500 is the decision of the function', async (t) => {
+t.test('leaves the decision about a 500 to the function', async (t) => {
   const server = await serverFor(t);
   const seen: number[] = [];
   const decide = (word: 'retry' | 'keep') => (answer: HttpResponse) => {
@@ -42,7 +42,7 @@ t.test('a 500 is the decision of the function', async (t) => {
 });
 
 for (const status of [429, 502, 503, 504]) {
-  t.test(`a ${status} comes from in front of the service: the function is not asked`, async (t) => {
+  t.test(`retries a ${status} of a gateway without calling the function`, async (t) => {
     const server = await serverFor(t);
     server.fault({ path: '/g', status });
     const seen: number[] = [];
@@ -57,7 +57,7 @@ for (const status of [429, 502, 503, 504]) {
   });
 }
 
-t.test('a POST whose kept-alive connection was closed meanwhile is sent again', async (t) => {
+t.test('retries a POST whose kept-alive connection was closed meanwhile', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url);
   const request = push(`${server.url}/g`, () => 'keep');
@@ -67,7 +67,7 @@ t.test('a POST whose kept-alive connection was closed meanwhile is sent again', 
   t.equal(server.count('/g'), 3);
 });
 
-t.test('"never" means one attempt, whatever comes', async (t) => {
+t.test('makes one attempt with "never", whatever the failure is', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url);
   server.fault({ path: '/g', status: 503 });
@@ -83,7 +83,7 @@ t.test('"never" means one attempt, whatever comes', async (t) => {
   t.equal(server.count('/g'), 2);
 });
 
-t.test('Retry-After is obeyed in both forms, and every retry is told', async (t) => {
+t.test('respects both forms of Retry-After and reports every retry', async (t) => {
   const server = await serverFor(t);
   const effects = instantEffects({ random: () => 0 });
   const told: unknown[] = [];
@@ -106,7 +106,7 @@ t.test('Retry-After is obeyed in both forms, and every retry is told', async (t)
   ]);
 });
 
-t.test('waits that the server asks for do not use up the back-off budget', async (t) => {
+t.test('does not count waits of Retry-After in the back-off budget', async (t) => {
   const server = await serverFor(t);
   const effects = instantEffects({ random: () => 0 });
   server.fault({ path: '/g', status: 429, headers: { 'retry-after': '20' }, times: 4 });
@@ -117,7 +117,7 @@ t.test('waits that the server asks for do not use up the back-off budget', async
   });
 });
 
-t.test('requests that wait at the same time cost the run that time once', async (t) => {
+t.test('counts simultaneous waits of requests once in the budget of the run', async (t) => {
   const server = await serverFor(t);
   for (const path of ['/1', '/2', '/3']) server.fault({ path, status: 502 });
   const standing = instantEffects({ now: () => 0, random: () => 1 });
@@ -126,7 +126,7 @@ t.test('requests that wait at the same time cost the run that time once', async 
   t.ok(answers.every((answer) => answer.ok));
 });
 
-t.test('the budget of the run ends retries for everyone', async (t) => {
+t.test('ends the retries of all requests when the budget of the run is used up', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url, { retryLimits: { runBackOff: 300 } });
   server.fault({ path: '/g', status: 502, times: 2 });

@@ -27,7 +27,7 @@ const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'failure'
     ...question,
   });
 
-/** Attempts that the table allows, all budgets left aside. */
+/** Attempts that the table allows, without budgets. */
 function attempts(failure: AttemptFailure, callerChoice: RetryQuestion['callerChoice'] = 'table'): number {
   let attempt = 1;
   while (decide({ failure, callerChoice, attempt, random: () => 0 }).retry) attempt += 1;
@@ -48,11 +48,11 @@ const table: readonly (readonly [what: string, failure: AttemptFailure, attempts
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].map(
     (code) => [code, network(code), 16] as const,
   ),
-  ['a truncated answer', network('ERR_STREAM_PREMATURE_CLOSE'), 4],
-  ['a damaged gzip answer', network('Z_DATA_ERROR'), 4],
-  ['an answer that is not HTTP', network('HPE_INVALID_CONSTANT'), 4],
+  ['a truncated response', network('ERR_STREAM_PREMATURE_CLOSE'), 4],
+  ['a damaged gzip response', network('Z_DATA_ERROR'), 4],
+  ['a response that is not HTTP', network('HPE_INVALID_CONSTANT'), 4],
   ['a header that cannot be sent', network('ERR_INVALID_CHAR'), 1],
-  ['a gateway in trouble at the proxy', network('ERR_PROXY_UNAVAILABLE'), 16],
+  ['a gateway error of the proxy', network('ERR_PROXY_UNAVAILABLE'), 16],
   ['a name that does not exist', network('ENOTFOUND'), 4],
   ['a refusal by the proxy', network('ERR_PROXY_REFUSED'), 1],
   ['a private address', network('ERR_ADDRESS_REFUSED'), 1],
@@ -69,27 +69,27 @@ const table: readonly (readonly [what: string, failure: AttemptFailure, attempts
   ['no connection in time', timeout('connect'), 16],
   ['no headers in time', timeout('headers'), 2],
   ['a stalled body', timeout('body'), 2],
-  ['an answer over its limit', { reason: 'too-large', limitBytes: 1 }, 1],
+  ['a response over its limit', { reason: 'too-large', limitBytes: 1 }, 1],
   ['a refused redirect', { reason: 'redirect-refused', target: '', why: '' }, 1],
   ['a cancelled request', { reason: 'cancelled' }, 1],
 ];
 
 for (const [what, failure, expected] of table) {
-  t.test(`${what}: ${expected} attempt(s)`, (t) => {
+  t.test(`allows ${expected} attempt(s) for ${what}`, (t) => {
     t.equal(attempts(failure), expected);
-    t.equal(attempts(failure, 'no'), 1, 'never against the wish of the caller');
+    t.equal(attempts(failure, 'no'), 1, 'one if the caller forbids a retry');
     t.end();
   });
 }
 
-t.test('an answer that the caller wants repeated is repeated, whatever its status', (t) => {
+t.test('retries any status if the caller wants a retry', (t) => {
   t.equal(attempts(status(200), 'yes'), 4);
   t.equal(attempts(status(422), 'yes'), 4);
-  t.equal(attempts(status(503), 'yes'), 16, 'the table may allow more');
+  t.equal(attempts(status(503), 'yes'), 16, 'the table can allow more');
   t.end();
 });
 
-t.test('back-off doubles up to its bound, with full jitter', (t) => {
+t.test('doubles the back-off up to its bound, with full jitter', (t) => {
   const delays = (random: number) =>
     [1, 2, 3, 4, 5, 6, 7].map((attempt) => decide({ failure: status(503), attempt, random: () => random }));
   const of = (...ms: readonly number[]) => ms.map((delayMs) => ({ retry: true, delayMs }));
@@ -99,7 +99,7 @@ t.test('back-off doubles up to its bound, with full jitter', (t) => {
   t.end();
 });
 
-t.test('Retry-After is a lower bound, capped, and spread', (t) => {
+t.test('uses Retry-After as a capped lower bound with jitter', (t) => {
   const after = (retryAfter: number, random: number) =>
     decide({ failure: status(429), attempt: 5, retryAfter, random: () => random });
   t.same(after(7_000, 0), { retry: true, delayMs: 7_000 });
@@ -109,7 +109,7 @@ t.test('Retry-After is a lower bound, capped, and spread', (t) => {
   t.end();
 });
 
-t.test('budgets end it', (t) => {
+t.test('ends at each budget', (t) => {
   const failure = status(503);
   const full = (more: Partial<RetryQuestion>) => decide({ failure, random: () => 1, ...more }).retry;
   t.equal(full({ backedOff: 39_500 }), true, 'back-offs of the request: up to the budget');

@@ -10,7 +10,7 @@ import { clientFor, get, serverFor } from './setup.js';
 const secret = 's3cret-token-value';
 const clientSecret = 'client/secret+value';
 
-t.test('no failure of any kind contains a secret, not even one that the answer echoes', async (t) => {
+t.test('removes secrets from every kind of failure, also if the response echoes them', async (t) => {
   const failures: HttpFailure[] = [];
   const echo = `you sent Bearer ${secret} and ${encodeURIComponent(clientSecret)} and ${clientSecret}`;
   const server = await serverFor(t, () => ({ status: 200, body: 'x'.repeat(1000) }));
@@ -50,10 +50,24 @@ t.test('no failure of any kind contains a secret, not even one that the answer e
   t.strictSame(
     [...new Set(failures.map((failure) => failure.reason))].sort(),
     ['cancelled', 'http-status', 'network', 'redirect-refused', 'timeout', 'too-large'],
-    'every kind was seen',
+    'every kind occurred',
   );
   const printed = JSON.stringify(failures) + failures.map(describeHttpFailure).join('\n');
   for (const value of [secret, clientSecret, encodeURIComponent(clientSecret)]) {
     t.notOk(printed.includes(value), value);
   }
+});
+
+t.test('removes a token that was renewed between the start of a request and its retry', async (t) => {
+  const server = await serverFor(t, ({ headers }) => ({ status: 503, body: headers.authorization ?? '' }));
+  const failures: HttpFailure[] = [];
+  const client = clientFor(t, server.url, { onRetry: ({ failure }) => failures.push(failure) });
+  let renewals = 0;
+  const bearer = () => `renewed-token-${(renewals += 1)}`;
+  const response = await client.send(get(`${server.url}/a`, { bearer }));
+  if (!response.ok) failures.push(response.failure);
+  t.ok(failures.length > 1);
+  t.ok(failures.every(({ reason }) => reason === 'http-status'));
+  t.match(JSON.stringify(failures), 'Bearer ***', 'the server echoes the token');
+  t.notMatch(JSON.stringify(failures), 'renewed-token');
 });

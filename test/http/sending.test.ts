@@ -1,7 +1,7 @@
 import t from 'tap';
 import { clientFor, get, instantEffects, serverFor } from './setup.js';
 
-t.test('an answer comes complete, with lower-case header names', async (t) => {
+t.test('returns the complete response with lower-case header names', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, headers: { 'X-Total': '7' }, body: '台灣' }));
   const client = clientFor(t, server.url);
   const answer = await client.send(get(`${server.url}/a`));
@@ -9,7 +9,7 @@ t.test('an answer comes complete, with lower-case header names', async (t) => {
   t.equal(answer.ok && answer.value.body.toString(), '台灣');
 });
 
-t.test('the own origin gets the token, the headers of the client and those of the request', async (t) => {
+t.test('sends the token and the headers of client and request to the own origin', async (t) => {
   const server = await serverFor(t);
   const client = clientFor(t, server.url, { headers: { 'User-Agent': 'tool/1', 'X-Gate': 'open' } });
   await client.send(
@@ -34,7 +34,7 @@ t.test('the own origin gets the token, the headers of the client and those of th
 });
 
 for (const status of [408, 425, 429, 500, 502, 503, 504]) {
-  t.test(`HTTP ${status} is asked again, body and all`, async (t) => {
+  t.test(`retries HTTP ${status} with the same body`, async (t) => {
     const server = await serverFor(t);
     server.fault({ path: '/a', status, times: 2 });
     const effects = instantEffects();
@@ -50,7 +50,7 @@ for (const status of [408, 425, 429, 500, 502, 503, 504]) {
   });
 }
 
-t.test('a status that a repeat cannot mend fails at once', async (t) => {
+t.test('fails without a retry on a permanent status', async (t) => {
   const server = await serverFor(t);
   server.fault({
     path: '/a',
@@ -74,7 +74,7 @@ t.test('a status that a repeat cannot mend fails at once', async (t) => {
   });
 });
 
-t.test('a token that HTTP cannot carry is a failure that names the header only', async (t) => {
+t.test('names only the header if a token has characters that HTTP cannot carry', async (t) => {
   const server = await serverFor(t);
   const answer = await clientFor(t, server.url).send(get(`${server.url}/a`, { bearer: () => 'line\nbreak' }));
   t.match(answer, { ok: false, failure: { reason: 'network', code: 'ERR_INVALID_CHAR', attempts: 1 } });
@@ -82,7 +82,7 @@ t.test('a token that HTTP cannot carry is a failure that names the header only',
   t.notMatch(answer.ok ? '' : JSON.stringify(answer.failure), /break/);
 });
 
-t.test('a host that is down is asked until the back-off budget is used up', async (t) => {
+t.test('retries a host that is down until the back-off budget is used up', async (t) => {
   const server = await serverFor(t);
   await server.close();
   const effects = instantEffects();

@@ -5,7 +5,7 @@ import { neverCanceled } from '../../src/lib/index.js';
 import type { HttpClient, HttpClientOptions, HttpRequest } from '../../src/http/index.js';
 import { startServer, type Handler, type SandboxOptions, type SandboxServer } from '../sandbox/server.js';
 
-/** Waits pass at once on a clock of their own, and are remembered. */
+/** Waits end at once on a simulated clock and are recorded in `waits`. */
 export function instantEffects(
   overrides: Partial<Effects> = {},
 ): Effects & { readonly waits: readonly number[] } {
@@ -13,6 +13,7 @@ export function instantEffects(
   let time = Date.UTC(2026, 10, 24, 12);
   return {
     now: () => time,
+    monotonicNow: () => performance.now(),
     random: () => 0.5,
     sleep: (ms) => {
       waits.push(ms);
@@ -35,7 +36,7 @@ export const hello: Handler = () => ({
   body: 'hello',
 });
 
-/** A stand-in that is closed with the test. */
+/** A sandbox server that closes with the test. */
 export async function serverFor(
   t: Test,
   handler: Handler = hello,
@@ -43,20 +44,20 @@ export async function serverFor(
 ): Promise<SandboxServer> {
   const server = await startServer(handler, options);
   t.teardown(() => server.close());
-  return refusingShortLivedFaults(server);
+  return rejectingOneShotFaults(server);
 }
 
 /** Origins to which a test sends requests with a timeout below a second. */
-const impatientOrigins = new Set<string>();
+const shortTimeoutOrigins = new Set<string>();
 
 /**
  * Throws when a test announces a fault for one request at a server whose client has a short timeout. On a busy machine
- * the first request times out and uses the fault up, so that its retry succeeds. A fault that stalls is exempt.
+ * the first request times out and consumes the fault, so that its retry succeeds. A fault that stalls is exempt.
  */
-function refusingShortLivedFaults(server: SandboxServer): SandboxServer {
+function rejectingOneShotFaults(server: SandboxServer): SandboxServer {
   const fault: SandboxServer['fault'] = (announced) => {
     const stalls = announced.hang !== undefined || announced.drip !== undefined;
-    if (impatientOrigins.has(new URL(server.url).origin) && !stalls && (announced.times ?? 1) < 2)
+    if (shortTimeoutOrigins.has(new URL(server.url).origin) && !stalls && (announced.times ?? 1) < 2)
       throw new Error('a fault for one request needs a client without a timeout below a second');
     server.fault(announced);
   };
@@ -65,7 +66,7 @@ function refusingShortLivedFaults(server: SandboxServer): SandboxServer {
   });
 }
 
-/** A client for this origin that is closed with the test. */
+/** A client for this origin that closes with the test. */
 export function clientFor(
   t: Test,
   origin: string,
@@ -84,11 +85,11 @@ export function clientFor(
   );
   t.teardown(() => client.close());
   if (Object.values(options.timeouts ?? {}).some((milliseconds) => milliseconds < 1_000))
-    impatientOrigins.add(new URL(origin).origin);
+    shortTimeoutOrigins.add(new URL(origin).origin);
   return client;
 }
 
-/** A GET that may be repeated, for up to 1 MiB. */
+/** A GET of at most 1 MiB that can be retried. */
 export const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
   url: new URL(url),

@@ -13,13 +13,13 @@ const secretly = {
 };
 const own = { headers: { 'User-Agent': 'tool/1', 'X-Gate': 'gate-secret' } };
 
-/** Every name leads to this machine, whatever the test calls it. */
+/** Resolves every name to this machine. */
 const everythingIsHere: LookupFunction = (_hostname, options, callback) => {
   if (options.all === true) callback(null, [{ address: '127.0.0.1', family: 4 }]);
   else callback(null, '127.0.0.1', 4);
 };
 
-t.test('a redirect within the own origin takes everything along', async (t) => {
+t.test('keeps token and headers on a redirect within the own origin', async (t) => {
   const server = await serverFor(t, (request) =>
     request.path === '/a' ? redirectTo('/b?x=1', 307)() : hello(request),
   );
@@ -35,7 +35,8 @@ for (const [what, path] of [
   ['a download link', undefined],
 ] as const) {
   t.test(
-    `${what} to another origin is followed over https, without token, key or custom headers`,
+    `follows ${what} to another origin over https, without token, key and custom headers`,
+    needsOpenssl,
     async (t) => {
       const certificate = selfSigned(t);
       const files = await serverFor(t, hello, { tls: certificate });
@@ -50,7 +51,7 @@ for (const [what, path] of [
   );
 }
 
-t.test('a refusal by another origin is marked: it says nothing about our token', needsOpenssl, async (t) => {
+t.test('marks the 401 of another origin, which is unrelated to the token', needsOpenssl, async (t) => {
   const certificate = selfSigned(t);
   const files = await serverFor(t, () => ({ status: 401 }), { tls: certificate });
   const api = await serverFor(t, ({ path }) =>
@@ -63,7 +64,7 @@ t.test('a refusal by another origin is marked: it says nothing about our token',
   t.match(home, { ok: false, failure: { reason: 'http-status', status: 401, crossOrigin: undefined } });
 });
 
-t.test('an origin that sends us back home gets no token there', needsOpenssl, async (t) => {
+t.test('sends no token if another origin redirects back to the own one', needsOpenssl, async (t) => {
   const certificate = selfSigned(t);
   const api = await serverFor(t, hello, { tls: certificate });
   const files = await serverFor(t, redirectTo(`${api.url}/delete-everything`), { tls: certificate });
@@ -72,34 +73,38 @@ t.test('an origin that sends us back home gets no token there', needsOpenssl, as
   t.notMatch(JSON.stringify(api.requests[0]?.headers), /the-token|the-key|gate-secret/);
 });
 
-t.test('refused, and nothing sent: another port without TLS, a POST, too many, no address', async (t) => {
-  const elsewhere = await serverFor(t);
-  const refused = async (location: string, method: 'GET' | 'POST' = 'GET') => {
-    const api = await serverFor(t, redirectTo(location));
-    const answer = await clientFor(t, api.url).send(get(`${api.url}/a`, { ...secretly, method }));
-    t.match(
-      answer,
-      { ok: false, failure: { reason: 'redirect-refused', attempts: 1 } },
-      `${method} ${location}`,
-    );
-    return api.requests.length;
-  };
-  t.equal(await refused(`${elsewhere.url}/f`), 1);
-  t.equal(await refused('/elsewhere', 'POST'), 1);
-  t.equal(await refused('/a'), 6, 'five redirects are followed');
-  t.equal(await refused('http://'), 1);
-  t.equal(elsewhere.requests.length, 0);
-});
+t.test(
+  'refuses and sends nothing: another port over http, a POST, too many redirects, no address',
+  async (t) => {
+    const elsewhere = await serverFor(t);
+    const refused = async (location: string, method: 'GET' | 'POST' = 'GET') => {
+      const api = await serverFor(t, redirectTo(location));
+      const answer = await clientFor(t, api.url).send(get(`${api.url}/a`, { ...secretly, method }));
+      t.match(
+        answer,
+        { ok: false, failure: { reason: 'redirect-refused', attempts: 1 } },
+        `${method} ${location}`,
+      );
+      return api.requests.length;
+    };
+    t.equal(await refused(`${elsewhere.url}/f`), 1);
+    t.equal(await refused('/elsewhere', 'POST'), 1);
+    t.equal(await refused('/a'), 6, 'five redirects are followed');
+    t.equal(await refused('http://'), 1);
+    t.equal(elsewhere.requests.length, 0);
+  },
+);
 
 t.test(
-  'from a public service, private addresses are refused: in figures, and after resolution',
+  'refuses private addresses as literals and after resolution, if the own service is public',
+  needsOpenssl,
   async (t) => {
     const certificate = selfSigned(t);
     const inside = await serverFor(t, hello, { tls: certificate });
     let location = '';
     const api = await serverFor(t, () => redirectTo(location)());
     const proxy = await proxyServer(t, api.port);
-    // The service has a public address and is reached through a proxy, all others are not.
+    // The service has a public address and is reached through a proxy, the others directly.
     const client = clientFor(
       t,
       'http://93.184.216.34',
@@ -129,7 +134,7 @@ t.test(
   },
 );
 
-t.test('a service that lives on a private address may point to others there', needsOpenssl, async (t) => {
+t.test('allows other private addresses if the own service has one', needsOpenssl, async (t) => {
   const certificate = selfSigned(t);
   const inside = await serverFor(t, hello, { tls: certificate });
   const api = await serverFor(t, redirectTo(`https://files.example:${inside.port}/x`));
