@@ -1,4 +1,4 @@
-/** The door of this folder in types: what goes into a conversion and what comes out. */
+/** The types of this folder's interface: what a conversion takes and what it returns. */
 
 export type TlpLevel = 'clear' | 'green' | 'amber' | 'amber+strict' | 'red';
 
@@ -6,20 +6,20 @@ export interface ConversionSettings {
   /** Name of the organization that becomes the author (`connector.name`). */
   readonly author: string;
   readonly tlp: TlpLevel;
-  /** `x_opencti_score` where the source gives none, 0 to 100. */
+  /** `x_opencti_score` of indicators without a score, 0 to 100. */
   readonly indicatorScore: number;
   readonly createObservables: boolean;
-  /** Confidence of the report, 0 to 100; left out when absent. */
+  /** Confidence of the report, 0 to 100. */
   readonly confidence?: number | undefined;
-  /** `x_opencti_reliability` of the report, e.g. "B - Usually reliable". */
+  /** `x_opencti_reliability` of the report, for example "B - Usually reliable". */
   readonly reliability?: string | undefined;
-  /** Vendor `type_name` -> `report_types` value; what is not named keeps the vendor's words. */
+  /** `type_name` of ThreatVision -> value of `report_types`; other names are sent unchanged. */
   readonly reportTypes: Readonly<Record<string, string>>;
-  /** Bytes of one serialised bundle; an item above is cut into self-contained bundles. */
+  /** Size limit of a serialized bundle; a larger item is split into self-contained bundles. */
   readonly maxBundleBytes: number;
 }
 
-/** A report of the listing with what could be downloaded of it. */
+/** A report of the listing with its downloads. */
 export interface ReportSource {
   readonly kind: 'reports';
   readonly id: string;
@@ -31,7 +31,7 @@ export interface ReportSource {
   readonly tags: readonly string[];
   readonly pdfUrl?: string | undefined;
   readonly pageUrl: string;
-  /** The parsed JSON of the STIX download, whatever it is; absent where there was none. */
+  /** The parsed JSON of the STIX download, whatever its form; undefined without a download. */
   readonly stix?: unknown;
   readonly pdf?: { readonly name: string; readonly data: Uint8Array } | undefined;
 }
@@ -40,18 +40,18 @@ export interface ReportSource {
 export interface BundleSource {
   readonly kind: 'bundles';
   readonly id: string;
-  /** Unix seconds, of creation: for objects that say no time of their own. */
+  /** Unix seconds of its creation: the date of objects that have none. */
   readonly date?: number | undefined;
   readonly stix?: unknown;
 }
 
-/** One thing the conversion changed or left out, for the item's notes. */
+/** One change that the conversion made, or one object or property that it removed. */
 export interface ConversionNote {
-  /** Stable, machine-readable: `dropped-null`, `dropped-relationship`, `replaced-id`, `retyped-relationship`, … */
+  /** Stable and machine-readable: `dropped-null`, `dropped-relationship`, `replaced-id`, `retyped-relationship`, … */
   readonly code: string;
-  /** The STIX id of the object concerned, as the source spelled it or, once it was replaced, as it is sent. */
+  /** The STIX id of the object, as the source writes it or, after a replacement, as it is sent. */
   readonly objectId?: string | undefined;
-  /** One sentence for people. */
+  /** A sentence for operators. */
   readonly message: string;
 }
 
@@ -64,9 +64,9 @@ export interface SerializedBundle {
 export interface Conversion {
   /** In push order. Empty for an indicator bundle without usable objects; never empty for a report. */
   readonly bundles: readonly SerializedBundle[];
-  /** Distinct objects over all bundles. */
+  /** Number of distinct objects in all bundles. */
   readonly objects: number;
-  /** Objects that came from the source's STIX and were kept (0: the STIX was empty or absent). */
+  /** Number of objects from the STIX of the source (0: it has none that can be used). */
   readonly sourceObjects: number;
   readonly notes: readonly ConversionNote[];
 }

@@ -1,8 +1,7 @@
 import { authorIdentity } from './author.js';
-import { selfContainedParts, partWith } from './bundles/cut.js';
-import { dependenciesFirst } from './bundles/order.js';
-import { bundleOf } from './bundles/serialise.js';
-import { contentObjects } from './content.js';
+import { serializedBundle, dependenciesFirst } from './bundles/serialize.js';
+import { partWith, splitBundle } from './bundles/split.js';
+import type { StepContext } from './context.js';
 import type {
   BundleSource,
   Conversion,
@@ -11,93 +10,104 @@ import type {
   ReportSource,
   SerializedBundle,
 } from './conversion.js';
-import { tlpIds } from './ids/index.js';
+import { tlpIds } from './ids/standard.js';
 import { textOf, type JsonObject } from './json.js';
-import { tlpMarking, usedTlpLevels } from './markings/index.js';
-import type { TakeNote } from './notes.js';
+import { tlpMarking, usedTlpLevels } from './markings/tlp.js';
 import { reportObject, withPdf } from './report/report.js';
+import { contentObjects } from './steps.js';
 import { timestampOfUnix } from './values/timestamp.js';
 
+type ItemContext = Omit<StepContext, 'sourceIds'>;
+
 /**
- * One item of ThreatVision as the bundles that are pushed to OpenCTI. Pure: the same source and settings give the
- * same bytes, whatever the order of the objects in the source. Never throws, whatever the source is.
+ * Converts an item of ThreatVision into the bundles that are pushed to OpenCTI. Pure: the same source and settings result
+ * in the same bytes, independent of the order of the objects in the source. Never throws, whatever the source contains.
  */
 export function convert(source: ReportSource | BundleSource, settings: ConversionSettings): Conversion {
   const notes: ConversionNote[] = [];
-  const note: TakeNote = (one) => notes.push(one);
-  const date = timestampOfUnix(source.date ?? 0);
   const author = { ...authorIdentity(settings.author), object_marking_refs: [tlpIds[settings.tlp]] };
-  const content = source.stix === undefined ? [] : contentObjects(source.stix, author, date, settings, note);
-  const item = itemOf(source, settings, author, content, note);
+  const context: ItemContext = {
+    settings,
+    authorId: author.id,
+    date: timestampOfUnix(source.date ?? 0),
+    note: (note) => notes.push(note),
+  };
+  const content = source.stix === undefined ? [] : contentObjects(source.stix, context);
+  const item = itemOf(source, author, content, context);
   return {
-    bundles: bundlesOf(item, settings.maxBundleBytes, note),
+    bundles: bundlesOf(item, context),
     objects: item.objects.length,
     sourceObjects: content.length,
-    notes: inOrder(notes),
+    notes: sortedNotes(notes),
   };
 }
 
-/** By code, object and text: the order of the source says nothing. */
-function inOrder(notes: readonly ConversionNote[]): ConversionNote[] {
-  const keyed = notes.map((one) => ({ one, key: `${one.code} ${one.objectId ?? ''} ${one.message}` }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ one }) => one);
+/** Sorts by code, object and text, so that the notes do not depend on the order of the source. */
+function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {
+  const keyed = notes.map((note) => ({ note, key: `${note.code} ${note.objectId ?? ''} ${note.message}` }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ note }) => note);
 }
 
 interface Item {
-  /** Everything to push, in the order of output. */
+  /** All objects to push, in the order of output. */
   readonly objects: readonly JsonObject[];
-  /** The report among them again, with its PDF. */
-  readonly reportWithPdf: JsonObject | undefined;
+  /** The report among them with its PDF, if it has one. */
+  readonly reportWithPdf?: JsonObject | undefined;
 }
 
-/** Nothing for an indicator bundle without content. */
+/** Returns the objects of the item: none for an indicator bundle without content. */
 function itemOf(
   source: ReportSource | BundleSource,
-  settings: ConversionSettings,
   author: JsonObject,
   content: readonly JsonObject[],
-  note: TakeNote,
+  context: ItemContext,
 ): Item {
-  const isBare = content.every(({ type }) => type === 'marking-definition');
-  if (source.kind === 'bundles' && isBare) {
-    for (const { id } of content)
-      note({
+  const hasOnlyMarkings = content.every(({ type }) => type === 'marking-definition');
+  if (source.kind === 'bundles' && hasOnlyMarkings) {
+    for (const marking of content)
+      context.note({
         code: 'dropped-object',
-        ...(typeof id === 'string' && { objectId: id }),
-        message: 'A marking was left out: the bundle has nothing that it could mark.',
+        objectId: textOf(marking, 'id'),
+        message: 'Removed a marking: the bundle has no object that it could mark.',
       });
-    return { objects: [], reportWithPdf: undefined };
+    return { objects: [] };
   }
-  // The author may be in the source: ours that came back, with what the platform's users added.
-  const known = content.find(({ id }) => id === author.id);
-  const others = content.filter(({ id }) => id !== author.id);
-  const objects: JsonObject[] = [
-    { ...known, ...author, object_marking_refs: known?.object_marking_refs ?? author.object_marking_refs },
-    ...others,
-  ];
-  const report =
-    source.kind === 'reports'
-      ? reportObject(source, settings, textOf(author, 'id') ?? '', content, note)
-      : undefined;
-  const all = report === undefined ? objects : [...objects.filter(({ id }) => id !== report.id), report];
-  const pdf = source.kind === 'reports' ? source.pdf : undefined;
-  return {
-    objects: dependenciesFirst([...usedTlpLevels(all).map(tlpMarking), ...all]),
-    reportWithPdf: report && pdf && withPdf(report, pdf),
-  };
+  const objects = withAuthor(content, author);
+  if (source.kind === 'bundles') return { objects: inOutputOrder(objects) };
+  const report = reportObject(source, content, context);
+  const all = [...objects.filter(({ id }) => id !== report.id), report];
+  return { objects: inOutputOrder(all), reportWithPdf: source.pdf && withPdf(report, source.pdf) };
 }
 
-/** The bundles of an item; its PDF goes with it while that fits, else in a push of its own with the report. */
-function bundlesOf({ objects, reportWithPdf }: Item, maxBytes: number, note: TakeNote): SerializedBundle[] {
-  const parts = selfContainedParts(objects, maxBytes, note);
-  if (reportWithPdf === undefined) return parts.map((part) => bundleOf(part.content, part.objects));
+/**
+ * Adds the author. A bundle of this program that comes back contains the author already, with properties and markings
+ * that users of the platform added: they stay.
+ */
+function withAuthor(content: readonly JsonObject[], author: JsonObject): JsonObject[] {
+  const known = content.find(({ id }) => id === author.id);
+  const object_marking_refs = known?.object_marking_refs ?? author.object_marking_refs;
+  return [{ ...known, ...author, object_marking_refs }, ...content.filter(({ id }) => id !== author.id)];
+}
+
+/** Adds the TLP markings that the objects refer to, and sorts all objects. */
+function inOutputOrder(objects: readonly JsonObject[]): JsonObject[] {
+  return dependenciesFirst([...usedTlpLevels(objects).map(tlpMarking), ...objects]);
+}
+
+/** Returns the bundles of an item. The PDF is in the only bundle if it fits there, otherwise in one more with the report. */
+function bundlesOf({ objects, reportWithPdf }: Item, context: ItemContext): SerializedBundle[] {
+  const { maxBundleBytes } = context.settings;
+  const parts = splitBundle(objects, maxBundleBytes, context);
+  if (reportWithPdf === undefined) return parts.map((part) => serializedBundle(part.content, part.objects));
   const attached = objects.map((object) => (object.id === reportWithPdf.id ? reportWithPdf : object));
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
     const pdfBytes = Buffer.byteLength(JSON.stringify({ x_opencti_files: reportWithPdf.x_opencti_files }));
-    if (only.bytes + pdfBytes <= maxBytes)
-      return selfContainedParts(attached, maxBytes, note).map((part) => bundleOf(part.content, part.objects));
+    if (only.bytes + pdfBytes <= maxBundleBytes)
+      return splitBundle(attached, maxBundleBytes, context).map((part) =>
+        serializedBundle(part.content, part.objects),
+      );
   }
   const alone = partWith(textOf(reportWithPdf, 'id') ?? '', attached);
-  return [...parts, alone].map((part) => bundleOf(part.content, part.objects));
+  return [...parts, alone].map((part) => serializedBundle(part.content, part.objects));
 }

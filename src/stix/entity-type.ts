@@ -1,7 +1,7 @@
-/** Where one STIX type becomes several OpenCTI entity types: the rules of its importer, in one place. */
+/** The entity types of OpenCTI for STIX objects, by the rules of its importer (docs/opencti-api.md#properties). */
 import { textOf, type JsonObject } from './json.js';
 
-/** OpenCTI's entity type of an `identity`, by its class; organizations are the rest. */
+/** Returns the entity type of an `identity`: an organization unless its class is another one. */
 function identityType(identity: JsonObject): string {
   switch (textOf(identity, 'identity_class')?.toLowerCase()) {
     case 'individual':
@@ -17,18 +17,20 @@ function identityType(identity: JsonObject): string {
   }
 }
 
-/** `Threat-Actor-Group` unless the object describes one person (docs/opencti-api.md#properties). */
+/** Returns `Threat-Actor-Group` unless the object describes one person. */
 export function threatActorType(actor: JsonObject): string {
-  const told = textOf(actor, 'x_opencti_type') ?? textOf(actor, 'resource_level') ?? '';
-  return /^(threat-actor-)?individual$/i.test(told.trim()) ? 'Threat-Actor-Individual' : 'Threat-Actor-Group';
+  const given = textOf(actor, 'x_opencti_type') ?? textOf(actor, 'resource_level') ?? '';
+  return /^(threat-actor-)?individual$/i.test(given.trim())
+    ? 'Threat-Actor-Individual'
+    : 'Threat-Actor-Group';
 }
 
 const locationTypes = ['Region', 'Country', 'Administrative-Area', 'City', 'Position'];
 
-/** The most specific place that the object names; a bare name is a Position, as in the platform. */
+/** Returns the type of the most specific place in the object; an object with only a name is a Position. */
 export function locationType(location: JsonObject): string {
-  const told = textOf(location, 'x_opencti_location_type')?.trim().toLowerCase();
-  const known = locationTypes.find((type) => type.toLowerCase() === told);
+  const given = textOf(location, 'x_opencti_location_type')?.trim().toLowerCase();
+  const known = locationTypes.find((type) => type.toLowerCase() === given);
   if (known !== undefined) return known;
   if (textOf(location, 'city') !== undefined) return 'City';
   if (textOf(location, 'administrative_area') !== undefined) return 'Administrative-Area';
@@ -37,7 +39,7 @@ export function locationType(location: JsonObject): string {
   return 'Position';
 }
 
-/** STIX types whose OpenCTI name is not just capitalised. */
+/** STIX types whose OpenCTI name is not the capitalized one. */
 const otherNames = new Map([
   ['ai-prompt', 'AI-Prompt'],
   ['file', 'StixFile'],
@@ -49,7 +51,7 @@ const otherNames = new Map([
   ['ssh-key', 'SSH-Key'],
 ]);
 
-/** OpenCTI's name of a STIX type that has only one: `domain-name` is `Domain-Name`. */
+/** Returns the entity type of a STIX type that has only one: `Domain-Name` for `domain-name`. */
 export function entityTypeName(type: string): string {
   const other = otherNames.get(type);
   if (other !== undefined) return other;
@@ -59,12 +61,12 @@ export function entityTypeName(type: string): string {
     .join('-');
 }
 
-/** Whether the STIX type alone does not tell OpenCTI's. */
+/** Whether the entity type depends on more than the STIX type. */
 export function hasSeveralEntityTypes(type: string): boolean {
   return type === 'identity' || type === 'location' || type === 'threat-actor' || type === 'relationship';
 }
 
-/** OpenCTI's entity type of an object; a relationship's is its own type. */
+/** Returns the entity type of an object; for a relationship, its relationship type. */
 export function entityType(object: JsonObject): string {
   const type = textOf(object, 'type') ?? '';
   switch (type) {

@@ -1,4 +1,4 @@
-/** The only door of this folder: ThreatVision's items as bundles for OpenCTI. Pure functions, no IO. */
+/** Converts the items of ThreatVision into bundles for OpenCTI. Pure functions without input or output. */
 export { convert } from './convert.js';
 export { digestText } from './report/digest.js';
 export type * from './conversion.js';

@@ -1,4 +1,6 @@
-/** JSON as plain data, and the guards that read it: nothing here is trusted by its type. */
+/** JSON as data without a schema, and the guards that read it. */
+import { isJsonObject as isObject } from '../lib/index.js';
+
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
 export interface JsonObject {
@@ -9,38 +11,53 @@ export interface JsonObject {
 export type MutableJsonObject = Record<string, Json | undefined>;
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 export function isJsonArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** The object with these properties; the same object where it has them already. */
+/** Returns the object with these properties; the same object if it has them already. */
 export function withProperties(object: JsonObject, properties: JsonObject): JsonObject {
   for (const name in properties) if (object[name] !== properties[name]) return { ...object, ...properties };
   return object;
 }
 
-/** Called for every object many times: only a text that begins with white space needs a second look. */
+/** Runs many times for every object: only a text that begins with white space is trimmed. */
 function isBlank(text: string): boolean {
   return text === '' || ((!(text.charCodeAt(0) > 0x20) || text.charCodeAt(0) >= 0x80) && text.trim() === '');
 }
 
-/** The string under `key`, if it is one and is not blank. */
+/** Returns the string under `key`; undefined for a blank one and for any other value. */
 export function textOf(object: JsonObject, key: string): string | undefined {
   const value = object[key];
   return typeof value === 'string' && !isBlank(value) ? value : undefined;
 }
 
-/** The strings of the list under `key`; whatever else is in it is left out. */
+/** Returns the strings in the list under `key`, without its other items. */
 export function textsOf(object: JsonObject, key: string): readonly string[] {
   const value = object[key];
   return isJsonArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** The objects of the list under `key`; whatever else is in it is left out. */
+/** Returns the objects in the list under `key`, without its other items. */
 export function objectsOf(object: JsonObject, key: string): readonly JsonObject[] {
   const value = object[key];
   return isJsonArray(value) ? value.filter((item) => isJsonObject(item)) : [];
+}
+
+/**
+ * Returns canonical JSON (RFC 8785): keys in UTF-16 order, no spaces, non-ASCII characters as they are.
+ * `JSON.stringify` already writes strings and numbers as the RFC requires. Undefined properties are left out.
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isJsonArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const entries: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key];
+    if (item !== undefined) entries.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+  }
+  return `{${entries.join(',')}}`;
 }

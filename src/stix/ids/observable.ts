@@ -1,10 +1,10 @@
-/** Ids of observables: STIX 2.1 section 2.9, and each type's "ID Contributing Properties". */
+/** Ids of observables (STIX 2.1 section 2.9, and "ID Contributing Properties" of each type). */
 import { isJsonObject, textOf, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
-import { idInsteadOfRandom, idOf } from './uuid.js';
+import { deterministicId, deterministicId4 } from './uuid.js';
 
 const value = ['value'];
 
-/** Type -> the properties that make its identity, in the order of the standard. */
+/** Type -> the properties that identify it, in the order of the standard. */
 const contributing = new Map<string, readonly string[]>([
   ['artifact', ['hashes', 'payload_bin']],
   ['autonomous-system', ['number']],
@@ -21,14 +21,14 @@ const contributing = new Map<string, readonly string[]>([
     'network-traffic',
     ['start', 'end', 'src_ref', 'dst_ref', 'src_port', 'dst_port', 'protocols', 'extensions'],
   ],
-  // The standard has none for processes; all of the content serves (below).
+  // STIX 2.1 section 6.13 has none: `observableId` uses the whole content.
   ['process', []],
   ['software', ['name', 'cpe', 'swid', 'vendor', 'version']],
   ['url', value],
   ['user-account', ['account_type', 'user_id', 'account_login']],
   ['windows-registry-key', ['key', 'values']],
   ['x509-certificate', ['hashes', 'serial_number']],
-  // OpenCTI's own observables, as its client library declares them.
+  // Observables of OpenCTI, as its client library declares them.
   ['ai-prompt', value],
   ['bank-account', ['iban']],
   ['credential', value],
@@ -48,14 +48,14 @@ const contributing = new Map<string, readonly string[]>([
   ['user-agent', value],
 ]);
 
-/** Whether the platform has this observable type. */
+/** Whether OpenCTI has this observable type. */
 export function isObservableType(type: string): boolean {
   return contributing.has(type);
 }
 
 const preferredHashes = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'];
 
-/** One hash counts: the first of the standard's four, else the first by name, so that order says nothing. */
+/** One hash contributes: the first of the standard's four, otherwise the first by name, independent of the order. */
 function contributingHash(hashes: Json | undefined): JsonObject | undefined {
   if (!isJsonObject(hashes)) return undefined;
   const keys = Object.keys(hashes);
@@ -65,21 +65,24 @@ function contributingHash(hashes: Json | undefined): JsonObject | undefined {
 
 function contribution(key: string, value: Json | undefined): Json | undefined {
   if (key === 'hashes') return contributingHash(value);
-  // The reference library hashes times without the zeros at the end of their fraction.
+  // The reference library (stix2) hashes times without trailing zeros in their fraction.
   if ((key === 'start' || key === 'end') && typeof value === 'string')
     return value.replace(/\.(?:0+|(\d*[1-9])0*)Z$/, (_, digits?: string) => (digits ? `.${digits}Z` : 'Z'));
   return value;
 }
 
-const filing = new Set(['type', 'id', 'spec_version', 'created', 'modified', 'object_marking_refs']);
+/** Properties that do not describe the observed thing. */
+const administrative = new Set(['type', 'id', 'spec_version', 'created', 'modified', 'object_marking_refs']);
 
-/** The properties that say what the object is, not how it is filed. */
+/** Returns the properties that describe the observed thing. */
 function content(object: JsonObject): JsonObject {
   const entries = Object.entries(object);
-  return Object.fromEntries(entries.filter(([key]) => !filing.has(key) && !key.startsWith('x_opencti_')));
+  return Object.fromEntries(
+    entries.filter(([key]) => !administrative.has(key) && !key.startsWith('x_opencti_')),
+  );
 }
 
-/** The contributing properties that the object has; undefined where it has none, or is no observable. */
+/** Returns the contributing properties of the object; undefined without any, and for other types. */
 function contributions(object: JsonObject): JsonObject | undefined {
   let hashed: MutableJsonObject | undefined;
   for (const key of contributing.get(textOf(object, 'type') ?? '') ?? []) {
@@ -92,18 +95,18 @@ function contributions(object: JsonObject): JsonObject | undefined {
 }
 
 /**
- * The deterministic id of an observable. Where none of the contributing properties is there (always so for
- * `process`) the standard asks for a random UUID; we hash the content instead, so that the same input gives
- * the same id. Undefined for other types.
+ * Returns the deterministic id of an observable; undefined for other types. Without contributing properties (always for
+ * `process`) the standard requires a random UUID: a hash of the content is used instead, so that the same input results
+ * in the same id.
  */
 export function observableId(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
   if (!contributing.has(type)) return undefined;
   const hashed = contributions(object);
-  return hashed === undefined ? idInsteadOfRandom(type, content(object)) : idOf(type, hashed);
+  return hashed === undefined ? deterministicId4(type, content(object)) : deterministicId(type, hashed);
 }
 
-/** What of the object its id is made from. */
+/** Returns the properties from which `observableId` computes the id. */
 export function identifyingPart(object: JsonObject): JsonObject {
   return contributions(object) ?? content(object);
 }

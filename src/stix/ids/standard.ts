@@ -1,32 +1,32 @@
-/** Ids of domain objects and relationships by OpenCTI's rule (docs/opencti-api.md#standard-ids). */
+/** The ids that OpenCTI computes for domain objects, relationships and markings (docs/opencti-api.md#standard-ids). */
+import type { TlpLevel } from '../conversion.js';
 import { locationType, threatActorType } from '../entity-type.js';
 import { isJsonObject, objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
-import { tlpOfName, tlpIds } from './tlp.js';
-import { idOf } from './uuid.js';
+import { deterministicId } from './uuid.js';
 
-/** The properties that are hashed; undefined where the object lacks one that it needs. */
+/** Returns the properties that are hashed; undefined if the object lacks a required one. */
 type HashedProperties = (object: JsonObject) => JsonObject | undefined;
 
-const normalised = (text: string): string => text.toLowerCase().trim();
+const normalized = (text: string): string => text.toLowerCase().trim();
 
 const byName: HashedProperties = (object) => {
   const name = textOf(object, 'name');
-  return name === undefined ? undefined : { name: normalised(name) };
+  return name === undefined ? undefined : { name: normalized(name) };
 };
 
 const byNameAndCreated: HashedProperties = (object) => {
   const name = textOf(object, 'name');
   const created = textOf(object, 'created');
-  return name === undefined || created === undefined ? undefined : { name: normalised(name), created };
+  return name === undefined || created === undefined ? undefined : { name: normalized(name), created };
 };
 
-/** `x_mitre_id`, or else the id in the reference to ATT&CK, which is where the platform takes it from. */
+/** OpenCTI takes the id from `x_mitre_id`, otherwise from the reference to ATT&CK (docs/opencti-api.md#properties). */
 const byMitreIdOrName: HashedProperties = (object) => {
   const reference = objectsOf(object, 'external_references').find(
     ({ source_name }) => source_name === 'mitre-attack',
   );
   const mitre = textOf(object, 'x_mitre_id') ?? (reference && textOf(reference, 'external_id'));
-  return mitre === undefined ? byName(object) : { x_mitre_id: normalised(mitre) };
+  return mitre === undefined ? byName(object) : { x_mitre_id: normalized(mitre) };
 };
 
 const byPlace: HashedProperties = (object) => {
@@ -52,7 +52,7 @@ const rules = new Map<string, HashedProperties>([
     (object) => {
       const hashed = byNameAndCreated(object);
       const context = textOf(object, 'context');
-      return hashed && context === undefined ? undefined : { ...hashed, context: normalised(context ?? '') };
+      return hashed && context === undefined ? undefined : { ...hashed, context: normalized(context ?? '') };
     },
   ],
   [
@@ -83,7 +83,7 @@ const rules = new Map<string, HashedProperties>([
       const result = textOf(object, 'result_name');
       const product = textOf(object, 'product');
       if (result === undefined || product === undefined) return undefined;
-      return { result_name: normalised(result), product, submitted: textOf(object, 'submitted') };
+      return { result_name: normalized(result), product, submitted: textOf(object, 'submitted') };
     },
   ],
   [
@@ -91,7 +91,7 @@ const rules = new Map<string, HashedProperties>([
     (object) => {
       const type = textOf(object, 'x_opencti_definition_type') ?? textOf(object, 'definition_type');
       if (type === undefined) return undefined;
-      // The text alone is hashed: `{"statement": "…"}` counts as its statement.
+      // Only the text is hashed: the statement of `{"statement": "…"}`.
       const { definition } = object;
       const text = isJsonObject(definition)
         ? textOf(definition, type)
@@ -167,7 +167,7 @@ const rules = new Map<string, HashedProperties>([
       return { type: 'sighting', sighting_of_ref, where_sighted_refs, first_seen, last_seen };
     },
   ],
-  // OpenCTI's own domain objects.
+  // Domain objects of OpenCTI.
   ['case-incident', byNameAndCreated],
   ['case-rfi', byNameAndCreated],
   ['case-rft', byNameAndCreated],
@@ -182,8 +182,8 @@ const rules = new Map<string, HashedProperties>([
 ]);
 
 /**
- * The id that OpenCTI's client library gives to a domain object, relationship, sighting or marking.
- * Undefined for other types, and for an object without the properties that make its identity.
+ * Returns the id that OpenCTI's client library computes for a domain object, relationship, sighting or marking;
+ * undefined for other types, and for an object without the properties that identify it.
  */
 export function standardId(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
@@ -192,5 +192,40 @@ export function standardId(object: JsonObject): string | undefined {
     if (level !== undefined) return tlpIds[level];
   }
   const hashed = rules.get(type)?.(object);
-  return hashed && idOf(type, hashed);
+  return hashed && deterministicId(type, hashed);
+}
+
+/** The ids of the five TLP markings that every platform has (docs/opencti-api.md#markings). */
+export const tlpIds: Readonly<Record<TlpLevel, string>> = {
+  clear: 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9',
+  green: 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da',
+  amber: 'marking-definition--f88d31f6-486f-44da-b317-01333bde0b82',
+  'amber+strict': 'marking-definition--826578e1-40ad-459f-bc73-ede076f81f37',
+  red: 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed',
+};
+
+/** Returns the level with this name, with or without `TLP:`, in any case; the white of TLP 1 is the clear of TLP 2. */
+export function tlpOfName(name: string): TlpLevel | undefined {
+  switch (
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/^tlp[:_ -]?/, '')
+  ) {
+    case 'white':
+    case 'clear':
+      return 'clear';
+    case 'green':
+      return 'green';
+    case 'amber':
+      return 'amber';
+    case 'amber+strict':
+    case 'amber-strict':
+    case 'amber_strict':
+      return 'amber+strict';
+    case 'red':
+      return 'red';
+    default:
+      return undefined;
+  }
 }

@@ -1,16 +1,16 @@
 import type { TlpLevel } from '../conversion.js';
-import { tlpIds, tlpOfName } from '../ids/index.js';
-import { isJsonObject, textOf, type JsonObject } from '../json.js';
-import type { MarkingDefinition } from '../schema/index.js';
+import { tlpIds, tlpOfName } from '../ids/standard.js';
+import { isJsonArray, isJsonObject, objectsOf, textOf, type JsonObject } from '../json.js';
+import type { MarkingDefinition } from '../schema/known-properties.js';
 
-/** From the widest audience to the narrowest. */
+/** From the least to the most strict. */
 const levels: readonly TlpLevel[] = ['clear', 'green', 'amber', 'amber+strict', 'red'];
 
 export function stricter(one: TlpLevel, other: TlpLevel): TlpLevel {
   return levels.indexOf(one) > levels.indexOf(other) ? one : other;
 }
 
-/** The ids of OASIS's own TLP 2.0 objects. The platform knows them only once it has met the objects. */
+/** The ids of the TLP 2.0 objects of OASIS. A platform has them only after it has imported them (docs/opencti-api.md#markings). */
 const oasisTlp2: Readonly<Record<string, TlpLevel>> = {
   'marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487': 'clear',
   'marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb': 'green',
@@ -19,7 +19,7 @@ const oasisTlp2: Readonly<Record<string, TlpLevel>> = {
   'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1': 'red',
 };
 
-/** Every TLP marking that is known by its id alone, so that a bundle may refer to it without containing it. */
+/** The TLP markings with well-known ids: a bundle can refer to them without containing them. */
 export const knownTlp: ReadonlyMap<string, TlpLevel> = new Map([
   ...levels.map((level): [string, TlpLevel] => [tlpIds[level], level]),
   ...Object.entries(oasisTlp2),
@@ -28,8 +28,8 @@ export const knownTlp: ReadonlyMap<string, TlpLevel> = new Map([
 const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
 
 /**
- * The level that a marking-definition stands for, in any of its forms: TLP 1 (STIX 2.1 section 7.2.1.4), TLP 2 by
- * OASIS's extension, OpenCTI's properties, or its text alone. Undefined for every other marking.
+ * Returns the TLP level of a marking-definition in any of its forms: TLP 1 (STIX 2.1 section 7.2.1.4), the TLP 2 extension
+ * of OASIS, the properties of OpenCTI, or only a text. Returns undefined for other markings.
  */
 export function tlpOf(marking: JsonObject): TlpLevel | undefined {
   const known = knownTlp.get(textOf(marking, 'id') ?? '');
@@ -46,7 +46,7 @@ export function tlpOf(marking: JsonObject): TlpLevel | undefined {
   ];
   for (const text of texts) {
     if (typeof text !== 'string') continue;
-    // A statement may be the one word "red"; only where it says TLP is it one.
+    // A statement can be the word "red": it is a TLP only with "TLP" in its type or text.
     if (type?.toLowerCase() === 'tlp' || /^\s*tlp/i.test(text)) {
       const level = tlpOfName(text);
       if (level !== undefined) return level;
@@ -55,7 +55,7 @@ export function tlpOf(marking: JsonObject): TlpLevel | undefined {
   return undefined;
 }
 
-/** The marking object to send (docs/opencti-api.md#markings): OpenCTI's form if TLP 1 of STIX has no such level. */
+/** Returns the marking object to send: OpenCTI's form for levels that TLP 1 does not have (docs/opencti-api.md#markings). */
 export function tlpMarking(level: TlpLevel): MarkingDefinition {
   const head = { type: 'marking-definition', spec_version: '2.1', id: tlpIds[level] };
   const name = `TLP:${level.toUpperCase()}`;
@@ -68,7 +68,7 @@ export function tlpMarking(level: TlpLevel): MarkingDefinition {
       x_opencti_definition_type: 'TLP',
       x_opencti_definition: name,
     };
-  // Exactly as the standard prints them; libraries compare.
+  // Exactly as in STIX 2.1 section 7.2.1.4, because libraries compare them.
   return {
     ...head,
     created: '2017-01-20T00:00:00.000Z',
@@ -76,4 +76,21 @@ export function tlpMarking(level: TlpLevel): MarkingDefinition {
     name,
     definition: { tlp: level },
   };
+}
+
+/** Returns the TLP levels that the objects refer to. */
+export function usedTlpLevels(objects: readonly JsonObject[]): readonly TlpLevel[] {
+  const used = new Set<TlpLevel>();
+  const use = ({ object_marking_refs: refs }: JsonObject): void => {
+    if (!isJsonArray(refs)) return;
+    for (const ref of refs) {
+      const level = typeof ref === 'string' ? knownTlp.get(ref) : undefined;
+      if (level !== undefined) used.add(level);
+    }
+  };
+  for (const object of objects) {
+    use(object);
+    if (object.x_opencti_files !== undefined) objectsOf(object, 'x_opencti_files').forEach(use);
+  }
+  return [...used].sort();
 }

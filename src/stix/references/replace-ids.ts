@@ -1,12 +1,11 @@
-import { idOf, isAcceptedId, observableId, standardId, typeOfId } from '../ids/index.js';
+import type { StepContext } from '../context.js';
+import { observableId } from '../ids/observable.js';
+import { standardId } from '../ids/standard.js';
+import { deterministicId, isAcceptedId, typeOfId } from '../ids/uuid.js';
 import { textOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
 import { mapReferences } from './walk.js';
 
-/**
- * Types whose id is made from the ids of others, in the order in which they can be named; every other type comes
- * before them.
- */
+/** Types whose ids are computed from other ids, in the order in which that is possible; all other types come first. */
 const dependent: readonly ReadonlySet<string>[] = [
   new Set(['file', 'email-message', 'network-traffic']),
   new Set(['observed-data']),
@@ -17,40 +16,43 @@ const dependent: readonly ReadonlySet<string>[] = [
 const rankOf = (type: string): number => 1 + dependent.findIndex((types) => types.has(type));
 
 /**
- * Replaces ids that the platform refuses, together with every object that refers to them
- * (docs/opencti-api.md#import-rules), by deterministic ids, and every reference with them. Accepted ids stay; those of
- * observables that we named ourselves follow the content, which may have been cleaned since.
- *
- * @param isOurs whether we made the id.
+ * Replaces the ids that OpenCTI refuses, together with each object that refers to them
+ * (docs/opencti-api.md#import-rules), by deterministic ids, and the references to them. Accepted ids stay. The ids that
+ * the conversion itself computed are computed again, because their objects can have changed since.
  */
-export function replaceIds(
+export function assignDeterministicIds(
   objects: readonly JsonObject[],
-  isOurs: (id: string) => boolean,
-  note: TakeNote,
-): JsonObject[] {
+  context: StepContext,
+): readonly JsonObject[] {
+  const { sourceIds, note } = context;
   const replaced = new Map<string, string>();
-  const uncertain = objects.filter((object) => !isGood(object) || isOurs(textOf(object, 'id') ?? ''));
-  const ranked = uncertain.map((object) => ({ object, rank: rankOf(textOf(object, 'type') ?? '') }));
-  for (let rank = 0; rank <= dependent.length && ranked.length > 0; rank += 1) {
-    for (const { object, rank: own } of ranked) {
-      if (own !== rank) continue;
-      if (isGood(object)) renameOurs(object, replaced);
-      else nameAnew(object, replaced, note);
+  const follow = (reference: string): string => replaced.get(reference) ?? reference;
+  const candidates = objects
+    .filter((object) => !isGood(object) || !sourceIds.has(textOf(object, 'id') ?? ''))
+    .map((object) => ({ object, rank: rankOf(textOf(object, 'type') ?? '') }));
+  for (let rank = 0; rank <= dependent.length && candidates.length > 0; rank += 1) {
+    for (const { object } of candidates.filter((candidate) => candidate.rank === rank)) {
+      const old = textOf(object, 'id') ?? '';
+      const followed = mapReferences(object, follow);
+      if (isGood(object)) {
+        const current = observableId(followed);
+        if (current !== undefined && current !== old) replaced.set(old, current);
+        continue;
+      }
+      const id = acceptedId(followed, old);
+      replaced.set(old, id);
+      note({
+        code: 'replaced-id',
+        objectId: old,
+        message: `OpenCTI refuses this id, which is not a type with a valid UUID: replaced by ${id}.`,
+      });
     }
   }
-  if (replaced.size === 0) return [...objects];
-  const follow = (reference: string): string => replaced.get(reference) ?? reference;
-  return objects.map((object) => {
-    const id = textOf(object, 'id') ?? '';
-    return { ...mapReferences(object, follow), id: follow(id) };
-  });
-}
-
-function renameOurs(object: JsonObject, replaced: Map<string, string>): void {
-  const id = textOf(object, 'id') ?? '';
-  const followed = mapReferences(object, (reference) => replaced.get(reference) ?? reference);
-  const now = observableId(followed);
-  if (now !== undefined && now !== id) replaced.set(id, now);
+  if (replaced.size === 0) return objects;
+  return objects.map((object) => ({
+    ...mapReferences(object, follow),
+    id: follow(textOf(object, 'id') ?? ''),
+  }));
 }
 
 function isGood(object: JsonObject): boolean {
@@ -58,19 +60,10 @@ function isGood(object: JsonObject): boolean {
   return isAcceptedId(id) && typeOfId(id) === object.type;
 }
 
-function nameAnew(object: JsonObject, replaced: Map<string, string>, note: TakeNote): void {
-  const old = textOf(object, 'id') ?? '';
+/** Returns the refused id in lower case if that is valid, otherwise one that is computed from the object. */
+function acceptedId(object: JsonObject, refused: string): string {
   const type = textOf(object, 'type') ?? '';
-  const lower = old.trim().toLowerCase();
-  const followed = mapReferences(object, (reference) => replaced.get(reference) ?? reference);
-  const id =
-    isAcceptedId(lower) && typeOfId(lower) === type
-      ? lower
-      : (standardId(followed) ?? observableId(followed) ?? idOf(type, { id: old }));
-  replaced.set(old, id);
-  note({
-    code: 'replaced-id',
-    objectId: old,
-    message: `OpenCTI refuses this id (no type and valid UUID): it became ${id}.`,
-  });
+  const lower = refused.trim().toLowerCase();
+  if (isAcceptedId(lower) && typeOfId(lower) === type) return lower;
+  return standardId(object) ?? observableId(object) ?? deterministicId(type, { id: refused });
 }

@@ -1,8 +1,8 @@
-/** References: properties that end in `_ref` or `_refs` (STIX 2.1 section 3.1), at any depth. */
+/** References: properties whose names end in `_ref` or `_refs` (STIX 2.1 section 3.1), at any depth. */
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
 
-/** Dictionaries whose keys are the observed system's own words: `x_ref` in there is no reference. */
-export const freeKeys: ReadonlySet<string> = new Set([
+/** Dictionaries whose keys come from the observed system: `x_ref` in them is not a reference. */
+const freeKeys: ReadonlySet<string> = new Set([
   'additional_header_fields',
   'document_info_dict',
   'environment_variables',
@@ -13,30 +13,47 @@ export const freeKeys: ReadonlySet<string> = new Set([
   'startup_info',
 ]);
 
+/** Deeper than `sanitize` allows, so that the depth of recursion does not depend on the input. */
+const maximumDepth = 64;
+
 const isReferenceKey = (key: string): boolean => endsIn(key, '_ref');
 const isListKey = (key: string): boolean => endsIn(key, '_refs');
 
-/** `endsWith`, asked several times for every property of every object: most names are told by their last letter. */
+/** `endsWith` that compares the last letter first: it runs several times for every property of every object. */
 function endsIn(text: string, ending: string): boolean {
   for (let back = 1; back <= ending.length; back += 1)
     if (text.charCodeAt(text.length - back) !== ending.charCodeAt(ending.length - back)) return false;
   return true;
 }
 
-type Target = (reference: string, property: string) => string | undefined;
+/** True for STIX ids: a custom `x_…_ref` can contain another text, and an id always contains `--`. */
+const isStixId = (text: string): boolean => text.includes('--');
 
-/** A custom `x_…_ref` may hold something else; an id always has `--`. */
-const isId = (value: Json | undefined): value is string => typeof value === 'string' && value.includes('--');
+interface Mapping {
+  readonly target: (reference: string, property: string) => string | undefined;
+  readonly isReference: (text: string) => boolean;
+}
 
 /**
- * The object with every reference replaced by what `target` answers, and taken out where that is undefined; a
- * list holds each once, and an empty list goes. The same object where nothing changes.
+ * Returns the object with each reference replaced by the result of `target`; undefined removes a reference. A changed
+ * list contains each reference once; an empty list is removed, because STIX has no empty lists (STIX 2.1 section 2.12).
+ * Returns the same object if nothing changes.
+ *
+ * @param isReference whether a text in a reference property is a reference; by default, whether it is a STIX id.
  */
-export function mapReferences(object: JsonObject, target: Target): JsonObject {
+export function mapReferences(
+  object: JsonObject,
+  target: Mapping['target'],
+  isReference: Mapping['isReference'] = isStixId,
+): JsonObject {
+  return mapObject(object, { target, isReference }, 0);
+}
+
+function mapObject(object: JsonObject, mapping: Mapping, depth: number): JsonObject {
   let changed: MutableJsonObject | undefined;
   for (const key in object) {
     const value = object[key];
-    const mapped = mapProperty(key, value, target);
+    const mapped = mapProperty(key, value, mapping, depth);
     if (mapped === value) continue;
     changed ??= { ...object };
     changed[key] = mapped;
@@ -45,12 +62,23 @@ export function mapReferences(object: JsonObject, target: Target): JsonObject {
   return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
 }
 
-function mapProperty(key: string, value: Json | undefined, target: Target): Json | undefined {
-  if (typeof value === 'string') return isReferenceKey(key) && isId(value) ? target(value, key) : value;
+function mapProperty(
+  key: string,
+  value: Json | undefined,
+  mapping: Mapping,
+  depth: number,
+): Json | undefined {
+  const { target, isReference } = mapping;
+  if (typeof value === 'string')
+    return isReferenceKey(key) && isReference(value) ? target(value, key) : value;
   if (typeof value !== 'object' || value === null || freeKeys.has(key)) return value;
-  if (isJsonObject(value)) return mapReferences(value, target);
-  if (isListKey(key)) return mapList(value, (item) => (isId(item) ? target(item, key) : item));
-  return mapList(value, (item) => (isJsonObject(item) ? mapReferences(item, target) : item));
+  if (depth >= maximumDepth) return undefined;
+  if (isJsonObject(value)) return mapObject(value, mapping, depth + 1);
+  if (isListKey(key))
+    return mapList(value, (item) =>
+      typeof item === 'string' && isReference(item) ? target(item, key) : item,
+    );
+  return mapList(value, (item) => (isJsonObject(item) ? mapObject(item, mapping, depth + 1) : item));
 }
 
 function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): readonly Json[] | undefined {
@@ -65,12 +93,12 @@ function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): 
   return mapped.size > 0 ? [...mapped] : undefined;
 }
 
-/** Whether every reference of the object passes the test. */
+/** Whether each reference of the object passes the test. */
 export function everyReference(object: JsonObject, test: (reference: string) => boolean): boolean {
   for (const key in object) {
     const value = object[key];
     if (typeof value === 'string') {
-      if (isReferenceKey(key) && isId(value) && !test(value)) return false;
+      if (isReferenceKey(key) && isStixId(value) && !test(value)) return false;
     } else if (typeof value === 'object' && value !== null && !freeKeys.has(key)) {
       if (isJsonObject(value)) {
         if (!everyReference(value, test)) return false;
@@ -86,20 +114,22 @@ function everyInList(
   test: (reference: string) => boolean,
 ): boolean {
   return list.every((item) => {
-    if (typeof item === 'string') return !isReferences || !isId(item) || test(item);
+    if (typeof item === 'string') return !isReferences || !isStixId(item) || test(item);
     return !isJsonObject(item) || everyReference(item, test);
   });
 }
 
-/** Every id that the object refers to, in the order of its properties; possibly more than once. */
+/** Returns the id of each reference of the object, in the order of its properties; an id can occur more than once. */
 export function referencesOf(object: JsonObject): string[] {
   const found: string[] = [];
   everyReference(object, (reference) => found.push(reference) > 0);
   return found;
 }
 
-/** Narrowed view for lists of references that decide over an object's life. */
+/** Returns the ids in one list of references. */
 export function referenceList(object: JsonObject, key: string): readonly string[] {
   const value = object[key];
-  return isJsonArray(value) ? value.filter(isId) : [];
+  return isJsonArray(value)
+    ? value.filter((item): item is string => typeof item === 'string' && isStixId(item))
+    : [];
 }

@@ -1,8 +1,8 @@
 /**
- * Which relationship types OpenCTI 7.260817.0 allows between which of its entity types: its own answer to
- * `query { schemaRelationsTypesMapping { key values } }` (docs/opencti-api.md#relationships). Anything else is refused for
- * good; `related-to` and `revoked-by`, allowed between any two, are not listed. An end in lower case is a
- * relationship of that type. One line per source and type, then the targets.
+ * The relationship types that OpenCTI 7.260817.0 allows between its entity types: its response to
+ * `query { schemaRelationsTypesMapping { key values } }` (docs/opencti-api.md#relationships). It refuses all others, except
+ * `related-to` and `revoked-by`, which it allows between all types and does not list. Each line has a source, a
+ * relationship type and the targets. A source or target in lower case is a relationship of that type.
  */
 const table = `
 AI-Prompt targets Software
@@ -224,7 +224,7 @@ Vulnerability derived-from Vulnerability
 targets located-at @place
 `;
 
-/** Sets of targets that many lines share. */
+/** Sets of targets that many lines have in common. */
 const shared: Readonly<Record<string, string>> = {
   '@place': 'Administrative-Area City Country Position Region',
   '@victim': 'Event Individual Organization Sector System',
@@ -234,12 +234,12 @@ const anyPair = new Set(['related-to', 'revoked-by']);
 
 const allowed = readTable();
 
-/** Source -> relationship types -> targets. */
+/** Source -> relationship type -> targets. */
 type Allowed = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>;
 
 function readTable(): Allowed {
   const read = new Map<string, Map<string, ReadonlySet<string>>>();
-  // A line that begins with a space goes on with the one before.
+  // A line that begins with a space continues the line before it.
   for (const line of table.trim().replace(/\n +/g, ' ').split('\n')) {
     const [source = '', type = '', ...targets] = line.split(' ');
     const types = read.get(source) ?? new Map<string, ReadonlySet<string>>();
@@ -251,7 +251,7 @@ function readTable(): Allowed {
   return read;
 }
 
-/** Whether the platform takes the relationship between these two of its entity types. */
+/** Whether OpenCTI allows the relationship between two of its entity types. */
 export function isAllowed(source: string, type: string, target: string): boolean {
   return anyPair.has(type) || allowed.get(source)?.get(type)?.has(target) === true;
 }

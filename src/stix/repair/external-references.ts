@@ -1,15 +1,16 @@
+import { pluralize } from '../../lib/index.js';
+import type { NoteContext } from '../context.js';
 import { objectsOf, textOf, type JsonObject } from '../json.js';
-import { counted, type TakeNote } from '../notes.js';
-import { isUrl } from '../values/addresses.js';
+import { isUrl } from '../values/observable-value.js';
 
 const cve = /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/;
 const capec = /^CAPEC-\d+$/;
 
 /**
- * Returns the external references that the platform keeps: those with a URL, or with a source and an id
- * (docs/opencti-api.md#import-rules). `source_name` is required, and fixed for CVE and CAPEC ids (STIX 2.1 section 2.7).
+ * Removes the external references that OpenCTI would skip: those with neither a URL nor a source and an id
+ * (docs/opencti-api.md#import-rules). `source_name` is required, and fixed for CVE and CAPEC ids (STIX 2.1 section 2.5).
  */
-export function usableExternalReferences(object: JsonObject, note: TakeNote): JsonObject {
+export function keepUsableExternalReferences(object: JsonObject, { note }: NoteContext): JsonObject {
   if (object.external_references === undefined) return object;
   const objectId = textOf(object, 'id') ?? '';
   const usable: JsonObject[] = [];
@@ -28,13 +29,13 @@ export function usableExternalReferences(object: JsonObject, note: TakeNote): Js
     note({
       code: 'dropped-external-reference',
       objectId,
-      message: `Left out: ${counted(lost, 'external reference')} with neither a URL nor a source with an id.`,
+      message: `Removed ${pluralize(lost, 'external reference')} with neither a URL nor a source and an id.`,
     });
   if (lostUrls > 0)
     note({
       code: 'dropped-value',
       objectId,
-      message: `Parts of the property external_references were left out: ${counted(lostUrls, 'text')} that cannot be a URL.`,
+      message: `Removed parts of the property external_references: ${pluralize(lostUrls, 'invalid URL')}.`,
     });
   return { ...object, external_references: usable.length > 0 ? usable : undefined };
 }
@@ -60,6 +61,6 @@ function hostOf(url: string): string {
 function sourceName(source: string, externalId: string | undefined): string {
   if (externalId !== undefined && cve.test(externalId)) return 'cve';
   if (externalId !== undefined && capec.test(externalId)) return 'capec';
-  // Reserved for references with such an id.
+  // These names are reserved for references with such an id.
   return source === 'cve' || source === 'capec' ? source.toUpperCase() : source;
 }

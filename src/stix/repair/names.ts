@@ -1,30 +1,30 @@
+import type { NoteContext } from '../context.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
-import { requiredProperties } from '../schema/index.js';
+import { requiredProperties } from '../schema/known-properties.js';
 
-/** Names are headings and search keys on the platform; longer texts belong into the description. */
+/** OpenCTI shows names as headings and searches them: longer texts belong in the description. */
 const longestName = 500;
 
-/** Types whose `name` the platform requires although STIX does not (docs/opencti-api.md#import-rules). */
-const namedByPlatform = new Set(['grouping', 'location', 'malware']);
+/** Types whose name OpenCTI requires and STIX does not (docs/opencti-api.md#import-rules). */
+const namedByOpenCti = new Set(['grouping', 'location', 'malware']);
 
-/** The object with a usable name: blank ones are filled from what else it says, over-long ones cut. */
-export function withUsableName(object: JsonObject, note: TakeNote): JsonObject {
+/** Fills a required name from other properties, and shortens a very long one. */
+export function fillName(object: JsonObject, { note }: NoteContext): JsonObject {
   const name = textOf(object, 'name');
-  if (name !== undefined) return name.length > longestName ? shortened(object, name, note) : object;
+  if (name !== undefined) return name.length > longestName ? shortened(object, name, { note }) : object;
   const type = textOf(object, 'type') ?? '';
-  if (!namedByPlatform.has(type) && !requiredProperties(type).includes('name')) return object;
-  const found = nameElsewhere(object);
+  if (!namedByOpenCti.has(type) && !requiredProperties(type).includes('name')) return object;
+  const found = nameFromOtherProperties(object);
   if (found === undefined) return object;
   note({
     code: 'filled-name',
     objectId: textOf(object, 'id') ?? '',
-    message: `A ${type} without a name was named ${found}.`,
+    message: `Gave a ${type} without a name the name ${found}.`,
   });
   return { ...object, name: found };
 }
 
-function nameElsewhere(object: JsonObject): string | undefined {
+function nameFromOtherProperties(object: JsonObject): string | undefined {
   const texts = [
     ...textsOf(object, 'aliases'),
     ...textsOf(object, 'x_opencti_aliases'),
@@ -34,25 +34,28 @@ function nameElsewhere(object: JsonObject): string | undefined {
     textOf(object, 'description')?.trim().split('\n')[0],
   ];
   const found = texts.find((text) => text !== undefined && text.trim() !== '')?.trim();
-  return found === undefined ? undefined : cut(found, 100);
+  return found === undefined ? undefined : shortenText(found, 100);
 }
 
-function shortened(object: JsonObject, name: string, note: TakeNote): JsonObject {
+function shortened(object: JsonObject, name: string, { note }: NoteContext): JsonObject {
   note({
     code: 'shortened-name',
     objectId: textOf(object, 'id') ?? '',
-    message: `A name of ${name.length} characters was cut; the whole is in the description.`,
+    message: `Shortened a name of ${name.length} characters; the description contains all of it.`,
   });
   const description = textOf(object, 'description');
   return {
     ...object,
-    name: cut(name, longestName),
+    name: shortenText(name, longestName),
     description: description === undefined ? name : `${name}\n\n${description}`,
   };
 }
 
-/** At most `length` UTF-16 units, at a word where one ends late enough, never inside a surrogate pair. */
-export function cut(text: string, length: number): string {
+/**
+ * Returns at most `length` UTF-16 code units. A longer text ends after a word if one ends in its second half, and never
+ * inside a surrogate pair.
+ */
+export function shortenText(text: string, length: number): string {
   if (text.length <= length) return text;
   const head = text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '');
   const space = head.lastIndexOf(' ');

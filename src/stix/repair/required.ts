@@ -1,18 +1,12 @@
-/** What the standard or the platform requires and an object may lack: filled where that invents nothing. */
+/** Fills properties that STIX or OpenCTI requires, if no information has to be invented for that. */
 import { locationType, threatActorType } from '../entity-type.js';
-import { isObservableType } from '../ids/index.js';
-import type { TakeNote } from '../notes.js';
-import { requiredProperties } from '../schema/index.js';
+import type { StepContext } from '../context.js';
+import { isObservableType } from '../ids/observable.js';
+import { requiredProperties } from '../schema/known-properties.js';
 import { normalTimestamp } from '../values/timestamp.js';
 import { objectsOf, textOf, textsOf, withProperties, type JsonObject } from '../json.js';
 
-export interface RepairContext {
-  /** The date for an object that says none: the item's own. */
-  readonly date: string;
-  readonly lookUp: (id: string) => JsonObject | undefined;
-}
-
-type Repair = (object: JsonObject, context: RepairContext) => JsonObject;
+type Repair = (object: JsonObject) => JsonObject;
 
 const repairs = new Map<string, Repair>([
   ['attack-pattern', withMitreId],
@@ -23,15 +17,14 @@ const repairs = new Map<string, Repair>([
   ['indicator', indicator],
   ['location', location],
   ['malware', (object) => withProperties(object, { is_family: object.is_family ?? false })],
-  // The importer needs a result's name, which STIX leaves optional.
+  // OpenCTI computes the id from the name of the result (docs/opencti-api.md#standard-ids).
   [
     'malware-analysis',
     (object) => withProperties(object, { result_name: object.result_name ?? object.product }),
   ],
   ['network-traffic', networkTraffic],
   ['observed-data', observedData],
-  ['process', process],
-  // Both ends are there: that they have something to do with each other is what is left to say.
+  // OpenCTI allows it between all types (docs/opencti-api.md#relationships).
   [
     'relationship',
     (object) => withProperties(object, { relationship_type: object.relationship_type ?? 'related-to' }),
@@ -40,17 +33,17 @@ const repairs = new Map<string, Repair>([
   ['threat-actor', (object) => withProperties(object, { x_opencti_type: threatActorType(object) })],
 ]);
 
-/** The object as complete as it can be made; what it still lacks, `missingOf` tells. */
-export function repaired(object: JsonObject, context: RepairContext, note: TakeNote): JsonObject {
+/** Fills required properties as far as possible; `dropIncomplete` removes objects that still lack some. */
+export function fillRequiredProperties(object: JsonObject, context: StepContext): JsonObject {
   const type = textOf(object, 'type') ?? '';
   const dated = isObservableType(type) ? object : withDates(object, type, context);
-  const complete = repairs.get(type)?.(dated, context) ?? dated;
-  if (complete !== dated) tellChanges(dated, complete, note);
+  const complete = repairs.get(type)?.(dated) ?? dated;
+  if (complete !== dated) noteChanges(dated, complete, context);
   return complete;
 }
 
-/** Repairs fill what is not there; what they take away or decide otherwise is told. */
-function tellChanges(before: JsonObject, after: JsonObject, note: TakeNote): void {
+/** Filling an absent property needs no note; removing or changing one does. */
+function noteChanges(before: JsonObject, after: JsonObject, { note }: StepContext): void {
   const objectId = textOf(before, 'id') ?? '';
   for (const name in before) {
     const [given, sent] = [before[name], after[name]];
@@ -59,34 +52,34 @@ function tellChanges(before: JsonObject, after: JsonObject, note: TakeNote): voi
       note({
         code: 'dropped-property',
         objectId,
-        message: `The property ${name} was left out: STIX 2.1 does not allow it beside, or without, another one.`,
+        message: `Removed the property ${name}: STIX 2.1 does not allow it together with, or without, another one.`,
       });
     else if (JSON.stringify(given).toLowerCase() !== JSON.stringify(sent).toLowerCase())
       note({
         code: 'changed-property',
         objectId,
-        message: `The property ${name} became ${JSON.stringify(sent)}: ${JSON.stringify(given)} cannot be there.`,
+        message: `Changed the property ${name} from ${JSON.stringify(given)} to ${JSON.stringify(sent)}.`,
       });
   }
 }
 
-/** Other dates of an object, the nearest to its making first. */
+/** Other dates of an object, the nearest to its creation first. */
 const dates = ['modified', 'published', 'valid_from', 'first_observed', 'first_seen', 'start_time'];
 
-/** STIX 2.1 section 3.2: both are required of all but observables; markings have no `modified`. */
-function withDates(object: JsonObject, type: string, { date }: RepairContext): JsonObject {
+/** STIX 2.1 section 3.2 requires both dates, except of observables; markings have no `modified`. */
+function withDates(object: JsonObject, type: string, { date }: StepContext): JsonObject {
   if (object.created !== undefined && (object.modified !== undefined || type === 'marking-definition'))
     return object;
-  // A property that the type does not have may hold anything.
-  const told = dates
+  // A property that is not one of this type can contain any text.
+  const other = dates
     .map((name) => normalTimestamp(textOf(object, name) ?? ''))
     .find((time) => time !== undefined);
-  const created = textOf(object, 'created') ?? told ?? date;
+  const created = textOf(object, 'created') ?? other ?? date;
   const modified = type === 'marking-definition' ? undefined : (textOf(object, 'modified') ?? created);
   return { ...object, created, modified };
 }
 
-/** Where the id hangs on it, it is better said than guessed by the importer. */
+/** Sets the id that OpenCTI otherwise takes from the reference to ATT&CK (docs/opencti-api.md#properties). */
 function withMitreId(object: JsonObject): JsonObject {
   if (textOf(object, 'x_mitre_id') !== undefined) return object;
   const reference = objectsOf(object, 'external_references').find(
@@ -96,7 +89,7 @@ function withMitreId(object: JsonObject): JsonObject {
   return mitreId === undefined ? object : { ...object, x_mitre_id: mitreId };
 }
 
-/** STIX 2.1 section 6.6: `is_multipart` and the body agree. The importer reads `body`. */
+/** `is_multipart` has to agree with the body (STIX 2.1 section 6.6). OpenCTI imports `body`. */
 function emailMessage(object: JsonObject): JsonObject {
   const multipart = object.body === undefined && object.body_multipart !== undefined;
   return withProperties(object, {
@@ -106,7 +99,7 @@ function emailMessage(object: JsonObject): JsonObject {
 }
 
 function identity(object: JsonObject): JsonObject {
-  // What the importer assumes of an identity without a class.
+  // OpenCTI imports an identity without a class as an organization.
   const given = textOf(object, 'identity_class');
   return withProperties(object, { identity_class: given?.toLowerCase() ?? 'organization' });
 }
@@ -119,7 +112,7 @@ function indicator(object: JsonObject): JsonObject {
   });
 }
 
-/** The platform drops an indicator without a pattern type and reports no error (docs/opencti-api.md#import-rules). */
+/** OpenCTI loses an indicator without a pattern type and reports no error (docs/opencti-api.md#import-rules). */
 function patternTypeOf(pattern: string): string {
   if (/^\s*(?:\[|\()/.test(pattern)) return 'stix';
   if (/^\s*(?:import\s+"|(?:private\s+|global\s+)*rule\s+\w+)/m.test(pattern)) return 'yara';
@@ -128,33 +121,32 @@ function patternTypeOf(pattern: string): string {
   return 'stix';
 }
 
-/** STIX 2.1 section 4.10: a region, a country or coordinates; both coordinates or none. */
+/** A location has a region, a country or coordinates, and both coordinates or none (STIX 2.1 section 4.10). */
 function location(object: JsonObject): JsonObject {
   const type = locationType(object);
   const name = textOf(object, 'name');
   const pair = object.latitude !== undefined && object.longitude !== undefined;
-  const placed = pair || object.region !== undefined || object.country !== undefined;
-  return {
+  const located = {
     ...object,
     x_opencti_location_type: type,
     latitude: pair ? object.latitude : undefined,
     longitude: pair ? object.longitude : undefined,
     precision: pair ? object.precision : undefined,
-    ...(!placed &&
-      (type === 'Region' ? { region: name } : { country: type === 'Country' ? name : unknownCountry })),
   };
+  if (pair || object.region !== undefined || object.country !== undefined) return located;
+  if (type === 'Region') return { ...located, region: name };
+  return { ...located, country: type === 'Country' ? name : unknownCountry };
 }
 
-/** ISO 3166's code for user-assigned use as "unknown territory" (Unicode CLDR). The platform goes by the name. */
+/** The user-assigned code of ISO 3166 for "unknown or invalid territory" (Unicode CLDR). OpenCTI uses the name. */
 const unknownCountry = 'ZZ';
 
-/** STIX 2.1 section 6.12. */
+/** Protocols are required, and active traffic has no end (STIX 2.1 section 6.12). */
 function networkTraffic(object: JsonObject): JsonObject {
   const ends = [textOf(object, 'src_ref'), textOf(object, 'dst_ref')];
   const ip = ends.some((end) => end?.startsWith('ipv6-addr')) ? 'ipv6' : 'ipv4';
   return withProperties(object, {
     protocols: textsOf(object, 'protocols').length > 0 ? object.protocols : [ip],
-    // Active traffic has no end yet.
     is_active: object.end === undefined || object.is_active === undefined ? object.is_active : false,
   });
 }
@@ -168,14 +160,50 @@ function observedData(object: JsonObject): JsonObject {
   });
 }
 
-/** The importer needs a command line; the name of the image is what remains of one. */
-function process(object: JsonObject, { lookUp }: RepairContext): JsonObject {
-  if (textOf(object, 'command_line') !== undefined) return object;
-  const image = lookUp(textOf(object, 'image_ref') ?? '');
-  return withProperties(object, { command_line: image && textOf(image, 'name') });
+/** OpenCTI requires a command line (docs/opencti-api.md#import-rules): the name of the image is the only known part of one. */
+export function fillCommandLines(objects: readonly JsonObject[]): readonly JsonObject[] {
+  const isIncomplete = (object: JsonObject): boolean =>
+    object.type === 'process' && textOf(object, 'command_line') === undefined;
+  if (!objects.some(isIncomplete)) return objects;
+  const names = new Map(objects.map((object) => [textOf(object, 'id') ?? '', textOf(object, 'name')]));
+  return objects.map((object) =>
+    isIncomplete(object)
+      ? withProperties(object, { command_line: names.get(textOf(object, 'image_ref') ?? '') })
+      : object,
+  );
 }
 
-/** Type -> properties of which the platform or STIX requires at least one (docs/opencti-api.md#import-rules). */
+/**
+ * Fills a required list of references with the author: of a report or grouping without content (STIX 2.1 sections 4.4 and
+ * 4.16), and of a sighting without a place, which its creator made (STIX 2.1 section 5.2).
+ */
+export function fillEmptyContainer(object: JsonObject, { authorId }: StepContext): JsonObject {
+  switch (object.type) {
+    case 'report':
+    case 'grouping':
+      return object.object_refs === undefined ? { ...object, object_refs: [authorId] } : object;
+    case 'sighting':
+      return object.where_sighted_refs === undefined ? { ...object, where_sighted_refs: [authorId] } : object;
+    default:
+      return object;
+  }
+}
+
+/** Removes the objects that OpenCTI could not import. */
+export function dropIncomplete(objects: readonly JsonObject[], { note }: StepContext): readonly JsonObject[] {
+  return objects.filter((object) => {
+    const missing = missingOf(object);
+    if (missing === undefined) return true;
+    note({
+      code: 'dropped-object',
+      objectId: textOf(object, 'id') ?? '',
+      message: `Removed an object of type ${textOf(object, 'type') ?? ''} without ${missing}: OpenCTI cannot import it.`,
+    });
+    return false;
+  });
+}
+
+/** Type -> properties of which STIX or OpenCTI requires at least one (docs/opencti-api.md#import-rules). */
 const oneOf = new Map<string, readonly string[]>([
   ['email-message', ['from_ref', 'subject', 'body']],
   ['file', ['name', 'hashes']],
@@ -188,14 +216,14 @@ const oneOf = new Map<string, readonly string[]>([
   ['grouping', ['name']],
 ]);
 
-/** Containers that have content of their own: the platform accepts them without objects (docs/opencti-api.md#properties). */
-const mayBeEmpty = new Set(['grouping', 'report']);
+/** Containers that can be empty at first: `fillEmptyContainer` fills them. */
+const fillable = new Set(['grouping', 'report']);
 
-/** The property, or choice of properties, without which the object cannot be sent; undefined where it is complete. */
-export function missingOf(object: JsonObject): string | undefined {
+/** Returns the required property, or the alternative ones, that the object lacks; undefined if it is complete. */
+function missingOf(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
   for (const name of requiredProperties(type))
-    if (isBlank(object, name) && !(name === 'object_refs' && mayBeEmpty.has(type))) return name;
+    if (isBlank(object, name) && !(name === 'object_refs' && fillable.has(type))) return name;
   const choice = oneOf.get(type);
   return choice?.every((name) => isBlank(object, name)) === true ? choice.join(' or ') : undefined;
 }

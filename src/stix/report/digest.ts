@@ -1,12 +1,12 @@
 import { convert as htmlToText } from 'html-to-text';
 
-/** A tag, a comment or a character reference: what tells markup from text. */
+/** A tag, a comment or a character reference, which distinguish markup from text. */
 const markup = /<[a-z/!][^>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);/i;
 
 /**
- * The listing's digest as a description: the platform renders descriptions as Markdown. HTML becomes text with
- * its paragraphs, lists and links; text without markup stays as it is, Markdown too. What would read as a tag in
- * the result is escaped, so that no raw HTML gets through.
+ * Returns the digest of the listing as a description, which OpenCTI renders as Markdown. HTML becomes text with paragraphs,
+ * lists and links; text without markup, including Markdown, stays as it is. Everything in the result that looks like a
+ * tag is escaped, so that it contains no HTML.
  */
 export function digestText(digest: string): string {
   const text = markup.test(digest) ? fromHtml(digest) : digest;

@@ -1,41 +1,39 @@
-import type { ConversionSettings, ReportSource } from '../conversion.js';
-import { standardId, tlpIds } from '../ids/index.js';
+import type { StepContext } from '../context.js';
+import type { ReportSource } from '../conversion.js';
+import { standardId, tlpIds } from '../ids/standard.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
-import { cut } from '../repair/names.js';
+import { shortenText } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
 import { digestText } from './digest.js';
-import { reportTypes } from './report-types.js';
 
-/** Longer titles go on in the description. */
+/** A longer title continues in the description. */
 const longestTitle = 500;
 
 /**
- * The report of the listing as a STIX report about every object in `content`. Where the source's own STIX has an
- * object with the same id (our own bundle came back), that object is continued: its references stay.
+ * Returns the report of the listing as a STIX report about all objects in `content`. If the content already has the report
+ * with this id (a bundle of this program came back), its references and properties stay.
  */
 export function reportObject(
   source: ReportSource,
-  settings: ConversionSettings,
-  author: string,
   content: readonly JsonObject[],
-  note: TakeNote,
+  context: Pick<StepContext, 'authorId' | 'note' | 'settings'>,
 ): JsonObject {
+  const { authorId, settings } = context;
   const published = timestampOfUnix(source.date);
   const title = source.title.trim() === '' ? `TeamT5 report ${source.id}` : source.title.trim();
-  const head = { type: 'report', spec_version: '2.1', name: cut(title, longestTitle), published };
+  const head = { type: 'report', spec_version: '2.1', name: shortenText(title, longestTitle), published };
   const id = standardId(head) ?? '';
   const earlier = content.find((object) => object.id === id);
   return {
     ...earlier,
     ...head,
     id,
-    created_by_ref: author,
+    created_by_ref: authorId,
     created: published,
     modified: published,
     description: descriptionOf(source, title, head.name) ?? earlier?.description,
-    report_types: reportTypes(source.typeName, settings.reportTypes, note) ?? earlier?.report_types,
-    object_refs: contentRefs(content, id, author),
+    report_types: reportTypes(source.typeName, context) ?? earlier?.report_types,
+    object_refs: contentRefs(content, id, authorId),
     labels: labelsOf(source, earlier),
     confidence: settings.confidence ?? earlier?.confidence,
     external_references: links(source, earlier),
@@ -51,17 +49,43 @@ function descriptionOf(source: ReportSource, title: string, name: string): strin
 }
 
 /**
- * Every object but markings and the author, who are no content. A report without any STIX refers to its author, because
- * STIX 2.1 section 4.15 requires at least one reference. Of a report that the platform takes for this very one
- * (same name and time) it would be a reference to itself.
+ * The known values of `type_name` (docs/threatvision-api.md#reports). They are sent unchanged: `report_types` is an open
+ * vocabulary (STIX 2.1 section 4.16), and analysts find the words of the portal in OpenCTI. The words of the vocabulary
+ * describe the subject of a report (`campaign`, `malware`), most of these how it is published (`Flash Report`).
  */
-function contentRefs(content: readonly JsonObject[], id: string, author: string): readonly string[] {
+const vendorTypes = new Set([
+  'Campaign Tracking Report',
+  'Cyber Affairs Report',
+  'Flash Report',
+  'Monthly Report',
+  'Vulnerability Insights Report',
+]);
+
+/** Returns the configured `report_types` for a `type_name`, otherwise the name itself; notes an unknown one. */
+function reportTypes(
+  typeName: string | undefined,
+  { settings, note }: Pick<StepContext, 'note' | 'settings'>,
+): readonly string[] | undefined {
+  const given = typeName?.trim() ?? '';
+  if (given === '') return undefined;
+  if (Object.hasOwn(settings.reportTypes, given)) return [settings.reportTypes[given] ?? given];
+  if (!vendorTypes.has(given))
+    note({ code: 'unknown-report-type', message: `The report type ${given} is unknown: sent unchanged.` });
+  return [given];
+}
+
+/**
+ * Returns the ids of all objects but markings and the author. A report without content refers to its author, because it
+ * needs at least one reference (STIX 2.1 section 4.16). Leaves out a report with the same name and time, which OpenCTI
+ * regards as this one, so that the report does not refer to itself.
+ */
+function contentRefs(content: readonly JsonObject[], id: string, authorId: string): readonly string[] {
   const refs = content
-    .filter((object) => object.type !== 'marking-definition' && object.id !== id && object.id !== author)
+    .filter((object) => object.type !== 'marking-definition' && object.id !== id && object.id !== authorId)
     .filter((object) => object.type !== 'report' || standardId(object) !== id)
     .flatMap((object) => textOf(object, 'id') ?? [])
     .sort();
-  return refs.length > 0 ? refs : [author];
+  return refs.length > 0 ? refs : [authorId];
 }
 
 function labelsOf(source: ReportSource, earlier: JsonObject | undefined): readonly string[] | undefined {
@@ -70,7 +94,7 @@ function labelsOf(source: ReportSource, earlier: JsonObject | undefined): readon
   return labels.length > 0 ? labels : undefined;
 }
 
-/** The PDF and the page for people, each a reference of its own. */
+/** Returns external references to the PDF and to the page of the report, and those of the earlier report. */
 function links(source: ReportSource, earlier: JsonObject | undefined): readonly JsonObject[] {
   const pdf = { source_name: 'Team T5', description: 'The report as PDF', url: source.pdfUrl };
   const page = { source_name: 'Team T5', description: 'The report on ThreatVision', url: source.pageUrl };
@@ -83,7 +107,7 @@ function links(source: ReportSource, earlier: JsonObject | undefined): readonly 
   return [...byUrl.values()];
 }
 
-/** The report with its PDF attached (docs/opencti-api.md#pdf-files), marked like the report itself. */
+/** Returns the report with its PDF attached (docs/opencti-api.md#pdf-files). The file has the markings of the report. */
 export function withPdf(report: JsonObject, pdf: NonNullable<ReportSource['pdf']>): JsonObject {
   return {
     ...report,

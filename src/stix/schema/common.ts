@@ -1,4 +1,4 @@
-/** What every object has: STIX 2.1 section 3.2, and the types that its properties use. */
+/** The common properties of all objects (STIX 2.1 section 3.2). */
 import {
   anything,
   boolean,
@@ -12,9 +12,9 @@ import {
   required,
   string,
   timestamp,
-  type Kind,
+  type PropertyType,
   type Table,
-} from './kinds.js';
+} from './property-types.js';
 import { extensions } from './extensions.js';
 
 const externalReference = object({
@@ -35,7 +35,7 @@ const granularMarking = object({
   selectors: required(list(string)),
 });
 
-/** OpenCTI's own properties that its importer reads; a value of the wrong type costs the object (docs/opencti-api.md#properties). */
+/** Properties of OpenCTI; it does not import an object with a value of the wrong type (docs/opencti-api.md#properties). */
 const opencti = {
   x_opencti_score: integer(0, 100),
   x_opencti_description: string,
@@ -77,7 +77,7 @@ const tail = {
   extensions,
 } satisfies Table;
 
-/** The table of a domain or relationship object, in the order of the standard. */
+/** Returns the table of a domain or relationship object, in the order of the standard. */
 export function datedObject<T extends Table>(properties: T) {
   return {
     ...head,
@@ -90,18 +90,18 @@ export function datedObject<T extends Table>(properties: T) {
   };
 }
 
-/** The table of an observable. Labels and external references are OpenCTI's additions. */
+/** Returns the table of an observable. Labels and external references are additions of OpenCTI. */
 export function observableObject<T extends Table>(properties: T) {
   return { ...head, ...properties, ...tail, defanged: boolean, ...opencti };
 }
 
-/** STIX 2.1 section 7.2. A marking has no `modified`, and is not marked itself here. */
+/** STIX 2.1 section 7.2.1. A marking has no `modified`; `applyMarkings` removes its own markings. */
 export const markingDefinition = {
   ...head,
   created: required(timestamp),
   definition_type: string,
   name: string,
-  // Feeds put the text itself here too; the markings step reads it.
+  // Some feeds write the text itself here; `applyMarkings` reads it.
   definition: anything,
   external_references: list(externalReference),
   extensions,
@@ -111,4 +111,4 @@ export const markingDefinition = {
   x_opencti_color: string,
 } satisfies Table;
 
-export const freeDictionary: Kind = dictionary(anything);
+export const freeDictionary: PropertyType = dictionary(anything);

@@ -14,7 +14,7 @@ import {
   timestamp,
   vocabulary,
   type Table,
-} from './kinds.js';
+} from './property-types.js';
 import * as words from './vocabularies.js';
 
 const aliases = list(string);

@@ -1,6 +1,6 @@
-/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16). Other extensions pass unchanged. */
+/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16). Other extensions stay unchanged. */
 import { isJsonObject, type JsonObject, type MutableJsonObject } from '../json.js';
-import * as a from './kinds.js';
+import * as a from './property-types.js';
 import {
   socketAddressFamily,
   socketType,
@@ -11,7 +11,7 @@ import {
   windowsServiceType,
 } from './vocabularies.js';
 
-const predefined = new Map<string, a.Kind>([
+const predefined = new Map<string, a.PropertyType>([
   ['archive-ext', a.object({ contains_refs: a.required(a.references()), comment: a.string })],
   [
     'ntfs-ext',
@@ -118,15 +118,15 @@ const predefined = new Map<string, a.Kind>([
 
 const anyExtension = a.object({});
 
-export const extensions: a.Kind<JsonObject> = {
-  read: (value, fault) => {
+export const extensions: a.PropertyType<JsonObject> = {
+  read: (value, onInvalid) => {
     if (!isJsonObject(value)) return undefined;
     const read: MutableJsonObject = {};
     for (const [name, extension] of Object.entries(value)) {
-      const kind = predefined.get(name) ?? anyExtension;
-      const good = extension === undefined ? undefined : kind.read(extension, fault);
-      if (good === undefined) fault();
-      else read[name] = good;
+      const type = predefined.get(name) ?? anyExtension;
+      const valid = extension === undefined ? undefined : type.read(extension, onInvalid);
+      if (valid === undefined) onInvalid();
+      else read[name] = valid;
     }
     return Object.keys(read).length > 0 ? read : undefined;
   },

@@ -18,7 +18,7 @@ import {
   timestamp,
   vocabulary,
   type Table,
-} from './kinds.js';
+} from './property-types.js';
 import { accountType, encryptionAlgorithm, windowsRegistryDatatype } from './vocabularies.js';
 
 const port = integer(0, 65_535);

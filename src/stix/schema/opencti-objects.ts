@@ -1,6 +1,6 @@
-/** Object types that OpenCTI adds to STIX and imports (docs/opencti-api.md#import-rules, and its client library). */
+/** Object types that OpenCTI adds to STIX (docs/opencti-api.md#import-rules, and its client library). */
 import { datedObject, observableObject } from './common.js';
-import { contentReferences, list, required, string, timestamp, type Table } from './kinds.js';
+import { contentReferences, list, required, string, timestamp, type Table } from './property-types.js';
 
 const named = (more: Table = {}): Table =>
   datedObject({ name: required(string), description: string, ...more });

@@ -2,7 +2,7 @@
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/* Closed ones: nothing else is allowed. */
+/* Closed vocabularies: no other value is allowed. */
 export const encryptionAlgorithm = ['AES-256-GCM', 'ChaCha20-Poly1305', 'mime-type-indicated'] as const;
 export const opinion = ['strongly-disagree', 'disagree', 'neutral', 'agree', 'strongly-agree'] as const;
 export const socketAddressFamily = [
@@ -40,7 +40,7 @@ export const windowsServiceType = [
   'SERVICE_WIN32_SHARE_PROCESS',
 ] as const;
 
-/* Open ones: other words are allowed. */
+/* Open vocabularies: other values are allowed. */
 export const accountType = words(`
   facebook ldap nis openid radius skype tacacs twitter unix windows-local windows-domain
 `);

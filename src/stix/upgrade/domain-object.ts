@@ -1,23 +1,21 @@
-/** What STIX 2.1 changed on domain objects: appendix "Revision History" and the sections named below. */
-import type { JsonObject } from '../json.js';
-import { typesFromLabels } from './labels.js';
-import { upgradePattern } from './pattern.js';
+/** Domain objects of STIX 2.0 in STIX 2.1. */
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 
-/** A 2.0 domain object, relationship, sighting or marking (anything but observed-data) in its 2.1 form. */
+/** Returns an object of 2.0 in its form of 2.1; observed-data has its own function. */
 export function upgradeDomainObject(object: JsonObject): JsonObject {
   const upgraded = typesFromLabels(object);
   switch (object.type) {
     case 'indicator':
       return upgradeIndicator(upgraded);
     case 'malware':
-      // Required since 2.1 (STIX 2.1 section 4.11). 2.0 has no such property; `false` claims nothing, `true` a family.
+      // Required in STIX 2.1 section 4.11, and new: `false` makes no claim, unlike `true`.
       return { ...upgraded, spec_version: '2.1', is_family: object.is_family ?? false };
     default:
       return { ...upgraded, spec_version: '2.1' };
   }
 }
 
-/** `pattern_type` is new and required (STIX 2.1 section 4.7); 2.0 has STIX patterns only. */
+/** `pattern_type` is required in STIX 2.1 section 4.7, and new: all patterns of 2.0 are STIX patterns. */
 function upgradeIndicator(indicator: JsonObject): JsonObject {
   const { pattern, pattern_type: type = 'stix' } = indicator;
   return {
@@ -25,7 +23,80 @@ function upgradeIndicator(indicator: JsonObject): JsonObject {
     spec_version: '2.1',
     pattern: typeof pattern === 'string' && type === 'stix' ? upgradePattern(pattern) : pattern,
     pattern_type: type,
-    // Required in both versions; feeds that leave it out mean "since it exists".
+    // Required in both versions. Feeds that leave it out mean the time of creation.
     valid_from: indicator.valid_from ?? indicator.created,
   };
+}
+
+/**
+ * A string literal, with backslash escapes and possibly without an end (so that the search stays linear), or the
+ * qualifier that 2.1 writes differently.
+ */
+const literalOrInterval = /'(?:\\.|[^'\\])*(?:'|\\?$)|\b(START\s+)('[^']*')(\s+STOP\s+)('[^']*')/gs;
+
+/**
+ * Returns the pattern in the language of 2.1, which has one difference: the times of `START … STOP …` are timestamp
+ * literals, `t'…'`, instead of string literals (STIX 2.1 section 9.5.1). The names of properties that 2.1 renamed stay:
+ * changing them requires a parser, and hunting tools accept the old names.
+ */
+function upgradePattern(pattern: string): string {
+  // Few patterns have one, and patterns can be long.
+  if (!pattern.includes('START')) return pattern;
+  return pattern.replace(
+    literalOrInterval,
+    (literal: string, start?: string, from?: string, stop?: string, to?: string) =>
+      start === undefined ? literal : `${start}t${from ?? ''}${stop ?? ''}t${to ?? ''}`,
+  );
+}
+
+/** The property that has the kind of an object in 2.1, which 2.0 keeps in `labels` (STIX 2.1 sections 4.7, 4.11, 4.16, 4.17 and 4.18). */
+const typesProperty = new Map([
+  ['indicator', 'indicator_types'],
+  ['malware', 'malware_types'],
+  ['report', 'report_types'],
+  ['threat-actor', 'threat_actor_types'],
+  ['tool', 'tool_types'],
+]);
+
+/** `labels` is required in 2.0, and this value has the meaning of an absent property; in 2.1 the property is optional. */
+const filler = 'unknown';
+
+/**
+ * Moves `labels` to `*_types`. The vocabularies are open (STIX 2.1 section 2.13), so all values are moved. An object that
+ * already has its `*_types` keeps both: its labels are tags.
+ */
+function typesFromLabels(object: JsonObject): JsonObject {
+  const property = typesProperty.get(typeof object.type === 'string' ? object.type : '');
+  if (property === undefined || !isJsonArray(object.labels) || object[property] !== undefined) return object;
+  const { labels, ...rest } = object;
+  const kept = object.labels.filter((label) => label !== filler);
+  return moveSelectors(
+    kept.length > 0 ? { ...rest, [property]: kept } : rest,
+    (index) => kept.indexOf(labels[index] ?? null),
+    property,
+  );
+}
+
+/** Changes the selectors of `labels`, because a selector names an existing property (STIX 2.1 section 7.2.3). */
+function moveSelectors(
+  object: JsonObject,
+  newIndex: (index: number) => number,
+  property: string,
+): JsonObject {
+  const { granular_markings: markings } = object;
+  if (!isJsonArray(markings)) return object;
+  const move = (selector: Json): Json | undefined => {
+    if (typeof selector !== 'string' || !/^labels(?:\.|$)/.test(selector)) return selector;
+    if (object[property] === undefined) return undefined;
+    if (selector === 'labels') return property;
+    const index = newIndex(Number(/^labels\.\[(\d+)\]$/.exec(selector)?.[1] ?? -1));
+    return index < 0 ? undefined : `${property}.[${index}]`;
+  };
+  const moved = markings.flatMap((marking) => {
+    if (!isJsonObject(marking) || !isJsonArray(marking.selectors)) return [marking];
+    const selectors = marking.selectors.map(move).filter((selector) => selector !== undefined);
+    return selectors.length > 0 ? [{ ...marking, selectors }] : [];
+  });
+  if (moved.length > 0) return { ...object, granular_markings: moved };
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'granular_markings'));
 }

@@ -1,14 +1,18 @@
-/** From the local keys of a 2.0 observed-data ("0", "1", …) to STIX ids. */
-import { identifyingPart, idOf, isObservableType, observableId } from '../ids/index.js';
+/** STIX ids for the local keys of a 2.0 observed-data ("0", "1", …). */
+import { identifyingPart, isObservableType, observableId } from '../ids/observable.js';
+import { deterministicId } from '../ids/uuid.js';
 import { textOf, type JsonObject } from '../json.js';
-import { mapReferences } from './references.js';
+import { mapReferences } from '../references/walk.js';
 
 type Observables = ReadonlyMap<string, JsonObject>;
 
+/** In an embedded observable, any text in a reference property is a reference: a local key or a STIX id. */
+export const isLocalReference = (): boolean => true;
+
 /**
- * The id of every observable, by its local key. An id may be made from the ids of others (a file's from its
- * directory's), so these come first. Of observables that wait for each other in a circle, the one with the first
- * key is named without the references that have no id yet.
+ * Returns the id of each observable by its local key. An id can depend on other ids (that of a file on that of its
+ * directory), which are computed first. In a circle, the id of the observable with the first key is computed without the
+ * references that have no id yet.
  *
  * @param observables in the form of 2.1; their references are local keys of this map, or STIX ids.
  */
@@ -27,7 +31,9 @@ export function localIds(observables: Observables): ReadonlyMap<string, string> 
   const giveId = (key: string): void => {
     const object = observables.get(key);
     if (object === undefined || ids.has(key)) return;
-    ids.set(key, identity(mapReferences(object, (ref) => (observables.has(ref) ? ids.get(ref) : ref))));
+    const target = (reference: string): string | undefined =>
+      observables.has(reference) ? ids.get(reference) : reference;
+    ids.set(key, idOf(mapReferences(object, target, isLocalReference)));
     for (const dependent of dependents.get(key) ?? []) {
       const needed = waiting.get(dependent);
       needed?.delete(key);
@@ -41,14 +47,14 @@ export function localIds(observables: Observables): ReadonlyMap<string, string> 
   return ids;
 }
 
-/** Keys are numbers as a rule: shorter first, then by text, orders these by value and any other somehow. */
+/** Orders keys, which usually are numbers, by value: the shorter ones first, then by text. */
 function byKey(left: string, right: string): number {
   return left.length - right.length || (left < right ? -1 : 1);
 }
 
-/** An id that the source gave (2.0 has none in here, some feeds do) stays; custom types are told by content. */
-function identity(observable: JsonObject): string {
-  return givenId(observable) ?? observableId(observable) ?? idOf(typeOf(observable), observable);
+/** An id in the source stays, although STIX 2.0 part 3 has none here; the id of a custom type depends on its content. */
+function idOf(observable: JsonObject): string {
+  return givenId(observable) ?? observableId(observable) ?? deterministicId(typeOf(observable), observable);
 }
 
 const typeOf = (observable: JsonObject): string => textOf(observable, 'type') ?? '';
@@ -58,14 +64,15 @@ function givenId(observable: JsonObject): string | undefined {
   return given?.startsWith(`${typeOf(observable)}--`) === true ? given : undefined;
 }
 
-/** The local keys that the id depends on. */
+/** Returns the local keys on which the id depends. */
 function identifying(observable: JsonObject, observables: Observables): Set<string> {
   const needed = new Set<string>();
   if (givenId(observable) !== undefined) return needed;
   const part = isObservableType(typeOf(observable)) ? identifyingPart(observable) : observable;
-  mapReferences(part, (reference) => {
+  const collect = (reference: string): string => {
     if (observables.has(reference)) needed.add(reference);
     return reference;
-  });
+  };
+  mapReferences(part, collect, isLocalReference);
   return needed;
 }

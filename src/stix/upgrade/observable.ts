@@ -1,5 +1,5 @@
-/** What changed on observables, by type: STIX 2.1 sections 6.1 to 6.18, compared with STIX 2.0 part 4. */
-import type { ConversionNote } from '../conversion.js';
+/** Observables of STIX 2.0 (STIX 2.0 part 4) in STIX 2.1 (STIX 2.1 sections 6.1 to 6.18). */
+import type { NoteContext } from '../context.js';
 import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
 
 /** Type -> 2.0 name -> 2.1 name. */
@@ -7,7 +7,7 @@ const renamed = new Map<string, ReadonlyMap<string, string>>(
   Object.entries({
     directory: { created: 'ctime', modified: 'mtime', accessed: 'atime' },
     file: { created: 'ctime', modified: 'mtime', accessed: 'atime' },
-    // A slip of the reference library's 2.0 tables, and so of what was written with it.
+    // A typing error in the reference library (stix2) for 2.0, and so in the content that was written with it.
     'network-traffic': { encapsulates_by_ref: 'encapsulated_by_ref' },
     process: { created: 'created_time', binary_ref: 'image_ref' },
     'user-account': { password_last_changed: 'credential_last_changed' },
@@ -15,7 +15,7 @@ const renamed = new Map<string, ReadonlyMap<string, string>>(
   }).map(([type, names]) => [type, new Map(Object.entries(names))]),
 );
 
-/** Type or extension -> properties of 2.0 that 2.1 took away without a successor. */
+/** Type or extension -> properties of 2.0 that 2.1 removed without a replacement. */
 const removed = new Map<string, readonly string[]>([
   ['file', ['is_encrypted', 'encryption_algorithm', 'decryption_key']],
   ['process', ['name', 'arguments']],
@@ -27,18 +27,18 @@ const removed = new Map<string, readonly string[]>([
 type Drop = (property: string) => void;
 type Entry = [string, Json | undefined];
 
-/** The observable of a 2.0 observed-data with the properties of 2.1; its references are left as they are. */
+/** Returns an observable of a 2.0 observed-data with the properties of 2.1; its references stay as they are. */
 export function upgradeObservable(
   observable: JsonObject,
   observedDataId: string,
-  note: (note: ConversionNote) => void,
+  { note }: NoteContext,
 ): JsonObject {
   const type = textOf(observable, 'type') ?? '';
   const drop: Drop = (property) =>
     note({
       code: 'dropped-property',
       objectId: observedDataId,
-      message: `The ${property} of an embedded ${type} was left out: STIX 2.1 has no place for it.`,
+      message: `Removed ${property} of an embedded ${type}: STIX 2.1 has no such property.`,
     });
   const body = reshape(withCommandLine(rename(observable, renamed.get(type), drop)), type, drop);
   if (!isJsonObject(body.extensions)) return body;
@@ -49,7 +49,7 @@ export function upgradeObservable(
   return { ...body, extensions: Object.fromEntries(extensions) };
 }
 
-/** Where both spellings are there, the one of 2.1 wins. */
+/** Renames properties. If both names exist, the one of 2.1 is used. */
 function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined, drop: Drop): JsonObject {
   if (names === undefined || !Object.keys(object).some((key) => names.has(key))) return object;
   const entries = Object.entries(object).flatMap(([key, value]): Entry[] => {
@@ -63,8 +63,8 @@ function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefin
 }
 
 /**
- * The command line contains "the process name" and "any arguments" (STIX 2.1 section 6.13), which are separate
- * properties in 2.0. OpenCTI refuses a process without a command line.
+ * Joins the name and the arguments of a process to its command line, which contains both in STIX 2.1 section 6.13. OpenCTI
+ * refuses a process without a command line (docs/opencti-api.md#import-rules).
  */
 function withCommandLine(object: JsonObject): JsonObject {
   if (object.type !== 'process' || textOf(object, 'command_line') !== undefined) return object;
@@ -79,16 +79,16 @@ function without(object: JsonObject, properties: readonly string[]): JsonObject 
   return Object.fromEntries(Object.entries(object).filter(([key]) => !properties.includes(key)));
 }
 
-/** Takes away what 2.1 has not and turns request headers into lists. `key` is a type or an extension's name. */
+/** Removes the properties that 2.1 does not have, and makes lists of request headers. `key` is a type or an extension. */
 function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
-  const gone = (removed.get(key) ?? []).filter((property) => object[property] !== undefined);
-  for (const property of gone) drop(property);
-  const kept: JsonObject = gone.length === 0 ? object : without(object, gone);
+  const present = (removed.get(key) ?? []).filter((property) => object[property] !== undefined);
+  for (const property of present) drop(property);
+  const kept: JsonObject = present.length === 0 ? object : without(object, present);
   if (key !== 'http-request-ext') return kept;
   return { ...kept, request_header: valuesAsLists(kept.request_header) };
 }
 
-/** A header field can repeat, so its value is a list (STIX 2.1 section 6.12.3). In 2.0 it is a string. */
+/** The value of a header is a list in 2.1, because headers can repeat (STIX 2.1 section 6.12.3), and a string in 2.0. */
 function valuesAsLists(dictionary: Json | undefined): Json | undefined {
   if (!isJsonObject(dictionary)) return dictionary;
   const entries = Object.entries(dictionary).map(([key, value]): Entry => [

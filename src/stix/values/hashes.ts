@@ -2,11 +2,11 @@ import type { JsonObject, MutableJsonObject } from '../json.js';
 
 interface Algorithm {
   readonly name: string;
-  /** Hexadecimal digits; absent where the value is not plain hexadecimal. */
+  /** Number of hexadecimal digits; undefined if the value is not hexadecimal. */
   readonly digits?: number | undefined;
 }
 
-/** Spelling without case and punctuation -> the name in STIX 2.1's `hash-algorithm-ov`, or the feeds' own. */
+/** Name in lower case without punctuation -> the name in `hash-algorithm-ov` (STIX 2.1 section 10.7), or the usual one. */
 const algorithms = new Map<string, Algorithm>([
   ['md5', { name: 'MD5', digits: 32 }],
   ['sha1', { name: 'SHA-1', digits: 40 }],
@@ -25,43 +25,43 @@ const algorithms = new Map<string, Algorithm>([
   ['tlsh', { name: 'TLSH' }],
 ]);
 
-/** A hash that cannot be sent. */
+/** A hash that was removed. */
 export interface BadHash {
-  /** As the source spells it. */
+  /** The name that the source uses. */
   readonly algorithm: string;
-  /** Half a sentence. */
-  readonly fault: string;
+  /** The end of a sentence that begins with the name of the hash. */
+  readonly reason: string;
 }
 
 /**
- * A `hashes` dictionary with the standard's names and lower-case values, which is what the ids of observables
- * are made from (docs/opencti-api.md#standard-ids). A value that is no hash of its algorithm, which the platform
- * would refuse with the whole object, is left out and told. Unknown algorithms stay as they are.
+ * Returns a `hashes` dictionary with the names of the standard and lower-case values: the ids of observables are
+ * computed from them (docs/opencti-api.md#standard-ids). Removes values that are not hashes of their algorithm, because
+ * OpenCTI would refuse the whole object. Unknown algorithms stay as they are.
  *
- * @param bad takes what is left out.
+ * @param bad receives the hashes that are removed.
  */
-export function normalHashes(hashes: JsonObject, bad: BadHash[]): JsonObject {
+export function normalizeHashes(hashes: JsonObject, bad: BadHash[]): JsonObject {
   const normal: MutableJsonObject = {};
   for (const key of Object.keys(hashes).sort()) {
     const value = hashes[key];
     const algorithm = algorithmOf(key);
     const name = algorithm?.name ?? key;
-    const text = typeof value === 'string' ? normalValue(value.trim(), algorithm) : undefined;
-    if (text === undefined) bad.push({ algorithm: key, fault: `its value is no ${key}` });
+    const text = typeof value === 'string' ? normalizedValue(value.trim(), algorithm) : undefined;
+    if (text === undefined) bad.push({ algorithm: key, reason: `it is not a valid ${key}` });
     else if (normal[name] === undefined) normal[name] = text;
     else if (normal[name] !== text)
-      bad.push({ algorithm: key, fault: `there is another value under another spelling of ${name}` });
+      bad.push({ algorithm: key, reason: `another spelling of ${name} has a different hash` });
   }
   return normal;
 }
 
-/** A hash key of an object path (`file:hashes.md5`, `file:hashes.'SHA256'`), or a string literal, which is skipped. */
+/** A hash name in an object path (`file:hashes.md5`, `file:hashes.'SHA256'`), or a string literal, which is skipped. */
 const hashKeyOrLiteral = /([:.]hashes\.)(?:'((?:\\.|[^'\\])*)'|([\w-]+))|'(?:\\.|[^'\\])*(?:'|\\?$)/gs;
 
 /**
- * A STIX pattern with the hash names of STIX 2.1's `hash-algorithm-ov` in its object paths (STIX 2.1 section 10.9).
+ * Returns a STIX pattern with the hash names of `hash-algorithm-ov` (STIX 2.1 section 10.7) in its object paths.
  * OpenCTI creates no observable from a pattern with another spelling and reports nothing
- * (docs/opencti-api.md#import-rules). Unknown names are left alone.
+ * (docs/opencti-api.md#import-rules). Unknown names stay as they are.
  */
 export function normalizePatternHashNames(pattern: string): string {
   if (!pattern.includes('hashes.')) return pattern;
@@ -79,7 +79,7 @@ function algorithmOf(spelling: string): Algorithm | undefined {
   return algorithms.get(spelling.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
-function normalValue(value: string, algorithm: Algorithm | undefined): string | undefined {
+function normalizedValue(value: string, algorithm: Algorithm | undefined): string | undefined {
   if (value === '') return undefined;
   if (algorithm?.digits === undefined) return value;
   return value.length === algorithm.digits && /^[0-9a-f]+$/i.test(value) ? value.toLowerCase() : undefined;

@@ -1,15 +1,40 @@
+/** Whether an observable has a value of its type: OpenCTI refuses others (docs/opencti-api.md#import-rules). */
+import { truncate } from '../../lib/index.js';
+import type { NoteContext } from '../context.js';
 import { textOf, type JsonObject } from '../json.js';
-import type { TakeNote } from '../notes.js';
-import {
-  isDomainName,
-  isEmailAddress,
-  isHostname,
-  isIpv4,
-  isIpv6,
-  isMacAddress,
-  isUrl,
-  refanged,
-} from './addresses.js';
+
+/**
+ * Normalizes the value of an observable: removes the brackets that prevent readers from clicking it, and corrects the
+ * type of an address that is filed as a domain name, or the other way round. Returns undefined for a value that OpenCTI
+ * would refuse (docs/opencti-api.md#import-rules). Objects of other types stay as they are.
+ */
+export function normalizeObservableValue(object: JsonObject, { note }: NoteContext): JsonObject | undefined {
+  const type = textOf(object, 'type') ?? '';
+  const check = checks.get(type);
+  const given = textOf(object, 'value');
+  if (check === undefined || given === undefined) return object;
+  // `hxxps:` has the form of a valid scheme.
+  if (check(given) && !/^(?:hxxp|fxp|meow)/i.test(given)) return object;
+  const objectId = textOf(object, 'id') ?? '';
+  const value = type === 'url' ? refanged(given) : refanged(given).replace(/\.$/, '');
+  if (check(value)) {
+    note({ code: 'refanged-value', objectId, message: `Changed the ${type} ${given} to ${value}.` });
+    return { ...object, value };
+  }
+  const better = confused.includes(type)
+    ? confused.find((other) => checks.get(other)?.(value) === true)
+    : undefined;
+  if (better !== undefined) {
+    note({ code: 'retyped-observable', objectId, message: `Sent the ${type} ${given} as ${better}.` });
+    return { ...object, type: better, value };
+  }
+  note({
+    code: 'invalid-value',
+    objectId,
+    message: `Removed an object: ${truncate(given, 200)} is not a valid ${type}.`,
+  });
+  return undefined;
+}
 
 const checks = new Map<string, (value: string) => boolean>([
   ['ipv4-addr', isIpv4],
@@ -21,38 +46,89 @@ const checks = new Map<string, (value: string) => boolean>([
   ['url', isUrl],
 ]);
 
-/** Feeds mix these up; the value says which it is. */
+/** Types that feeds confuse; the value shows which one is right. */
 const confused = ['ipv4-addr', 'ipv6-addr', 'domain-name'];
 
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+
+/** An IPv4 address or CIDR block (STIX 2.1 section 6.8). */
+function isIpv4(value: string): boolean {
+  const { address, bits } = splitCidr(value);
+  return ipv4.test(address) && (bits === undefined || bits <= 32);
+}
+
+/** An IPv6 address or CIDR block (STIX 2.1 section 6.9). The last 32 bits can have the notation of IPv4. */
+function isIpv6(value: string): boolean {
+  const { address, bits } = splitCidr(value);
+  if (bits !== undefined && bits > 128) return false;
+  const halves = address.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const all = groups.flat();
+  const last = all.at(-1);
+  const withIpv4 = last !== undefined && ipv4.test(last) && !address.endsWith('::');
+  const plain = withIpv4 ? all.slice(0, -1) : all;
+  if (!plain.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  const width = plain.length + (withIpv4 ? 2 : 0);
+  return halves.length === 2 ? width <= 7 : width === 8;
+}
+
+function splitCidr(value: string): { readonly address: string; readonly bits: number | undefined } {
+  const slash = value.indexOf('/');
+  if (slash < 0) return { address: value, bits: undefined };
+  const bits = value.slice(slash + 1);
+  return { address: value.slice(0, slash), bits: /^\d{1,3}$/.test(bits) ? Number(bits) : Infinity };
+}
+
 /**
- * An observable whose value is one of its type: brackets that make a value harmless are taken off, an address
- * filed as a domain name (or the other way round) gets its own type. Undefined where the value is none: the
- * platform would refuse it (docs/opencti-api.md#import-rules). Other types pass.
+ * A domain name of at least two labels. Real names contain letters of any script, and underscores. With a last label of
+ * digits it is an address.
  */
-export function checkedValue(object: JsonObject, note: TakeNote): JsonObject | undefined {
-  const type = textOf(object, 'type') ?? '';
-  const check = checks.get(type);
-  const given = textOf(object, 'value');
-  if (check === undefined || given === undefined) return object;
-  // `hxxps:` is a scheme as good as any by its form.
-  if (check(given) && !/^(?:hxxp|fxp|meow)/i.test(given)) return object;
-  const objectId = textOf(object, 'id') ?? '';
-  const value = type === 'url' ? refanged(given) : refanged(given).replace(/\.$/, '');
-  if (check(value)) {
-    note({ code: 'refanged-value', objectId, message: `The ${type} ${given} was read as ${value}.` });
-    return { ...object, value };
-  }
-  const better = confused.includes(type)
-    ? confused.find((other) => checks.get(other)?.(value) === true)
-    : undefined;
-  if (better !== undefined) {
-    note({
-      code: 'retyped-observable',
-      objectId,
-      message: `The ${type} ${given} is a ${better}: sent as one.`,
-    });
-    return { ...object, type: better, value };
-  }
-  note({ code: 'invalid-value', objectId, message: `Left out: ${given.slice(0, 200)} is no valid ${type}.` });
-  return undefined;
+function isDomainName(value: string): boolean {
+  const labels = value.split('.');
+  return (
+    value.length <= 253 &&
+    labels.length >= 2 &&
+    labels.every((label) =>
+      /^(?:\*|[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?)$/u.test(label),
+    ) &&
+    !/^\d+$|^.$/u.test(labels.at(-1) ?? '')
+  );
+}
+
+const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
+const email = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${label}(?:\\.${label})*$`);
+
+/** An e-mail address in ASCII, the only form that OpenCTI accepts. */
+function isEmailAddress(value: string): boolean {
+  return email.test(value);
+}
+
+/** Six bytes in hexadecimal. */
+function isMacAddress(value: string): boolean {
+  return /^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(value);
+}
+
+/** An absolute URL without white space, which RFC 3986 section 2 requires to be percent-encoded. */
+export function isUrl(value: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && (!/^(?:https?|ftp):/i.test(value) || URL.canParse(value));
+}
+
+const hostname = /^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*$/i;
+
+function isHostname(value: string): boolean {
+  return value.length <= 253 && hostname.test(value);
+}
+
+/** Returns the value without the notation that prevents readers from clicking it (`198.51.100[.]7`, `hxxps://`). */
+function refanged(value: string): string {
+  return value
+    .trim()
+    .replace(/\[(?:\.|dot)\]|\((?:\.|dot)\)|\{\.\}/gi, '.')
+    .replace(/\[:\]/g, ':')
+    .replace(/\[:\/\/\]/g, '://')
+    .replace(/\[(?:@|at)\]|\(at\)/gi, '@')
+    .replace(/^(?:hxxp|h\*\*p|meow)(s?)(?=:)/i, 'http$1')
+    .replace(/^fxp(s?)(?=:)/i, 'ftp$1');
 }

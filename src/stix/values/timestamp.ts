@@ -1,20 +1,22 @@
+import { maxUnixSeconds } from '../../lib/index.js';
+
 const form =
   /^\s*(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\s*$/;
 
-/** The day 31 is in seven months, 30 in all but February, which has 28 in every year. */
+/** Days that exist in every year: February has 28. */
 const day =
   '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
-/** The normal form, perhaps with finer digits. */
+/** The normal form, possibly with more than three digits of the second. */
 const usual = new RegExp(`^\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3,}Z$`);
 const normalLength = '2024-01-15T10:30:00.000Z'.length;
 
 /**
- * A time as UTC with milliseconds (STIX 2.1 section 3.2 requires both for `created` and `modified`; the platform
- * hashes `published` in this form). Offsets, other precisions, plain dates (midnight) and times without a zone
- * (UTC) are understood; finer digits are cut, not rounded. Undefined where the text is no time.
+ * Returns a time in UTC with milliseconds, as STIX 2.1 section 3.2 requires for `created` and `modified`; OpenCTI computes
+ * ids from `published` in this form (docs/opencti-api.md#standard-ids). Accepts time zones, other precisions, dates
+ * (midnight) and times without a zone (UTC). Further digits are cut, not rounded. Returns undefined for other texts.
  */
 export function normalTimestamp(text: string): string | undefined {
-  // Called three times for each time there is, and nearly all are in this form.
+  // Runs three times for each timestamp, and nearly all have this form.
   if (usual.test(text)) return text.length === normalLength ? text : `${text.slice(0, normalLength - 1)}Z`;
   const parts = form.exec(text);
   if (parts === null) return undefined;
@@ -22,14 +24,14 @@ export function normalTimestamp(text: string): string | undefined {
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
   const local = `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour}:${minute}:${second}.${milliseconds}Z`;
   const time = Date.parse(local);
-  // Date.parse takes February 30th for March 1st: what comes back must be what went in.
+  // Date.parse reads February 30 as March 1: the result has to be the input.
   if (Number.isNaN(time) || new Date(time).toISOString() !== local) return undefined;
   const shifted = new Date(time - offsetOf(zone));
   const result = shifted.toISOString();
   return result.length === local.length ? result : undefined;
 }
 
-/** Milliseconds east of UTC. */
+/** Returns the offset of a time zone in milliseconds, positive in the east. */
 function offsetOf(zone: string): number {
   const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
   if (parts === null) return 0;
@@ -37,8 +39,8 @@ function offsetOf(zone: string): number {
   return (parts[1] === '-' ? -minutes : minutes) * 60_000;
 }
 
-/** A unix time in seconds in the same form; the epoch where it is no time of four-digit years. */
+/** Returns Unix seconds in the same form; the epoch if the year would not have four digits. */
 export function timestampOfUnix(seconds: number): string {
-  const usable = seconds >= 0 && seconds < 253_402_300_800;
+  const usable = seconds >= 0 && Math.floor(seconds) <= maxUnixSeconds;
   return new Date(usable ? Math.floor(seconds) * 1000 : 0).toISOString();
 }

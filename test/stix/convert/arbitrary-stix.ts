@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
 import { domainObjects } from '../../../src/stix/schema/domain-objects.js';
-import { propertiesOf, requiredProperties } from '../../../src/stix/schema/index.js';
-import type { Kind } from '../../../src/stix/schema/kinds.js';
+import { propertiesOf, requiredProperties } from '../../../src/stix/schema/known-properties.js';
+import type { PropertyType } from '../../../src/stix/schema/property-types.js';
 import { observables } from '../../../src/stix/schema/observables.js';
 import { openctiObjects, openctiObservables } from '../../../src/stix/schema/opencti-objects.js';
 
@@ -57,9 +57,9 @@ const plainValues = new Map([
 ]);
 
 /** Whether the table takes the value exactly as it is. */
-export function isRead(kind: Kind, value: Json): boolean {
+export function isRead(type: PropertyType, value: Json): boolean {
   let faults = 0;
-  const read = kind.read(value, () => (faults += 1));
+  const read = type.read(value, () => (faults += 1));
   return faults === 0 && read !== undefined && JSON.stringify(read) === JSON.stringify(value);
 }
 

@@ -10,7 +10,7 @@ function said(type: string, properties: object): string[] {
   return sent([address, object]).conversion.notes.map(({ code, message }) => `${code}: ${message}`);
 }
 
-const beside = 'STIX 2.1 does not allow it beside, or without, another one.';
+const beside = 'STIX 2.1 does not allow it together with, or without, another one.';
 
 t.test('what a repair takes away or decides otherwise is told', (t) => {
   const cases: readonly (readonly [type: string, properties: object, notes: readonly string[]])[] = [
@@ -18,27 +18,27 @@ t.test('what a repair takes away or decides otherwise is told', (t) => {
       'location',
       { ...dated, name: 'HQ', latitude: 25, precision: 10, region: 'eastern-asia' },
       [
-        `dropped-property: The property latitude was left out: ${beside}`,
-        `dropped-property: The property precision was left out: ${beside}`,
+        `dropped-property: Removed the property latitude: ${beside}`,
+        `dropped-property: Removed the property precision: ${beside}`,
       ],
     ],
     [
       'location',
       { ...dated, name: 'HQ', country: 'TW', x_opencti_location_type: 'Planet' },
-      ['changed-property: The property x_opencti_location_type became "Country": "Planet" cannot be there.'],
+      ['changed-property: Changed the property x_opencti_location_type from "Planet" to "Country".'],
     ],
     [
       'email-message',
       { is_multipart: true, body: 'x', body_multipart: [{ body: 'x' }] },
       [
-        'changed-property: The property is_multipart became false: true cannot be there.',
-        `dropped-property: The property body_multipart was left out: ${beside}`,
+        'changed-property: Changed the property is_multipart from true to false.',
+        `dropped-property: Removed the property body_multipart: ${beside}`,
       ],
     ],
     [
       'network-traffic',
       { src_ref: address.id, protocols: ['tcp'], is_active: true, end: '2024-01-01T00:00:00.000Z' },
-      ['changed-property: The property is_active became false: true cannot be there.'],
+      ['changed-property: Changed the property is_active from true to false.'],
     ],
     [
       'indicator',
@@ -51,7 +51,7 @@ t.test('what a repair takes away or decides otherwise is told', (t) => {
         x_opencti_main_observable_type: 'Planet',
       },
       [
-        'changed-property: The property x_opencti_main_observable_type became Url: OpenCTI has no observable type Planet.',
+        'changed-property: Changed the property x_opencti_main_observable_type to Url: OpenCTI has no observable type Planet.',
       ],
     ],
     [
@@ -64,15 +64,15 @@ t.test('what a repair takes away or decides otherwise is told', (t) => {
         created_by_ref: id('identity'),
       },
       [
-        'dropped-property: Left out of a marking, which is little more than its text: created_by_ref, definition (all but the text), labels.',
+        'dropped-property: Removed from a marking, because OpenCTI keeps only its text: created_by_ref, definition (all but the text), labels.',
       ],
     ],
     [
       'file',
       { hashes: { MD5: 'zz', 'SHA-256': 'a'.repeat(64), sha256: 'b'.repeat(64) } },
       [
-        'dropped-hash: The MD5 hash was left out: its value is no MD5.',
-        'dropped-hash: The sha256 hash was left out: there is another value under another spelling of SHA-256.',
+        'dropped-hash: Removed the MD5 hash: it is not a valid MD5.',
+        'dropped-hash: Removed the sha256 hash: another spelling of SHA-256 has a different hash.',
       ],
     ],
   ];
@@ -97,9 +97,9 @@ t.test('what is counted is one or many', (t) => {
         },
       ]).conversion.notes.map(({ message }) => message),
       [
-        `Left out: ${count} external reference${s} with neither a URL nor a source with an id.`,
-        `Left out: ${count} null${s} inside the object.`,
-        `Left out: ${count} reference${s} of sample_refs, to nothing in the bundle.`,
+        `Removed ${count} external reference${s} with neither a URL nor a source and an id.`,
+        `Removed ${count} null${s} inside the object.`,
+        `Removed ${count} reference${s} of sample_refs to objects that are not in the bundle.`,
       ],
     );
   t.end();
@@ -112,7 +112,7 @@ t.test("the source's own authors are told once each, with the number of their ob
     {
       code: 'replaced-author',
       objectId: id('identity'),
-      message: "The source names this author on 2 objects: sent as the connector's own.",
+      message: 'Replaced this author of 2 objects by the author of the connector.',
     },
   ]);
   t.end();
@@ -135,8 +135,7 @@ t.test('observations of 2.0 that contradict each other are told', (t) => {
     {
       code: 'dropped-value',
       objectId: file?.id,
-      message:
-        'Parts of the property size were left out: the observations of this object contradict each other.',
+      message: 'Removed parts of the property size: the observations of this object contradict each other.',
     },
   ]);
   t.end();

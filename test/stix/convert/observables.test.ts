@@ -142,7 +142,7 @@ for (const [type, properties, what] of lacking) {
         {
           code: 'dropped-object',
           objectId: id(type),
-          message: `A ${type} without ${what} was left out: OpenCTI cannot import it.`,
+          message: `Removed an object of type ${type} without ${what}: OpenCTI cannot import it.`,
         },
       ],
     );

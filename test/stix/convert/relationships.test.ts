@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nearestType } from '../../../src/stix/relationships/nearest.js';
+import { nearestType } from '../../../src/stix/relationships/retype.js';
 import {
   address,
   addressId,

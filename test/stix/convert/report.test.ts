@@ -154,13 +154,13 @@ t.test('the configuration goes over the table', (t) => {
   t.end();
 });
 
-t.test('a type that neither knows passes as it is, and is told', (t) => {
+t.test('an unknown type is sent unchanged and noted', (t) => {
   const conversion = convert(reportSource(undefined, { typeName: 'Weekly Letter' }), settings);
   t.same(objectsOf(conversion.bundles[0]?.json ?? '').at(-1)?.report_types, ['Weekly Letter']);
   t.same(conversion.notes, [
     {
       code: 'unknown-report-type',
-      message: 'The report type Weekly Letter is not in the table of types: it passes as it is.',
+      message: 'The report type Weekly Letter is unknown: sent unchanged.',
     },
   ]);
   t.end();

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { entityType } from '../../../src/stix/entity-type.js';
-import { isAcceptedId } from '../../../src/stix/ids/index.js';
+import { isAcceptedId } from '../../../src/stix/ids/uuid.js';
 import { convert } from '../../../src/stix/index.js';
 import type { JsonObject } from '../../../src/stix/json.js';
 import { isAllowed } from '../../../src/stix/relationships/allowed.js';

@@ -44,7 +44,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
   const { notes } = conversion;
   const replaced = new Map(
     notes.flatMap(({ code, objectId, message }) => {
-      const id = code === 'replaced-id' ? / became (\S+)\.$/.exec(message)?.[1] : undefined;
+      const id = code === 'replaced-id' ? / replaced by (\S+)\.$/.exec(message)?.[1] : undefined;
       return id === undefined ? [] : [[objectId, id] as const];
     }),
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { observableId, standardId } from '../../../src/stix/ids/index.js';
+import { observableId } from '../../../src/stix/ids/observable.js';
+import { standardId } from '../../../src/stix/ids/standard.js';
 import type { JsonObject } from '../../../src/stix/json.js';
 import { fixturePath } from '../../tools/paths.js';
 

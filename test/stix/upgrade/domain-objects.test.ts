@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import type { JsonObject } from '../../../src/stix/json.js';
-import { upgradeObjects } from '../../../src/stix/upgrade/index.js';
+import { upgradeObjects } from '../../../src/stix/upgrade/upgrade.js';
 import { upgrade } from './observed-data-fixture.js';
 
 const times = { created: '2020-01-01T00:00:00.000Z', modified: '2020-01-02T00:00:00.000Z' };
@@ -153,7 +153,7 @@ t.test('what is 2.1 already is handed on untouched', (t) => {
     { type: 'domain-name', id: 'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7', value: 'example.com' },
     { type: 'hostname', id: 'hostname--bedb4899-d24b-5401-bc86-8f6b4cc18ec7', value: 'example' },
   ];
-  const upgraded = upgradeObjects(objects, () => t.fail('nothing to note'));
+  const upgraded = upgradeObjects(objects, { note: () => t.fail('nothing to note') });
   t.strictSame(upgraded.length, objects.length);
   objects.forEach((object, index) => t.equal(upgraded[index], object));
   t.end();

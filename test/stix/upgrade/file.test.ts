@@ -159,11 +159,11 @@ t.test('an archive with its content, its directory and the extensions of files',
     },
   ]);
   t.strictSame(messages, [
-    'The is_encrypted of an embedded file was left out: STIX 2.1 has no place for it.',
-    'The encryption_algorithm of an embedded file was left out: STIX 2.1 has no place for it.',
-    'The decryption_key of an embedded file was left out: STIX 2.1 has no place for it.',
-    'The archive-ext version of an embedded file was left out: STIX 2.1 has no place for it.',
-    'The raster-image-ext image_compression_algorithm of an embedded file was left out: STIX 2.1 has no place for it.',
+    'Removed is_encrypted of an embedded file: STIX 2.1 has no such property.',
+    'Removed encryption_algorithm of an embedded file: STIX 2.1 has no such property.',
+    'Removed decryption_key of an embedded file: STIX 2.1 has no such property.',
+    'Removed archive-ext version of an embedded file: STIX 2.1 has no such property.',
+    'Removed raster-image-ext image_compression_algorithm of an embedded file: STIX 2.1 has no such property.',
   ]);
   t.end();
 });

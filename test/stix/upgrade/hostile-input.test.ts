@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
-import { upgradeObjects } from '../../../src/stix/upgrade/index.js';
+import { upgradeObjects } from '../../../src/stix/upgrade/upgrade.js';
 import { observablesOf, observedData, upgrade } from './observed-data-fixture.js';
 
 const types = [
@@ -62,8 +62,8 @@ t.test('any objects: nothing is thrown, nothing changed in the input, and again 
   fc.assert(
     fc.property(fc.array(object, { maxLength: 5 }), (objects) => {
       const before = JSON.stringify(objects);
-      const once = upgradeObjects(objects, () => undefined);
-      const twice = upgradeObjects(once, () => undefined);
+      const once = upgradeObjects(objects, { note: () => undefined });
+      const twice = upgradeObjects(once, { note: () => undefined });
       return JSON.stringify(objects) === before && JSON.stringify(twice) === JSON.stringify(once);
     }),
     { numRuns: 500 },

@@ -1,6 +1,6 @@
 import type { ConversionNote } from '../../../src/stix/conversion.js';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
-import { upgradeObjects } from '../../../src/stix/upgrade/index.js';
+import { upgradeObjects } from '../../../src/stix/upgrade/upgrade.js';
 
 /** A 2.0 observed-data that embeds these objects. */
 export function observedData(objects: Json, more: JsonObject = {}): JsonObject {
@@ -24,7 +24,7 @@ interface Upgraded {
 
 export function upgrade(...objects: readonly JsonObject[]): Upgraded {
   const notes: ConversionNote[] = [];
-  return { objects: upgradeObjects(objects, (note) => notes.push(note)), notes };
+  return { objects: upgradeObjects(objects, { note: (note) => notes.push(note) }), notes };
 }
 
 /** The observables that come out of one observed-data with these objects, and the messages of the notes. */

@@ -59,17 +59,17 @@ t.test('references that lead nowhere are left out with a note, those to STIX ids
     {
       code: 'dropped-reference',
       objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
-      message: 'Embedded object "0" refers to "7", which is not there.',
+      message: 'Removed the reference of the embedded object "0" to "7", which does not exist.',
     },
     {
       code: 'dropped-reference',
       objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
-      message: 'Embedded object "1" refers to "8", which is not there.',
+      message: 'Removed the reference of the embedded object "1" to "8", which does not exist.',
     },
     {
       code: 'dropped-reference',
       objectId: 'observed-data--b67d30ff-02ac-498a-92f9-32f845f448cf',
-      message: 'Embedded object "1" refers to "9", which is not there.',
+      message: 'Removed the reference of the embedded object "1" to "9", which does not exist.',
     },
   ]);
   t.end();
@@ -83,8 +83,8 @@ t.test('an embedded object without a type is left out with a note', (t) => {
   t.strictSame(
     notes.map(({ code, message }) => [code, message]),
     [
-      ['dropped-observable', 'Embedded object "0" has no type.'],
-      ['dropped-observable', 'Embedded object "1" has no type.'],
+      ['dropped-observable', 'Removed the embedded object "0", which has no type.'],
+      ['dropped-observable', 'Removed the embedded object "1", which has no type.'],
     ],
   );
   t.end();
@@ -96,7 +96,7 @@ t.test('objects that hold nothing leave no references behind', (t) => {
     t.strictSame(objects.length, 1);
     t.notOk('objects' in (objects[0] ?? {}));
     t.notOk('object_refs' in (objects[0] ?? {}));
-    t.strictSame(notes.at(-1)?.message, 'The objects hold no observable.');
+    t.strictSame(notes.at(-1)?.message, 'Removed the property objects, which has no observable.');
   }
   t.end();
 });

@@ -182,8 +182,8 @@ t.test('a process with its image, parent, account and connection', (t) => {
     },
   ]);
   t.strictSame(messages, [
-    'The socket-ext protocol_family of an embedded network-traffic was left out: STIX 2.1 has no place for it.',
-    'The name of an embedded process was left out: STIX 2.1 has no place for it.',
+    'Removed socket-ext protocol_family of an embedded network-traffic: STIX 2.1 has no such property.',
+    'Removed name of an embedded process: STIX 2.1 has no such property.',
   ]);
   t.end();
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Json } from '../../../src/stix/json.js';
-import { upgradeObjects } from '../../../src/stix/upgrade/index.js';
+import { upgradeObjects } from '../../../src/stix/upgrade/upgrade.js';
 import { observablesOf, observedData, upgrade } from './observed-data-fixture.js';
 
 const other = { id: 'observed-data--cf8eaa41-6f4c-482e-89b9-9cd2d6a83cb1' };
@@ -33,7 +33,7 @@ t.test('the same observable of several observed-data is one object that knows al
       size: 0,
     },
   ]);
-  const turned = upgradeObjects([second, first], () => undefined);
+  const turned = upgradeObjects([second, first], { note: () => undefined });
   t.strictSame(JSON.stringify(turned[2]), JSON.stringify(objects[2]), 'whatever the order');
   t.end();
 });

@@ -1,83 +1,87 @@
 /**
- * The kinds of property values of STIX 2.1 section 2. A kind reads a value: it answers the value in its
- * normal form, or undefined where the value is not of the kind. Items of lists and dictionaries that are not of
- * their kind are left out one by one and told through `fault`.
+ * The types of property values (STIX 2.1 section 2). `read` returns a value in its normal form, or undefined if the value
+ * does not have the type. Invalid items of lists and dictionaries are removed one by one; each calls `onInvalid`.
  */
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
-import { typeOfId } from '../ids/index.js';
+import { typeOfId } from '../ids/uuid.js';
 import { normalTimestamp } from '../values/timestamp.js';
 
-type Fault = () => void;
+type OnInvalid = () => void;
 
-export interface Kind<T extends Json = Json> {
-  readonly read: (value: Json, fault: Fault) => T | undefined;
+export interface PropertyType<T extends Json = Json> {
+  readonly read: (value: Json, onInvalid: OnInvalid) => T | undefined;
   readonly required?: boolean | undefined;
 }
 
-export type Table = Readonly<Record<string, Kind>>;
+export type Table = Readonly<Record<string, PropertyType>>;
 
 type RequiredKeys<T extends Table> = {
   [K in keyof T]: T[K] extends { readonly required: true } ? K : never;
 }[keyof T];
-type ValueOf<K> = K extends Kind<infer V> ? V : never;
+type ValueOf<K> = K extends PropertyType<infer V> ? V : never;
 
-/** The TypeScript type that a table describes: one source for the check at run time and at compile time. */
+/** The TypeScript type of the objects that a table describes. */
 export type ObjectOf<T extends Table> = { readonly [K in RequiredKeys<T>]: ValueOf<T[K]> } & {
   readonly [K in Exclude<keyof T, RequiredKeys<T>>]?: ValueOf<T[K]>;
 };
 
-export const required = <T extends Json>(kind: Kind<T>): Kind<T> & { readonly required: true } => ({
-  ...kind,
+export const required = <T extends Json>(
+  type: PropertyType<T>,
+): PropertyType<T> & { readonly required: true } => ({
+  ...type,
   required: true,
 });
 
-export const string: Kind<string> = {
+export const string: PropertyType<string> = {
   read: (value) => (typeof value === 'string' ? value : undefined),
 };
 
-export const boolean: Kind<boolean> = {
+export const boolean: PropertyType<boolean> = {
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 };
 
 /** UTC with milliseconds: `2024-01-15T10:30:00.000Z`. */
-export const timestamp: Kind<string> = {
+export const timestamp: PropertyType<string> = {
   read: (value) => (typeof value === 'string' ? normalTimestamp(value) : undefined),
 };
 
-export const integer = (min = -Infinity, max = Infinity): Kind<number> => ({
+export const integer = (min = -Infinity, max = Infinity): PropertyType<number> => ({
   read: (value) =>
     typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
       ? value
       : undefined,
 });
 
-/** How many of something. */
+/** A number of things. */
 export const count = integer(0);
 
-export const float = (min = -Infinity, max = Infinity): Kind<number> => ({
+export const float = (min = -Infinity, max = Infinity): PropertyType<number> => ({
   read: (value) => (typeof value === 'number' && value >= min && value <= max ? value : undefined),
 });
 
-/** Hexadecimal bytes, an even number of digits. */
-export const hex: Kind<string> = {
+/** Hexadecimal bytes, with an even number of digits (STIX 2.1 section 2.8). */
+export const hex: PropertyType<string> = {
   read: (value) => (typeof value === 'string' && /^(?:[0-9a-f]{2})+$/i.test(value) ? value : undefined),
 };
 
-/** Base64. */
-export const binary: Kind<string> = {
+/** Base64 (STIX 2.1 section 2.1). */
+export const binary: PropertyType<string> = {
   read: (value) =>
     typeof value === 'string' && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value)
       ? value
       : undefined,
 };
 
-/** A closed vocabulary: nothing else is allowed. */
-export const enumeration = <const V extends string>(values: readonly V[]): Kind<V> => ({
+/** A closed vocabulary: no other value is allowed (STIX 2.1 section 2.4). */
+export const enumeration = <const V extends string>(values: readonly V[]): PropertyType<V> => ({
   read: (value) => values.find((known) => known === value),
 });
 
-/** An open vocabulary: other words are allowed, known ones get the vocabulary's spelling ("Remote Access Trojan"). */
-export function vocabulary(values: readonly string[]): Kind<string> {
+/**
+ * An open vocabulary (STIX 2.1 section 2.13): other values are allowed, and known ones get the spelling of the vocabulary
+ * ("Remote Access Trojan" becomes "remote-access-trojan").
+ */
+export function vocabulary(values: readonly string[]): PropertyType<string> {
   const known = new Set(values);
   const bySpelling = new Map(values.map((word) => [word.toLowerCase(), word]));
   return {
@@ -91,14 +95,14 @@ export function vocabulary(values: readonly string[]): Kind<string> {
   };
 }
 
-/** A list is never empty in STIX: one without a good item reads as absent. */
-export const list = <T extends Json>(item: Kind<T>): Kind<readonly T[]> => ({
-  read: (value, fault) => {
+/** STIX has no empty lists (STIX 2.1 section 2.12): a list without a valid item is invalid. */
+export const list = <T extends Json>(item: PropertyType<T>): PropertyType<readonly T[]> => ({
+  read: (value, onInvalid) => {
     if (!isJsonArray(value)) return undefined;
     const items: T[] = [];
     for (const entry of value) {
-      const read = item.read(entry, fault);
-      if (read === undefined) fault();
+      const read = item.read(entry, onInvalid);
+      if (read === undefined) onInvalid();
       else items.push(read);
     }
     if (isSame(value, items)) return value.length > 0 ? value : undefined;
@@ -106,13 +110,13 @@ export const list = <T extends Json>(item: Kind<T>): Kind<readonly T[]> => ({
   },
 });
 
-/** Whether nothing was changed: then the list itself can stay, and with it the object that it is in. */
+/** Whether nothing changed: then neither the list nor its object needs a copy. */
 function isSame<T extends Json>(list: readonly Json[], items: readonly T[]): list is readonly T[] {
   return list.length === items.length && items.every((item, index) => item === list[index]);
 }
 
-/** The id of an object of one of the types; any type when none is named. */
-export function reference(...types: readonly string[]): Kind<string> {
+/** The id of an object of one of the types; of any type by default. */
+export function reference(...types: readonly string[]): PropertyType<string> {
   const allowed = new Set(types);
   return {
     read: (value) => {
@@ -124,11 +128,11 @@ export function reference(...types: readonly string[]): Kind<string> {
 }
 
 /** A list of ids, each once. */
-export function references(...types: readonly string[]): Kind<readonly string[]> {
+export function references(...types: readonly string[]): PropertyType<readonly string[]> {
   const ids = list(reference(...types));
   return {
-    read: (value, fault) => {
-      const read = ids.read(value, fault);
+    read: (value, onInvalid) => {
+      const read = ids.read(value, onInvalid);
       return read && (read.length > 1 ? distinct(read) : read);
     },
   };
@@ -139,69 +143,69 @@ function distinct(ids: readonly string[]): readonly string[] {
   return set.size < ids.length ? [...set] : ids;
 }
 
-/** What a container is about: objects, not what they are marked or bundled with (the reference library agrees). */
+/** Types that a container cannot refer to, as in the reference library (stix2). */
 const meta = new Set(['marking-definition', 'bundle', 'extension-definition', 'language-content']);
 const anyReferences = references();
-export const contentReferences: Kind<readonly string[]> = {
-  read: (value, fault) => {
-    const read = anyReferences.read(value, fault);
+export const contentReferences: PropertyType<readonly string[]> = {
+  read: (value, onInvalid) => {
+    const read = anyReferences.read(value, onInvalid);
     const kept = read?.filter((id) => !meta.has(typeOfId(id)));
     if (kept === undefined || kept.length === read?.length) return read;
-    fault();
+    onInvalid();
     return kept.length > 0 ? kept : undefined;
   },
 };
 
-/** A nested object with properties of its own; custom ones stay. */
-export function object(table: Table): Kind<JsonObject> {
+/** A nested object; custom properties stay. */
+export function object(table: Table): PropertyType<JsonObject> {
   return {
-    read: (value, fault) => {
+    read: (value, onInvalid) => {
       if (!isJsonObject(value)) return undefined;
-      const read = readProperties(value, table, fault);
+      const read = readProperties(value, table, onInvalid);
       const complete = Object.entries(table).every(
-        ([name, kind]) => !kind.required || read[name] !== undefined,
+        ([name, type]) => !type.required || read[name] !== undefined,
       );
       return complete && Object.keys(read).length > 0 ? read : undefined;
     },
   };
 }
 
-/** Keys of dictionaries (STIX 2.1 section 2.5): letters, digits, `-` and `_`. */
+/** Keys of dictionaries (STIX 2.1 section 2.3). */
 const dictionaryKey = /^[a-zA-Z0-9_-]{1,250}$/;
 
-export const dictionary = <T extends Json>(item: Kind<T>): Kind<JsonObject> => ({
-  read: (value, fault) => {
+export const dictionary = <T extends Json>(item: PropertyType<T>): PropertyType<JsonObject> => ({
+  read: (value, onInvalid) => {
     if (!isJsonObject(value)) return undefined;
     const read: MutableJsonObject = {};
     for (const [key, entry] of Object.entries(value)) {
-      const good = entry === undefined || !dictionaryKey.test(key) ? undefined : item.read(entry, fault);
-      if (good === undefined) fault();
-      else read[key] = good;
+      const valid = entry === undefined || !dictionaryKey.test(key) ? undefined : item.read(entry, onInvalid);
+      if (valid === undefined) onInvalid();
+      else read[key] = valid;
     }
     return Object.keys(read).length > 0 ? read : undefined;
   },
 });
 
-/** Hashes by algorithm; their values have been checked before. */
+/** Hashes by algorithm; `sanitize` has checked their values. */
 export const hashes = dictionary(string);
 
-export const anything: Kind = { read: (value) => value };
+export const anything: PropertyType = { read: (value) => value };
 
-/** Reads every property that the table knows; what it does not know is copied. */
+/** Reads the properties in the table, and copies all others. */
 function readProperties(
   value: JsonObject,
   table: Table,
-  fault: (property: string) => void,
+  onInvalid: (property: string) => void,
 ): MutableJsonObject {
   const read: MutableJsonObject = {};
   let name = '';
-  const faultHere = (): void => fault(name);
+  const onInvalidHere = (): void => onInvalid(name);
   for (name of Object.keys(value)) {
     const given = value[name];
     if (given === undefined) continue;
-    const good = Object.hasOwn(table, name) ? table[name]?.read(given, faultHere) : given;
-    if (good === undefined) fault(name);
-    else read[name] = good;
+    const valid = Object.hasOwn(table, name) ? table[name]?.read(given, onInvalidHere) : given;
+    if (valid === undefined) onInvalid(name);
+    else read[name] = valid;
   }
   return read;
 }

@@ -1,16 +1,12 @@
-import { entityTypeName } from './entity-type.js';
-import { isObservableType } from './ids/index.js';
-import { textOf, type JsonObject } from './json.js';
-import type { TakeNote } from './notes.js';
-import { cut } from './repair/names.js';
-import { normalizePatternHashNames } from './values/hashes.js';
+import { truncate } from '../../lib/index.js';
+import type { StepContext } from '../context.js';
+import { entityTypeName } from '../entity-type.js';
+import { isObservableType } from '../ids/observable.js';
+import { textOf, type JsonObject } from '../json.js';
+import { normalizePatternHashNames } from '../values/hashes.js';
+import { shortenText } from './names.js';
 
-interface IndicatorSettings {
-  readonly indicatorScore: number;
-  readonly createObservables: boolean;
-}
-
-/** What other pattern languages look at. */
+/** Pattern language -> the observable type that its patterns match. */
 const typeOfLanguage: Readonly<Record<string, string>> = {
   yara: 'StixFile',
   snort: 'Network-Traffic',
@@ -18,42 +14,39 @@ const typeOfLanguage: Readonly<Record<string, string>> = {
 };
 
 /**
- * Adds what an analyst needs on the platform (docs/opencti-api.md#properties): the type of the main observable, a
- * score, a name. Values of the source are kept if the platform accepts them.
+ * Adds the properties of an indicator that OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules): the type
+ * of the main observable, a score and a name. Values of the source stay if OpenCTI accepts them.
  */
-export function indicatorForPlatform(
-  object: JsonObject,
-  settings: IndicatorSettings,
-  note: TakeNote,
-): JsonObject {
+export function completeIndicator(object: JsonObject, { settings, note }: StepContext): JsonObject {
   if (object.type !== 'indicator') return object;
+  const objectId = textOf(object, 'id') ?? '';
   const given = textOf(object, 'pattern') ?? '';
   const language = textOf(object, 'pattern_type') ?? 'stix';
   const pattern = language === 'stix' ? normalizePatternHashNames(given) : given;
   if (pattern !== given)
     note({
       code: 'changed-property',
-      objectId: textOf(object, 'id') ?? '',
-      message: 'The property pattern became one with the hash names of the STIX standard.',
+      objectId,
+      message: 'Changed the property pattern to the hash names of STIX 2.1.',
     });
   const types = language === 'stix' ? observableTypes(pattern) : undefined;
   if (types?.any === false)
     note({
       code: 'suspicious-pattern',
-      objectId: textOf(object, 'id') ?? '',
-      message: `The platform may refuse this pattern: ${pattern.slice(0, 200)}`,
+      objectId,
+      message: `OpenCTI can refuse this pattern, which has no object path: ${truncate(pattern, 200)}`,
     });
   const own = textOf(object, 'x_opencti_main_observable_type');
   const main = (own && knownType(own)) ?? types?.main ?? languageType(language);
   if (own !== undefined && knownType(own) === undefined)
     note({
       code: 'changed-property',
-      objectId: textOf(object, 'id') ?? '',
-      message: `The property x_opencti_main_observable_type became ${main ?? 'Unknown'}: OpenCTI has no observable type ${own}.`,
+      objectId,
+      message: `Changed the property x_opencti_main_observable_type to ${main ?? 'Unknown'}: OpenCTI has no observable type ${own}.`,
     });
   return {
     ...object,
-    ...(pattern === given ? {} : { pattern }),
+    pattern,
     name: textOf(object, 'name') ?? nameOf(pattern),
     x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
     x_opencti_main_observable_type: main,
@@ -64,7 +57,7 @@ export function indicatorForPlatform(
 const languageType = (language: string): string | undefined =>
   Object.hasOwn(typeOfLanguage, language) ? typeOfLanguage[language] : undefined;
 
-/** The platform's spelling of an observable type; `File` is its importer's alias of StixFile. */
+/** Returns OpenCTI's spelling of an observable type; `File` is an alias of StixFile (docs/opencti-api.md#properties). */
 function knownType(name: string): string | undefined {
   const lower = name.trim().toLowerCase();
   if (lower === 'unknown') return 'Unknown';
@@ -73,17 +66,17 @@ function knownType(name: string): string | undefined {
 }
 
 const literals = /'(?:[^'\\]|\\.)*'/gs;
-/** A literal, or an object path: its type is what is before the `:`. */
+/** A literal, or an object path with the type before its `:` (STIX 2.1 section 9.7). */
 const literalOrPath = /'(?:[^'\\]|\\.)*'|[[(\s]([a-z0-9-]+):(?=[a-z_'])/gs;
 
 interface PatternTypes {
   /** Whether the pattern has any object path. */
   readonly any: boolean;
-  /** Of the first that the platform has; undefined leaves it at the platform's `Unknown`. */
+  /** The first observable type that OpenCTI has; without one, it uses `Unknown`. */
   readonly main: string | undefined;
 }
 
-/** What a STIX pattern is about; nearly always its beginning tells, and published ones have kilobytes. */
+/** Returns the observable types of a STIX pattern. The first path is nearly always enough, and patterns can be long. */
 function observableTypes(pattern: string): PatternTypes {
   const first = /^[[(\s]*\[\s*([a-z0-9-]+):[a-z_']/.exec(pattern)?.[1];
   if (first !== undefined && isObservableType(first)) return { any: true, main: entityTypeName(first) };
@@ -96,11 +89,11 @@ function observableTypes(pattern: string): PatternTypes {
   return { any, main: undefined };
 }
 
-/** The one value that the pattern is about; the pattern itself where there are more, or none. */
+/** Returns the only value in the pattern, or the pattern itself if it has more or none. */
 function nameOf(pattern: string): string {
   const values = pattern.match(literals) ?? [];
   const keys = /\.'[^']*'/.test(pattern) ? 1 : 0;
   const value = values.length - keys === 1 ? values.at(-1) : undefined;
   const text = value?.slice(1, -1).replace(/\\(.)/gs, '$1').trim();
-  return cut(text !== undefined && text !== '' ? text : pattern, 500);
+  return shortenText(text !== undefined && text !== '' ? text : pattern, 500);
 }

@@ -1,12 +1,12 @@
-/** From whatever was downloaded to plain JSON that the other steps can walk without care. */
+/** Turns a download into plain JSON, so that no other step has to expect anything else. */
 import { isJsonObject, type Json, type MutableJsonObject } from '../json.js';
 import { normalTimestamp } from '../values/timestamp.js';
-import { normalHashes, type BadHash } from '../values/hashes.js';
+import { normalizeHashes, type BadHash } from '../values/hashes.js';
 
-/** STIX needs about eight levels; what is deeper than this is no STIX, and a stack must not depend on the input. */
+/** STIX needs about eight levels. The limit keeps the depth of recursion independent of the input. */
 const maximumDepth = 48;
 
-/** The timestamp properties of STIX 2.0 and 2.1. Observables' ids are made from some, so all are put into form here. */
+/** The timestamp properties of STIX 2.0 and 2.1. They are normalized first, because ids are computed from some of them. */
 const timestamps = new Set(
   `account_created account_expires account_first_login account_last_login analysis_ended analysis_started atime
   accessed created created_time credential_last_changed ctime date end first_observed first_seen last_observed
@@ -15,20 +15,20 @@ const timestamps = new Set(
   valid_until validity_not_after validity_not_before`.split(/\s+/),
 );
 
-/** Dictionaries of hashes: of files and whatever else has some, and of an executable's header. */
+/** Dictionaries of hashes (STIX 2.1 section 2.7), and of the hashes of an executable's header (STIX 2.1 section 6.7.6). */
 const hashKeys: ReadonlySet<string> = new Set(['hashes', 'file_header_hashes']);
 
-export interface Sanitised {
+export interface Sanitized {
   readonly value: Json | undefined;
-  /** Nulls taken out of lists and properties. */
+  /** Number of nulls that were removed. */
   readonly nulls: number;
-  /** Whatever else was taken out: `__proto__`, values that are no JSON, what is nested too deeply. */
+  /** Number of other values that were removed: `__proto__`, values that are not JSON, too deep nesting. */
   readonly unusable: number;
-  /** Hashes that were taken out. */
+  /** Hashes that were removed. */
   readonly badHashes: readonly BadHash[];
 }
 
-/** A container whose content is still to be copied. */
+/** A container whose content has not been copied yet. */
 type Pending =
   | { readonly list: readonly unknown[]; readonly to: Json[]; readonly depth: number }
   | {
@@ -41,16 +41,16 @@ const isRecord = (value: object): value is Readonly<Record<string, unknown>> => 
 const isList = (value: object): value is readonly unknown[] => Array.isArray(value);
 
 /**
- * A copy without nulls (one null in a list refuses a whole push: docs/opencti-api.md#pushing-bundles), `__proto__` keys,
- * numbers that are not finite, lone surrogates (no UTF-8 exists for them) and what is nested too deeply, with
- * timestamps and hashes in their normal form. Iterative: the depth of the input does not matter.
+ * Returns the value without nulls (OpenCTI refuses a push with a null in a list: docs/opencti-api.md#pushing-bundles),
+ * `__proto__` keys, numbers that are not finite, lone surrogates (UTF-8 cannot express them) and too deep nesting, and
+ * with timestamps and hashes in their normal form. The input can have any depth.
  */
-export function sanitise(root: unknown): Sanitised {
-  // Most objects need nothing: looking is cheaper than copying.
-  return isClean(root) ? { value: root, nulls: 0, unusable: 0, badHashes: [] } : sanitisedCopy(root);
+export function sanitize(root: unknown): Sanitized {
+  // Most objects are clean, and checking is cheaper than copying.
+  return isClean(root) ? { value: root, nulls: 0, unusable: 0, badHashes: [] } : sanitizedCopy(root);
 }
 
-function sanitisedCopy(root: unknown): Sanitised {
+function sanitizedCopy(root: unknown): Sanitized {
   const pending: Pending[] = [];
   const dictionaries: MutableJsonObject[] = [];
   const badHashes: BadHash[] = [];
@@ -99,7 +99,7 @@ function sanitisedCopy(root: unknown): Sanitised {
     }
     const { record, to, depth } = next;
     for (const key of Object.keys(record)) {
-      // Assigning to it would change the prototype of the copy.
+      // Assigning this key would change the prototype of the copy.
       if (key === '__proto__') {
         unusable += 1;
         continue;
@@ -111,11 +111,11 @@ function sanitisedCopy(root: unknown): Sanitised {
       if (hashKeys.has(key)) dictionaries.push(to);
     }
   }
-  for (const holder of dictionaries) normaliseHashesOf(holder, badHashes);
+  for (const holder of dictionaries) normalizeHashesOf(holder, badHashes);
   return { value, nulls, unusable, badHashes };
 }
 
-/** Whether the value is plain JSON already, in the form that `sanitise` makes. Goes no deeper than that form may. */
+/** Whether `sanitize` would return an equal value. Stops at the maximum depth. */
 function isClean(value: unknown, depth = 0): value is Json {
   switch (typeof value) {
     case 'string':
@@ -142,10 +142,10 @@ function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number)
   return true;
 }
 
-function normaliseHashesOf(holder: MutableJsonObject, bad: BadHash[]): void {
+function normalizeHashesOf(holder: MutableJsonObject, bad: BadHash[]): void {
   for (const key of hashKeys) {
     const hashes = holder[key];
-    if (isJsonObject(hashes)) holder[key] = normalHashes(hashes, bad);
+    if (isJsonObject(hashes)) holder[key] = normalizeHashes(hashes, bad);
   }
 }
 

@@ -1,0 +1,95 @@
+import type { SerializedBundle } from '../conversion.js';
+import { uuid5 } from '../ids/uuid.js';
+import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
+import { everyReference } from '../references/walk.js';
+import { propertyOrder } from '../schema/known-properties.js';
+
+/**
+ * Returns the objects in an order that depends only on their ids and references: each object comes after those that it
+ * refers to, except in a circle. Iterative, because chains of references can be long.
+ */
+export function dependenciesFirst(objects: readonly JsonObject[]): JsonObject[] {
+  const byId = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
+  const ordered: JsonObject[] = [];
+  const seen = new Set<string>();
+  const path: { readonly object: JsonObject; readonly rest: string[] }[] = [];
+  const enter = (id: string): void => {
+    const object = byId.get(id);
+    if (object === undefined || seen.has(id)) return;
+    seen.add(id);
+    let rest: string[] | undefined;
+    everyReference(object, (reference) => seen.has(reference) || (rest ??= []).push(reference) > 0);
+    // Most objects refer only to objects that are already in the list.
+    if (rest === undefined) ordered.push(object);
+    else path.push({ object, rest: rest.sort().reverse() });
+  };
+  for (const start of [...byId.keys()].sort()) {
+    enter(start);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.rest.pop();
+      if (next !== undefined) enter(next);
+      else {
+        ordered.push(top.object);
+        path.pop();
+      }
+    }
+  }
+  return ordered;
+}
+
+/** Returns a function that puts the properties of an object in the order of the standard, then custom ones by name. */
+export function propertySorter(): (object: JsonObject) => JsonObject {
+  // Most objects of a type have the same properties, so that their order is computed once.
+  const root = emptyShape();
+  return (object) => {
+    const type = textOf(object, 'type') ?? '';
+    let shape = shapeWith(root, type);
+    const names = Object.keys(object);
+    for (const name of names) shape = shapeWith(shape, name);
+    shape.order ??= inOrder(names, propertyOrder(type));
+    const sorted: MutableJsonObject = {};
+    for (const name of shape.order) sorted[name] = object[name];
+    return sorted;
+  };
+}
+
+/** A type and a sequence of property names: a node in the tree of all such sequences. */
+interface Shape {
+  readonly next: Map<string, Shape>;
+  /** The sorted names of objects with exactly these properties. */
+  order: readonly string[] | undefined;
+}
+
+const emptyShape = (): Shape => ({ next: new Map(), order: undefined });
+
+function shapeWith({ next }: Shape, name: string): Shape {
+  let shape = next.get(name);
+  if (shape === undefined) {
+    shape = emptyShape();
+    next.set(name, shape);
+  }
+  return shape;
+}
+
+function inOrder(names: readonly string[], order: ReadonlySet<string>): readonly string[] {
+  const present = new Set(names);
+  return [
+    ...[...order].filter((name) => present.has(name)),
+    ...names.filter((name) => !order.has(name)).sort(),
+  ];
+}
+
+/** Bytes of a bundle without its objects. */
+export const bundleFrameBytes = Buffer.byteLength(serializedBundle([], 0).json);
+
+/**
+ * Returns a bundle with an id that is computed from its content, so that the same content is the same bundle.
+ *
+ * @param texts the JSON texts of the objects; a text can contain several objects, separated by commas.
+ */
+export function serializedBundle(texts: readonly string[], objects: number): SerializedBundle {
+  const pieces = texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]));
+  // Concatenation defers the copy, which `join` would make at once, until the text is sent.
+  const content = pieces.reduce((before, piece) => before + piece, '');
+  return { json: `{"type":"bundle","id":"bundle--${uuid5(pieces)}","objects":[${content}]}`, objects };
+}

@@ -1,0 +1,87 @@
+import { pluralize } from '../../lib/index.js';
+import type { NoteContext } from '../context.js';
+import { observableId } from '../ids/observable.js';
+import { standardId } from '../ids/standard.js';
+import { deterministicId } from '../ids/uuid.js';
+import { isJsonObject, textOf, type JsonObject } from '../json.js';
+import { sanitize, type Sanitized } from './sanitize.js';
+
+/**
+ * Returns the objects of a STIX bundle (or of a plain list of objects) as JSON in which each object has a string `type`
+ * and `id`. Entries that are not objects, or have no type, are removed. An object without an id gets one that is
+ * computed from its content: no object can refer to it, but it can be sent.
+ */
+export function readObjects(stix: unknown, context: NoteContext): JsonObject[] {
+  const list = listOf(stix);
+  if (list === undefined) {
+    context.note({ code: 'no-objects', message: 'The STIX content has no list of objects.' });
+    return [];
+  }
+  const objects: JsonObject[] = [];
+  for (const item of list) {
+    const object = readObject(item, context);
+    if (object !== undefined) objects.push(object);
+  }
+  return objects;
+}
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+function listOf(stix: unknown): readonly unknown[] | undefined {
+  if (isList(stix)) return stix;
+  const isBundle = typeof stix === 'object' && stix !== null && Object.hasOwn(stix, 'objects');
+  if (!isBundle || !('objects' in stix)) return undefined;
+  return isList(stix.objects) ? stix.objects : undefined;
+}
+
+function readObject(item: unknown, context: NoteContext): JsonObject | undefined {
+  const { note } = context;
+  const sanitized = sanitize(item);
+  const { value } = sanitized;
+  if (!isJsonObject(value)) {
+    if (item === null) note({ code: 'dropped-null', message: 'Removed a null from the list of objects.' });
+    else note({ code: 'dropped-object', message: 'Removed an entry that is not an object.' });
+    return undefined;
+  }
+  const type = textOf(value, 'type');
+  const id = textOf(value, 'id');
+  if (type === undefined) {
+    note({ code: 'dropped-object', objectId: id, message: 'Removed an object without a type.' });
+    return undefined;
+  }
+  if (id !== undefined) {
+    noteLosses(sanitized, id, context);
+    return value;
+  }
+  const computed = contentId(value, type);
+  note({
+    code: 'replaced-id',
+    objectId: computed,
+    message: `Gave a ${type} without an id one that is computed from its content.`,
+  });
+  noteLosses(sanitized, computed, context);
+  return { ...value, id: computed };
+}
+
+function contentId(object: JsonObject, type: string): string {
+  const content = Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'id'));
+  return standardId(content) ?? observableId(content) ?? deterministicId(type, content);
+}
+
+function noteLosses(sanitized: Sanitized, objectId: string, { note }: NoteContext): void {
+  const { nulls, unusable, badHashes } = sanitized;
+  if (nulls > 0)
+    note({
+      code: 'dropped-null',
+      objectId,
+      message: `Removed ${pluralize(nulls, 'null')} inside the object.`,
+    });
+  if (unusable > 0)
+    note({
+      code: 'dropped-unusable',
+      objectId,
+      message: `Removed ${pluralize(unusable, 'part')} that cannot be read as JSON or are nested too deeply.`,
+    });
+  for (const { algorithm, reason } of badHashes)
+    note({ code: 'dropped-hash', objectId, message: `Removed the ${algorithm} hash: ${reason}.` });
+}

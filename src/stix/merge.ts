@@ -1,0 +1,128 @@
+/** Several objects with one id become one object. */
+import type { NoteContext } from './context.js';
+import { canonicalJson, isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from './json.js';
+
+/**
+ * Merges objects with the same id: of several versions, the newest `modified` is used (STIX 2.1 section 3.6). Objects of
+ * the same version, and observables, which have no version, are united: a property that only one of them has is kept.
+ * The result does not depend on the order of the input.
+ */
+export function mergeDuplicates(
+  objects: readonly JsonObject[],
+  { note }: NoteContext,
+): readonly JsonObject[] {
+  if (new Set(objects.map(({ id }) => id)).size === objects.length) return objects;
+  const merged: JsonObject[] = [];
+  for (const [objectId, group] of groupById(objects)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    if (group.length === 1) {
+      merged.push(first);
+      continue;
+    }
+    merged.push(unite(newestVersion(group)));
+    note({
+      code: 'merged-duplicate',
+      objectId,
+      message: `Merged ${group.length} objects with this id; the newest version is used.`,
+    });
+  }
+  return merged;
+}
+
+/** Returns the distinct objects with the latest `modified`, in an order that depends on their content only. */
+function newestVersion(group: readonly JsonObject[]): readonly JsonObject[] {
+  const modified = group.map((object) => textOf(object, 'modified') ?? '');
+  const latest = modified.reduce((a, b) => (a > b ? a : b));
+  const newest = group.filter((_, index) => modified[index] === latest);
+  const byText = new Map(newest.map((object) => [canonicalJson(object), object]));
+  return [...byText].sort(byKey).map(([, object]) => object);
+}
+
+function unite(objects: readonly JsonObject[]): JsonObject {
+  const values = [...valuesByProperty(objects)];
+  return Object.fromEntries(values.map(([name, all]): [string, Json] => [name, all.reduce(uniteValues)]));
+}
+
+function uniteValues(left: Json, right: Json): Json {
+  if (isJsonArray(left) && isJsonArray(right)) {
+    return [...new Map([...left, ...right].map((item) => [canonicalJson(item), item])).values()];
+  }
+  return isJsonObject(left) && isJsonObject(right) ? unite([left, right]) : right;
+}
+
+/**
+ * Joins observables with the same id, in the order of first appearance, with all of their properties: lists and
+ * dictionaries are united. If two values contradict each other, a note reports it; the choice does not depend on the
+ * order of the input.
+ */
+export function joinObservables(observables: readonly JsonObject[], { note }: NoteContext): JsonObject[] {
+  return [...groupById(observables)].map(([objectId, group]) => {
+    const { object, contradictions } = join(group);
+    for (const property of contradictions)
+      note({
+        code: 'dropped-value',
+        objectId,
+        message: `Removed parts of the property ${property}: the observations of this object contradict each other.`,
+      });
+    return object;
+  });
+}
+
+interface Joined {
+  readonly object: JsonObject;
+  /** The properties for which the objects have different values. */
+  readonly contradictions: readonly string[];
+}
+
+function join(objects: readonly JsonObject[]): Joined {
+  const [only, ...others] = objects;
+  if (only !== undefined && others.length === 0) return { object: only, contradictions: [] };
+  const entries: [string, Json][] = [];
+  const contradictions: string[] = [];
+  for (const [name, values] of valuesByProperty(objects)) {
+    const { value, isContradiction } = joinValues(values);
+    entries.push([name, value]);
+    if (isContradiction) contradictions.push(name);
+  }
+  return { object: Object.fromEntries(entries.sort(byKey)), contradictions };
+}
+
+function joinValues(values: readonly Json[]): { readonly value: Json; readonly isContradiction: boolean } {
+  const distinct = sortedByText(values);
+  const [first = null] = distinct;
+  if (distinct.length === 1) return { value: first, isContradiction: false };
+  if (distinct.every(isJsonArray)) return { value: sortedByText(distinct.flat()), isContradiction: false };
+  if (!distinct.every(isJsonObject)) return { value: first, isContradiction: true };
+  const { object, contradictions } = join(distinct);
+  return { value: object, isContradiction: contradictions.length > 0 };
+}
+
+function sortedByText(values: readonly Json[]): readonly Json[] {
+  const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
+  return [...byText].sort(byKey).map(([, value]) => value);
+}
+
+function groupById(objects: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const groups = new Map<string, JsonObject[]>();
+  for (const object of objects) append(groups, textOf(object, 'id') ?? '', object);
+  return groups;
+}
+
+function valuesByProperty(objects: readonly JsonObject[]): ReadonlyMap<string, readonly Json[]> {
+  const values = new Map<string, Json[]>();
+  for (const object of objects) {
+    for (const [name, value] of Object.entries(object)) if (value !== undefined) append(values, name, value);
+  }
+  return values;
+}
+
+function append<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
+}
+
+function byKey([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return one < other ? -1 : 1;
+}

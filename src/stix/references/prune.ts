@@ -1,0 +1,144 @@
+import { pluralize } from '../../lib/index.js';
+import type { StepContext } from '../context.js';
+import { tlpIds } from '../ids/standard.js';
+import { textOf, type JsonObject } from '../json.js';
+import { dropIncomplete } from '../repair/required.js';
+import { everyReference, mapReferences, referenceList } from './walk.js';
+
+/**
+ * Leaves no reference to an object that is not in the bundle. Removes relationships and sightings without their ends,
+ * which OpenCTI would lose after four slow attempts (docs/opencti-api.md#import-rules), then the objects that depend on
+ * them, and then all other references that lead nowhere. Without these, an object can be incomplete (an e-mail without
+ * its sender), which in turn leaves references that lead nowhere. Circular references are valid and stay.
+ */
+export function pruneDanglingRefs(
+  objects: readonly JsonObject[],
+  context: StepContext,
+): readonly JsonObject[] {
+  const pruned = prunedOnce(objects, context);
+  if (pruned.length === objects.length && pruned.every((object, index) => object === objects[index])) {
+    return pruned;
+  }
+  const unchanged = new Set(objects);
+  const changed = pruned.filter((object) => !unchanged.has(object));
+  if (changed.length === 0) return pruned;
+  const complete = new Set(dropIncomplete(changed, context));
+  const kept = pruned.filter((object) => unchanged.has(object) || complete.has(object));
+  return kept.length === pruned.length ? pruned : pruneDanglingRefs(kept, context);
+}
+
+function prunedOnce(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
+  const remaining = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
+  for (const id of withoutTheirObjects(remaining)) {
+    const object = remaining.get(id);
+    remaining.delete(id);
+    if (object !== undefined) noteRemoval(object, id, context);
+  }
+  // The author and the TLP markings are added to the bundle later.
+  const elsewhere = new Set([context.authorId, ...Object.values(tlpIds)]);
+  const exists = (id: string): boolean => remaining.has(id) || elsewhere.has(id);
+  return [...remaining.values()].map((object) => withoutDangling(object, exists, context));
+}
+
+/** The references without which an object has no meaning: each of `all`, and at least one of `some`. */
+interface Needs {
+  readonly all: readonly string[];
+  readonly some?: readonly string[] | undefined;
+}
+
+/** Containers that only make a statement about their objects. A report or grouping has other content, too. */
+const statements = new Set(['note', 'observed-data', 'opinion']);
+
+function needsOf(object: JsonObject): Needs | undefined {
+  const type = textOf(object, 'type') ?? '';
+  if (type === 'relationship') {
+    return { all: [textOf(object, 'source_ref') ?? '', textOf(object, 'target_ref') ?? ''] };
+  }
+  if (type === 'sighting') return { all: [textOf(object, 'sighting_of_ref') ?? ''] };
+  return statements.has(type) ? { all: [], some: referenceList(object, 'object_refs') } : undefined;
+}
+
+/** Returns the ids of the objects that lose what they need, and of those that need them. */
+function withoutTheirObjects(objects: ReadonlyMap<string, JsonObject>): ReadonlySet<string> {
+  const removed: string[] = [];
+  /** Statement -> the number of its objects that remain. Other objects need each of theirs. */
+  const remaining = new Map<string, number>();
+  for (const [id, object] of objects) {
+    const needs = needsOf(object);
+    if (needs === undefined) continue;
+    const { all, some } = needs;
+    // OpenCTI refuses a relationship of an object with itself.
+    const isCircular = all.includes(id) || (all.length > 1 && all[0] === all[1]);
+    if (isCircular || !all.every((reference) => objects.has(reference))) removed.push(id);
+    if (some === undefined) continue;
+    const left = some.filter((reference) => objects.has(reference)).length;
+    if (left === 0) removed.push(id);
+    remaining.set(id, left);
+  }
+  const ids = new Set<string>();
+  if (removed.length === 0) return ids;
+  const dependents = dependentsOf(objects);
+  for (let id = removed.pop(); id !== undefined; id = removed.pop()) {
+    if (ids.has(id)) continue;
+    ids.add(id);
+    for (const dependent of dependents.get(id) ?? []) {
+      const left = (remaining.get(dependent) ?? 1) - 1;
+      remaining.set(dependent, left);
+      if (left <= 0) removed.push(dependent);
+    }
+  }
+  return ids;
+}
+
+/** Object -> the objects that need it. */
+function dependentsOf(objects: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly string[]> {
+  const dependents = new Map<string, string[]>();
+  for (const [id, object] of objects) {
+    const needs = needsOf(object);
+    for (const reference of needs?.some ?? needs?.all ?? []) {
+      const known = dependents.get(reference);
+      if (known === undefined) dependents.set(reference, [id]);
+      else known.push(id);
+    }
+  }
+  return dependents;
+}
+
+function noteRemoval(object: JsonObject, objectId: string, { note }: StepContext): void {
+  const type = textOf(object, 'type') ?? '';
+  if (type === 'relationship')
+    note({
+      code: 'dropped-relationship',
+      objectId,
+      message: `Removed the relationship ${textOf(object, 'relationship_type') ?? ''}: one of its ends is not in the bundle, or both ends are the same object.`,
+    });
+  else
+    note({
+      code: 'dropped-object',
+      objectId,
+      message: `Removed a ${type}: none of the objects that it is about is in the bundle.`,
+    });
+}
+
+function withoutDangling(
+  object: JsonObject,
+  exists: (id: string) => boolean,
+  { note }: StepContext,
+): JsonObject {
+  // An object cannot contain itself, or be derived from itself.
+  const isGood = (reference: string): boolean => exists(reference) && reference !== object.id;
+  if (everyReference(object, isGood)) return object;
+  const lost = new Map<string, number>();
+  const kept = mapReferences(object, (reference, property) => {
+    if (isGood(reference)) return reference;
+    lost.set(property, (lost.get(property) ?? 0) + 1);
+    return undefined;
+  });
+  for (const [property, count] of lost)
+    note({
+      code: 'dropped-reference',
+      objectId: textOf(object, 'id') ?? '',
+      message: `Removed ${pluralize(count, 'reference')} of ${property} to objects that are not in the bundle.`,
+    });
+  return kept;
+}

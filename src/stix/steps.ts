@@ -1,0 +1,78 @@
+import { noteForeignAuthors, resolveCreatedBy } from './author.js';
+import { each, type Step, type StepContext } from './context.js';
+import { readObjects } from './input/read-objects.js';
+import type { JsonObject } from './json.js';
+import { applyMarkings } from './markings/apply.js';
+import { mergeDuplicates } from './merge.js';
+import { pruneDanglingRefs } from './references/prune.js';
+import { assignDeterministicIds } from './references/replace-ids.js';
+import { retypeRelationships } from './relationships/retype.js';
+import { keepUsableExternalReferences } from './repair/external-references.js';
+import { completeIndicator } from './repair/indicator.js';
+import { fillName } from './repair/names.js';
+import {
+  dropIncomplete,
+  fillCommandLines,
+  fillEmptyContainer,
+  fillRequiredProperties,
+} from './repair/required.js';
+import { orderTimes } from './repair/times.js';
+import { keepKnownProperties } from './schema/known-properties.js';
+import { upgradeObjects } from './upgrade/upgrade.js';
+import { normalizeObservableValue } from './values/observable-value.js';
+
+/**
+ * The steps of a conversion, in order. Each one can rely on the results of those before it. A new rule gets a row here
+ * (docs/architecture.md#a-repair-rule).
+ */
+const steps: readonly Step[] = [
+  // One object per id, so that each version of an object is upgraded once.
+  mergeDuplicates,
+  // STIX 2.0 becomes 2.1: all other steps read 2.1 only.
+  upgradeObjects,
+  // The value can change the type (an address in a domain-name), and the type decides about the properties.
+  each(normalizeObservableValue),
+  // From here on, each property has the type that STIX 2.1 gives it.
+  each(keepKnownProperties),
+  // Takes the name of a file before an over-long one is shortened.
+  fillCommandLines,
+  // Before names and required properties, which are taken from external ids.
+  each(keepUsableExternalReferences),
+  // Before required properties: the country of a location is taken from its name.
+  each(fillName),
+  each(fillRequiredProperties),
+  // After the missing times have been filled in.
+  each(orderTimes),
+  // What is still incomplete cannot be repaired.
+  dropIncomplete,
+  // Ids are computed from the content, which is final now except for author, markings and relationship types.
+  assignDeterministicIds,
+  // Objects whose ids were replaced can be equal to others now.
+  mergeDuplicates,
+  noteForeignAuthors,
+  each(resolveCreatedBy),
+  // Removes the TLP markings of the source.
+  applyMarkings,
+  // After everything that removes objects; it removes objects that become incomplete, too.
+  pruneDanglingRefs,
+  // Needs both ends of each relationship.
+  retypeRelationships,
+  each(completeIndicator),
+  // After all references that lead nowhere are gone.
+  each(fillEmptyContainer),
+];
+
+/**
+ * Returns the objects of a STIX download that OpenCTI imports, in the form in which it imports them: STIX 2.1, each
+ * reference resolved, each object with an author and markings (docs/opencti-api.md#import-rules). Valid objects change
+ * only in author, markings and the properties that the platform needs.
+ */
+export function contentObjects(
+  stix: unknown,
+  context: Omit<StepContext, 'sourceIds'>,
+): readonly JsonObject[] {
+  const source = readObjects(stix, context);
+  const sourceIds = new Set(source.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
+  const complete: StepContext = { ...context, sourceIds };
+  return steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);
+}

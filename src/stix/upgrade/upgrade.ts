@@ -1,0 +1,43 @@
+import type { NoteContext } from '../context.js';
+import { isObservableType } from '../ids/observable.js';
+import type { JsonObject } from '../json.js';
+import { joinObservables } from '../merge.js';
+import { upgradeDomainObject } from './domain-object.js';
+import { splitObservedData } from './observed-data.js';
+
+/**
+ * Converts STIX 2.0 objects to STIX 2.1, and the observables inside their observed-data to objects. Objects of 2.1 stay as
+ * they are. Properties with a wrong type are not changed. The observables come last, each of them once, independent of
+ * the order of the input.
+ *
+ * @param objects each with a string `type` and `id`, and without nulls; hashes and times have their normal form, because
+ * the ids of observables are computed from them.
+ */
+export function upgradeObjects(objects: readonly JsonObject[], context: NoteContext): readonly JsonObject[] {
+  const upgraded: JsonObject[] = [];
+  const observables: JsonObject[] = [];
+  for (const object of objects) {
+    if (!isStix20(object)) {
+      upgraded.push(object);
+    } else if (object.type === 'observed-data') {
+      const parts = splitObservedData(object, context);
+      upgraded.push(parts.observedData);
+      // An object of a custom type without a version would be 2.0 in the next conversion.
+      observables.push(...parts.observables.map((part) => (isStix20(part) ? withVersion(part) : part)));
+    } else {
+      upgraded.push(upgradeDomainObject(object));
+    }
+  }
+  return [...upgraded, ...joinObservables(observables, context)];
+}
+
+const withVersion = (object: JsonObject): JsonObject => ({ ...object, spec_version: '2.1' });
+
+/**
+ * STIX 2.1 section 3.2: `spec_version` is required of domain objects, relationships and markings, and an object without one
+ * is 2.0. Observables, which are objects only in 2.1, do not need one.
+ */
+function isStix20({ spec_version: version, type }: JsonObject): boolean {
+  if (typeof version === 'string') return version === '2.0';
+  return typeof type === 'string' && !isObservableType(type);
+}
