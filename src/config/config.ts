@@ -1,177 +1,150 @@
-import { quote } from './failure.js';
-import type { Problem } from './failure.js';
-import type { Given, Origin } from './layers.js';
-import { switchedOff } from './maps.js';
-import { optionList, options } from './options.js';
-import type { DefaultedOption, Option, OptionKey } from './options.js';
-import type { ValueContext } from './values.js';
+import { err, ok, type Result } from '../lib/index.js';
+import { excluded } from './list-types.js';
+import { type Config, type Option, type OptionKey, optionList, options, type Purpose } from './options.js';
+import { mask, type Problem, quote } from './problem.js';
+import { originOf, type RawValue } from './sources.js';
 
-export type ThreatVisionCredentials =
-  | { readonly type: 'oauth'; readonly clientId: string; readonly clientSecret: string }
-  | { readonly type: 'api-key'; readonly apiKey: string };
+type RawValues = ReadonlyMap<OptionKey, RawValue>;
 
-/** The resolved configuration. Every option is described in `options.ts`; absent where unset and without default. */
-export interface Config {
-  readonly opencti: {
-    /** No slash at the end of its path, unless the path is `/`. */
-    readonly url: URL | undefined;
-    readonly token: string | undefined;
-    readonly customHeaders: Readonly<Record<string, string>>;
-    /** PEM text, for the connections to both services. */
-    readonly caCertificates: string | undefined;
-    readonly concurrency: number;
-    readonly maxBundleBytes: number;
-  };
-  readonly connector: {
-    /** A UUID in lower case. */
-    readonly id: string | undefined;
-    readonly name: string;
-    readonly scope: readonly string[];
-    readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | undefined;
-    readonly durationPeriodMs: number;
-    /** MB, 10^6 bytes. */
-    readonly queueThresholdMegabytes: number;
-  };
-  readonly teamt5: {
-    /** No slash at the end of its path, unless the path is `/`. */
-    readonly apiBaseUrl: URL;
-    readonly credentials: ThreatVisionCredentials | undefined;
-    readonly tlp: 'clear' | 'green' | 'amber' | 'amber+strict' | 'red';
-    /** Unix seconds. */
-    readonly firstRun: number;
-    readonly attachPdf: boolean;
-    readonly pdfMaxBytes: number;
-    /** Vendor `type_name` -> `report_types` value. */
-    readonly reportTypes: Readonly<Record<string, string>>;
-    /** Vendor `type_name`s that are not imported. */
-    readonly switchedOffReportTypes: readonly string[];
-    /** 0 to 100. */
-    readonly indicatorScore: number;
-    readonly createObservables: boolean;
-    /** 0 to 100. */
-    readonly reportConfidence: number | undefined;
-    readonly reportReliability: string | undefined;
-  };
-  readonly sync: { readonly lookbackMs: number };
-  readonly state: {
-    /** Absolute. */
-    readonly dir: string | undefined;
-  };
-  readonly http: {
-    readonly concurrency: number;
-    readonly retryPeriodMs: number;
-    readonly requestsPerSecond: number | undefined;
-  };
-}
-
-/** A configuration read from the layers, with all that is wrong with single values. */
-export interface ReadConfig {
+export interface ParsedConfig {
   readonly config: Config;
   readonly problems: readonly Problem[];
-  /** How each set option is shown; secrets masked. */
+  /** The printed value of each option that has one; secrets masked. */
   readonly shown: ReadonlyMap<OptionKey, string>;
   /** Every secret value, for redaction. */
   readonly secrets: readonly string[];
 }
 
-export const mask = '***';
+/** Parses each raw value by the type of its option. An invalid value is a problem, and the fallback replaces it. */
+export function parseConfig(raw: RawValues, home: string): ParsedConfig {
+  const config: Config = {
+    opencti: parseSection(options.opencti, raw, home),
+    connector: parseSection(options.connector, raw, home),
+    teamt5: parseSection(options.teamt5, raw, home),
+    sync: parseSection(options.sync, raw, home),
+    state: parseSection(options.state, raw, home),
+    http: parseSection(options.http, raw, home),
+  };
+  const problems: Problem[] = [];
+  const shown = new Map<OptionKey, string>();
+  const secrets: string[] = [];
+  for (const option of optionList) {
+    const result = parseOption(option, raw, home);
+    if (!result.ok) problems.push(result.failure);
+    else if (result.value !== undefined) {
+      const { secret, type, key } = option;
+      const printed = type.print(result.value);
+      if (printed !== '') shown.set(key, secret === true ? mask : printed);
+      if (secret === true) secrets.push(...(type.secretsIn?.(result.value) ?? [printed]));
+    }
+  }
+  return { config, problems, shown, secrets };
+}
 
-/** Where a value was written, for messages. */
-export const whereIs = ({ source, name }: Origin): string => (source === 'default' ? 'default' : name);
+/** The rows of the option table for an object with the properties `V`. */
+type Section<V> = { readonly [Name in keyof V]: Option<V[Name], OptionKey> };
 
-function credentialsOf(
-  clientId: string | undefined,
-  clientSecret: string | undefined,
-  apiKey: string | undefined,
-): ThreatVisionCredentials | undefined {
+function parseSection<V extends object>(section: Section<V>, raw: RawValues, home: string): V {
+  const values: Partial<V> = {};
+  for (const name in section) {
+    const option = section[name];
+    const result = parseOption(option, raw, home);
+    values[name] = result.ok ? (result.value ?? option.fallback) : option.fallback;
+  }
+  if (!isComplete(values, section)) throw new Error('A section of the configuration is incomplete');
+  return values;
+}
+
+function isComplete<V extends object>(values: Partial<V>, section: Section<V>): values is V {
+  return Object.keys(section).every((name) => Object.hasOwn(values, name));
+}
+
+/** The parsed value of an option; undefined if it is unset. */
+function parseOption<V>(
+  option: Option<V, OptionKey>,
+  raw: RawValues,
+  home: string,
+): Result<V | undefined, Problem> {
+  const { key, secret, type } = option;
+  const written = raw.get(key);
+  if (written === undefined) return ok(undefined);
+  const context = { base: written.base, home };
+  const value = type.parse(written.value, context);
+  if (value !== undefined) return ok(value);
+  const fault = type.fault?.(written.value, context);
+  return err({
+    key,
+    where: originOf(written.origin),
+    received: secret === true ? mask : quote(written.value),
+    expected: fault === undefined ? type.expected : `${type.expected}; ${fault}`,
+  });
+}
+
+export type ThreatVisionCredentials =
+  | { readonly type: 'oauth'; readonly clientId: string; readonly clientSecret: string }
+  | { readonly type: 'api-key'; readonly apiKey: string };
+
+/** The OAuth credentials, or else the deprecated API key; undefined if neither is set. */
+export function threatVisionCredentials({ teamt5 }: Config): ThreatVisionCredentials | undefined {
+  const { clientId, clientSecret, apiKey } = teamt5;
   if (clientId !== undefined && clientSecret !== undefined) return { type: 'oauth', clientId, clientSecret };
   return apiKey === undefined ? undefined : { type: 'api-key', apiKey };
 }
 
-/** Parses each value that was given by its option's kind. A bad value is a problem, and its default stands in. */
-export function readConfig(given: ReadonlyMap<OptionKey, Given>, home: string): ReadConfig {
-  const problems: Problem[] = [];
-  const shown = new Map<OptionKey, string>();
+/** ThreatVision's `type_name` to the `report_types` value in OpenCTI, without the excluded types. */
+export function reportTypeNames({ teamt5 }: Config): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(teamt5.reportTypes).filter(([, value]) => value !== excluded));
+}
 
-  function optional<T>(option: Option<T, OptionKey>): T | undefined {
-    const written = given.get(option.key);
-    if (written === undefined) return undefined;
-    const context: ValueContext = { base: written.base, home };
-    const value = option.kind.parse(written.raw, context);
-    if (value === undefined) {
-      const fault = option.kind.fault?.(written.raw);
-      problems.push({
-        key: option.key,
-        where: whereIs(written.origin),
-        received: option.secret ? mask : quote(written.raw),
-        expected: `${option.kind.expected}${fault === undefined ? '' : `; ${fault}`}`,
-      });
-    } else {
-      const plain = option.kind.print(value);
-      if (plain !== '') shown.set(option.key, option.secret ? mask : plain);
-    }
-    return value;
-  }
+/** ThreatVision's `type_name`s that are not imported. */
+export function excludedReportTypes({ teamt5 }: Config): readonly string[] {
+  return Object.entries(teamt5.reportTypes).flatMap(([type, value]) => (value === excluded ? [type] : []));
+}
 
-  function required<T>(option: DefaultedOption<T, OptionKey>): T {
-    const value = optional(option) ?? option.kind.parse(option.default, { base: home, home });
-    if (value === undefined) throw new Error(`The default of ${option.key} is not valid`);
-    return value;
-  }
+/** A valid configuration that lacks options that a command needs. */
+export interface MissingOptions {
+  readonly reason: 'config-missing';
+  readonly purpose: Purpose;
+  readonly missing: readonly { readonly key: OptionKey; readonly env: string }[];
+}
 
-  const { opencti, connector, teamt5, sync, state, http } = options;
-  const clientId = optional(teamt5.clientId);
-  const clientSecret = optional(teamt5.clientSecret);
-  const apiKey = optional(teamt5.apiKey);
-  const reportTypes = Object.entries(required(teamt5.reportTypes));
-  const config: Config = {
-    opencti: {
-      url: optional(opencti.url),
-      token: optional(opencti.token),
-      customHeaders: required(opencti.customHeaders),
-      caCertificates: optional(opencti.caCertificates),
-      concurrency: required(opencti.concurrency),
-      maxBundleBytes: required(opencti.maxBundleBytes),
-    },
-    connector: {
-      id: optional(connector.id),
-      name: required(connector.name),
-      scope: required(connector.scope),
-      logLevel: optional(connector.logLevel),
-      durationPeriodMs: required(connector.durationPeriodMs),
-      queueThresholdMegabytes: required(connector.queueThresholdMegabytes),
-    },
-    teamt5: {
-      apiBaseUrl: required(teamt5.apiBaseUrl),
-      credentials: credentialsOf(clientId, clientSecret, apiKey),
-      tlp: required(teamt5.tlp),
-      firstRun: required(teamt5.firstRun),
-      attachPdf: required(teamt5.attachPdf),
-      pdfMaxBytes: required(teamt5.pdfMaxBytes),
-      reportTypes: Object.fromEntries(reportTypes.filter(([, value]) => value !== switchedOff)),
-      switchedOffReportTypes: reportTypes.filter(([, value]) => value === switchedOff).map(([type]) => type),
-      indicatorScore: required(teamt5.indicatorScore),
-      createObservables: required(teamt5.createObservables),
-      reportConfidence: optional(teamt5.reportConfidence),
-      reportReliability: optional(teamt5.reportReliability),
-    },
-    sync: { lookbackMs: required(sync.lookbackMs) },
-    state: { dir: optional(state.dir) },
-    http: {
-      concurrency: required(http.concurrency),
-      retryPeriodMs: required(http.retryPeriodMs),
-      requestsPerSecond: optional(http.requestsPerSecond),
-    },
-  };
-  const secrets = [
-    config.opencti.token,
-    clientId,
-    clientSecret,
-    apiKey,
-    // Short ones (`true`, `1`) are switches, and redacting them would punch holes into every log line.
-    ...Object.values(config.opencti.customHeaders).filter((value) => value.length >= 8),
-  ].filter((secret) => secret !== undefined);
-  const order = optionList.map(({ key }): string => key);
-  problems.sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
-  return { config, problems, shown, secrets };
+/** What a command needs that connects to OpenCTI. */
+export function requireForPush(
+  config: Config,
+): Result<{ readonly url: URL; readonly token: string; readonly connectorId: string }, MissingOptions> {
+  const { url, token } = config.opencti;
+  const connectorId = config.connector.id;
+  if (url !== undefined && token !== undefined && connectorId !== undefined)
+    return ok({ url, token, connectorId });
+  const missing = [
+    ...(url === undefined ? [nameOf(options.opencti.url)] : []),
+    ...(token === undefined ? [nameOf(options.opencti.token)] : []),
+    ...(connectorId === undefined ? [nameOf(options.connector.id)] : []),
+  ];
+  return err({ reason: 'config-missing', purpose: 'push', missing });
+}
+
+/** What a command needs that connects to ThreatVision: OAuth credentials, or the deprecated API key. */
+export function requireForThreatVision(
+  config: Config,
+): Result<{ readonly credentials: ThreatVisionCredentials }, MissingOptions> {
+  const credentials = threatVisionCredentials(config);
+  if (credentials !== undefined) return ok({ credentials });
+  const missing = [nameOf(options.teamt5.clientId), nameOf(options.teamt5.clientSecret)];
+  return err({ reason: 'config-missing', purpose: 'threatvision', missing });
+}
+
+function nameOf({ key, env }: { readonly key: OptionKey; readonly env: string }) {
+  return { key, env };
+}
+
+/** Everything that is missing for these purposes, in one failure; undefined if nothing is missing. */
+export function missingFor(config: Config, purposes: readonly Purpose[]): MissingOptions | undefined {
+  const required = { threatvision: requireForThreatVision, push: requireForPush };
+  const failures = purposes.flatMap((purpose) => {
+    const result = required[purpose](config);
+    return result.ok ? [] : [result.failure];
+  });
+  const [first] = failures;
+  return first && { ...first, missing: failures.flatMap(({ missing }) => missing) };
 }

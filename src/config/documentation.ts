@@ -1,27 +1,17 @@
-import { optionList } from './options.js';
-import type { Option } from './options.js';
+import type { JsonObject } from '../lib/index.js';
+import { type Option, optionList } from './options.js';
 
 const needs = { push: 'needed to push to OpenCTI', threatvision: 'needed for ThreatVision' } as const;
 
-/** `default 8MiB`, `needed to push to OpenCTI`, or nothing. */
-function standing(option: Option): string {
-  if (option.neededFor !== undefined) return needs[option.neededFor];
-  return (option.default ?? '') === '' ? '' : `default ${option.default ?? ''}`;
-}
-
-/** The option table as Markdown, for docs/configuration.md; columns aligned as prettier leaves them. */
-export function readmeTable(): string {
+/** The option table as Markdown, for docs/configuration.md; columns aligned as prettier aligns them. */
+export function optionTable(): string {
   const rows = optionList.map((option) => [
     `\`${option.key}\``,
     option.secret ? `\`${option.env}\`, \`${option.env}_FILE\`` : `\`${option.env}\``,
-    option.neededFor !== undefined
-      ? 'needed'
-      : (option.default ?? '') === ''
-        ? ''
-        : `\`${option.default ?? ''}\``,
+    option.neededFor !== undefined ? 'needed' : hasDefault(option) ? `\`${option.default}\`` : '',
     option.help.replaceAll('|', '\\|'),
   ]);
-  const head = ['Key in the file', 'Environment', 'Default', 'Meaning'];
+  const head = ['Key in the file', 'Environment', 'Default', 'Description'];
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
@@ -30,23 +20,20 @@ export function readmeTable(): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
 }
 
-/** A value as YAML: quoted unless it is a plain word, number or boolean. */
-const yaml = (value: string): string => (/^[\w./+-]+$/.test(value) ? value : JSON.stringify(value));
-
-/** The content of `.teamt5rc.example`: every option with its meaning; the needed ones to be filled in, the others commented out. */
+/** The content of `.teamt5rc.example`: every option with its description. Only the needed options are not commented out. */
 export function exampleFile(): string {
   const lines = [
-    '# Configuration of teamt5-opencti. Copy it to .teamt5rc, fill in what is needed, and run: chmod 600 .teamt5rc',
-    '# Environment variables (named in brackets) win over this file, flags over both.',
-    '# Lines that begin with # are remarks or show the default: remove the # to set another value.',
+    '# Configuration of teamt5-opencti. Copy it to .teamt5rc, fill in the needed values, and run: chmod 600 .teamt5rc',
+    '# Precedence, highest first: flags, environment variables (in brackets), this file, defaults.',
+    '# An option that is commented out shows its default or an example. Remove the # to set it.',
   ];
   let section = '';
   for (const option of optionList) {
     const [group = '', name = ''] = option.key.split('.');
     if (group !== section) lines.push('', `${group}:`);
     section = group;
-    const remark = standing(option);
-    const value = (option.default ?? '') === '' ? (option.example ?? '') : (option.default ?? '');
+    const remark = remarkOn(option);
+    const value = hasDefault(option) ? option.default : (option.example ?? '');
     lines.push(
       `  # ${option.help} [${option.env}]${remark === '' ? '' : ` (${remark})`}`,
       `  ${option.neededFor === undefined ? '# ' : ''}${name}: ${yaml(value)}`,
@@ -55,18 +42,72 @@ export function exampleFile(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The environment variables with their meaning, for the end of `--help`: one option a line, its meaning below. */
+/** A value in YAML: quoted unless it is a plain word, number or boolean. */
+function yaml(value: string): string {
+  return /^[\w./+-]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** The environment variables with their descriptions, for the end of `config --help`. */
 export function environmentHelp(): string {
   return optionList
     .map((option) => {
-      const remark = standing(option);
+      const remark = remarkOn(option);
       return `  ${option.env}${remark === '' ? '' : ` (${remark})`}\n      ${option.help}`;
     })
     .join('\n');
 }
 
-/** The help of the flag that sets an option: its meaning, default and variable. */
+/** The help of the flag that sets an option: description, default and variable. */
 export function flagHelp(option: Option): string {
-  const remark = standing(option);
+  const remark = remarkOn(option);
   return `${option.help} (${remark === '' ? '' : `${remark}, `}env ${option.env})`;
+}
+
+/** `default 8MiB`, `needed to push to OpenCTI`, or the empty string. */
+function remarkOn(option: Option): string {
+  if (option.neededFor !== undefined) return needs[option.neededFor];
+  return hasDefault(option) ? `default ${option.default}` : '';
+}
+
+/** An empty default has no meaning for a reader. */
+function hasDefault(option: Option): option is Option & { readonly default: string } {
+  return (option.default ?? '') !== '';
+}
+
+/** The JSON Schema (draft 2020-12) of the configuration file, for editors. */
+export function fileSchema(): JsonObject {
+  const rows = optionList.flatMap((option) => [
+    { place: option.key, schema: optionSchema(option) },
+    ...(option.alsoAt ?? []).map((place) => ({
+      place,
+      schema: { ...option.type.schema, description: `Use ${option.key}.`, deprecated: true },
+    })),
+  ]);
+  const sections = new Set(rows.map(({ place }) => place.slice(0, place.indexOf('.'))));
+  const properties = [...sections].map((section): [string, JsonObject] => {
+    const options = rows
+      .filter(({ place }) => place.startsWith(`${section}.`))
+      .map(({ place, schema }): [string, JsonObject] => [place.slice(section.length + 1), schema]);
+    return [section, objectSchema(Object.fromEntries(options))];
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Configuration file of teamt5-opencti',
+    ...objectSchema({ $schema: { type: 'string' }, ...Object.fromEntries(properties) }),
+  };
+}
+
+function objectSchema(properties: JsonObject): JsonObject {
+  return { type: 'object', properties, additionalProperties: false };
+}
+
+function optionSchema(option: Option): JsonObject {
+  const schema = { ...option.type.schema, description: `${option.help} [${option.env}]` };
+  return hasDefault(option) ? { ...schema, default: jsonValue(option.default) } : schema;
+}
+
+/** A default as one writes it in JSON: a number or a boolean without quotes. */
+function jsonValue(written: string): string | number | boolean {
+  if (/^\d+$/.test(written)) return Number(written);
+  return written === 'true' || written === 'false' ? written === 'true' : written;
 }

@@ -1,35 +1,104 @@
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 
-/** ` (the fault is near line 3)`, where the loader's error says so. */
-function faultPlace(error: unknown, text: string): string {
+import { defaultLoaders } from 'cosmiconfig';
+
+import { closestName, err, isJsonObject, type JsonObject, ok, type Result } from '../lib/index.js';
+import { type Option, type OptionKey, optionList } from './options.js';
+import type { Notice, Problem } from './problem.js';
+import { ignoredNotice, isPyctiKey } from './pycti.js';
+import { type ConfigSource, isBlank, type RawValue } from './sources.js';
+
+/** The options in the content of a file. Relative paths are resolved against the directory of the file. */
+export async function parseFileContent(path: string, content: string): Promise<ConfigSource> {
+  const parsed = await parseText(path, content);
+  if (!parsed.ok) return onlyProblem({ key: 'file', where: path, expected: parsed.failure });
+  if (isBlank(parsed.value)) return { values: new Map(), problems: [], notices: [] };
+  if (isMapping(parsed.value)) return readOptions(parsed.value, path);
+  const expected = 'sections that contain options, as in .teamt5rc.example';
+  return onlyProblem({ key: 'file', where: path, expected });
+}
+
+function onlyProblem(problem: Problem): ConfigSource {
+  return { values: new Map(), problems: [problem], notices: [] };
+}
+
+/**
+ * The value of a JSON or YAML text. A file without extension can contain either: YAML parses both. The messages of the
+ * parsers quote the file, including secrets, so only the line of the error is reported.
+ */
+async function parseText(path: string, content: string): Promise<Result<unknown, string>> {
+  const text = content.replace(/^\uFEFF/, '');
+  if (text.trim() === '') return ok(undefined);
+  const isJson = extname(path) === '.json';
+  try {
+    const value: unknown = await defaultLoaders[isJson ? '.json' : '.yaml'](path, text);
+    return ok(value);
+  } catch (error) {
+    return err(`valid ${isJson ? 'JSON' : 'YAML'}${placeOf(error, text)}`);
+  }
+}
+
+/** ` (the error is near line 3)`, if the parser reports a place. */
+function placeOf(error: unknown, text: string): string {
   if (!(error instanceof Error)) return '';
   const mark: unknown = 'mark' in error ? error.mark : undefined;
   if (typeof mark === 'object' && mark !== null && 'line' in mark && typeof mark.line === 'number') {
-    return ` (the fault is near line ${mark.line + 1}; a value with special characters needs quotes)`;
+    return ` (the error is near line ${mark.line + 1}; a value with special characters needs quotes)`;
   }
   const position = / at position (\d+)/.exec(error.message)?.[1];
   return position === undefined
     ? ''
-    : ` (the fault is near line ${text.slice(0, Number(position)).split('\n').length})`;
+    : ` (the error is near line ${text.slice(0, Number(position)).split('\n').length})`;
 }
 
-/**
- * The value of a JSON or YAML text, by the file's name (a name without extension may hold either: YAML reads both).
- * By cosmiconfig's loaders, which are loaded only when there is a file. Their messages quote the file,
- * secrets included, so only the place of the fault is kept.
- */
-export async function parseFileContent(
-  path: string,
-  content: string,
-): Promise<{ readonly value: unknown } | { readonly fault: string }> {
-  const { defaultLoaders } = await import('./loaders.js');
-  const text = content.replace(/^\uFEFF/, '');
-  const json = extname(path) === '.json';
-  if (text.trim() === '') return { value: undefined };
-  try {
-    const value: unknown = await defaultLoaders[json ? '.json' : '.yaml'](path, text);
-    return { value };
-  } catch (error) {
-    return { fault: `valid ${json ? 'JSON' : 'YAML'}${faultPlace(error, text)}` };
+function readOptions(content: JsonObject, file: string): ConfigSource {
+  const values = new Map<OptionKey, RawValue>();
+  const problems: Problem[] = [];
+  const notices: Notice[] = [];
+  for (const [key, value] of fileEntries(content)) {
+    const option = optionAt(key);
+    if (option !== undefined) {
+      // The option's own key has precedence over the keys of older connectors.
+      if (isBlank(value) || (option.key !== key && values.has(option.key))) continue;
+      values.set(option.key, { value, origin: { source: 'file', name: file }, base: dirname(file) });
+    } else if (isPyctiKey(key)) notices.push(ignoredNotice(key));
+    else if (!sections.has(key)) problems.push({ key, where: file, expected: knownOption(key) });
+    else if (!isBlank(value)) {
+      problems.push({ key, where: file, expected: `a section that contains options (${key}: …)` });
+    }
   }
+  return { values, problems, notices };
+}
+
+const sections: ReadonlySet<string> = new Set(optionList.map(({ key }) => key.slice(0, key.indexOf('.'))));
+
+/** The `section.name` keys of a file's content, two levels deep. `$schema` is for editors. */
+function* fileEntries(content: JsonObject): Generator<[string, unknown]> {
+  for (const [section, inner] of Object.entries(content)) {
+    if (section === '$schema') continue;
+    if (!isMapping(inner)) yield [section, inner];
+    else for (const [name, value] of Object.entries(inner)) yield [`${section}.${name}`, value];
+  }
+}
+
+/** An object that is not a YAML timestamp. */
+function isMapping(value: unknown): value is JsonObject {
+  return isJsonObject(value) && !(value instanceof Date);
+}
+
+function optionAt(key: string): Option<unknown, OptionKey> | undefined {
+  return (
+    optionList.find((option) => option.key === key) ?? optionList.find(({ alsoAt }) => alsoAt?.includes(key))
+  );
+}
+
+/** What is expected in place of an unknown key: the option with this variable, a similar key, or this name in another section. */
+function knownOption(key: string): string {
+  const keys = optionList.map((option) => option.key);
+  const name = key.slice(key.lastIndexOf('.') + 1);
+  const similar =
+    optionList.find(({ env }) => env === name)?.key ??
+    closestName(key, keys, 3) ??
+    keys.find((known) => known.endsWith(`.${name}`));
+  return `an option that exists: ${similar === undefined ? 'see .teamt5rc.example' : `did you mean ${similar}?`}`;
 }

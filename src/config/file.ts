@@ -1,40 +1,65 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Notice, Problem } from './failure.js';
-import { parseFileContent } from './file-content.js';
-import { fileLayer } from './file-keys.js';
-import { errorCode } from './layers.js';
-import type { Environment, Given, Layer } from './layers.js';
-import { optionList } from './options.js';
-import type { OptionKey } from './options.js';
 
-/** In this order, in each directory. Data only: nothing here is ever executed. */
+import { optionList } from './options.js';
+import { errorCode, type Notice, type Problem } from './problem.js';
+import type { ConfigSource, Environment } from './sources.js';
+
+/** In this order in each directory. JSON and YAML only: no content is executed. */
 const fileNames = ['.teamt5rc', '.teamt5rc.json', '.teamt5rc.yaml', '.teamt5rc.yml', 'teamt5.config.json'];
 
 export interface FileSearch {
   readonly env: Environment;
-  readonly cwd: string;
+  /** Absolute; undefined if the working directory does not exist. */
+  readonly cwd: string | undefined;
   readonly home: string;
   /** `/etc/teamt5` */
   readonly systemDirectory: string;
 }
 
-/** The directories from `cwd` up to `home`, both included; up to the root where `cwd` is not below `home`. */
-function upward(cwd: string, home: string): string[] {
-  const directories = [cwd];
-  for (let directory = cwd; directory !== home && dirname(directory) !== directory;) {
-    directory = dirname(directory);
-    directories.push(directory);
+/**
+ * The options of the configuration file.
+ * @param named the absolute path of `--config`; undefined: the first file of the search, or no options if there is none
+ */
+export async function loadConfigFile(
+  named: string | undefined,
+  search: FileSearch,
+  userId: number | undefined,
+): Promise<ConfigSource & { readonly file?: string | undefined }> {
+  const found = named === undefined ? await findFile(search) : { path: named, status: undefined };
+  if (found === undefined) return { values: new Map(), problems: [], notices: searchNotices(search) };
+  const { path } = found;
+  // A file of another user in a shared directory could send the credentials of the environment to another host.
+  if (userId !== undefined && found.status !== undefined && ![0, userId].includes(found.status.uid)) {
+    const expected = `a file of your own (it belongs to user ${found.status.uid}); if you trust it, name it: --config ${path}`;
+    return failed({ key: 'file', where: path, expected });
   }
-  return directories;
+  const content = await readFile(path, 'utf8').catch((error: unknown) => error);
+  if (typeof content !== 'string') {
+    const expected = `a readable file (${errorCode(content)})`;
+    return failed({ key: named === undefined ? 'file' : '--config', where: path, expected });
+  }
+  // Loaded only if there is a file: the parser of YAML is large.
+  const { parseFileContent } = await import('./file-content.js');
+  const source = await parseFileContent(path, content);
+  const hasSecrets = optionList.some(({ key, secret }) => secret && source.values.has(key));
+  // On systems without user ids (Windows) the mode has no meaning; a file that was deleted meanwhile has none.
+  const status = found.status ?? (await stat(path).catch(() => undefined));
+  const mode = userId === undefined ? 0 : (status?.mode ?? 0);
+  return { ...source, notices: [...source.notices, ...accessNotices(path, mode, hasSecrets)], file: path };
 }
 
-/** The first configuration file there is, with its status; undefined where there is none. */
+function failed(problem: Problem): ConfigSource & { readonly file: string } {
+  return { values: new Map(), problems: [problem], notices: [], file: problem.where };
+}
+
+/** The first configuration file of the search with its status; undefined if there is none. */
 async function findFile({ env, cwd, home, systemDirectory }: FileSearch) {
   // XDG Base Directory Specification: a relative path in the variable is invalid and ignored.
   const xdg = env.XDG_CONFIG_HOME ?? '';
   const userDirectory = join(isAbsolute(xdg) ? xdg : join(home, '.config'), 'teamt5');
-  for (const directory of [...upward(cwd, home), userDirectory, systemDirectory]) {
+  const directories = cwd === undefined ? [] : upward(cwd, home);
+  for (const directory of [...directories, userDirectory, systemDirectory]) {
     for (const name of fileNames) {
       const path = join(directory, name);
       const status = await stat(path).catch(() => undefined);
@@ -44,50 +69,30 @@ async function findFile({ env, cwd, home, systemDirectory }: FileSearch) {
   return undefined;
 }
 
-/** Remarks on a file that others could have written or can read; `mode` as `stat` gives it. */
-function accessNotices(path: string, mode: number, hasSecrets: boolean): Notice[] {
-  const octal = (mode & 0o777).toString(8).padStart(4, '0');
-  const warn = (message: string): Notice[] => [{ level: 'warn', message }];
-  if ((mode & 0o002) !== 0) {
-    return warn(`${path} can be changed by every user (mode ${octal}); run: chmod o-rwx ${path}`);
+/** The directories from `cwd` up to `home`, both included; up to the root if `cwd` is not below `home`. */
+function upward(cwd: string, home: string): string[] {
+  const directories = [cwd];
+  for (let directory = cwd; directory !== home && dirname(directory) !== directory;) {
+    directory = dirname(directory);
+    directories.push(directory);
   }
-  return hasSecrets && (mode & 0o004) !== 0
-    ? warn(`${path} holds secrets and can be read by every user (mode ${octal}); run: chmod 600 ${path}`)
-    : [];
+  return directories;
 }
 
-/** The layer of the configuration file, `named` by `--config` (absolute) or searched; empty where there is none. */
-export async function loadFileLayer(
-  named: string | undefined,
-  search: FileSearch,
-  userId: number | undefined,
-): Promise<Layer & { readonly file?: string }> {
-  const nothing = { values: new Map<OptionKey, Given>(), notices: [] };
-  const failed = (where: string, expected: string, key = 'file'): Layer & { file: string } => {
-    const problem: Problem = { key, where, expected };
-    return { ...nothing, problems: [problem], file: where };
-  };
-  const found = named === undefined ? await findFile(search) : { path: named, status: undefined };
-  if (found === undefined) return { ...nothing, problems: [] };
-  const { path } = found;
-  // Someone else's file in a shared directory could send the credentials of the environment elsewhere.
-  if (userId !== undefined && found.status !== undefined && ![0, userId].includes(found.status.uid)) {
-    const owner = found.status.uid;
-    return failed(
-      path,
-      `a file of your own (it belongs to user ${owner}); if you trust it, name it: --config ${path}`,
-    );
+function searchNotices({ cwd }: FileSearch): Notice[] {
+  if (cwd !== undefined) return [];
+  const message = 'The working directory does not exist; it was not searched for a configuration file.';
+  return [{ level: 'warn', message }];
+}
+
+/** Warns of a file that every user can change, or that contains secrets and every user can read. */
+function accessNotices(path: string, mode: number, hasSecrets: boolean): Notice[] {
+  const octal = (mode & 0o777).toString(8).padStart(4, '0');
+  if ((mode & 0o002) !== 0) {
+    const message = `${path} can be changed by every user (mode ${octal}); run: chmod o-rwx ${path}`;
+    return [{ level: 'warn', message }];
   }
-  const content = await readFile(path, 'utf8').catch((error: unknown) => error);
-  if (typeof content !== 'string') {
-    return failed(path, `a readable file (${errorCode(content)})`, named === undefined ? 'file' : '--config');
-  }
-  const parsed = await parseFileContent(path, content);
-  if ('fault' in parsed) return failed(path, parsed.fault);
-  const layer = fileLayer(parsed.value, path, dirname(path));
-  const hasSecrets = optionList.some(({ key, secret }) => secret && layer.values.has(key));
-  // Without user ids (Windows) the mode says nothing; a file that is gone by now has none.
-  const status = found.status ?? (await stat(path).catch(() => undefined));
-  const mode = userId === undefined ? 0 : (status?.mode ?? 0);
-  return { ...layer, notices: [...layer.notices, ...accessNotices(path, mode, hasSecrets)], file: path };
+  if (!hasSecrets || (mode & 0o004) === 0) return [];
+  const message = `${path} contains secrets and can be read by every user (mode ${octal}); run: chmod 600 ${path}`;
+  return [{ level: 'warn', message }];
 }

@@ -1,13 +1,22 @@
-export type { Config, ThreatVisionCredentials } from './config.js';
-export { describeConfig } from './describe.js';
-export type { DescribedOption } from './describe.js';
-export { environmentHelp, exampleFile, flagHelp, readmeTable } from './documentation.js';
-export { environmentSecrets } from './environment.js';
-export { describeProblem } from './failure.js';
-export type { ConfigFailure, MissingOptions, Notice, Problem } from './failure.js';
-export type { Origin } from './layers.js';
-export { loadConfig } from './load.js';
-export type { LoadedConfig, LoadOptions } from './load.js';
-export { optionList, options } from './options.js';
-export type { OptionKey, Purpose } from './options.js';
-export { missingFor, requireForPush, requireForThreatVision } from './requirements.js';
+export {
+  excludedReportTypes,
+  missingFor,
+  type MissingOptions,
+  reportTypeNames,
+  requireForPush,
+  requireForThreatVision,
+  threatVisionCredentials,
+  type ThreatVisionCredentials,
+} from './config.js';
+export { environmentHelp, exampleFile, fileSchema, flagHelp, optionTable } from './documentation.js';
+export {
+  type ConfigFailure,
+  describeConfig,
+  type DescribedOption,
+  loadConfig,
+  type LoadedConfig,
+  type LoadOptions,
+} from './load.js';
+export { type Config, type OptionKey, optionList, options, type Purpose } from './options.js';
+export { describeProblem, type Notice, type Problem } from './problem.js';
+export { environmentSecrets, type Origin } from './sources.js';

@@ -1,42 +1,46 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { err, ok } from '../lib/index.js';
-import type { Result } from '../lib/index.js';
-import { readConfig, whereIs } from './config.js';
-import type { Config } from './config.js';
-import { quote } from './failure.js';
-import type { ConfigFailure, Notice, Problem } from './failure.js';
-import { environmentLayer } from './environment.js';
-import { loadFileLayer } from './file.js';
-import { defaultsLayer, errorCode, flagsLayer } from './layers.js';
-import type { Environment, Given, Origin } from './layers.js';
-import type { OptionKey } from './options.js';
-import { checkTogether } from './rules.js';
-import { certificates, path } from './values.js';
+
+import { err, ok, type Result } from '../lib/index.js';
+import { checkCombinations } from './checks.js';
+import { parseConfig } from './config.js';
+import { loadConfigFile } from './file.js';
+import { absolutePath, certificates, path } from './option-types.js';
+import { type Config, type OptionKey, optionList } from './options.js';
+import { errorCode, type Notice, type Problem, quote } from './problem.js';
+import {
+  defaultsSource,
+  type Environment,
+  environmentSource,
+  flagsSource,
+  type Origin,
+  originOf,
+  type RawValue,
+} from './sources.js';
 
 export interface LoadOptions {
-  /** By option key, as typed; only those that were given. */
+  /** Values by option key; only the flags that are set. */
   readonly flags: Readonly<Partial<Record<OptionKey, string>>>;
   readonly env: Environment;
-  /** Absolute. */
-  readonly cwd: string;
-  /** Absolute. */
-  readonly home: string;
-  /** `--config`: this file instead of a searched one; relative to `cwd`. */
+  /** Absolute; undefined if the working directory does not exist. */
+  readonly cwd: string | undefined;
+  /** Absolute; undefined if the system has none for this user. */
+  readonly home: string | undefined;
+  /** `--config`: the file to read instead of searching; relative to `cwd`. */
   readonly configFile?: string | undefined;
-  /** The last place that is searched; `/etc/teamt5` where not given. */
+  /** The last directory of the search. Default `/etc/teamt5`. */
   readonly systemDirectory?: string | undefined;
-  /** The user that runs this, the process's own where not given; undefined where the system has no such numbers (Windows). */
+  /** Default: the user of this process; undefined on systems without user ids (Windows). */
   readonly userId?: number | undefined;
-  /** For a start in the future. */
+  /** For the check of a first run in the future. Default: the current time. */
   readonly now?: Date | undefined;
 }
 
 export interface LoadedConfig {
   readonly config: Config;
-  /** Of every option that has a value. */
+  /** The origin of every option that has a value. */
   readonly origins: ReadonlyMap<OptionKey, Origin>;
-  /** The values for people, secrets masked; only options that have one. */
+  /** The printed value of every option that has one; secrets masked. */
   readonly shown: ReadonlyMap<OptionKey, string>;
   /** The configuration file that was read. */
   readonly file?: string | undefined;
@@ -45,67 +49,116 @@ export interface LoadedConfig {
   readonly secrets: readonly string[];
 }
 
-const caKey = 'opencti.ca_certificates';
-
-/** HTTPS_CA_CERTIFICATES may be a path: replaced by what the file holds. */
-async function readCertificates(
-  given: Map<OptionKey, Given>,
-  home: string,
-): Promise<{ given: Map<OptionKey, Given>; problems: Problem[] }> {
-  const written = given.get(caKey);
-  const isText = typeof written?.raw === 'string' && written.raw.includes('-----BEGIN');
-  const file =
-    written === undefined || isText ? undefined : path.parse(written.raw, { base: written.base, home });
-  if (written === undefined || file === undefined) return { given, problems: [] };
-  const content = await readFile(file, 'utf8').catch((error: unknown) => error);
-  const good =
-    typeof content === 'string' && certificates.parse(content, { base: written.base, home }) !== undefined;
-  if (good) return { given: new Map([...given, [caKey, { ...written, raw: content }]]), problems: [] };
-  // Reported here, by its path: what the file holds may be a private key.
-  const without = new Map([...given].filter(([key]) => key !== caKey));
-  const why = typeof content === 'string' ? 'it holds none' : errorCode(content);
-  const expected = `${certificates.expected} (${why})`;
-  return {
-    given: without,
-    problems: [{ key: caKey, where: whereIs(written.origin), received: quote(file), expected }],
-  };
+/** All problems of the configuration. */
+export interface ConfigFailure {
+  readonly reason: 'config';
+  readonly problems: readonly Problem[];
+  /** Remarks that can explain a problem, such as a misspelled variable. */
+  readonly notices: readonly Notice[];
+  /** The part of the configuration that is valid. */
+  readonly rest: Pick<LoadedConfig, 'origins' | 'shown' | 'file'>;
 }
 
-/**
- * Reads the configuration from everywhere it may stand. All that is wrong is reported together.
- * Never executes anything: files are JSON or YAML, by name and by loader.
- */
+/** Reads the configuration from all sources, and reports all problems together. Executes no content: files are JSON or YAML. */
 export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig, ConfigFailure>> {
-  const { env, configFile, systemDirectory = '/etc/teamt5', userId = process.getuid?.() } = options;
-  const [cwd, home] = [resolve(options.cwd), resolve(options.home)];
-  const named = configFile === undefined ? undefined : resolve(cwd, configFile);
-  const defaults = defaultsLayer(cwd);
-  const file = await loadFileLayer(named, { env, cwd, home, systemDirectory }, userId);
-  const environment = await environmentLayer(env, cwd);
-  const flags = flagsLayer(options.flags, cwd);
+  if (options.home === undefined) return err(noHome);
+  const home = resolve(options.home);
+  const { env, cwd, systemDirectory = '/etc/teamt5', userId = process.getuid?.() } = options;
+  const search = { env, cwd, home, systemDirectory };
+  const defaults = defaultsSource();
+  const file = await fileSource(options.configFile, search, userId);
+  const environment = await environmentSource(env, cwd);
+  const flags = flagsSource(options.flags, cwd);
 
   const precedence = new Map([...defaults.values, ...file.values, ...environment.values, ...flags.values]);
 
-  const { given, problems: unreadable } = await readCertificates(precedence, home);
-  const read = readConfig(given, home);
-  const together = checkTogether(read.config, given, options.now ?? new Date());
-  const single = [...file.problems, ...environment.problems, ...unreadable, ...read.problems];
-  // One problem per option: a secret whose file cannot be read is not missing besides.
+  const { raw, problems: unreadable } = await readCertificates(precedence, home);
+  const parsed = parseConfig(raw, home);
+  const combined = checkCombinations(parsed.config, raw, options.now ?? new Date());
+  const single = [...file.problems, ...environment.problems, ...unreadable, ...parsed.problems];
+  // One problem per option: a secret whose file cannot be read is not reported as missing, too.
   const problems = [
     ...single,
-    ...together.problems.filter(({ key }) => !single.some((problem) => problem.key === key)),
+    ...combined.problems.filter(({ key }) => !single.some((problem) => problem.key === key)),
   ];
-  const notices = [...file.notices, ...environment.notices, ...together.notices];
+  const notices = [...file.notices, ...environment.notices, ...combined.notices];
   const rest = {
-    origins: new Map([...given].map(([key, { origin }]) => [key, origin])),
-    shown: read.shown,
-    ...(file.file === undefined ? {} : { file: file.file }),
+    origins: new Map([...raw].map(([key, { origin }]) => [key, origin])),
+    shown: parsed.shown,
+    file: file.file,
   };
   if (problems.length > 0) return err({ reason: 'config', problems, notices, rest });
-  return ok({
-    config: read.config,
-    ...rest,
-    notices,
-    secrets: read.secrets,
+  return ok({ config: parsed.config, ...rest, notices, secrets: parsed.secrets });
+}
+
+/** Node.js has no home directory if HOME is unset and the user has no passwd entry; the packages that this program uses then fail to load. */
+const noHome: ConfigFailure = {
+  reason: 'config',
+  problems: [
+    {
+      key: 'HOME',
+      where: 'environment',
+      expected: 'the path of a home directory, because the system has none for this user: set HOME',
+    },
+  ],
+  notices: [],
+  rest: { origins: new Map(), shown: new Map() },
+};
+
+async function fileSource(
+  configFile: string | undefined,
+  search: Parameters<typeof loadConfigFile>[1],
+  userId: number | undefined,
+): ReturnType<typeof loadConfigFile> {
+  if (configFile === undefined) return loadConfigFile(undefined, search, userId);
+  const named = absolutePath(configFile, search.cwd);
+  if (named !== undefined) return loadConfigFile(named, search, userId);
+  const expected = 'an absolute path, because the working directory does not exist';
+  return { values: new Map(), problems: [{ key: '--config', where: configFile, expected }], notices: [] };
+}
+
+const caKey = 'opencti.ca_certificates';
+
+/** If HTTPS_CA_CERTIFICATES is a path, replaces it by the content of the file. */
+async function readCertificates(
+  raw: ReadonlyMap<OptionKey, RawValue>,
+  home: string,
+): Promise<{ readonly raw: ReadonlyMap<OptionKey, RawValue>; readonly problems: readonly Problem[] }> {
+  const written = raw.get(caKey);
+  const isText = typeof written?.value === 'string' && written.value.includes('-----BEGIN');
+  if (written === undefined || isText) return { raw, problems: [] };
+  const context = { base: written.base, home };
+  const file = path.parse(written.value, context);
+  if (file === undefined) return { raw, problems: [] };
+  const content = await readFile(file, 'utf8').catch((error: unknown) => error);
+  if (typeof content === 'string' && certificates.parse(content, context) !== undefined) {
+    return { raw: new Map([...raw, [caKey, { ...written, value: content }]]), problems: [] };
+  }
+  // Reported by its path and not by its content, which can be a private key.
+  const others = new Map([...raw].filter(([key]) => key !== caKey));
+  const fault = typeof content === 'string' ? 'it contains none' : errorCode(content);
+  const expected = `${certificates.expected} (${fault})`;
+  return {
+    raw: others,
+    problems: [{ key: caKey, where: originOf(written.origin), received: quote(file), expected }],
+  };
+}
+
+export interface DescribedOption {
+  readonly key: OptionKey;
+  readonly env: string;
+  /** `***` for a secret; null if the option is unset. */
+  readonly value: string | null;
+  readonly origin: Origin | null;
+}
+
+/** Every option with its value and origin, for the command `config`; secrets masked. */
+export function describeConfig({
+  shown,
+  origins,
+}: Pick<LoadedConfig, 'shown' | 'origins'>): readonly DescribedOption[] {
+  return optionList.map(({ key, env }) => {
+    const value = shown.get(key) ?? null;
+    return { key, env, value, origin: value === null ? null : (origins.get(key) ?? null) };
   });
 }

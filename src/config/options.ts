@@ -1,4 +1,4 @@
-import { headerFields, reportTypeMap } from './maps.js';
+import { headerFields, reportTypeMap, wordList } from './list-types.js';
 import {
   boolean,
   byteSize,
@@ -8,69 +8,75 @@ import {
   duration,
   integer,
   longDuration,
+  type OptionType,
   path,
   positiveNumber,
   serviceUrl,
   text,
   timestamp,
   uuid,
-  words,
-} from './values.js';
-import type { ValueKind } from './values.js';
+} from './option-types.js';
 
-/** What an option is needed for; the rest of the program works without it. */
+/** What an option is needed for; other commands work without it. */
 export type Purpose = 'push' | 'threatvision';
 
 interface Description {
   readonly env: string;
-  /** One or two sentences for people; the default is added where it is shown. */
+  /** One or two sentences; the default is added where the description is shown. */
   readonly help: string;
-  /** For `.teamt5rc.example`, where there is no default. */
+  /** For `.teamt5rc.example`, if there is no default. */
   readonly example?: string | undefined;
   /** Masked wherever it is shown, and also read from the file that `<env>_FILE` names. */
   readonly secret?: true | undefined;
   readonly neededFor?: Purpose | undefined;
-  /** The flag that sets it, where a command has one. */
+  /** The flag that sets the option, for commands that have it. */
   readonly flag?: string | undefined;
-  /** Other places in a file that older connectors read it from. */
+  /** Other keys in a file, which older connectors used. */
   readonly alsoAt?: readonly string[] | undefined;
 }
 
-export interface Option<T = unknown, K extends string = string> extends Description {
-  /** `section.name`: the place in the file. */
+/** A row of the option table. `V` is the type of its value in `Config`. */
+export interface Option<V = unknown, K extends string = string> extends Description {
+  /** `section.name`, the place in the file. */
   readonly key: K;
-  readonly kind: ValueKind<T>;
-  /** As one would write it. */
+  readonly type: OptionType<V>;
+  /** As it is written in a file or a variable. */
   readonly default?: string | undefined;
+  /** The value if the option is unset or not valid. */
+  readonly fallback: V;
 }
 
-export interface DefaultedOption<T, K extends string> extends Option<T, K> {
-  readonly default: string;
+/** An option that is undefined in `Config` if it is unset. */
+function optional<T, K extends string>(
+  key: K,
+  type: OptionType<T>,
+  description: Description,
+): Option<T | undefined, K> {
+  return { key, type, fallback: undefined, ...description };
 }
 
-const optional = <T, K extends string>(
+function defaulted<T, K extends string>(
   key: K,
-  kind: ValueKind<T>,
+  type: OptionType<T>,
+  defaultText: string,
   description: Description,
-): Option<T, K> => ({ key, kind, ...description });
-
-const defaulted = <T, K extends string>(
-  key: K,
-  kind: ValueKind<T>,
-  standard: string,
-  description: Description,
-): DefaultedOption<T, K> => ({ key, kind, default: standard, ...description });
+): Option<T, K> {
+  const fallback = type.parse(defaultText, { base: undefined, home: '' });
+  if (fallback === undefined) throw new Error(`The default of ${key} is not valid`);
+  return { key, type, default: defaultText, fallback, ...description };
+}
 
 /**
- * Every option, once: the loader, the help, docs/configuration.md and `.teamt5rc.example` are derived from this table.
- * The groups are the sections of the file and of `Config`. Names and defaults of `opencti`, `connector` and `teamt5`
- * are those of the Python connector, so that its environment works unchanged.
+ * Every option, once. `Config`, the loader, the help, docs/configuration.md, `.teamt5rc.example` and the JSON Schema of the
+ * file are derived from this table. The groups are the sections of the file and of `Config`; the property names are those
+ * of `Config`. Names and defaults of `opencti`, `connector` and `teamt5` are those of the Python connector, so that its
+ * environment works unchanged.
  */
 export const options = {
   opencti: {
     url: optional('opencti.url', serviceUrl, {
       env: 'OPENCTI_URL',
-      help: 'Address of the OpenCTI platform, with its base path if it has one.',
+      help: 'URL of the OpenCTI platform, including its base path if it has one.',
       example: 'https://opencti.example.org',
       neededFor: 'push',
     }),
@@ -83,46 +89,46 @@ export const options = {
     }),
     customHeaders: defaulted('opencti.custom_headers', headerFields, '', {
       env: 'OPENCTI_CUSTOM_HEADERS',
-      help: 'Header fields for every request to OpenCTI, for a proxy in front of it (`k1:v1;k2:v2`).',
+      help: 'HTTP header fields of every request to OpenCTI, for example for a proxy in front of it (`k1:v1;k2:v2`).',
       example: 'X-Proxy-User:teamt5;X-Proxy-Key:ChangeMe',
       secret: true,
     }),
     caCertificates: optional('opencti.ca_certificates', certificates, {
       env: 'HTTPS_CA_CERTIFICATES',
-      help: "Certificate authorities to trust beside the system's, as PEM text or the path of a file; for every connection.",
+      help: 'Certificate authorities to trust in addition to the default ones, as PEM text or the path of a file. Applies to every connection.',
       example: '/etc/ssl/company-ca.pem',
     }),
     concurrency: defaulted('opencti.concurrency', integer(1, 32), '4', {
       env: 'OPENCTI_CONCURRENCY',
-      help: 'Bundles on their way to OpenCTI at the same time.',
+      help: 'Maximum number of bundles that are pushed to OpenCTI at the same time.',
     }),
-    // The bundle travels as a string in JSON, where every quote doubles; the platform takes 50 MiB of body.
+    // A bundle is sent as a JSON string, in which every quote is escaped; the platform accepts a body of 50 MiB.
     maxBundleBytes: defaulted('opencti.max_bundle_bytes', byteSize('64KiB', '24MiB'), '8MiB', {
       env: 'OPENCTI_MAX_BUNDLE_BYTES',
-      help: 'Largest bundle that is pushed in one piece; a larger one is cut. Lower it where a proxy refuses large requests.',
+      help: 'Maximum size of a pushed bundle; a larger one is split. Lower it if a proxy rejects large requests.',
     }),
   },
   connector: {
     id: optional('connector.id', uuid, {
       env: 'CONNECTOR_ID',
-      help: "The connector's id in OpenCTI, a UUID; a new one of version 4, as `init` makes it. Keep the Python connector's to go on where it stopped.",
+      help: "UUID of the connector in OpenCTI. `init` generates one; keep the Python connector's id to continue where it stopped.",
       example: 'ChangeMe',
       neededFor: 'push',
     }),
     name: defaulted('connector.name', text, 'TeamT5 External Import Connector', {
       env: 'CONNECTOR_NAME',
-      help: "The connector's name in OpenCTI, and of the organization that is the author of what it imports.",
+      help: 'Name of the connector in OpenCTI, and of the organization that is the author of the imported objects.',
     }),
-    scope: defaulted('connector.scope', words, 'teamt5', {
+    scope: defaulted('connector.scope', wordList, 'teamt5', {
       env: 'CONNECTOR_SCOPE',
-      help: "The connector's scope in OpenCTI.",
+      help: 'Scope of the connector in OpenCTI.',
     }),
     logLevel: optional(
       'connector.log_level',
       choice({ debug: 'debug', info: 'info', warn: 'warn', warning: 'warn', error: 'error' }),
       {
         env: 'CONNECTOR_LOG_LEVEL',
-        help: 'What the log holds at least. Unset: info on a terminal, warn elsewhere.',
+        help: 'Minimum level of log messages. If unset: info on a terminal, warn elsewhere.',
         example: 'info',
         flag: '--log-level',
       },
@@ -133,31 +139,31 @@ export const options = {
     }),
     queueThresholdMegabytes: defaulted('connector.queue_threshold', positiveNumber, '500', {
       env: 'CONNECTOR_QUEUE_THRESHOLD',
-      help: "Megabytes that may wait in the connector's queue in OpenCTI; a run postpones itself while there are more.",
+      help: "Maximum size of the connector's queue in OpenCTI, in megabytes; a run is postponed while the queue is larger.",
     }),
   },
   teamt5: {
     apiBaseUrl: defaulted('teamt5.api_base_url', serviceUrl, 'https://api.threatvision.org', {
       env: 'TEAMT5_API_BASE_URL',
-      help: 'Address of the ThreatVision API. Plain http is accepted on a private network only.',
+      help: 'URL of the ThreatVision API. Plain http is accepted on a private network only.',
     }),
     clientId: optional('teamt5.client_id', credential, {
       env: 'TEAMT5_CLIENT_ID',
-      help: 'OAuth client id for ThreatVision; goes with the client secret.',
+      help: 'OAuth client id for ThreatVision; requires the client secret.',
       example: 'ChangeMe',
       secret: true,
       neededFor: 'threatvision',
     }),
     clientSecret: optional('teamt5.client_secret', credential, {
       env: 'TEAMT5_CLIENT_SECRET',
-      help: 'OAuth client secret for ThreatVision; goes with the client id.',
+      help: 'OAuth client secret for ThreatVision; requires the client id.',
       example: 'ChangeMe',
       secret: true,
       neededFor: 'threatvision',
     }),
     apiKey: optional('teamt5.api_key', credential, {
       env: 'TEAMT5_API_KEY',
-      help: 'Deprecated: a static key for ThreatVision. Client id and secret win where both are set.',
+      help: 'Deprecated: a static API key for ThreatVision. Ignored if client id and client secret are set.',
       example: 'ChangeMe',
       secret: true,
     }),
@@ -174,31 +180,31 @@ export const options = {
       'clear',
       {
         env: 'TEAMT5_TLP_LEVEL',
-        help: 'TLP marking of everything that is imported (clear, white, green, amber, amber+strict, red); a stricter one of the source stays.',
+        help: 'TLP marking of imported objects (clear, white, green, amber, amber+strict, red); a stricter marking of the source is kept.',
       },
     ),
     firstRun: defaulted('teamt5.first_run_retrieval_timestamp', timestamp, '0', {
       env: 'TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP',
-      help: 'Where the first run starts: Unix seconds or an ISO 8601 time. 0 takes the whole catalogue.',
+      help: 'Start of the first run, in Unix seconds or as an ISO 8601 time. 0 imports the whole catalog.',
       alsoAt: ['connector.first_run_retrieval_timestamp'],
     }),
     attachPdf: defaulted('teamt5.attach_pdf', boolean, 'true', {
       env: 'TEAMT5_ATTACH_PDF',
       help: "Attach each report's PDF to the report in OpenCTI.",
     }),
-    // In base64 30 MiB are 40 MiB, below the 50 MiB of body that the platform takes.
+    // 30 MiB are 40 MiB in base64; the platform accepts a body of 50 MiB.
     pdfMaxBytes: defaulted('teamt5.pdf_max_bytes', byteSize('1KiB', '30MiB'), '10MiB', {
       env: 'TEAMT5_PDF_MAX_BYTES',
-      help: 'A larger PDF is left out; the report comes without it.',
+      help: 'Maximum size of a PDF; a report with a larger one is imported without it.',
     }),
     reportTypes: defaulted('teamt5.report_types', reportTypeMap, '', {
       env: 'TEAMT5_REPORT_TYPES',
-      help: "ThreatVision's report types as OpenCTI's, or `off` to leave a type out; a type that is not named keeps its name. By full names: the list of `reports` leaves the word Report away.",
+      help: 'OpenCTI report type of each ThreatVision report type, or `off` to exclude a type. Types that are not listed keep their name. Use full type names: the list of `reports` omits the word Report.',
       example: 'Flash Report=threat-report;Monthly Report=off',
     }),
     indicatorScore: defaulted('teamt5.indicator_score', integer(0, 100), '50', {
       env: 'TEAMT5_INDICATOR_SCORE',
-      help: 'Score (0 to 100) of an indicator that comes without one.',
+      help: 'Score (0 to 100) of an indicator that has none.',
     }),
     createObservables: defaulted('teamt5.create_observables', boolean, 'true', {
       env: 'TEAMT5_CREATE_OBSERVABLES',
@@ -206,61 +212,65 @@ export const options = {
     }),
     reportConfidence: optional('teamt5.report_confidence', integer(0, 100), {
       env: 'TEAMT5_REPORT_CONFIDENCE',
-      help: 'Confidence (0 to 100) of the reports. Unset: what OpenCTI gives.',
+      help: 'Confidence (0 to 100) of imported reports. If unset, OpenCTI sets it.',
       example: '75',
     }),
     reportReliability: optional('teamt5.report_reliability', text, {
       env: 'TEAMT5_REPORT_RELIABILITY',
-      help: "Reliability of the reports, a value of OpenCTI's vocabulary; of one that is not its own (A to F) a warning tells.",
+      help: "Reliability of imported reports, a value of the vocabulary `reliability_ov`. Values other than OpenCTI's own (A to F) are accepted with a warning.",
       example: 'B - Usually reliable',
     }),
   },
   sync: {
     lookbackMs: defaulted('sync.lookback', longDuration, 'P7D', {
       env: 'TEAMT5_SYNC_LOOKBACK',
-      help: 'How far before the last delivered item a run looks again for items that were published late.',
+      help: 'Period before the last delivered item in which each run searches for items that were published late.',
     }),
   },
   state: {
     dir: optional('state.dir', path, {
       env: 'TEAMT5_STATE_DIR',
-      help: "Directory of the local state. Unset: the user's configuration directory.",
+      help: "Directory of the local state. If unset: the user's configuration directory.",
       example: '/var/lib/teamt5-opencti',
     }),
   },
   http: {
     concurrency: defaulted('http.concurrency', integer(1, 64), '8', {
       env: 'TEAMT5_HTTP_CONCURRENCY',
-      help: 'Requests to ThreatVision at the same time.',
+      help: 'Maximum number of requests to ThreatVision at the same time.',
       flag: '--concurrency',
     }),
     retryPeriodMs: defaulted('http.retry_period', duration, 'PT40S', {
       env: 'TEAMT5_HTTP_RETRY_PERIOD',
-      help: 'How long a request is repeated, to either service, before its failure counts; for `auth` and `status`, where somebody waits, 2 s at most.',
+      help: 'How long a request to either service is retried before it fails; at most 2 s for `auth` and `status`, which are interactive.',
     }),
     requestsPerSecond: optional('http.requests_per_second', positiveNumber, {
       env: 'TEAMT5_HTTP_REQUESTS_PER_SECOND',
-      help: 'Requests to ThreatVision per second at most. Unset: no limit.',
+      help: 'Maximum number of requests to ThreatVision per second. If unset, there is no limit.',
       example: '5',
     }),
   },
-} as const;
+};
 
-type Sections = typeof options;
-type OptionOf<S> = S[keyof S];
+type Options = typeof options;
+type ValueOf<O> = O extends Option<infer V> ? V : never;
+type KeyOf<O> = O extends Option<unknown, infer K> ? K : never;
+
+/** The configuration: for each option of the table its parsed value. */
+export type Config = {
+  readonly [Section in keyof Options]: {
+    readonly [Name in keyof Options[Section]]: ValueOf<Options[Section][Name]>;
+  };
+};
+
 /** The keys of all options: `opencti.url`, … */
-export type OptionKey = { [S in keyof Sections]: OptionOf<Sections[S]> }[keyof Sections] extends infer O
-  ? O extends { readonly key: infer K extends string }
-    ? K
-    : never
-  : never;
+export type OptionKey = {
+  [Section in keyof Options]: KeyOf<Options[Section][keyof Options[Section]]>;
+}[keyof Options];
+
+const sections: readonly Readonly<Record<string, Option<unknown, OptionKey>>>[] = Object.values(options);
 
 /** Every option, in the order of the documentation. */
-export const optionList: readonly Option<unknown, OptionKey>[] = [
-  ...Object.values(options.opencti),
-  ...Object.values(options.connector),
-  ...Object.values(options.teamt5),
-  ...Object.values(options.sync),
-  ...Object.values(options.state),
-  ...Object.values(options.http),
-];
+export const optionList: readonly Option<unknown, OptionKey>[] = sections.flatMap((section) =>
+  Object.values(section),
+);

@@ -1,11 +1,11 @@
-import type { Notice } from './failure.js';
+import type { Notice } from './problem.js';
 
 /**
- * Settings that belong to pycti, the Python library below the connector that this program replaces.
- * They may stay where they are, in the file or in the environment, and have no effect here.
- * Names: pycti's OpenCTIConnectorHelper and the connectors SDK, by section of `config.yml`.
+ * Settings of pycti, the Python library of the connector that this program replaces. They are accepted in the file and in
+ * the environment, and have no effect. Names: pycti's OpenCTIConnectorHelper and the connectors SDK, by section of
+ * `config.yml`.
  */
-const meaningless: Readonly<Record<string, readonly string[]>> = {
+const ignoredSettings: Readonly<Record<string, readonly string[]>> = {
   opencti: ['ssl_verify', 'json_logging', 'ssl_cert', 'ca_bundle'],
   connector: [
     'type',
@@ -45,7 +45,7 @@ const meaningless: Readonly<Record<string, readonly string[]>> = {
 };
 
 const keys: ReadonlySet<string> = new Set(
-  Object.entries(meaningless).flatMap(([section, names]) => names.map((name) => `${section}.${name}`)),
+  Object.entries(ignoredSettings).flatMap(([section, names]) => names.map((name) => `${section}.${name}`)),
 );
 
 const variables: ReadonlySet<string> = new Set([
@@ -53,16 +53,22 @@ const variables: ReadonlySet<string> = new Set([
   'QUEUE_PROTOCOL',
 ]);
 
-/** Whether a file key (`connector.run_and_terminate`) is pycti's alone. */
-export const isPyctiKey = (key: string): boolean => keys.has(key);
+/** True for a file key that only pycti has (`connector.run_and_terminate`). */
+export function isPyctiKey(key: string): boolean {
+  return keys.has(key);
+}
 
-/** Whether an environment variable (`OPENCTI_SSL_VERIFY`) is pycti's alone. */
-export const isPyctiVariable = (name: string): boolean => variables.has(name);
+/** True for an environment variable that only pycti has (`OPENCTI_SSL_VERIFY`). */
+export function isPyctiVariable(name: string): boolean {
+  return variables.has(name);
+}
 
-/** What the user is told of such a setting, by its key or variable. */
-export const ignoredNotice = (name: string): Notice => ({
-  level: 'info',
-  message: name.toLowerCase().endsWith('ssl_verify')
-    ? `${name} is ignored: TLS certificates are always verified. Name your own authority in HTTPS_CA_CERTIFICATES.`
-    : `${name} is a setting of the Python connector and has no meaning here; ignored.`,
-});
+/** @param name the key or the variable of the setting */
+export function ignoredNotice(name: string): Notice {
+  return {
+    level: 'info',
+    message: name.toLowerCase().endsWith('ssl_verify')
+      ? `${name} is ignored: TLS certificates are always verified. To trust your own authority, set HTTPS_CA_CERTIFICATES.`
+      : `${name} is a setting of the Python connector and has no effect here; ignored.`,
+  };
+}

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
+import { binaryCommand } from '../tools/binary.js';
 import { createRig } from '../tools/rig.js';
 
 /** The built binary reads its file: what the loader's own tests cannot see is how it was bundled. */
@@ -56,4 +58,24 @@ t.test("the Python connector's config.yml, and a key that is misspelt", async (t
   const misspelt = await rig.run(['config']);
   t.equal(misspelt.code, 2);
   t.match(misspelt.stderr, 'tlp_level');
+});
+
+t.test('works in a deleted working directory, and rejects relative paths there', async (t) => {
+  const rig = await createRig(t);
+  const deleted = join(rig.home, 'deleted');
+  const run = (args: readonly string[]) => {
+    mkdirSync(deleted);
+    const command = binaryCommand(args, { ...rig.env, ...empty });
+    const script = 'cd "$0" && rmdir "$0" && exec "$@"';
+    return spawnSync('/bin/sh', ['-c', script, deleted, ...command], { encoding: 'utf8' });
+  };
+  const shown = run(['config']);
+  t.equal(shown.status, 0, shown.stderr);
+  t.match(shown.stderr, 'The working directory does not exist; it was not searched');
+  const named = run(['config', '--config', 'my.yml']);
+  t.equal(named.status, 2);
+  t.match(named.stderr, '--config (my.yml): expected an absolute path, because the working directory');
+  const init = run(['init']);
+  t.equal(init.status, 2);
+  t.match(init.stderr, '.teamt5rc cannot be written: the working directory does not exist.');
 });

@@ -30,7 +30,8 @@ Commands:
                          Secrets are masked.
   reset                  Forgets what was delivered, here and in OpenCTI: the
                          next sync starts over.
-  schema [command]       Prints the JSON Schema of a command's --json document.
+  schema [command]       Prints the JSON Schema of a --json document or of the
+                         configuration file.
   reports                Lists, shows, exports and pushes single reports;
                          \`reports\` alone lists them.
   bundles                Lists, shows, exports and pushes single bundles;
@@ -120,8 +121,8 @@ Options:
                              seconds), like --max-items
   --wait [seconds]           wait until OpenCTI has imported everything (default
                              without a number: 600)
-  --concurrency <n>          Requests to ThreatVision at the same time. (default
-                             8, env TEAMT5_HTTP_CONCURRENCY)
+  --concurrency <n>          Maximum number of requests to ThreatVision at the
+                             same time. (default 8, env TEAMT5_HTTP_CONCURRENCY)
   --if-due                   run only if the last run is older than
                              connector.duration_period, or if the retry of an
                              item is due
@@ -210,10 +211,10 @@ Examples:
 `,
   schema: `Usage: teamt5-opencti schema [options] [command]
 
-Prints the JSON Schema of a command's --json document.
+Prints the JSON Schema of a --json document or of the configuration file.
 
 Arguments:
-  command                for example sync or list; without it, all schemas
+  command                for example sync or list; without it, all commands
 
 Options:
   -h, --help             display help
@@ -231,8 +232,8 @@ Global Options:
 Examples:
   $ teamt5-opencti schema sync
       The schema of what \`sync --json\` prints.
-  $ teamt5-opencti schema
-      All schemas in one document, by command.
+  $ teamt5-opencti schema config
+      The schema of the configuration file, for editors.
 `,
   reports: `Usage: teamt5-opencti reports [options] [command]
 

@@ -7,25 +7,25 @@ import {
   flagHelp,
   optionList,
   options,
-  readmeTable,
+  optionTable,
 } from '../../src/config/index.js';
 import { projectRoot } from '../tools/paths.js';
 import { loaded, refused } from './load.js';
 
-t.test('.teamt5rc.example is what the option table gives', (t) => {
+t.test('.teamt5rc.example is generated from the option table', (t) => {
   t.equal(readFileSync(join(projectRoot, '.teamt5rc.example'), 'utf8'), exampleFile());
-  t.notMatch(exampleFile(), /\bsrc\/|\.ts\b|\btest\b/, 'it speaks to users');
+  t.notMatch(exampleFile(), /\bsrc\/|\.ts\b|\btest\b/, 'written for operators');
   t.end();
 });
 
 t.test('the table in docs/configuration.md is generated from the option table', (t) => {
   const page = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
   const section = /<!-- options:start -->([^]*)<!-- options:end -->/.exec(page);
-  t.equal(section?.[1]?.trim(), readmeTable().trim());
+  t.equal(section?.[1]?.trim(), optionTable().trim());
   t.end();
 });
 
-t.test('the example is refused for its placeholders, and for nothing else', async (t) => {
+t.test('rejects the example only because of its placeholders', async (t) => {
   const { problems } = await refused(t.testdir({ '.teamt5rc': exampleFile() }));
   t.strictSame(
     problems.map(({ key }) => key),
@@ -34,7 +34,7 @@ t.test('the example is refused for its placeholders, and for nothing else', asyn
 });
 
 t.test(
-  'the example with every line in use names every option, and its defaults are the defaults',
+  'the example sets every option if no line is commented out, with the documented defaults',
   async (t) => {
     const directory = t.testdir();
     const standard = await loaded(directory);
@@ -55,19 +55,19 @@ t.test(
   },
 );
 
-t.test('the help names each variable with its meaning and its default', (t) => {
+t.test('the help lists each variable with its description and its default', (t) => {
   const help = environmentHelp();
   for (const option of optionList)
     t.ok(help.includes(`  ${option.env}`) && help.includes(option.help), option.key);
   t.match(help, '  CONNECTOR_DURATION_PERIOD (default P1D)\n      Time between two runs');
   t.equal(
     flagHelp(options.http.concurrency),
-    'Requests to ThreatVision at the same time. (default 8, env TEAMT5_HTTP_CONCURRENCY)',
+    'Maximum number of requests to ThreatVision at the same time. (default 8, env TEAMT5_HTTP_CONCURRENCY)',
   );
   t.end();
 });
 
-t.test('keys, variables and places in the file are unique, and a key is section.name', (t) => {
+t.test('keys and variables are unique, and a key is section.name', (t) => {
   const places = optionList.flatMap(({ key, alsoAt = [] }) => [key, ...alsoAt]);
   t.equal(new Set(places).size, places.length);
   t.equal(new Set(optionList.map(({ env }) => env)).size, optionList.length);

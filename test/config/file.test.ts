@@ -8,7 +8,7 @@ import { load, loaded, refused } from './load.js';
 const named = (name: string) => `connector: {name: "${name}"}\n`;
 const namedJson = (name: string) => JSON.stringify({ connector: { name } });
 
-t.test('of the files in one directory the first by name is read', async (t) => {
+t.test('reads the first file of a directory, in the order of the names', async (t) => {
   const files = {
     '.teamt5rc': named('rc'),
     '.teamt5rc.json': namedJson('rc.json'),
@@ -25,7 +25,7 @@ t.test('of the files in one directory the first by name is read', async (t) => {
   }
 });
 
-t.test('the search goes up to the home directory and no further', async (t) => {
+t.test('searches from the working directory up to the home directory', async (t) => {
   const root = t.testdir({
     '.teamt5rc': named('above home'),
     home: { project: { deep: {} }, '.teamt5rc': named('home') },
@@ -41,7 +41,7 @@ t.test('the search goes up to the home directory and no further', async (t) => {
   );
 });
 
-t.test("then come the user's configuration directory and the system's", async (t) => {
+t.test("searches the user's configuration directory and then the system's", async (t) => {
   const root = t.testdir({
     home: { work: {}, '.config': { teamt5: { '.teamt5rc': named('default user directory') } } },
     xdg: { teamt5: { 'teamt5.config.json': namedJson('xdg') } },
@@ -54,10 +54,14 @@ t.test("then come the user's configuration directory and the system's", async (t
   t.equal(await name({ XDG_CONFIG_HOME: join(root, 'xdg') }), 'xdg');
   t.equal(await name({ XDG_CONFIG_HOME: join(root, 'empty') }), 'system');
   t.equal(await name({}), 'default user directory');
-  t.equal(await name({ XDG_CONFIG_HOME: 'relative' }), 'default user directory', 'as XDG demands');
+  t.equal(
+    await name({ XDG_CONFIG_HOME: 'relative' }),
+    'default user directory',
+    'XDG: a relative path is ignored',
+  );
 });
 
-t.test('--config names one file, of any name, relative to the working directory', async (t) => {
+t.test('reads the file that --config names, relative to the working directory', async (t) => {
   const directory = t.testdir({
     '.teamt5rc': named('searched'),
     sub: { 'my.yml': named('named'), 'my.json': namedJson('json') },
@@ -73,7 +77,7 @@ t.test('--config names one file, of any name, relative to the working directory'
   ]);
 });
 
-t.test('paths in a file start at the file, ~ is the home directory', async (t) => {
+t.test('resolves paths against the directory of the file, and ~ to the home directory', async (t) => {
   const directory = t.testdir({
     sub: {
       'my.yml': 'state: {dir: ../state}\nopencti: {ca_certificates: ca.pem}\n',
@@ -90,33 +94,36 @@ t.test('paths in a file start at the file, ~ is the home directory', async (t) =
   t.equal(fromEnvironment.config.state.dir, '/home/someone/state');
 });
 
-t.test('certificates: a missing file, a file without any, and one line with \\n', async (t) => {
-  const directory = t.testdir({ 'key.pem': '-----BEGIN PRIVATE KEY-----\nhush\n' });
-  const ca = (value: string) => load(directory, { env: { HTTPS_CA_CERTIFICATES: value } });
-  const missing = await ca('nowhere.pem');
-  t.match(missing, {
-    ok: false,
-    failure: { problems: [{ where: 'HTTPS_CA_CERTIFICATES', expected: /ENOENT/ }] },
-  });
-  const key = await ca('key.pem');
-  t.match(key, { ok: false, failure: { problems: [{ expected: /it holds none/ }] } });
-  t.notMatch(JSON.stringify(key), /hush/);
-  const line = await ca('-----BEGIN CERTIFICATE-----\\nAA\\n-----END CERTIFICATE-----');
-  t.match(line, {
-    ok: true,
-    value: { config: { opencti: { caCertificates: 'CERTIFICATE-----\nAA\n-----END' } } },
-  });
-});
+t.test(
+  'rejects a missing file and a file without certificates, and accepts \\n as a line break',
+  async (t) => {
+    const directory = t.testdir({ 'key.pem': '-----BEGIN PRIVATE KEY-----\nhush\n' });
+    const ca = (value: string) => load(directory, { env: { HTTPS_CA_CERTIFICATES: value } });
+    const missing = await ca('nowhere.pem');
+    t.match(missing, {
+      ok: false,
+      failure: { problems: [{ where: 'HTTPS_CA_CERTIFICATES', expected: /ENOENT/ }] },
+    });
+    const key = await ca('key.pem');
+    t.match(key, { ok: false, failure: { problems: [{ expected: /it contains none/ }] } });
+    t.notMatch(JSON.stringify(key), /hush/);
+    const line = await ca('-----BEGIN CERTIFICATE-----\\nAA\\n-----END CERTIFICATE-----');
+    t.match(line, {
+      ok: true,
+      value: { config: { opencti: { caCertificates: 'CERTIFICATE-----\nAA\n-----END' } } },
+    });
+  },
+);
 
-t.test('a file that is no JSON or YAML is refused by line, without quoting it', async (t) => {
+t.test('rejects invalid JSON and YAML with the line of the error, without quoting the file', async (t) => {
   for (const [name, content, expected] of [
     [
       '.teamt5rc.json',
       '{\n "opencti": {\n "token": "hush-hush" x}}',
-      /^valid JSON \(the fault is near line 3\)$/,
+      /^valid JSON \(the error is near line 3\)$/,
     ],
     ['.teamt5rc.json', 'hush-hush', /^valid JSON/],
-    ['.teamt5rc', 'opencti:\n  token: *hush-hush\n', /^valid YAML \(the fault is near line 2;.*quotes\)$/],
+    ['.teamt5rc', 'opencti:\n  token: *hush-hush\n', /^valid YAML \(the error is near line 2;.*quotes\)$/],
     ['.teamt5rc', 'opencti:\n  token: !hush-hush x\n', /^valid YAML/],
     ['.teamt5rc', 'opencti: {url: a}\nopencti: {token: hush-hush}', /^valid YAML/],
   ] as const) {
@@ -126,7 +133,7 @@ t.test('a file that is no JSON or YAML is refused by line, without quoting it', 
   }
 });
 
-t.test('an empty file, a byte order mark and tabs in JSON are fine', async (t) => {
+t.test('accepts an empty file, a byte order mark and tabs in JSON', async (t) => {
   t.equal((await loaded(t.testdir({ '.teamt5rc': '' }))).config.http.concurrency, 8);
   t.equal((await loaded(t.testdir({ '.teamt5rc': '# nothing\n' }))).config.http.concurrency, 8);
   const json = '\uFEFF{\n\t"http": {\n\t\t"concurrency": 2\n\t}\n}\n';
@@ -135,7 +142,7 @@ t.test('an empty file, a byte order mark and tabs in JSON are fine', async (t) =
   }
 });
 
-t.test('nothing that is found is ever executed', async (t) => {
+t.test('executes no file that it finds', async (t) => {
   const trap =
     "require('node:fs').writeFileSync(__dirname + '/executed', ''); module.exports = {http: {concurrency: 3}}";
   const esmTrap = `import { writeFileSync } from 'node:fs'; writeFileSync(new URL('executed', import.meta.url), ''); export default {http: {concurrency: 3}}`;
@@ -173,7 +180,7 @@ t.test('nothing that is found is ever executed', async (t) => {
   t.notOk(executed());
 });
 
-t.test('the loaders of JSON and YAML are loaded when there is a file, not before', (t) => {
+t.test('loads the parsers of JSON and YAML only if there is a file', (t) => {
   const directory = t.testdir({ with: { '.teamt5rc': 'http: {concurrency: 2}' }, without: {} });
   const program = `
     const loaders = () => Object.keys(require.cache).some((file) => file.includes('cosmiconfig'));
@@ -184,10 +191,10 @@ t.test('the loaders of JSON and YAML are loaded when there is a file, not before
       await load(process.argv[3]);
       console.log(before, loaders());
     });`;
-  const door = new URL('../../src/config/index.js', import.meta.url).href;
+  const configModule = new URL('../../src/config/index.js', import.meta.url).href;
   const run = spawnSync(
     process.execPath,
-    ['-e', program, door, join(directory, 'without'), join(directory, 'with')],
+    ['-e', program, configModule, join(directory, 'without'), join(directory, 'with')],
     { encoding: 'utf8' },
   );
   t.equal(run.stdout.trim(), 'false true', run.stderr);
@@ -195,15 +202,15 @@ t.test('the loaders of JSON and YAML are loaded when there is a file, not before
 });
 
 t.test(
-  'who may read and write the file',
-  { skip: process.getuid === undefined && 'no such modes here' },
+  'checks owner and mode of the file',
+  { skip: process.getuid === undefined && 'no user ids on this system' },
   async (t) => {
     const directory = t.testdir({ '.teamt5rc': 'opencti: {token: some-token}\n' });
     const file = join(directory, '.teamt5rc');
     for (const [mode, expected] of [
       [0o600, []],
       [0o640, []],
-      [0o644, [/holds secrets and can be read by every user \(mode 0644\); run: chmod 600 /]],
+      [0o644, [/contains secrets and can be read by every user \(mode 0644\); run: chmod 600 /]],
       [0o666, [/can be changed by every user \(mode 0666\); run: chmod o-rwx /]],
     ] as const) {
       await chmod(file, mode);
@@ -217,9 +224,9 @@ t.test(
     }
     await writeFile(file, 'http: {concurrency: 2}\n');
     await chmod(file, 0o644);
-    t.strictSame((await loaded(directory)).notices, [], 'no secrets, nothing to hide');
+    t.strictSame((await loaded(directory)).notices, [], 'a file without secrets');
 
-    // The administrator can give the file away; anyone else tries as someone else.
+    // Only root can change the owner; other users load with another user id.
     const isRoot = process.getuid?.() === 0;
     if (isRoot) {
       t.ok((await load(directory, { userId: 4242 })).ok, "the administrator's file is trusted");

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config/index.js';
 import type { ConfigFailure, LoadedConfig, LoadOptions } from '../../src/config/index.js';
 
-/** `loadConfig` where nothing of the machine that runs the test can be found. */
+/** `loadConfig` isolated from the files and variables of this machine. */
 export const load = (directory: string, options: Partial<LoadOptions> = {}): ReturnType<typeof loadConfig> =>
   loadConfig({
     flags: {},
@@ -13,16 +13,17 @@ export const load = (directory: string, options: Partial<LoadOptions> = {}): Ret
     ...options,
   });
 
-/** The configuration, where the test takes for granted that it is good. */
+/** The configuration; throws if it is not valid. */
 export async function loaded(directory: string, options: Partial<LoadOptions> = {}): Promise<LoadedConfig> {
   const result = await load(directory, options);
-  if (!result.ok) throw new Error(`Not a good configuration: ${JSON.stringify(result.failure, null, 2)}`);
+  if (!result.ok)
+    throw new Error(`The configuration is not valid: ${JSON.stringify(result.failure, null, 2)}`);
   return result.value;
 }
 
-/** What is wrong, where the test takes for granted that something is. */
+/** The failure; throws if the configuration is valid. */
 export async function refused(directory: string, options: Partial<LoadOptions> = {}): Promise<ConfigFailure> {
   const result = await load(directory, options);
-  if (result.ok) throw new Error('A good configuration, against expectation');
+  if (result.ok) throw new Error('The configuration is valid, against expectation');
   return result.failure;
 }

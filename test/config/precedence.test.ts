@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { describeConfig } from '../../src/config/index.js';
+import {
+  describeConfig,
+  excludedReportTypes,
+  reportTypeNames,
+  threatVisionCredentials,
+} from '../../src/config/index.js';
 import { loaded } from './load.js';
 
 t.test('uses the documented defaults without any configuration', async (t) => {
@@ -20,7 +25,6 @@ t.test('uses the documented defaults without any configuration', async (t) => {
       attachPdf: true,
       pdfMaxBytes: 10 * 1024 * 1024,
       reportTypes: {},
-      switchedOffReportTypes: [],
       indicatorScore: 50,
       createObservables: true,
     },
@@ -31,33 +35,36 @@ t.test('uses the documented defaults without any configuration', async (t) => {
   t.strictSame([secrets, notices], [[], []]);
 });
 
-t.test('flags win over the environment, the environment over the file, the file over defaults', async (t) => {
-  const directory = t.testdir({
-    '.teamt5rc':
-      'http: {concurrency: 2, requests_per_second: 3}\nopencti: {concurrency: 2}\nconnector: {name: From file}\n',
-  });
-  const file = join(directory, '.teamt5rc');
-  const {
-    config,
-    origins,
-    file: read,
-  } = await loaded(directory, {
-    env: { TEAMT5_HTTP_CONCURRENCY: '3', OPENCTI_CONCURRENCY: '3' },
-    flags: { 'http.concurrency': '5' },
-  });
-  t.equal(config.http.concurrency, 5);
-  t.equal(config.opencti.concurrency, 3);
-  t.equal(config.connector.name, 'From file');
-  t.equal(config.connector.queueThresholdMegabytes, 500);
-  t.equal(read, file);
-  t.strictSame(origins.get('http.concurrency'), { source: 'flag', name: '--concurrency' });
-  t.strictSame(origins.get('opencti.concurrency'), { source: 'environment', name: 'OPENCTI_CONCURRENCY' });
-  t.strictSame(origins.get('http.requests_per_second'), { source: 'file', name: file });
-  t.strictSame(origins.get('connector.queue_threshold'), { source: 'default', name: '' });
-  t.equal(origins.get('opencti.url'), undefined);
-});
+t.test(
+  'applies flags over the environment, the environment over the file, the file over defaults',
+  async (t) => {
+    const directory = t.testdir({
+      '.teamt5rc':
+        'http: {concurrency: 2, requests_per_second: 3}\nopencti: {concurrency: 2}\nconnector: {name: From file}\n',
+    });
+    const file = join(directory, '.teamt5rc');
+    const {
+      config,
+      origins,
+      file: read,
+    } = await loaded(directory, {
+      env: { TEAMT5_HTTP_CONCURRENCY: '3', OPENCTI_CONCURRENCY: '3' },
+      flags: { 'http.concurrency': '5' },
+    });
+    t.equal(config.http.concurrency, 5);
+    t.equal(config.opencti.concurrency, 3);
+    t.equal(config.connector.name, 'From file');
+    t.equal(config.connector.queueThresholdMegabytes, 500);
+    t.equal(read, file);
+    t.strictSame(origins.get('http.concurrency'), { source: 'flag', name: '--concurrency' });
+    t.strictSame(origins.get('opencti.concurrency'), { source: 'environment', name: 'OPENCTI_CONCURRENCY' });
+    t.strictSame(origins.get('http.requests_per_second'), { source: 'file', name: file });
+    t.strictSame(origins.get('connector.queue_threshold'), { source: 'default', name: '' });
+    t.equal(origins.get('opencti.url'), undefined);
+  },
+);
 
-t.test('an empty variable and an empty value in the file count as unset', async (t) => {
+t.test('treats an empty variable and an empty value in the file as unset', async (t) => {
   const directory = t.testdir({
     '.teamt5rc': 'connector:\n  name: ""\n  scope:\nopencti:\n  concurrency: 7\nstate:\n',
   });
@@ -68,7 +75,7 @@ t.test('an empty variable and an empty value in the file count as unset', async 
   t.equal(config.opencti.url, undefined);
 });
 
-t.test('every option can be set by its variable, in the environment', async (t) => {
+t.test('sets every option from its environment variable', async (t) => {
   const { config, origins } = await loaded(t.testdir(), {
     env: {
       OPENCTI_URL: 'https://opencti.test/base/',
@@ -122,13 +129,14 @@ t.test('every option can be set by its variable, in the environment', async (t) 
     },
     teamt5: {
       apiBaseUrl: 'https://tv.test/prefix',
-      credentials: { type: 'oauth', clientId: 'client', clientSecret: 'hidden' },
+      clientId: 'client',
+      clientSecret: 'hidden',
+      apiKey: 'old-key',
       tlp: 'amber+strict',
       firstRun: 1_767_225_600,
       attachPdf: false,
       pdfMaxBytes: 1_000_000,
-      reportTypes: { 'Flash Report': 'threat-report' },
-      switchedOffReportTypes: ['Monthly Report'],
+      reportTypes: { 'Flash Report': 'threat-report', 'Monthly Report': 'off' },
       indicatorScore: 70,
       createObservables: false,
       reportConfidence: 80,
@@ -138,41 +146,45 @@ t.test('every option can be set by its variable, in the environment', async (t) 
     state: { dir: '/var/lib/teamt5' },
     http: { concurrency: 3, retryPeriodMs: 5_000, requestsPerSecond: 2.5 },
   });
+  t.strictSame(threatVisionCredentials(config), {
+    type: 'oauth',
+    clientId: 'client',
+    clientSecret: 'hidden',
+  });
+  t.strictSame(reportTypeNames(config), { 'Flash Report': 'threat-report' });
+  t.strictSame(excludedReportTypes(config), ['Monthly Report']);
   const unset = [...origins].filter(([, { source }]) => source !== 'environment').map(([key]) => key);
-  t.strictSame(unset, [], 'this test names every option');
+  t.strictSame(unset, [], 'this test sets every option');
 });
 
-t.test(
-  'the description names every option, its value for people and its origin, secrets masked',
-  async (t) => {
-    const described = describeConfig(
-      await loaded(t.testdir(), {
-        env: {
-          OPENCTI_TOKEN: 'top-secret',
-          OPENCTI_CUSTOM_HEADERS: 'X-Key:hush-hush',
-          TEAMT5_TLP_LEVEL: 'white',
-        },
-        flags: { 'connector.log_level': 'debug' },
-      }),
-    );
-    const row = (key: string) => described.find((one) => one.key === key);
-    t.strictSame(row('opencti.token'), {
-      key: 'opencti.token',
-      env: 'OPENCTI_TOKEN',
-      value: '***',
-      origin: { source: 'environment', name: 'OPENCTI_TOKEN' },
-    });
-    t.strictSame(row('connector.log_level'), {
-      key: 'connector.log_level',
-      env: 'CONNECTOR_LOG_LEVEL',
-      value: 'debug',
-      origin: { source: 'flag', name: '--log-level' },
-    });
-    t.equal(row('teamt5.tlp_level')?.value, 'clear', 'white is shown as what it means');
-    t.equal(row('teamt5.pdf_max_bytes')?.value, '10MiB');
-    t.equal(row('sync.lookback')?.value, 'P7D');
-    t.match(row('opencti.url'), { value: null, origin: null });
-    t.match(row('teamt5.report_types'), { value: null, origin: null });
-    t.notMatch(JSON.stringify(described), /top-secret|hush-hush/);
-  },
-);
+t.test('describes every option with its printed value and its origin, secrets masked', async (t) => {
+  const described = describeConfig(
+    await loaded(t.testdir(), {
+      env: {
+        OPENCTI_TOKEN: 'top-secret',
+        OPENCTI_CUSTOM_HEADERS: 'X-Key:hush-hush',
+        TEAMT5_TLP_LEVEL: 'white',
+      },
+      flags: { 'connector.log_level': 'debug' },
+    }),
+  );
+  const row = (key: string) => described.find((one) => one.key === key);
+  t.strictSame(row('opencti.token'), {
+    key: 'opencti.token',
+    env: 'OPENCTI_TOKEN',
+    value: '***',
+    origin: { source: 'environment', name: 'OPENCTI_TOKEN' },
+  });
+  t.strictSame(row('connector.log_level'), {
+    key: 'connector.log_level',
+    env: 'CONNECTOR_LOG_LEVEL',
+    value: 'debug',
+    origin: { source: 'flag', name: '--log-level' },
+  });
+  t.equal(row('teamt5.tlp_level')?.value, 'clear', 'white is an alias of clear');
+  t.equal(row('teamt5.pdf_max_bytes')?.value, '10MiB');
+  t.equal(row('sync.lookback')?.value, 'P7D');
+  t.match(row('opencti.url'), { value: null, origin: null });
+  t.match(row('teamt5.report_types'), { value: null, origin: null });
+  t.notMatch(JSON.stringify(described), /top-secret|hush-hush/);
+});

@@ -2,51 +2,45 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { describeProblem, optionList } from '../../src/config/index.js';
+import { describeProblem, excludedReportTypes, optionList, reportTypeNames } from '../../src/config/index.js';
 import { load, loaded, refused } from './load.js';
 
-t.test(
-  'everything that is wrong is reported together, each with its place and what was received',
-  async (t) => {
-    const directory = t.testdir({ '.teamt5rc': 'http: {concurrency: 900}\nopencti: {tokn: x}\n' });
-    const { problems } = await refused(directory, {
-      env: { OPENCTI_URL: 'opencti:8080', CONNECTOR_ID: '42' },
-      flags: { 'connector.log_level': 'loud' },
-    });
-    const file = join(directory, '.teamt5rc');
+t.test('reports all problems together, each with its source and the received value', async (t) => {
+  const directory = t.testdir({ '.teamt5rc': 'http: {concurrency: 900}\nopencti: {tokn: x}\n' });
+  const { problems } = await refused(directory, {
+    env: { OPENCTI_URL: 'opencti:8080', CONNECTOR_ID: '42' },
+    flags: { 'connector.log_level': 'loud' },
+  });
+  const file = join(directory, '.teamt5rc');
+  t.strictSame(problems.map(describeProblem), [
+    `opencti.tokn (${file}): expected an option that exists: did you mean opencti.token?`,
+    'opencti.url (OPENCTI_URL): received "opencti:8080", expected an http or https URL without user, password, query and fragment',
+    'connector.id (CONNECTOR_ID): received "42", expected a UUID (`teamt5-opencti init` generates one; or keep the Python connector\'s id)',
+    'connector.log_level (--log-level): received "loud", expected one of debug, info, warn, warning, error',
+    `http.concurrency (${file}): received "900", expected a whole number from 1 to 64`,
+  ]);
+});
+
+t.test('rejects a look-back of less than 3600 plain seconds and names the ISO 8601 form', async (t) => {
+  for (const value of ['7', '3599']) {
+    const { problems } = await refused(t.testdir(), { env: { TEAMT5_SYNC_LOOKBACK: value } });
     t.strictSame(problems.map(describeProblem), [
-      `opencti.tokn (${file}): expected an option that exists: did you mean opencti.token?`,
-      'opencti.url (OPENCTI_URL): received "opencti:8080", expected an http or https URL without user, password, query and fragment',
-      'connector.id (CONNECTOR_ID): received "42", expected a UUID (`teamt5-opencti init` makes one; or keep the one of the Python connector)',
-      'connector.log_level (--log-level): received "loud", expected one of debug, info, warn, warning, error',
-      `http.concurrency (${file}): received "900", expected a whole number from 1 to 64`,
+      `sync.lookback (TEAMT5_SYNC_LOOKBACK): received "${value}", expected an ISO 8601 duration, such as P7D for 7 days (a plain number is in seconds, 3600 or more)`,
     ]);
-  },
-);
+  }
+  const inFile = await refused(t.testdir({ '.teamt5rc': 'sync: {lookback: 7}' }));
+  t.equal(inFile.problems.length, 1);
+  for (const [value, milliseconds] of [
+    ['3600', 3_600_000],
+    ['0', 0],
+    ['PT7S', 7000],
+  ] as const) {
+    const { config } = await loaded(t.testdir(), { env: { TEAMT5_SYNC_LOOKBACK: value } });
+    t.equal(config.sync.lookbackMs, milliseconds, value);
+  }
+});
 
-t.test(
-  'a look-back of a few plain seconds was meant as days, and is refused with the right form',
-  async (t) => {
-    for (const value of ['7', '3599']) {
-      const { problems } = await refused(t.testdir(), { env: { TEAMT5_SYNC_LOOKBACK: value } });
-      t.strictSame(problems.map(describeProblem), [
-        `sync.lookback (TEAMT5_SYNC_LOOKBACK): received "${value}", expected an ISO 8601 duration: P7D is 7 days (a plain number is seconds, and taken from 3600 on)`,
-      ]);
-    }
-    const inFile = await refused(t.testdir({ '.teamt5rc': 'sync: {lookback: 7}' }));
-    t.equal(inFile.problems.length, 1);
-    for (const [value, milliseconds] of [
-      ['3600', 3_600_000],
-      ['0', 0],
-      ['PT7S', 7000],
-    ] as const) {
-      const { config } = await loaded(t.testdir(), { env: { TEAMT5_SYNC_LOOKBACK: value } });
-      t.equal(config.sync.lookbackMs, milliseconds, value);
-    }
-  },
-);
-
-t.test('bad values of every kind are refused', async (t) => {
+t.test('rejects invalid values of every option type', async (t) => {
   const bad: Readonly<Record<string, readonly string[]>> = {
     OPENCTI_URL: [
       'ftp://x.test',
@@ -83,34 +77,31 @@ t.test('bad values of every kind are refused', async (t) => {
   }
 });
 
-t.test(
-  'a first run that starts in the future is refused, one that only a wrong clock puts there is not',
-  async (t) => {
-    const now = new Date('2026-11-24T12:00:00Z');
-    const env = (start: string) => ({ env: { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: start }, now });
-    const { config } = await loaded(t.testdir(), env('2026-11-25T12:00:00Z'));
-    t.equal(config.teamt5.firstRun, 1_795_608_000);
-    const { problems } = await refused(t.testdir(), env('2026-11-25T12:00:01Z'));
-    t.strictSame(problems.map(describeProblem), [
-      'teamt5.first_run_retrieval_timestamp (TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP): received "2026-11-25T12:00:01Z", expected a time that has come: from one in the future nothing would ever be imported',
-    ]);
-  },
-);
+t.test('rejects a first run in the future, except within the tolerance for a wrong clock', async (t) => {
+  const now = new Date('2026-11-24T12:00:00Z');
+  const env = (start: string) => ({ env: { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: start }, now });
+  const { config } = await loaded(t.testdir(), env('2026-11-25T12:00:00Z'));
+  t.equal(config.teamt5.firstRun, 1_795_608_000);
+  const { problems } = await refused(t.testdir(), env('2026-11-25T12:00:01Z'));
+  t.strictSame(problems.map(describeProblem), [
+    'teamt5.first_run_retrieval_timestamp (TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP): received "2026-11-25T12:00:01Z", expected a time in the past, because a run that starts in the future imports nothing',
+  ]);
+});
 
-t.test('a credential that a comment was copied with is refused, and not shown', async (t) => {
+t.test('rejects a credential with a pasted comment, without showing it', async (t) => {
   for (const variable of ['OPENCTI_TOKEN', 'TEAMT5_CLIENT_ID', 'TEAMT5_CLIENT_SECRET', 'TEAMT5_API_KEY']) {
     const env = { TEAMT5_CLIENT_ID: 'id', TEAMT5_CLIENT_SECRET: 'secret', [variable]: 'hush   # of teamt5' };
     const { problems } = await refused(t.testdir(), { env });
     const [line = '', ...others] = problems.map(describeProblem);
     t.strictSame(others, []);
-    t.match(line, /received \*\*\*, .*; it holds white space: was a comment copied with it\?$/);
+    t.match(line, /received \*\*\*, .*; it contains white space: was a comment copied with it\?$/);
     t.notMatch(line, /hush|# of/);
   }
   const { config } = await loaded(t.testdir(), { env: { OPENCTI_TOKEN: ' \tto#ken \r\n' } });
-  t.equal(config.opencti.token, 'to#ken', 'ends are trimmed, # alone is a character as any other');
+  t.equal(config.opencti.token, 'to#ken', 'trims the value; # is allowed in it');
 });
 
-t.test("a reliability that is none of OpenCTI's own values is told: the vocabulary is open", async (t) => {
+t.test("warns of a reliability that is not one of OpenCTI's own values", async (t) => {
   const env = (value: string) => ({ env: { TEAMT5_REPORT_RELIABILITY: value } });
   for (const value of ['A - Completely reliable', 'F - Reliability cannot be judged']) {
     t.strictSame((await loaded(t.testdir(), env(value))).notices, [], value);
@@ -120,13 +111,13 @@ t.test("a reliability that is none of OpenCTI's own values is told: the vocabula
   t.match(notices, [
     {
       level: 'warn',
-      message: /^teamt5\.report_reliability \(TEAMT5_REPORT_RELIABILITY\): "banana" is right only/,
+      message: /^teamt5\.report_reliability \(TEAMT5_REPORT_RELIABILITY\): "banana" is valid only/,
     },
   ]);
   t.equal(notices.length, 1);
 });
 
-t.test('good values in their other forms', async (t) => {
+t.test('accepts the alternative forms of values', async (t) => {
   for (const [written, expected] of [
     ['yes', true],
     ['TRUE', true],
@@ -149,7 +140,7 @@ t.test('good values in their other forms', async (t) => {
   }
 });
 
-t.test('values of a file may have their own types, but a secret must not look like a number', async (t) => {
+t.test('accepts typed values in a file, but rejects a secret that looks like a number', async (t) => {
   const { config } = await loaded(
     t.testdir({
       '.teamt5rc': [
@@ -164,14 +155,14 @@ t.test('values of a file may have their own types, but a secret must not look li
   t.equal(config.connector.durationPeriodMs, 60_000);
   t.equal(config.teamt5.attachPdf, false);
   t.equal(config.teamt5.firstRun, 1_767_225_600);
-  t.strictSame(config.teamt5.reportTypes, { 'Flash Report': 'threat-report' });
-  t.strictSame(config.teamt5.switchedOffReportTypes, ['Monthly Report', 'Other']);
+  t.strictSame(reportTypeNames(config), { 'Flash Report': 'threat-report' });
+  t.strictSame(excludedReportTypes(config), ['Monthly Report', 'Other']);
 
   const { problems } = await refused(t.testdir({ '.teamt5rc': 'opencti: {token: 0123456}\n' }));
   t.match(problems, [{ key: 'opencti.token', received: '***', expected: /in quotes/ }]);
 });
 
-t.test('unknown keys are refused with the option that was meant', async (t) => {
+t.test('rejects unknown keys and suggests the intended option', async (t) => {
   for (const [written, hint] of [
     ['opencti: {colour: x}', /see \.teamt5rc\.example/],
     ['opencti: {apiToken: x}', /did you mean opencti\.token\?/],
@@ -180,9 +171,9 @@ t.test('unknown keys are refused with the option that was meant', async (t) => {
     ['url: x', /did you mean opencti\.url\?/],
     ['connector: {token: x}', /did you mean opencti\.token\?/],
     ['OPENCTI_TOKEN: x', /did you mean opencti\.token\?/],
-    ['opencti: x', /a section with options in it/],
-    ['- x', /sections with options/],
-    ['just text', /sections with options/],
+    ['opencti: x', /a section that contains options/],
+    ['- x', /sections that contain options/],
+    ['just text', /sections that contain options/],
     ['__proto__: {x: 1}', /see \.teamt5rc\.example/],
   ] as const) {
     const { problems } = await refused(t.testdir({ '.teamt5rc': written }));
@@ -191,7 +182,7 @@ t.test('unknown keys are refused with the option that was meant', async (t) => {
   }
 });
 
-t.test("a misspelt variable is a warning, another program's is none of ours", async (t) => {
+t.test('warns of a misspelled variable, and ignores variables of other programs', async (t) => {
   const env = {
     TEAMT5_CLIENTID: 'x',
     OPENCTI_TOKEN_FIEL: 'x',
@@ -212,7 +203,7 @@ t.test("a misspelt variable is a warning, another program's is none of ours", as
   ]);
 });
 
-t.test('what was received is shortened, and nothing confidential is in it', async (t) => {
+t.test('shortens a received value and masks its confidential parts', async (t) => {
   const received = async (variable: string, value: string): Promise<string | undefined> =>
     (await refused(t.testdir(), { env: { [variable]: value } })).problems[0]?.received;
   t.equal(await received('OPENCTI_URL', 'https://user:p/a@ss@x.test/'), '"https://***@x.test/"');
@@ -224,7 +215,7 @@ t.test('what was received is shortened, and nothing confidential is in it', asyn
   t.equal(await received('TEAMT5_TLP_LEVEL', 'a\u001b[31m\u009b\u202eb'), '"a\\u001b[31m??b"');
 });
 
-t.test('whatever stands in a file is answered, never thrown', async (t) => {
+t.test('never throws, whatever a file contains', async (t) => {
   const directory = t.testdir();
   const places = optionList.map(({ key }) => key.split('.'));
   const section = fc.constantFrom(...places.map(([name = '']) => name), 'mq', 'other', '__proto__');

@@ -1,9 +1,10 @@
 import t from 'tap';
+import { threatVisionCredentials } from '../../src/config/index.js';
 import { loaded } from './load.js';
 
 const id = '0b2d9a3c-63ec-11ee-8c99-0242ac120002';
 
-t.test("the Python connector's config.yml works as it is", async (t) => {
+t.test("accepts the Python connector's config.yml unchanged", async (t) => {
   const directory = t.testdir({
     'config.yml': [
       'opencti:',
@@ -36,7 +37,7 @@ t.test("the Python connector's config.yml works as it is", async (t) => {
   t.equal(config.connector.logLevel, 'error');
   t.equal(config.teamt5.apiBaseUrl.href, 'https://api.threatvision.org/');
   t.equal(config.teamt5.tlp, 'clear');
-  t.equal(config.teamt5.firstRun, 1_700_000_000, 'where its older versions had it');
+  t.equal(config.teamt5.firstRun, 1_700_000_000, 'the key of its older versions');
   const remarks = notices.filter(({ level }) => level === 'info').map(({ message }) => message);
   t.match(remarks, [
     /^opencti\.ssl_verify is ignored: TLS certificates are always verified/,
@@ -51,7 +52,7 @@ t.test("the Python connector's config.yml works as it is", async (t) => {
   t.equal(remarks.length, 8);
 });
 
-t.test("the Python connector's environment works as it is", async (t) => {
+t.test("accepts the Python connector's environment unchanged", async (t) => {
   const { config, notices } = await loaded(t.testdir(), {
     env: {
       OPENCTI_URL: 'http://opencti:8080',
@@ -68,7 +69,7 @@ t.test("the Python connector's environment works as it is", async (t) => {
     },
   });
   t.equal(config.opencti.url?.href, 'http://opencti:8080/');
-  t.equal(config.teamt5.credentials?.type, 'oauth');
+  t.equal(threatVisionCredentials(config)?.type, 'oauth');
   t.strictSame(
     notices.map(({ level, message }) => [level, message.split(' ')[0]]),
     [

@@ -1,9 +1,14 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { optionList, requireForPush, requireForThreatVision } from '../../src/config/index.js';
+import {
+  optionList,
+  requireForPush,
+  requireForThreatVision,
+  threatVisionCredentials,
+} from '../../src/config/index.js';
 import { loaded, refused } from './load.js';
 
-t.test('every secret can come from the file that <NAME>_FILE names', async (t) => {
+t.test('reads every secret from the file that <NAME>_FILE names', async (t) => {
   const secrets = optionList.filter(({ secret }) => secret);
   t.strictSame(
     secrets.map(({ env }) => env),
@@ -17,8 +22,12 @@ t.test('every secret can come from the file that <NAME>_FILE names', async (t) =
     secrets.map(({ env }, index) => [`${env}_FILE`, index === 0 ? env : join(directory, env)]),
   );
   const { config, origins, secrets: known } = await loaded(directory, { env });
-  t.equal(config.opencti.token, 'X-Key:OPENCTI_TOKEN-value', 'a relative path, the line break cut off');
-  t.strictSame(config.teamt5.credentials, {
+  t.equal(
+    config.opencti.token,
+    'X-Key:OPENCTI_TOKEN-value',
+    'resolves a relative path and trims the line break',
+  );
+  t.strictSame(threatVisionCredentials(config), {
     type: 'oauth',
     clientId: 'X-Key:TEAMT5_CLIENT_ID-value',
     clientSecret: 'X-Key:TEAMT5_CLIENT_SECRET-value',
@@ -33,7 +42,7 @@ t.test('every secret can come from the file that <NAME>_FILE names', async (t) =
   ]);
 });
 
-t.test('a secret both ways, or from a file that has none, is refused once', async (t) => {
+t.test('rejects a secret that is set twice, and an unreadable or empty secret file', async (t) => {
   const directory = t.testdir({ empty: '\n', good: 'abc' });
   const env = {
     OPENCTI_TOKEN: 'abcd',
@@ -59,7 +68,7 @@ t.test('a secret both ways, or from a file that has none, is refused once', asyn
   );
 });
 
-t.test('ThreatVision credentials: both or neither, the deprecated key warns and loses', async (t) => {
+t.test('requires client id and secret together, and warns of the deprecated API key', async (t) => {
   const oauth = { TEAMT5_CLIENT_ID: 'id-1', TEAMT5_CLIENT_SECRET: 'secret-1' };
   for (const [env, missing] of [
     [{ TEAMT5_CLIENT_ID: 'id-1' }, 'teamt5.client_secret'],
@@ -69,15 +78,15 @@ t.test('ThreatVision credentials: both or neither, the deprecated key warns and 
     t.match(problems, [{ key: missing, expected: /TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET/ }]);
   }
   const key = await loaded(t.testdir(), { env: { TEAMT5_API_KEY: 'key-1' } });
-  t.strictSame(key.config.teamt5.credentials, { type: 'api-key', apiKey: 'key-1' });
+  t.strictSame(threatVisionCredentials(key.config), { type: 'api-key', apiKey: 'key-1' });
   t.match(key.notices, [{ level: 'warn', message: /deprecated/ }]);
   const both = await loaded(t.testdir(), { env: { ...oauth, TEAMT5_API_KEY: 'key-1' } });
-  t.equal(both.config.teamt5.credentials?.type, 'oauth');
+  t.equal(threatVisionCredentials(both.config)?.type, 'oauth');
   t.match(both.notices, [{ level: 'warn', message: /not used/ }]);
   t.notMatch(JSON.stringify([key.notices, both.notices]), /key-1|secret-1/);
 });
 
-t.test('plain http carries credentials on a private network only', async (t) => {
+t.test('rejects plain http with credentials outside a private network', async (t) => {
   const threatVision = (url: string) => ({
     TEAMT5_API_BASE_URL: url,
     TEAMT5_CLIENT_ID: 'id-1',
@@ -113,14 +122,14 @@ t.test('plain http carries credentials on a private network only', async (t) => 
   }
   t.ok(
     await loaded(t.testdir(), { env: { TEAMT5_API_BASE_URL: 'http://api.example.org' } }),
-    'no credentials, no harm',
+    'accepted without credentials',
   );
   const openCti = await loaded(t.testdir(), { env: { OPENCTI_URL: 'http://opencti.example.org' } });
   t.match(openCti.notices, [{ level: 'warn', message: /^opencti\.url \(OPENCTI_URL\) is plain http/ }]);
   t.strictSame((await loaded(t.testdir(), { env: { OPENCTI_URL: 'http://opencti:8080' } })).notices, []);
 });
 
-t.test('what a command needs is named with its variable', async (t) => {
+t.test('names each missing option with its variable', async (t) => {
   const nothing = (await loaded(t.testdir())).config;
   t.strictSame(requireForPush(nothing), {
     ok: false,

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { exampleFile, readmeTable } from '../../src/config/index.js';
+import { exampleFile, optionTable } from '../../src/config/index.js';
 import { projectRoot } from './paths.js';
 
 writeFileSync(join(projectRoot, '.teamt5rc.example'), exampleFile());
@@ -11,4 +11,4 @@ const [start, end] = ['<!-- options:start -->', '<!-- options:end -->'];
 const text = readFileSync(page, 'utf8');
 const [before = '', rest = ''] = text.split(start);
 const after = rest.split(end)[1] ?? '';
-writeFileSync(page, `${before}${start}\n\n${readmeTable().trim()}\n\n${end}${after}`);
+writeFileSync(page, `${before}${start}\n\n${optionTable().trim()}\n\n${end}${after}`);

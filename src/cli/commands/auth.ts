@@ -1,4 +1,4 @@
-import { missingFor } from '../../config/index.js';
+import { missingFor, threatVisionCredentials } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
 import { openTokenStore } from '../../state/index.js';
 import { stateOf } from '../core/failure-texts.js';
@@ -93,7 +93,7 @@ async function askThreatVision({
     const { expiresAt } = token.value;
     return ok({
       url: config.teamt5.apiBaseUrl.href,
-      credentials: config.teamt5.credentials?.type ?? 'oauth',
+      credentials: threatVisionCredentials(config)?.type ?? 'oauth',
       tokenExpiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
     });
   } finally {

@@ -10,7 +10,7 @@ type Option = (typeof optionList)[number];
 export interface NeededOption {
   readonly key: Option['key'];
   readonly help: string;
-  readonly kind: Option['kind'];
+  readonly type: Option['type'];
   readonly secret: boolean;
   readonly fromEnvironment?: string | undefined;
 }
@@ -24,8 +24,8 @@ export async function readNeededOptions(
     if (option.neededFor === undefined) continue;
     const value = await valueIn(env, option);
     if (!value.ok) return value;
-    const { key, help, kind, secret = false } = option;
-    needed.push({ key, help, kind, secret, fromEnvironment: value.value });
+    const { key, help, type, secret = false } = option;
+    needed.push({ key, help, type, secret, fromEnvironment: value.value });
   }
   return ok(needed);
 }

@@ -35,7 +35,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'schema [command]',
-    summary: "Prints the JSON Schema of a command's --json document.",
+    summary: 'Prints the JSON Schema of a --json document or of the configuration file.',
     load: async () => (await import('./schema.js')).schemaCommand,
   },
 ];

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 
 import { ok, type Result } from '../../lib/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
-import { isDirectory, isThere, writeWhole } from '../core/files.js';
+import { isDirectory, isThere, workingDirectory, writeWhole } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { InitDocument } from '../documents/schemas.js';
 import type { Output } from '../ui/output.js';
@@ -38,6 +37,10 @@ interface InitFlags extends CommonOptions {
 
 /** Writes a commented configuration file (mode 0600) with the needed values, as far as they are known. */
 async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
+  if (!isAbsolute(flags.output) && workingDirectory() === undefined) {
+    const message = `${flags.output} cannot be written: the working directory does not exist.`;
+    return output.fail(usage(message, 'Give an absolute path: --output <file>.'));
+  }
   const path = resolve(flags.output);
   if (await isDirectory(path)) {
     return output.fail(
@@ -75,7 +78,7 @@ function givenValues(
     if (value === undefined) continue;
     if (!isUsable(option, value)) {
       const received = option.secret ? '' : ` received ${JSON.stringify(value)},`;
-      const failure = usage(`${option.key}:${received} not usable.`, `Give ${option.kind.expected}.`);
+      const failure = usage(`${option.key}:${received} not usable.`, `Give ${option.type.expected}.`);
       return { ok: false, failure };
     }
     values.set(option.key, value);
@@ -89,8 +92,9 @@ function givenValue({ key, fromEnvironment }: NeededOption, flags: InitFlags): s
   return fromEnvironment;
 }
 
-function isUsable({ kind }: NeededOption, value: string): boolean {
-  return kind.parse(value, { base: process.cwd(), home: homedir() }) !== undefined;
+/** No needed option depends on a directory. */
+function isUsable({ type }: NeededOption, value: string): boolean {
+  return type.parse(value, { base: undefined, home: '' }) !== undefined;
 }
 
 /** Asks on a terminal; elsewhere only the id of the connector is generated. */
@@ -110,7 +114,7 @@ function questionFor(option: NeededOption): Question {
     name: option.key,
     text: option.help,
     secret: option.secret,
-    check: (answer) => (isUsable(option, answer) ? undefined : `Give ${option.kind.expected}.`),
+    check: (answer) => (isUsable(option, answer) ? undefined : `Give ${option.type.expected}.`),
     default: option.key === 'connector.id' ? randomUUID() : undefined,
   };
 }

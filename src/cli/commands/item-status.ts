@@ -1,3 +1,4 @@
+import { excludedReportTypes } from '../../config/index.js';
 import type { ItemKind } from '../../kinds.js';
 import { freshKind, openCursor } from '../../state/index.js';
 import type { Entry } from '../../threatvision/index.js';
@@ -24,7 +25,7 @@ export async function openItemStatuses(
   const stored = loaded.ok ? loaded.value?.state[kind] : undefined;
   const state = stored ?? freshKind(config.teamt5.firstRun);
   const cursor = openCursor(state, config.sync.lookbackMs / 1000);
-  const switchedOff = new Set(config.teamt5.switchedOffReportTypes);
+  const switchedOff = new Set(excludedReportTypes(config));
   return (entry) => {
     const waiting = state.waiting[entry.id];
     if (waiting?.lack === 'item') return 'failed';

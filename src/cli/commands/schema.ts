@@ -1,21 +1,26 @@
+import { fileSchema } from '../../config/index.js';
 import { type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { jsonSchemas } from '../documents/schemas.js';
 import type { Output } from '../ui/output.js';
 import type { CommandDefinition } from './definition.js';
 
 export const schemaCommand: CommandDefinition = {
-  argument: 'for example sync or list; without it, all schemas',
+  argument: 'for example sync or list; without it, all commands',
   examples: [
     ['schema sync', 'The schema of what `sync --json` prints.'],
-    ['schema', 'All schemas in one document, by command.'],
+    ['schema config', 'The schema of the configuration file, for editors.'],
   ],
   run: (command, { output }) => schema(command.args[0], output),
 };
 
-/** Needs no configuration. */
+/**
+ * Needs no configuration. `config` is the configuration file; the schema of the document of `config --json` is printed with
+ * those of the other commands, without a name.
+ */
 function schema(name: string | undefined, output: Output): Promise<ExitCode> {
-  const schemas = jsonSchemas();
-  const document = name === undefined ? schemas : schemas[name];
+  const documents = jsonSchemas();
+  const schemas: Readonly<Record<string, object>> = { ...documents, config: fileSchema() };
+  const document = name === undefined ? documents : schemas[name];
   if (document === undefined) {
     const names = Object.keys(schemas).join(', ');
     return output.fail(

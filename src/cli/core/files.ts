@@ -1,4 +1,5 @@
 import { lstat, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 
 import {
@@ -48,5 +49,23 @@ export async function writeWhole(
     if (await isDirectory(path))
       return err({ reason: 'output-not-writable', path, message: 'it is a directory' });
     return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
+  }
+}
+
+/** Undefined if the directory was deleted. */
+export function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined if HOME is unset and the user has no passwd entry. */
+export function homeDirectory(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
   }
 }

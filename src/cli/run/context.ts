@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-
 import { type Config, type ConfigFailure, loadConfig, type LoadedConfig } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
+import { homeDirectory, workingDirectory } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { Output } from '../ui/output.js';
 
@@ -30,8 +29,8 @@ export async function openCommand(
       ...(concurrency === undefined ? {} : { 'http.concurrency': concurrency }),
     },
     env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
+    cwd: workingDirectory(),
+    home: homeDirectory(),
     userId: process.getuid?.(),
     ...(configFile === undefined ? {} : { configFile }),
   });

@@ -1,4 +1,4 @@
-import type { Config } from '../../config/index.js';
+import { type Config, excludedReportTypes, reportTypeNames } from '../../config/index.js';
 import { type ItemKind, itemKinds } from '../../kinds.js';
 import { ok, parseDuration, type Result } from '../../lib/index.js';
 import type { SyncOptions } from '../../sync/index.js';
@@ -61,7 +61,7 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
     lookback: Math.ceil(sync.lookbackMs / 1000),
     attachPdf: teamt5.attachPdf,
     pdfMaxBytes: teamt5.pdfMaxBytes,
-    skippedTypes: new Set(teamt5.switchedOffReportTypes),
+    skippedTypes: new Set(excludedReportTypes(config)),
     downloadConcurrency: http.concurrency,
     deliveryConcurrency: opencti.concurrency,
     conversion: {
@@ -69,7 +69,7 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
       tlp: teamt5.tlp,
       indicatorScore: teamt5.indicatorScore,
       createObservables: teamt5.createObservables,
-      reportTypes: teamt5.reportTypes,
+      reportTypes: reportTypeNames(config),
       maxBundleBytes: opencti.maxBundleBytes,
       confidence,
       reliability,

@@ -1,0 +1,93 @@
+import { type OptionType, text } from './option-types.js';
+
+/** Words separated by commas, or in a file a list. */
+export const wordList: OptionType<readonly string[]> = {
+  expected: 'words separated by commas',
+  schema: { type: ['string', 'array'], items: { type: 'string' } },
+  parse: (raw, context) => {
+    const parts: readonly unknown[] = Array.isArray(raw)
+      ? raw
+      : ['string', 'number', 'boolean'].includes(typeof raw)
+        ? String(raw).split(',')
+        : [];
+    const read = parts.map((part) => text.parse(part, context));
+    const words = read.filter((part) => part !== undefined && part !== '').map(String);
+    return words.length > 0 && !read.includes(undefined) ? words : undefined;
+  },
+  print: (value) => value.join(','),
+};
+
+export type Pairs = Readonly<Record<string, string>>;
+
+/** The pairs of a mapping in a file, or of text: split at `;`, each part at its first `separator`. */
+function readPairs(raw: unknown, separator: string): readonly (readonly [string, unknown])[] | undefined {
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return Object.entries(raw);
+  if (typeof raw !== 'string') return undefined;
+  const pairs: (readonly [string, unknown])[] = [];
+  for (const part of raw.split(';').filter((piece) => piece.trim() !== '')) {
+    const position = part.indexOf(separator);
+    if (position < 1) return undefined;
+    pairs.push([part.slice(0, position).trim(), part.slice(position + 1).trim()]);
+  }
+  return pairs;
+}
+
+const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
+const fieldValue = /^[\x20-\x7e]*$/;
+
+/** Shorter header values (`true`, `1`) are not secrets, and masking them would make every log line unreadable. */
+const shortestSecret = 8;
+
+/**
+ * HTTP header fields in pycti's notation (`k1:v1;k2:v2`, each split at its first colon:
+ * docs/opencti-api.md#environment-variables), or in a file a mapping. `Authorization` is reserved for the token.
+ */
+export const headerFields: OptionType<Pairs> = {
+  expected: 'header fields as `name:value;name:value` (without Authorization, which contains the token)',
+  schema: { type: ['string', 'object'], additionalProperties: { type: 'string' } },
+  parse: (raw) => {
+    const pairs = readPairs(raw, ':');
+    if (pairs === undefined) return undefined;
+    const fields: [string, string][] = [];
+    for (const [name, value] of pairs) {
+      if (!fieldName.test(name) || name.toLowerCase() === 'authorization') return undefined;
+      if (typeof value !== 'string' || !fieldValue.test(value)) return undefined;
+      fields.push([name, value]);
+    }
+    return Object.fromEntries(fields);
+  },
+  print: (value) => Object.keys(value).join(', '),
+  secretsIn: (value) => Object.values(value).filter((field) => field.length >= shortestSecret),
+};
+
+/** The value that excludes a report type. */
+export const excluded = 'off';
+
+/**
+ * ThreatVision report type to the `report_types` value in OpenCTI, or to `off`
+ * (`Flash Report=threat-report;Monthly Report=off`), or in a file a mapping.
+ */
+export const reportTypeMap: OptionType<Pairs> = {
+  expected: 'pairs such as `Flash Report=threat-report;Monthly Report=off`',
+  schema: {
+    type: ['string', 'object'],
+    additionalProperties: { anyOf: [{ type: 'string' }, { const: false }] },
+  },
+  parse: (raw) => {
+    const pairs = readPairs(raw, '=');
+    if (pairs === undefined) return undefined;
+    const types: [string, string][] = [];
+    for (const [type, value] of pairs) {
+      // YAML 1.1 reads `off` as false.
+      const word = value === false ? excluded : value;
+      if (typeof word !== 'string' || word.trim() === '' || /\p{Cc}/u.test(`${type}${word}`))
+        return undefined;
+      types.push([type, word.trim().toLowerCase() === excluded ? excluded : word.trim()]);
+    }
+    return Object.fromEntries(types);
+  },
+  print: (value) =>
+    Object.entries(value)
+      .map(([type, word]) => `${type}=${word}`)
+      .join(';'),
+};

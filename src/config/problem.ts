@@ -1,0 +1,51 @@
+import { inspect } from 'node:util';
+
+/** One fault of the configuration; safe to print. */
+export interface Problem {
+  /** The option's key, or the name that takes its place, such as an unknown key or a flag. */
+  readonly key: string;
+  /** Environment variable, flag or file. */
+  readonly where: string;
+  /** The received value, quoted and shortened; `***` for a secret; absent if there was no usable value. */
+  readonly received?: string | undefined;
+  /** Completes the sentence "expected …", with the action to take. */
+  readonly expected: string;
+}
+
+/** A remark on a usable configuration. */
+export interface Notice {
+  readonly level: 'info' | 'warn';
+  readonly message: string;
+}
+
+/** Replaces a secret wherever a value is shown. */
+export const mask = '***';
+
+/** A problem on one line: `opencti.url (OPENCTI_URL): received "x", expected an http or https URL …`. */
+export function describeProblem({ key, where, received, expected }: Problem): string {
+  return `${key} (${where}): ${received === undefined ? '' : `received ${received}, `}expected ${expected}`;
+}
+
+/** Input as quoted text for a message: control characters escaped, at most 80 characters, confidential parts masked. */
+export function quote(value: unknown): string {
+  const text = maskConfidential(
+    typeof value === 'string' ? value : inspect(value, { depth: 2, breakLength: Infinity }),
+  );
+  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
+  return shown.replaceAll(/[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
+}
+
+/** Masks the user information and the query of a URL, and the content of PEM text. */
+function maskConfidential(text: string): string {
+  return text
+    .replace(/(:\/\/)[^]*@/, '$1***@')
+    .replace(/(:\/\/[^?]*\?)[^]*/, '$1***')
+    .replace(/-----BEGIN[^]*/, '-----BEGIN …');
+}
+
+/** The code of a failed file operation: `ENOENT`, `EACCES`. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'it cannot be read';
+}

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+
+import { closestName } from '../lib/index.js';
+import { absolutePath } from './option-types.js';
+import { type OptionKey, optionList } from './options.js';
+import { errorCode, type Notice, type Problem, quote } from './problem.js';
+import { ignoredNotice, isPyctiVariable } from './pycti.js';
+
+/** The origin of a value. `name` is the variable, the flag or the file's path. */
+export interface Origin {
+  readonly source: 'default' | 'file' | 'environment' | 'flag';
+  readonly name: string;
+}
+
+/** A value before it is parsed. */
+export interface RawValue {
+  readonly value: unknown;
+  readonly origin: Origin;
+  /** The directory that relative paths are resolved against; undefined if the working directory does not exist. */
+  readonly base: string | undefined;
+}
+
+/** The options that one source sets, with its problems and notices. */
+export interface ConfigSource {
+  readonly values: ReadonlyMap<OptionKey, RawValue>;
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Notice[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The origin of a value, for messages. */
+export function originOf({ source, name }: Origin): string {
+  return source === 'default' ? 'default' : name;
+}
+
+/** An empty value counts as unset: composed deployments set unused variables to the empty string. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+export function defaultsSource(): ConfigSource {
+  const values = optionList.flatMap((option): [OptionKey, RawValue][] =>
+    option.default === undefined
+      ? []
+      : [[option.key, { value: option.default, origin: { source: 'default', name: '' }, base: undefined }]],
+  );
+  return { values: new Map(values), problems: [], notices: [] };
+}
+
+/** @param flags values by option key; the option table has the names of the flags */
+export function flagsSource(
+  flags: Readonly<Partial<Record<OptionKey, string>>>,
+  cwd: string | undefined,
+): ConfigSource {
+  const values = optionList.flatMap(({ key, flag }): [OptionKey, RawValue][] =>
+    flags[key] === undefined
+      ? []
+      : [[key, { value: flags[key], origin: { source: 'flag', name: flag ?? key }, base: cwd }]],
+  );
+  return { values: new Map(values), problems: [], notices: [] };
+}
+
+/** The options that environment variables set, including the files that `<NAME>_FILE` names. */
+export async function environmentSource(env: Environment, cwd: string | undefined): Promise<ConfigSource> {
+  const values = new Map<OptionKey, RawValue>();
+  const problems: Problem[] = [];
+  for (const { key, env: name, secret } of optionList) {
+    const value = env[name];
+    if (!isBlank(value)) values.set(key, { value, origin: { source: 'environment', name }, base: cwd });
+    const fileVariable = `${name}_FILE`;
+    const file = (env[fileVariable] ?? '').trim();
+    if (secret === undefined || file === '') continue;
+    if (values.has(key)) {
+      const where = `${name}, ${fileVariable}`;
+      problems.push({ key, where, expected: 'one of the two variables, not both' });
+      continue;
+    }
+    const read = await readSecret(file, cwd);
+    if ('content' in read) {
+      const origin = { source: 'environment', name: fileVariable } as const;
+      values.set(key, { value: read.content, origin, base: cwd });
+    } else {
+      const expected = `the path of a file that contains the secret (${read.fault})`;
+      problems.push({ key, where: fileVariable, received: quote(file), expected });
+    }
+  }
+  return { values, problems, notices: environmentNotices(env) };
+}
+
+/** The content of the file that a `<NAME>_FILE` variable names, or the reason why it cannot be used. */
+async function readSecret(
+  file: string,
+  cwd: string | undefined,
+): Promise<{ readonly content: string } | { readonly fault: string }> {
+  const path = absolutePath(file, cwd);
+  if (path === undefined) return { fault: 'the working directory does not exist' };
+  try {
+    const content = await readFile(path, 'utf8');
+    return isBlank(content) ? { fault: 'it is empty' } : { content };
+  } catch (error) {
+    return { fault: errorCode(error) };
+  }
+}
+
+/** Names similar to a known one are most likely misspelled; other names with the same prefix belong to other programs. */
+function environmentNotices(env: Environment): Notice[] {
+  const known = optionList.flatMap(({ env: name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+  return Object.entries(env).flatMap(([name, value]): Notice[] => {
+    if (isBlank(value) || known.includes(name)) return [];
+    if (isPyctiVariable(name)) return [ignoredNotice(name)];
+    if (!/^(?:OPENCTI|CONNECTOR|TEAMT5)_/.test(name)) return [];
+    const similar = closestName(name, known);
+    return similar === undefined
+      ? []
+      : [{ level: 'warn', message: `${name} is not a variable of this program; did you mean ${similar}?` }];
+  });
+}
+
+/** The secrets in the environment itself, which must be masked before the configuration has been read. */
+export function environmentSecrets(env: Environment): readonly string[] {
+  return optionList.flatMap(({ env: name, secret }) => {
+    const value = env[name]?.trim() ?? '';
+    return secret === true && value !== '' ? [value] : [];
+  });
+}
