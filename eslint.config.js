@@ -3,6 +3,7 @@
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+import { noDroppedResult } from './test/tools/no-dropped-result.mjs';
 import { inTestFiles, inTestSupport } from './test/tools/restricted-syntax.mjs';
 
 /** Folder -> the folders from which it is allowed to import, through their index.ts. */
@@ -142,6 +143,11 @@ export default tseslint.config(
       ],
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { project: { rules: { 'no-dropped-result': noDroppedResult } } },
+    rules: { 'project/no-dropped-result': 'error' },
   },
   {
     // Tools and stand-in servers print to the terminal; the promises of tap's assertions need no await.

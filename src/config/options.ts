@@ -50,7 +50,7 @@ export interface Option<V = unknown, K extends string = string> extends Descript
 function optional<T, K extends string>(
   key: K,
   type: OptionType<T>,
-  description: Description,
+  description: Description & { readonly example: string },
 ): Option<T | undefined, K> {
   return { key, type, fallback: undefined, ...description };
 }

@@ -22,8 +22,8 @@ import { upgradeObjects } from './upgrade/upgrade.js';
 import { normalizeObservableValue } from './values/observable-value.js';
 
 /**
- * The steps of a conversion, in order. Each one can rely on the results of those before it. A new rule gets a row here
- * (docs/architecture.md#a-repair-rule).
+ * The steps of a conversion, in order. Each one can rely on the results of those before it. A new step gets a row here; a
+ * rule of `repairs` does not (docs/architecture.md#a-repair-rule).
  */
 const steps: readonly Step[] = [
   // One object per id, so that each version of an object is upgraded once.

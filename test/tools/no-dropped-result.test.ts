@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+
+import { ESLint } from 'eslint';
+import t from 'tap';
+
+import { projectRoot } from './paths.js';
+
+const declarations = `
+import type { Result } from '../lib/index.js';
+declare function read(): Result<number, { reason: 'missing' }>;
+declare function fetchIt(): Promise<Result<number, { reason: 'missing' }>>;
+declare function log(): void;
+declare const on: boolean;
+declare const store: { read?: () => Result<number, { reason: 'missing' }> };
+`;
+
+const refused = [
+  'read();',
+  'void read();',
+  'await fetchIt();',
+  'void fetchIt();',
+  'on && read();',
+  'on ? read() : log();',
+  'store.read?.();',
+];
+const accepted = ['log();', 'const result = read(); export { result };', 'if (read().ok) log();'];
+
+t.test('the lint rule for source files refuses a dropped Result', async (t) => {
+  const eslint = new ESLint({
+    cwd: projectRoot,
+    ruleFilter: ({ ruleId }) => ruleId === 'project/no-dropped-result',
+  });
+  const problems = async (code: string): Promise<number> => {
+    const [result] = await eslint.lintText(declarations + code, {
+      // The rule needs types, and therefore a file of the TypeScript project.
+      filePath: join(projectRoot, 'src', 'log', 'log.ts'),
+    });
+    t.equal(result?.fatalErrorCount, 0, 'the code parses');
+    return (result?.messages ?? []).filter(({ ruleId }) => ruleId === 'project/no-dropped-result').length;
+  };
+  for (const code of refused) t.equal(await problems(code), 1, code);
+  for (const code of accepted) t.equal(await problems(code), 0, code);
+});
