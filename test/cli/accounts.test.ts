@@ -15,7 +15,7 @@ const nothing = {
   TEAMT5_CLIENT_SECRET: '',
 };
 
-t.test('auth tells what both sides say, before the first run and after it', async (t) => {
+t.test('auth prints the state of both services before and after the first run', async (t) => {
   const rig = await createRig(t);
   const before = await rig.run(['auth']);
   t.equal(before.code, 0, before.stderr);
@@ -34,7 +34,7 @@ OpenCTI       ${rig.openCti.url}/  version 7.260817.0
   t.strictSame(valueAt(after.json(), 'opencti', 'missingRights'), []);
 });
 
-t.test('auth tries both sides, and the exit code is that of the worse one', async (t) => {
+t.test('auth checks both services and exits with the code of the more severe failure', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['auth', '--json'], {
     TEAMT5_API_BASE_URL: 'http://127.0.0.1:9',
@@ -46,10 +46,10 @@ t.test('auth tries both sides, and the exit code is that of the worse one', asyn
     opencti: { error: { reason: 'opencti-credentials' } },
     error: { reason: 'opencti-credentials' },
   });
-  t.equal(run.stderr.trim().split('\n').length, 2, 'one line each');
+  t.equal(run.stderr.trim().split('\n').length, 2, 'one line per service');
 });
 
-t.test('a missing right is named, with exit code 3', async (t) => {
+t.test('names a missing capability, with exit code 3', async (t) => {
   const rig = await createRig(t);
   rig.openCti.setToken('poor', { name: 'poor', capabilities: ['APIACCESS_USETOKEN'] });
   const run = await rig.run(['auth', '--json'], { OPENCTI_TOKEN: 'poor' });
@@ -57,7 +57,7 @@ t.test('a missing right is named, with exit code 3', async (t) => {
   t.match(run.stderr, /CONNECTORAPI/);
 });
 
-t.test('auth with nothing configured tells exactly what to write', async (t) => {
+t.test('auth without a configuration lists the options to set', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['auth'], nothing);
   t.equal(run.code, 2);
@@ -88,7 +88,7 @@ teamt5-opencti init asks for these values and writes the file.
   );
 });
 
-t.test('auth --clear needs no account and no platform', async (t) => {
+t.test('auth --clear needs neither an account nor a platform', async (t) => {
   const rig = await createRig(t);
   const state = { TEAMT5_STATE_DIR: join(rig.home, 'state') };
   await rig.run(['auth'], state);
@@ -100,7 +100,7 @@ t.test('auth --clear needs no account and no platform', async (t) => {
   t.notMatch(readFileSync(cache, 'utf8'), 'value');
 });
 
-t.test('init writes a file of mode 0600 from flags and variables, and never over another', async (t) => {
+t.test('init writes a file of mode 0600 from flags and variables, and never overwrites a file', async (t) => {
   const rig = await createRig(t);
   const url = 'https://opencti.example.net';
   const run = await rig.run(['init', '--opencti-url', url, '--json'], {
@@ -128,7 +128,7 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
   t.match(bad.stderr, 'opencti.url: received "ftp://x", not usable. Give an http or https URL');
 });
 
-t.test('init names the file of a secret that cannot be read', async (t) => {
+t.test('init reports the path of a secret file that it cannot read', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['init'], { ...nothing, OPENCTI_TOKEN_FILE: 'missing' });
   t.equal(run.code, 2);
@@ -136,7 +136,7 @@ t.test('init names the file of a secret that cannot be read', async (t) => {
   t.notOk(existsSync(join(rig.home, '.teamt5rc')));
 });
 
-t.test('init without anything known leaves the needed keys commented out and names them', async (t) => {
+t.test('init without any values comments out the required keys and names them', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['init'], nothing);
   t.equal(run.code, 0, run.stderr);
@@ -149,7 +149,7 @@ t.test('init without anything known leaves the needed keys commented out and nam
 });
 
 t.test(
-  'init asks on a terminal, again where an answer is no good, and shows no secret',
+  'init prompts on a terminal, repeats the prompt after an invalid value, and shows no secret',
   inTerminal,
   async (t) => {
     const rig = await createRig(t);
@@ -174,7 +174,7 @@ t.test(
   },
 );
 
-t.test('init that is left at a question writes nothing', inTerminal, async (t) => {
+t.test('init writes nothing if it is interrupted at a prompt', inTerminal, async (t) => {
   const rig = await createRig(t);
   const answers = [
     ['opencti.url (', 'https://asked.example.org'],
@@ -189,7 +189,7 @@ t.test('init that is left at a question writes nothing', inTerminal, async (t) =
   t.notOk(existsSync(join(rig.home, '.teamt5rc')));
 });
 
-t.test('init --output wants a file, not a directory', async (t) => {
+t.test('init --output accepts a file, not a directory', async (t) => {
   const rig = await createRig(t);
   for (const args of [['.'], ['.', '--force']]) {
     const run = await rig.run(['init', '--output', ...args]);
@@ -198,7 +198,7 @@ t.test('init --output wants a file, not a directory', async (t) => {
   }
 });
 
-t.test('answers pasted at once reach their questions, and no secret is shown', inTerminal, async (t) => {
+t.test('init reads several pasted lines one per prompt, and shows no secret', inTerminal, async (t) => {
   const rig = await createRig(t);
   const pasted = [
     'https://pasted.example.org',

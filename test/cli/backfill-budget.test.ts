@@ -6,49 +6,55 @@ import { createRig } from '../tools/rig.js';
 
 const list = reports(10, 24 * 30);
 
-t.test('a backfill that stops early says from where to go on, and that is where it goes on', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
-  const iso = (at: number): string =>
-    new Date((list[at]?.date ?? 0) * 1000).toISOString().replace('.000', '');
-  const first = await rig.run(['sync', '--since', iso(2), '--max-items', '3', '--log-level', 'info']);
-  t.equal(first.code, 0);
-  const advice = `Budget used up; for the rest, continue with \`--only reports --since ${iso(5)}\` (`;
-  t.match(first.stderr, advice);
-  t.notMatch(first.stderr, 'the next', 'no run goes on with a backfill by itself');
+t.test(
+  'a backfill that stops early prints the start of the remaining part, from which the next backfill continues',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
+    const iso = (at: number): string =>
+      new Date((list[at]?.date ?? 0) * 1000).toISOString().replace('.000', '');
+    const first = await rig.run(['sync', '--since', iso(2), '--max-items', '3', '--log-level', 'info']);
+    t.equal(first.code, 0);
+    const advice = `Budget used up; for the rest, continue with \`--only reports --since ${iso(5)}\` (`;
+    t.match(first.stderr, advice);
+    t.notMatch(first.stderr, 'the next', 'a run does not continue an earlier backfill');
 
-  const next = await rig.run(['sync', '--only', 'reports', '--since', iso(5), '--log-level', 'info']);
-  t.match(next.stderr, ' Done (');
-  const titles = pushedReports(rig.openCti);
-  t.strictSame([...titles].sort(), ['r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9'], 'each once');
-});
+    const next = await rig.run(['sync', '--only', 'reports', '--since', iso(5), '--log-level', 'info']);
+    t.match(next.stderr, ' Done (');
+    const titles = pushedReports(rig.openCti);
+    t.strictSame([...titles].sort(), ['r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9'], 'each item once');
+  },
+);
 
-t.test('cron and scripts learn where to go on, and status promises nothing', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
-  const since = new Date((list[3]?.date ?? 0) * 1000).toISOString().replace('.000', '');
-  const args = ['sync', '--since', String(list[0]?.date), '--max-items', '3'];
-  const silent = await rig.run(args);
-  t.equal(silent.code, 0);
-  t.match(
-    silent.stderr,
-    `warn  Budget used up; for the rest, continue with \`--only reports --since ${since}\` (`,
-  );
-  const json = (await rig.run([...args, '--json'])).json();
-  t.strictSame(json.continueWith, [{ only: 'reports', since }]);
-  t.ok(documentSchemas.sync.safeParse(json).success);
-  t.match(
-    (await rig.run(['status', '--offline'])).stdout,
-    /Last run .*: a backfill, stopped at --max-items or --max-duration; no run continues it\n/,
-  );
-  t.match((await rig.run(['status', '--offline', '--json'])).json(), {
-    lastRun: { outcome: 'budget', backfill: true },
-  });
+t.test(
+  'prints the start of the remaining part without a terminal and in JSON, and status announces no continuation',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
+    const since = new Date((list[3]?.date ?? 0) * 1000).toISOString().replace('.000', '');
+    const args = ['sync', '--since', String(list[0]?.date), '--max-items', '3'];
+    const silent = await rig.run(args);
+    t.equal(silent.code, 0);
+    t.match(
+      silent.stderr,
+      `warn  Budget used up; for the rest, continue with \`--only reports --since ${since}\` (`,
+    );
+    const json = (await rig.run([...args, '--json'])).json();
+    t.strictSame(json.continueWith, [{ only: 'reports', since }]);
+    t.ok(documentSchemas.sync.safeParse(json).success);
+    t.match(
+      (await rig.run(['status', '--offline'])).stdout,
+      /Last run .*: a backfill, stopped at --max-items or --max-duration; no run continues it\n/,
+    );
+    t.match((await rig.run(['status', '--offline', '--json'])).json(), {
+      lastRun: { outcome: 'budget', backfill: true },
+    });
 
-  const whole = await rig.run(['sync', '--since', '60d', '--json']);
-  t.notOk('continueWith' in whole.json(), 'nothing is left');
-  t.equal(whole.stderr, '');
-});
+    const all = await rig.run(['sync', '--since', '60d', '--json']);
+    t.notOk('continueWith' in all.json(), 'nothing is left to continue');
+    t.equal(all.stderr, '');
+  },
+);
 
-t.test('a kind that could not be listed is left from its beginning', async (t) => {
+t.test('a backfill that cannot list a kind prints the start of that kind', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
   rig.threatVision.fault({ path: '/api/v2/ioc_bundles', status: 404 });
   const run = await rig.run(['sync', '--since', '2026-01-01', '--only', 'bundles', '--log-level', 'info']);
@@ -58,12 +64,12 @@ t.test('a kind that could not be listed is left from its beginning', async (t) =
   );
 });
 
-t.test('a sync from the cursor does go on by itself, and says so', async (t) => {
+t.test('a sync from the cursor continues in the next run, and logs that', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
   const run = await rig.run(['sync', '--max-items', '3', '--log-level', 'info']);
   t.match(run.stderr, 'stopping: the budget of this run is used up, the next run continues');
   t.match(run.stderr, 'Budget used up, the next run continues (');
-  t.equal((await rig.run(['sync', '--max-items', '3'])).stderr, '', 'cron stays silent');
+  t.equal((await rig.run(['sync', '--max-items', '3'])).stderr, '', 'no output without a terminal');
   const { stdout } = await rig.run(['status', '--offline']);
   t.match(stdout, 'stopped at --max-items or --max-duration; the next run continues from there\n');
 });

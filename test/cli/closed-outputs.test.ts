@@ -9,7 +9,7 @@ import { createRig, type Rig } from '../tools/rig.js';
 
 const content = ownContent();
 
-/** Runs the binary within a shell's redirections; answers what comes out of the whole. */
+/** Runs the binary with the redirections of a shell, and returns the combined output. */
 function inShell(
   { home, env }: Rig,
   args: readonly string[],
@@ -24,7 +24,7 @@ function inShell(
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, stderr })));
 }
 
-t.test('a run goes on to its end when nobody reads its log any more', async (t) => {
+t.test('a run completes if the reader of its log closes the pipe', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const running = rig.start(['sync', '--log-level', 'debug']);
   running.process.stderr?.destroy();
@@ -35,7 +35,7 @@ t.test('a run goes on to its end when nobody reads its log any more', async (t) 
 
 const full = existsSync('/dev/full') ? {} : { skip: 'no /dev/full here' };
 
-t.test('a full disk behind stdout is one line and exit code 2', full, async (t) => {
+t.test('a full disk behind stdout causes one line and exit code 2', full, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   for (const args of [
     ['reports', '--limit', '50'],
@@ -54,7 +54,7 @@ t.test('a full disk behind stdout is one line and exit code 2', full, async (t) 
   }
 });
 
-t.test('a full disk behind stderr stops nothing', full, async (t) => {
+t.test('a full disk behind stderr does not stop the run', full, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await inShell(rig, ['sync', '--log-level', 'debug'], '2> /dev/full')).code, 0);
 });

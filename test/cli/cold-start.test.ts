@@ -7,7 +7,7 @@ import t from 'tap';
 import { createRig, type Rig } from '../tools/rig.js';
 import { projectRoot } from '../tools/paths.js';
 
-/** Records the address of every module that is loaded. */
+/** A loader hook that records the URL of every loaded module. */
 const recorder = `data:text/javascript,${encodeURIComponent(`
   import { appendFileSync } from 'node:fs';
   export async function load(url, context, next) {
@@ -18,16 +18,16 @@ const registration = `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module';
   register(${JSON.stringify(recorder)});`)}`;
 
-/** The packages and own folders that a command loads. The built files count, also where the program is bundled. */
+/** The packages and own folders that a command loads. Modules that the bundle contains count as well. */
 function loadedBy(
   rig: Rig,
   args: readonly string[],
-): { code: number | null; packages: Set<string>; rooms: Set<string> } {
+): { code: number | null; packages: Set<string>; folders: Set<string> } {
   const list = join(rig.home, `${args.join('-').replaceAll(/\W/g, '-')}.txt`);
   const main = join(projectRoot, 'dist', 'src', 'cli', 'main.js');
   const { status } = spawnSync(process.execPath, ['--import', registration, main, ...args], {
     cwd: rig.home,
-    // Nobody answers: the services of this process stand still meanwhile.
+    // No service responds: `spawnSync` blocks this process, in which the sandbox servers run.
     env: { ...rig.env, TEAMT5_API_BASE_URL: 'http://127.0.0.1:9', LOADED_MODULES: list },
   });
   const urls = readFileSync(list, 'utf8').split('\n');
@@ -36,22 +36,27 @@ function loadedBy(
   return {
     code: status,
     packages: named(/.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//),
-    rooms: named(/\/dist\/src\/(\w+)\//),
+    folders: named(/\/dist\/src\/(\w+)\//),
   };
 }
 
-t.test('--version loads commander alone', async (t) => {
+t.test('--version loads only commander', async (t) => {
   const rig = await createRig(t);
-  const { code, packages, rooms } = loadedBy(rig, ['--version']);
+  const { code, packages, folders } = loadedBy(rig, ['--version']);
   t.equal(code, 0);
   t.strictSame([...packages], ['commander']);
-  t.notOk(rooms.has('opencti') || rooms.has('state') || rooms.has('stix') || rooms.has('threatvision'));
+  t.notOk(
+    folders.has('opencti') || folders.has('state') || folders.has('stix') || folders.has('threatvision'),
+  );
 });
 
-t.test('without a terminal nothing for terminals is loaded, and nothing that only describes', async (t) => {
-  const rig = await createRig(t);
-  const { code, packages } = loadedBy(rig, ['sync', '--log-level', 'info', '--output', 'there']);
-  t.equal(code, 4);
-  for (const name of ['ora', 'chalk', 'string-width', 'zod']) t.notOk(packages.has(name), name);
-  t.ok(packages.has('node-fetch'), 'the list is of what was loaded');
-});
+t.test(
+  'without a terminal, no terminal package and no module for help or descriptions is loaded',
+  async (t) => {
+    const rig = await createRig(t);
+    const { code, packages } = loadedBy(rig, ['sync', '--log-level', 'info', '--output', 'there']);
+    t.equal(code, 4);
+    for (const name of ['ora', 'chalk', 'string-width', 'zod']) t.notOk(packages.has(name), name);
+    t.ok(packages.has('node-fetch'), 'the list contains loaded modules');
+  },
+);

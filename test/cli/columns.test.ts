@@ -2,22 +2,22 @@ import t from 'tap';
 
 import { alignColumns, cut, pad, widthOf, wrap } from '../../src/cli/ui/text.js';
 
-t.test('a text is cut at cells, not at characters', (t) => {
+t.test('cuts a text at terminal cells, not at characters', (t) => {
   t.equal(cut('攻擊活動追蹤', 12), '攻擊活動追蹤');
   t.equal(cut('攻擊活動追蹤', 11), '攻擊活動追…');
-  t.equal(cut('攻擊活動追蹤', 10), '攻擊活動…', 'half a character is none');
+  t.equal(cut('攻擊活動追蹤', 10), '攻擊活動…', 'does not cut a wide character in half');
   t.equal(widthOf(cut('한국 방산업체를 노린', 10)), 10);
   t.equal(cut('é'.normalize('NFD').repeat(5), 4), `${'é'.normalize('NFD').repeat(3)}…`);
   t.end();
 });
 
-t.test('blanks fill up to the width', (t) => {
+t.test('pads with spaces to the width', (t) => {
   t.equal(pad('日本', 6), '日本  ');
   t.equal(pad('longer', 3), 'longer');
   t.end();
 });
 
-t.test('columns stand under each other whatever is in them', (t) => {
+t.test('aligns columns for any content', (t) => {
   t.same(
     alignColumns(
       [
@@ -31,7 +31,7 @@ t.test('columns stand under each other whatever is in them', (t) => {
   t.end();
 });
 
-t.test('lines are wrapped at blanks, and within scripts without blanks', (t) => {
+t.test('wraps lines at spaces, and anywhere in scripts without spaces', (t) => {
   t.same(wrap('one two three', 8), ['one two', 'three']);
   t.same(wrap('本報告說明攻擊', 6), ['本報告', '說明攻', '擊']);
   t.same(wrap('x'.repeat(5), 2), ['xx', 'xx', 'x']);

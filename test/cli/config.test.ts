@@ -11,7 +11,7 @@ import { inTerminal, runInTerminal } from './terminal.js';
 
 const wrong = { CONNECTOR_ID: 'no uuid', TEAMT5_TLP_LEVEL: 'blue', OPENCTI_TOKEN: 'shy-token' };
 
-t.test('a configuration that is not usable is shown all the same, what is wrong marked', async (t) => {
+t.test('config prints an invalid configuration and marks the errors', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['config'], wrong);
   t.equal(run.code, 2);
@@ -37,7 +37,7 @@ t.test('a configuration that is not usable is shown all the same, what is wrong 
   t.match(error, { reason: 'config' });
 });
 
-t.test('a key that does not exist has a line, too', async (t) => {
+t.test('prints a line for an unknown key', async (t) => {
   const rig = await createRig(t);
   writeFileSync(join(rig.home, '.teamt5rc'), '{"opencti": {"urll": "x"}}');
   const run = await rig.run(['config']);
@@ -46,7 +46,7 @@ t.test('a key that does not exist has a line, too', async (t) => {
   t.match(run.stderr, 'did you mean opencti.url? Correct the named values');
 });
 
-t.test('the configuration fits into 80 columns', inTerminal, async (t) => {
+t.test('config prints at most 80 columns', inTerminal, async (t) => {
   const rig = await createRig(t);
   for (const env of [{}, { TEAMT5_TLP_LEVEL: 'blue' }]) {
     const { text } = await runInTerminal(rig, ['config'], env);

@@ -8,7 +8,7 @@ import { ownContent } from '../sandbox/content/index.js';
 import { binaryCommand } from '../tools/binary.js';
 import { createRig } from '../tools/rig.js';
 
-/** The built binary reads its file: what the loader's own tests cannot see is how it was bundled. */
+/** Tests the built binary, because the unit tests of the loader do not cover how it is bundled. */
 
 const empty = {
   OPENCTI_URL: '',
@@ -19,7 +19,7 @@ const empty = {
   TEAMT5_CLIENT_SECRET: '',
 };
 
-t.test('what init writes is what the next commands read', async (t) => {
+t.test('the next commands read the file that init writes', async (t) => {
   const rig = await createRig(t, { threatVision: { content: ownContent() } });
   const { OPENCTI_URL = '', OPENCTI_TOKEN = '', TEAMT5_CLIENT_ID = '', TEAMT5_CLIENT_SECRET = '' } = rig.env;
   const secrets = { OPENCTI_TOKEN, TEAMT5_CLIENT_ID, TEAMT5_CLIENT_SECRET };
@@ -32,7 +32,7 @@ t.test('what init writes is what the next commands read', async (t) => {
   t.match(sync.json(), { outcome: 'done' });
 });
 
-t.test('every form of the file is read', async (t) => {
+t.test('reads every format of the file', async (t) => {
   const forms = {
     '.teamt5rc': 'teamt5:\n  tlp_level: red\n',
     '.teamt5rc.yaml': 'teamt5:\n  tlp_level: red\n',
@@ -48,7 +48,7 @@ t.test('every form of the file is read', async (t) => {
   }
 });
 
-t.test("the Python connector's config.yml, and a key that is misspelt", async (t) => {
+t.test("reads the Python connector's config.yml, and reports a misspelled key", async (t) => {
   const rig = await createRig(t);
   const python =
     'opencti:\n  ssl_verify: true\nconnector:\n  log_level: error\nteamt5:\n  tlp_level: green\n';

@@ -6,7 +6,7 @@ import { createRig } from '../tools/rig.js';
 
 const content = ownContent();
 
-t.test('every document is what its schema says, of a success and of a failure', async (t) => {
+t.test('every JSON document conforms to its schema, for successes and failures', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   const cases: readonly (readonly [keyof typeof documentSchemas, ...string[]])[] = [
@@ -53,7 +53,7 @@ t.test('every document is what its schema says, of a success and of a failure', 
   }
 });
 
-t.test('schema prints them as JSON Schema, and needs no configuration', async (t) => {
+t.test('schema prints the JSON Schemas, and needs no configuration', async (t) => {
   const rig = await createRig(t);
   const broken = { CONNECTOR_ID: 'no uuid' };
   const all = await rig.run(['schema'], broken);

@@ -6,18 +6,18 @@ import t from 'tap';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-/** Every exit code of the contract that a run may end with; 1 and 2 have tests of their own in usage.test.ts. */
+/** The exit codes 0 and 2 to 7 and those of signals; usage.test.ts tests 1 and 2. */
 
 const content = ownContent();
 const nowhere = 'http://127.0.0.1:9';
 
-t.test('0: done, and again when there is nothing new', async (t) => {
+t.test('0: success, also without new items', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
   t.equal((await rig.run(['sync'])).code, 0);
 });
 
-t.test('2, 3, 4, 5: who is to blame for a run that could not begin', async (t) => {
+t.test('2, 3, 4, 5: the cause of a run that cannot start', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   writeFileSync(join(rig.home, 'file'), '');
   const cases = [
@@ -46,11 +46,11 @@ t.test('6: items failed, the others are delivered', async (t) => {
   t.match(run.json(), { outcome: 'partial', failures: [{ kind: 'bundles', id: 'broken' }] });
 });
 
-/** Resolves when the first run has told the platform of itself. */
+/** Resolves at the first ping of the first run. */
 const firstPing = (rig: Rig): Promise<void> =>
   new Promise((resolve) => rig.openCti.onPing((phase) => phase === 'after' && resolve()));
 
-t.test('7: another run is at work', async (t) => {
+t.test('7: another run is active', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.fault({ path: '/api/v2/reports', hang: 'headers' });
   const begun = firstPing(rig);
@@ -68,7 +68,7 @@ for (const { signal, code } of [
   { signal: 'SIGINT', code: 130 },
   { signal: 'SIGTERM', code: 143 },
 ] as const) {
-  t.test(`${code}: ${signal} ends the run in good order, and the next run continues`, async (t) => {
+  t.test(`${code}: ${signal} stops the run cleanly, and the next run continues`, async (t) => {
     const rig = await createRig(t, { threatVision: { content } });
     rig.threatVision.setLatency(50);
     const begun = firstPing(rig);

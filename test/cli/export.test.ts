@@ -8,7 +8,7 @@ import { createRig } from '../tools/rig.js';
 
 const content = ownContent();
 
-t.test('export writes every format, and answers the paths', async (t) => {
+t.test('export writes every format and prints the paths', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   mkdirSync(join(rig.home, 'out'));
   const read = (name: string): string => readFileSync(join(rig.home, 'out', name), 'latin1');
@@ -28,7 +28,7 @@ t.test('export writes every format, and answers the paths', async (t) => {
   t.match(read('report-glassheron-2026-01-tw.pdf'), /^%PDF/);
 });
 
-t.test('export never overwrites unasked, and leaves no half file', async (t) => {
+t.test('export overwrites only with --force, and leaves no partial file', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const path = join(rig.home, 'mine.pdf');
   writeFileSync(path, 'mine');
@@ -37,11 +37,11 @@ t.test('export never overwrites unasked, and leaves no half file', async (t) => 
   t.equal(refused.code, 2);
   t.match(refused.stderr, 'mine.pdf already exists. Nothing was written. To overwrite it, use --force.');
   t.equal(readFileSync(path, 'utf8'), 'mine');
-  t.equal(rig.threatVision.count(/\.pdf$/), 0, 'nor was anything downloaded');
+  t.equal(rig.threatVision.count(/\.pdf$/), 0, 'no download');
 
   rig.threatVision.fault({ path: /\.pdf$/, truncateBytes: 20, times: 20 });
   t.equal((await rig.run([...args, '--force'])).code, 4);
-  t.equal(readFileSync(path, 'utf8'), 'mine', 'what was there stays until the new one is whole');
+  t.equal(readFileSync(path, 'utf8'), 'mine', 'the existing file stays until the new one is complete');
   rig.threatVision.clearFaults();
   t.equal((await rig.run([...args, '--force'])).code, 0);
   t.match(readFileSync(path, 'latin1'), /^%PDF/);
@@ -51,7 +51,7 @@ t.test('export never overwrites unasked, and leaves no half file', async (t) => 
   );
 });
 
-t.test('where an export goes: a file, or a directory, as its name and the items say', async (t) => {
+t.test('export writes to a file or a directory, depending on the path and the number of items', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   writeFileSync(join(rig.home, 'file'), '');
   mkdirSync(join(rig.home, 'there'));
@@ -75,7 +75,7 @@ t.test('where an export goes: a file, or a directory, as its name and the items 
   t.equal(readFileSync(join(rig.home, 'file'), 'utf8'), '');
 });
 
-t.test('- is stdout: alone, and for what makes sense there', async (t) => {
+t.test('- means stdout: for a single item, and only for formats that fit', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const piped = await rig.run(['bundles', 'export', '4100', '--output', '-']);
   t.match(piped.json(), { type: 'bundle' });
@@ -87,7 +87,7 @@ t.test('- is stdout: alone, and for what makes sense there', async (t) => {
   t.equal(several.stdout, '');
 });
 
-t.test('an export that fails half way has named the files that it has written', async (t) => {
+t.test('an export that fails prints the paths of the files that it has written', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   const run = await rig.run(['bundles', 'export', '4100', 'broken', '--output', 'out']);
@@ -96,25 +96,28 @@ t.test('an export that fails half way has named the files that it has written', 
   t.strictSame(readdirSync(join(rig.home, 'out')), ['bundle-4100.json']);
 });
 
-t.test('export and sync --output give items with long ids different files, of the same names', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
-  const long = '報'.repeat(60);
-  for (const alias of [`${long}-1`, `${long}-2`, 'a(b)'])
-    rig.threatVision.addReport({ alias, title: alias, date: 1_760_000_000, listed: { pdf_url: null } });
-  const exported = await rig.run([
-    'reports',
-    'export',
-    `${long}-1`,
-    `${long}-2`,
-    'a(b)',
-    '--output',
-    'exported',
-  ]);
-  t.equal(exported.code, 0, exported.stderr);
-  t.equal((await rig.run(['sync', '--output', 'synced'])).code, 0);
-  const names = (directory: string): readonly string[] =>
-    readdirSync(join(rig.home, directory)).filter((name) => name.startsWith('report-'));
-  t.equal(names('exported').length, 3);
-  t.strictSame(names('synced'), names('exported'));
-  t.ok(names('exported').includes('report-a%28b%29.json'));
-});
+t.test(
+  'export and sync --output write items with long ids to different files, with the same names',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+    const long = '報'.repeat(60);
+    for (const alias of [`${long}-1`, `${long}-2`, 'a(b)'])
+      rig.threatVision.addReport({ alias, title: alias, date: 1_760_000_000, listed: { pdf_url: null } });
+    const exported = await rig.run([
+      'reports',
+      'export',
+      `${long}-1`,
+      `${long}-2`,
+      'a(b)',
+      '--output',
+      'exported',
+    ]);
+    t.equal(exported.code, 0, exported.stderr);
+    t.equal((await rig.run(['sync', '--output', 'synced'])).code, 0);
+    const names = (directory: string): readonly string[] =>
+      readdirSync(join(rig.home, directory)).filter((name) => name.startsWith('report-'));
+    t.equal(names('exported').length, 3);
+    t.strictSame(names('synced'), names('exported'));
+    t.ok(names('exported').includes('report-a%28b%29.json'));
+  },
+);

@@ -5,7 +5,7 @@ import t from 'tap';
 
 import { isThere, writeWhole } from '../../src/cli/core/files.js';
 
-t.test('a file is written whole, with its mode, into folders that are made for it', async (t) => {
+t.test('writes a complete file with its mode, and creates missing directories', async (t) => {
   const home = t.testdir();
   const path = join(home, 'a', 'b', 'file');
   t.match(await writeWhole(path, 'text', { force: false, mode: 0o600 }), { ok: true });
@@ -14,7 +14,7 @@ t.test('a file is written whole, with its mode, into folders that are made for i
   t.strictSame(readdirSync(join(home, 'a', 'b')), ['file']);
 });
 
-t.test('what is there stays unless it may be replaced, also what nobody looked for before', async (t) => {
+t.test('keeps an existing file unless it may be replaced, also without an earlier check', async (t) => {
   const home = t.testdir({ file: 'mine' });
   const path = join(home, 'file');
   t.match(await writeWhole(path, 'new', { force: false }), {
@@ -25,19 +25,23 @@ t.test('what is there stays unless it may be replaced, also what nobody looked f
   t.match(await writeWhole(path, 'new', { force: true }), { ok: true });
   t.equal(readFileSync(path, 'utf8'), 'new');
   symlinkSync('nowhere', join(home, 'link'));
-  t.equal(await isThere(join(home, 'link')), true, 'a link to nowhere is something');
+  t.equal(await isThere(join(home, 'link')), true, 'treats a dangling link as an existing file');
   t.match(await writeWhole(join(home, 'link'), 'new', { force: false }), { ok: false });
-  t.strictSame(readdirSync(home), ['file', 'link'], 'nothing is left beside them');
+  t.strictSame(readdirSync(home), ['file', 'link'], 'no other file is left');
 });
 
-t.test('a place that cannot be written to is a failure, not an exception', async (t) => {
+t.test('returns a failure for a path that is not writable', async (t) => {
   const home = t.testdir();
   writeFileSync(join(home, 'file'), '');
   mkdirSync(join(home, 'folder'));
   for (const path of [join(home, 'file', 'below'), join(home, 'folder')]) {
     const written = await writeWhole(path, 'text', { force: true });
     t.match(written, { ok: false, failure: { reason: 'output-not-writable', path, message: String } });
-    t.notMatch(JSON.stringify(written), '.tmp', 'the names of temporary files concern nobody');
+    t.notMatch(
+      JSON.stringify(written),
+      '.tmp',
+      'the message does not contain the name of the temporary file',
+    );
   }
   const folder = await writeWhole(join(home, 'folder'), 'text', { force: true });
   t.match(folder, { failure: { message: 'it is a directory' } });

@@ -17,7 +17,7 @@ t.test('prints the full help of every command in 80 columns', async (t) => {
       command,
     );
     const examples = [...text.matchAll(/^ {2}\$ teamt5-opencti /gm)];
-    t.equal(examples.length, 2, `two examples: ${command}`);
+    t.equal(examples.length, 2, `${command} has two examples`);
     const headings = [...text.matchAll(/^(?:Options|Arguments|Global Options)/gm)].map(
       ([heading]) => heading,
     );
@@ -25,7 +25,7 @@ t.test('prints the full help of every command in 80 columns', async (t) => {
   }
 });
 
-t.test('`help <command>` is `<command> --help`', async (t) => {
+t.test('`help <command>` prints the same as `<command> --help`', async (t) => {
   const rig = await createRig(t);
   for (const args of [
     ['help', 'reports', 'show'],

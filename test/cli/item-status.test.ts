@@ -7,7 +7,7 @@ import { ownContent } from '../sandbox/content/index.js';
 import { hoursAgo, reports as recentReports } from '../sync/pushed.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-/** Id -> what the list says of it. */
+/** The state of each item in the list, by id. */
 async function statuses(rig: Rig, env: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const { stdout } = await rig.run(['reports', '--limit', '99'], env);
   const rows = stdout
@@ -17,7 +17,7 @@ async function statuses(rig: Rig, env: Readonly<Record<string, string>> = {}): P
   return Object.fromEntries(rows.map(([, state, , id]) => [id, state]));
 }
 
-t.test('a listing tells delivered, changed, incomplete and failed apart', async (t) => {
+t.test('a list distinguishes delivered, changed, incomplete and failed items', async (t) => {
   const reports = ownContent().reports.slice(0, 4);
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
   const [delivered, incomplete, changed, failed] = reports.map(({ alias }) => alias);
@@ -33,20 +33,23 @@ t.test('a listing tells delivered, changed, incomplete and failed apart', async 
   });
 });
 
-t.test('what is older than the start is not called new: sync would not take it', async (t) => {
-  const old = { alias: 'old', title: 'old', date: hoursAgo(24 * 60), listed: { pdf_url: null } };
-  const rig = await createRig(t, {
-    threatVision: { content: { reports: [old, ...recentReports(2)], bundles: [] } },
-  });
-  const env = { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: String(hoursAgo(24 * 30)) };
-  t.strictSame(await statuses(rig, env), { old: 'older', r0: 'new', r1: 'new' }, 'before the first run');
-  t.equal((await rig.run(['sync'], env)).code, 0);
-  t.match((await rig.run(['sync', '--since', '90d', '--json'], env)).json(), { reports: { delivered: 3 } });
-  t.match((await rig.run(['sync', '--json'], env)).json(), { outcome: 'nothing-new' });
-  t.strictSame(await statuses(rig, env), { old: 'older', r0: 'delivered', r1: 'delivered' });
-});
+t.test(
+  'an item older than the start of the first run is not listed as new, because sync skips it',
+  async (t) => {
+    const old = { alias: 'old', title: 'old', date: hoursAgo(24 * 60), listed: { pdf_url: null } };
+    const rig = await createRig(t, {
+      threatVision: { content: { reports: [old, ...recentReports(2)], bundles: [] } },
+    });
+    const env = { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: String(hoursAgo(24 * 30)) };
+    t.strictSame(await statuses(rig, env), { old: 'older', r0: 'new', r1: 'new' }, 'before the first run');
+    t.equal((await rig.run(['sync'], env)).code, 0);
+    t.match((await rig.run(['sync', '--since', '90d', '--json'], env)).json(), { reports: { delivered: 3 } });
+    t.match((await rig.run(['sync', '--json'], env)).json(), { outcome: 'nothing-new' });
+    t.strictSame(await statuses(rig, env), { old: 'older', r0: 'delivered', r1: 'delivered' });
+  },
+);
 
-t.test('what the watermark has passed is delivered, also before the look-back', async (t) => {
+t.test('an item below the watermark is delivered, also before the look-back', async (t) => {
   const old = { alias: 'old', title: 'old', date: hoursAgo(24 * 60), listed: { pdf_url: null } };
   const rig = await createRig(t, {
     threatVision: { content: { reports: [old, ...recentReports(1)], bundles: [] } },
@@ -55,7 +58,7 @@ t.test('what the watermark has passed is delivered, also before the look-back', 
   t.strictSame(await statuses(rig), { old: 'delivered', r0: 'delivered' });
 });
 
-t.test('a report of a type that is switched off is not new, either', async (t) => {
+t.test('a report of an excluded type is not listed as new', async (t) => {
   const [report] = recentReports(1);
   const rig = await createRig(t, {
     threatVision: {
@@ -69,16 +72,13 @@ t.test('a report of a type that is switched off is not new, either', async (t) =
   t.strictSame(await statuses(rig, env), { r: 'off' });
 });
 
-t.test(
-  'warns that the state cannot be read instead of listing every item as new without a word',
-  async (t) => {
-    const rig = await createRig(t, { threatVision: { content: { reports: recentReports(1), bundles: [] } } });
-    const state = join(rig.home, 'state');
-    mkdirSync(state);
-    writeFileSync(join(state, `${rig.connectorId}.json`), 'damaged');
-    const run = await rig.run(['reports', '--json'], { TEAMT5_STATE_DIR: state });
-    t.equal(run.code, 0);
-    t.match(run.stderr, /warn {2}the state of each item is unknown and shown as if nothing was delivered: /);
-    t.strictSame(readFileSync(join(state, `${rig.connectorId}.json`), 'utf8'), 'damaged');
-  },
-);
+t.test('warns that the state cannot be read, instead of listing every item as new', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: recentReports(1), bundles: [] } } });
+  const state = join(rig.home, 'state');
+  mkdirSync(state);
+  writeFileSync(join(state, `${rig.connectorId}.json`), 'damaged');
+  const run = await rig.run(['reports', '--json'], { TEAMT5_STATE_DIR: state });
+  t.equal(run.code, 0);
+  t.match(run.stderr, /warn {2}the state of each item is unknown and shown as if nothing was delivered: /);
+  t.strictSame(readFileSync(join(state, `${rig.connectorId}.json`), 'utf8'), 'damaged');
+});

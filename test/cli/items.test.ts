@@ -6,7 +6,7 @@ import { createRig } from '../tools/rig.js';
 const content = ownContent();
 
 t.test(
-  'show has the metadata, the digest as text, the content and what the conversion changes',
+  'show prints the metadata, the digest as text, the content and the changes of the conversion',
   async (t) => {
     const rig = await createRig(t, { threatVision: { content } });
     const run = await rig.run(['reports', 'show', 'glassheron-2026'], { TZ: 'UTC' });
@@ -38,7 +38,7 @@ A delivery contains `,
   },
 );
 
-t.test('show tells what is known of an item that does not download', async (t) => {
+t.test('show prints the known state of an item whose download fails', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   const run = await rig.run(['bundles', 'show', 'broken'], { TZ: 'UTC' });
@@ -57,7 +57,7 @@ has    stix, csv, txt
   t.strictSame(Object.keys(json.json()), ['error']);
 });
 
-t.test('the beginning of an id is enough where it names one alone', async (t) => {
+t.test('accepts a unique prefix of an id', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const several = await rig.run(['reports', 'show', 'glassheron', '--json']);
   t.equal(several.code, 2);
@@ -69,7 +69,7 @@ t.test('the beginning of an id is enough where it names one alone', async (t) =>
   t.match(none.json(), { error: { message: 'No bundle has an id that starts with "9".' } });
 });
 
-t.test('push delivers again through the engine, under its lock, into its cursor', async (t) => {
+t.test('push delivers an item again with the sync engine, under its lock and into its cursor', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const dry = await rig.run(['bundles', 'push', '4107', '--dry-run', '--json']);
   t.match(dry.json(), { dryRun: true, bundles: { delivered: 1 } });
@@ -87,7 +87,7 @@ t.test('push delivers again through the engine, under its lock, into its cursor'
   t.match(
     status,
     { lastRun: null, reports: { watermark: null, recent: 1 } },
-    'remembered, and nothing else moved',
+    'the item is recorded, the watermark is unchanged',
   );
 
   const sync = await rig.run(['sync', '--json']);

@@ -13,16 +13,16 @@ const reports = aliases.map((alias, at) => ({
   date: 1_767_225_600 + at * 86_400,
 }));
 
-t.test('in a terminal every id that is shown works where it is pasted', inTerminal, async (t) => {
+t.test('an id copied from a terminal works as an argument', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
   const { text } = await runInTerminal(rig, ['reports']);
   const [header, ...lines] = text.trimEnd().split('\n');
   t.match(header, /^date +state +type +id +title$/);
   t.match(lines.pop(), /info {2}An id that ends with … is abbreviated/);
-  t.match(lines[1], /short {2}標題 3 with some words$/, 'a long id costs other titles nothing');
+  t.match(lines[1], /short {2}標題 3 with some words$/, 'a long id does not shorten other titles');
   const ids = lines.map((line) => line.split(/ {2,}/)[3] ?? '');
-  t.equal(ids[0], `very-${long}`.slice(0, ids[0]?.length).replace(/.$/, '…'), 'as much as fits');
-  t.strictSame(ids.slice(1), ['short', middling, `${long}-s…`, `${long}-f…`], 'as much as it takes');
+  t.equal(ids[0], `very-${long}`.slice(0, ids[0]?.length).replace(/.$/, '…'), 'the width that remains');
+  t.strictSame(ids.slice(1), ['short', middling, `${long}-s…`, `${long}-f…`], 'the width that it needs');
   for (const line of lines.slice(0, 3)) t.ok(stringWidth(line) <= 80, line);
   for (const [at, id] of ids.entries()) {
     const shown = await rig.run(['reports', 'show', id, '--json']);
@@ -32,7 +32,7 @@ t.test('in a terminal every id that is shown works where it is pasted', inTermin
   t.match(typed.json(), { id: 'short' }, 'an ellipsis of three dots');
 });
 
-t.test('a terminal too narrow for titles has no column for them', inTerminal, async (t) => {
+t.test('a narrow terminal has no title column', inTerminal, async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: reports.slice(0, 3), bundles: [] } },
   });
@@ -40,7 +40,7 @@ t.test('a terminal too narrow for titles has no column for them', inTerminal, as
   t.match(text.split('\n')[0], /^date +state +id$/);
 });
 
-t.test('what is left out is told in the number that it is', async (t) => {
+t.test('states the number of items that are left out, with the right plural', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
   t.match(
     (await rig.run(['reports', '--limit', '1', '--log-level', 'info'])).stderr,
@@ -52,7 +52,7 @@ t.test('what is left out is told in the number that it is', async (t) => {
   );
 });
 
-t.test('in a pipe ids, types and titles are whole', async (t) => {
+t.test('prints whole ids, types and titles without a terminal', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
   const { stdout } = await rig.run(['reports', 'list']);
   for (const { alias, title, typeName } of reports) {
@@ -60,7 +60,7 @@ t.test('in a pipe ids, types and titles are whole', async (t) => {
   }
 });
 
-t.test('that there are more than the limit is said, and only then', async (t) => {
+t.test('states that there are more items than the limit, and only then', async (t) => {
   const content = ownContent();
   const count = content.reports.length;
   const rig = await createRig(t, { threatVision: { content } });
@@ -71,43 +71,46 @@ t.test('that there are more than the limit is said, and only then', async (t) =>
   t.equal(all.stderr, '');
   const few = await rig.run(['reports', '--limit', '3', '--log-level', 'info']);
   t.match(few.stderr, /info {2}These are the newest 3 reports; --limit <n> lists more\.\n$/);
-  t.equal((await rig.run(['reports', '--limit', '3'])).stderr, '', 'who says how many knows');
+  t.equal((await rig.run(['reports', '--limit', '3'])).stderr, '', 'no message with an explicit limit');
   t.match((await rig.run(['reports'])).stderr, /warn {2}These are the newest 20 reports;/);
 });
 
-t.test('entries that cannot be read hide no others', async (t) => {
+t.test('lists readable entries beside unreadable ones', async (t) => {
   const pageSize = 10;
-  const whole = Array.from({ length: pageSize }, (_, at) => ({
-    ...{ alias: `r${at}`, title: 'whole', date: 1_767_225_600 + at },
+  const readable = Array.from({ length: pageSize }, (_, at) => ({
+    ...{ alias: `r${at}`, title: 'readable', date: 1_767_225_600 + at },
   }));
   const nameless = { alias: 'x', title: 'x', date: 1_767_999_999, listed: { alias: null } };
   const rig = await createRig(t, {
-    threatVision: { content: { reports: [...whole, nameless], bundles: [] } },
+    threatVision: { content: { reports: [...readable, nameless], bundles: [] } },
   });
   const run = await rig.run(['reports', '--limit', String(pageSize - 1), '--json']);
   t.match(run.json(), { reports: { length: pageSize - 1 }, more: true });
   t.match(run.stderr, /warn .*\n$/);
 });
 
-t.test('an empty listing says what was looked for, and leaves stdout empty', async (t) => {
+t.test('an empty list states what was searched, and leaves stdout empty', async (t) => {
   const rig = await createRig(t, { threatVision: { content: ownContent() } });
-  const said = async (...args: string[]): Promise<string> => {
+  const messageOf = async (...args: string[]): Promise<string> => {
     const run = await rig.run([...args, '--log-level', 'info'], { TZ: 'Asia/Taipei' });
     t.equal(run.code, 0);
     t.equal(run.stdout, '');
     return run.stderr.slice('2026-11-25 00:00:00 '.length);
   };
   t.equal(
-    await said('reports', '--since', '2026-11-24', '--type', 'flash', '--search', 'x'),
+    await messageOf('reports', '--since', '2026-11-24', '--type', 'flash', '--search', 'x'),
     'info  ThreatVision lists no reports from 2026-11-24 08:00 +08:00 with "flash" in the type with "x" in title, id, tags or digest. Try an earlier --since or another text.\n',
   );
-  t.match(await said('bundles', '--until', '2000-01-01'), /no bundles until .* Try a later --until\.\n$/);
+  t.match(
+    await messageOf('bundles', '--until', '2000-01-01'),
+    /no bundles until .* Try a later --until\.\n$/,
+  );
   const empty = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
   const { stderr } = await empty.run(['reports', '--log-level', 'info']);
   t.match(stderr, 'ThreatVision lists no reports for this account. Ask TeamT5');
 });
 
-t.test('show breaks no line in a pipe, and loses none in a terminal', inTerminal, async (t) => {
+t.test('show wraps no line without a terminal, and loses no text on a terminal', inTerminal, async (t) => {
   const content = ownContent();
   const rig = await createRig(t, { threatVision: { content } });
   const args = ['reports', 'show', 'glassheron-2026'];
@@ -115,7 +118,7 @@ t.test('show breaks no line in a pipe, and loses none in a terminal', inTerminal
   const { text } = await runInTerminal(rig, args);
   t.notMatch(piped + text, '…');
   const longest = Math.max(...piped.split('\n').map((line) => stringWidth(line)));
-  t.ok(longest > 80, 'there is something to wrap');
+  t.ok(longest > 80, 'there is a line to wrap');
   for (const line of text.split('\n')) t.ok(stringWidth(line) <= 80, line);
   const words = (shown: string): string => shown.replaceAll(/\s+/g, '');
   t.equal(words(text), words(piped));

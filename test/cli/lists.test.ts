@@ -10,7 +10,7 @@ import { inTerminal, runInTerminal } from './terminal.js';
 const content = ownContent();
 const taipei = { TZ: 'Asia/Taipei' };
 
-t.test('in a pipe a listing has whole values between tabs, newest first, and no header', async (t) => {
+t.test('without a terminal, a list has whole values between tabs, newest first, and no header', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const run = await rig.run(['reports', '--limit', '4'], taipei);
   t.equal(run.code, 0, run.stderr);
@@ -35,7 +35,7 @@ t.test('in a pipe a listing has whole values between tabs, newest first, and no 
   t.equal(bundles.stdout, '2026-04-21T08:00:00+08:00\tnew\t4111\n2026-04-11T08:00:00+08:00\tnew\t4110\n');
 });
 
-t.test('filters find in any case and width, and JSON has UTC', async (t) => {
+t.test('filters ignore case and width, and JSON has times in UTC', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const list = async (...args: string[]) => (await rig.run(['reports', ...args, '--json'], taipei)).json();
   t.strictSame(await list('--search', 'ＰＡＲＲＯＴＦＩＳＨ', '--type', 'flash', '--limit', '1'), {
@@ -55,7 +55,7 @@ t.test('filters find in any case and width, and JSON has UTC', async (t) => {
   t.strictSame(await list('--search', 'nothing has this'), { reports: [], more: false });
 });
 
-t.test('in a terminal of 80 columns CJK titles stand under each other', inTerminal, async (t) => {
+t.test('in a terminal of 80 columns, titles with CJK characters are aligned', inTerminal, async (t) => {
   const titles = [
     '針對台灣半導體供應鏈之攻擊活動追蹤與後門程式分析報告',
     '日本の政府機関を狙う標的型攻撃',
@@ -85,10 +85,10 @@ t.test('in a terminal of 80 columns CJK titles stand under each other', inTermin
     t.match(line, /^2026-01-0\d {2}new {4}Flash {2}report-\d {2}\S/);
   }
   t.match(lines.at(-1), /報告$|…$/);
-  t.match(raw, '\u001b[36mnew\u001b[39m', 'the state has a colour');
+  t.match(raw, '\u001b[36mnew\u001b[39m', 'the state is colored');
   for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
     const plain = await runInTerminal(rig, ['reports'], env);
     t.equal(plain.raw, stripVTControlCharacters(plain.raw), JSON.stringify(env));
-    t.equal(plain.text, text, 'the same words without colours');
+    t.equal(plain.text, text, 'the same text without colors');
   }
 });

@@ -8,7 +8,7 @@ import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 import { projectRoot } from '../tools/paths.js';
 
-/** Every event that the log may name; the compiler asks for those of the engine. */
+/** Every event of the log; the compiler checks that those of the engine are complete. */
 const events: Readonly<
   Record<
     | SyncEvent['type']
@@ -68,7 +68,7 @@ t.test('docs/output.md lists every event that a run logs', async (t) => {
         .split('\n')
         .map((line) => /"event":"([^"]*)"/.exec(line)?.[1]),
     ).size,
-    'every line has one',
+    'every line has an event',
   );
   const list = await rig.run(['reports', '--limit', '1', '--log-level', 'info', '--log-format', 'json']);
   t.ok(listed.has('more'));

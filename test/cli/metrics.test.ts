@@ -8,7 +8,7 @@ import { createRig } from '../tools/rig.js';
 
 const content = ownContent();
 
-/** Samples of the text format: name with labels -> value. */
+/** Samples of the text format, by name with labels. */
 function samples(text: string): ReadonlyMap<string, number> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
@@ -19,31 +19,34 @@ function samples(text: string): ReadonlyMap<string, number> {
   );
 }
 
-t.test('the figures of each run, and the time of the last success, outlive a failure', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const path = join(rig.home, 'metrics', 'teamt5.prom');
-  const args = ['sync', '--metrics-file', 'metrics/teamt5.prom'];
-  const before = Math.floor(Date.now() / 1000);
-  t.equal((await rig.run(args)).code, 0);
-  const good = samples(readFileSync(path, 'utf8'));
-  t.equal(good.get('teamt5_opencti_run_exit_code'), 0);
-  t.equal(good.get('teamt5_opencti_run_outcome{outcome="done"}'), 1);
-  t.equal(good.get('teamt5_opencti_run_items{kind="reports",result="delivered"}'), content.reports.length);
-  t.equal(good.get('teamt5_opencti_run_items{kind="bundles",result="failed"}'), 0);
-  const success = good.get('teamt5_opencti_last_success_timestamp_seconds') ?? 0;
-  t.ok(success >= before);
-  for (const value of good.values()) t.ok(Number.isFinite(value));
-  t.equal(statSync(path).mode & 0o044, 0o044, 'the collector is another user');
+t.test(
+  'metrics contain the figures of each run, and keep the time of the last success after a failure',
+  async (t) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const path = join(rig.home, 'metrics', 'teamt5.prom');
+    const args = ['sync', '--metrics-file', 'metrics/teamt5.prom'];
+    const before = Math.floor(Date.now() / 1000);
+    t.equal((await rig.run(args)).code, 0);
+    const good = samples(readFileSync(path, 'utf8'));
+    t.equal(good.get('teamt5_opencti_run_exit_code'), 0);
+    t.equal(good.get('teamt5_opencti_run_outcome{outcome="done"}'), 1);
+    t.equal(good.get('teamt5_opencti_run_items{kind="reports",result="delivered"}'), content.reports.length);
+    t.equal(good.get('teamt5_opencti_run_items{kind="bundles",result="failed"}'), 0);
+    const success = good.get('teamt5_opencti_last_success_timestamp_seconds') ?? 0;
+    t.ok(success >= before);
+    for (const value of good.values()) t.ok(Number.isFinite(value));
+    t.equal(statSync(path).mode & 0o044, 0o044, 'the collector runs as another user');
 
-  t.equal((await rig.run(args, { TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
-  const bad = samples(readFileSync(path, 'utf8'));
-  t.equal(bad.get('teamt5_opencti_run_exit_code'), 3);
-  t.equal(bad.get('teamt5_opencti_run_outcome{outcome="failed"}'), 1);
-  t.equal(bad.get('teamt5_opencti_last_success_timestamp_seconds'), success);
-  t.strictSame(readdirSync(join(rig.home, 'metrics')), ['teamt5.prom'], 'nothing is left beside it');
-});
+    t.equal((await rig.run(args, { TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
+    const bad = samples(readFileSync(path, 'utf8'));
+    t.equal(bad.get('teamt5_opencti_run_exit_code'), 3);
+    t.equal(bad.get('teamt5_opencti_run_outcome{outcome="failed"}'), 1);
+    t.equal(bad.get('teamt5_opencti_last_success_timestamp_seconds'), success);
+    t.strictSame(readdirSync(join(rig.home, 'metrics')), ['teamt5.prom'], 'no other file is left');
+  },
+);
 
-t.test('the last success of the metrics is that of `status`: a part of the whole is none', async (t) => {
+t.test('the last success of the metrics is that of `status`, and a partial run does not count', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const metric = async (...args: string[]) => {
     await rig.run(['sync', ...args, '--metrics-file', 'm.prom']);
@@ -53,16 +56,16 @@ t.test('the last success of the metrics is that of `status`: a part of the whole
   for (const args of [['--since', '7d'], ['--only', 'reports'], ['--dry-run']]) {
     t.equal(await metric(...args), undefined, args.join(' '));
   }
-  const whole = await metric();
-  t.type(whole, 'number');
-  const lastSuccess = new Date((whole ?? 0) * 1000).toISOString();
+  const fullRun = await metric();
+  t.type(fullRun, 'number');
+  const lastSuccess = new Date((fullRun ?? 0) * 1000).toISOString();
   t.match((await rig.run(['status', '--offline', '--json'])).json(), { lastRun: { lastSuccess } });
-  t.equal(await metric('--since', '7d'), whole);
+  t.equal(await metric('--since', '7d'), fullRun);
   await rig.run(['reset']);
-  t.equal(await metric('--max-items', '1'), whole, 'a reset does not make the alert blind');
+  t.equal(await metric('--max-items', '1'), fullRun, 'a reset keeps the time of the last success');
 });
 
-t.test('a run that its configuration kept from starting has metrics and a document, too', async (t) => {
+t.test('a run that fails at its configuration writes metrics and a document', async (t) => {
   const rig = await createRig(t);
   for (const [args, env] of [
     [['--json'], { CONNECTOR_ID: 'no uuid' }],
@@ -73,11 +76,11 @@ t.test('a run that its configuration kept from starting has metrics and a docume
     t.match(run.json(), { outcome: 'failed', error: { reason: /config|usage/ }, requests: 0 });
     const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
     t.equal(figures.get('teamt5_opencti_run_exit_code'), 2);
-    t.notOk(figures.has('teamt5_opencti_last_success_timestamp_seconds'), 'there was none yet');
+    t.notOk(figures.has('teamt5_opencti_last_success_timestamp_seconds'), 'no success yet');
   }
 });
 
-t.test('every metric has its help and type, once', async (t) => {
+t.test('every metric has its help and type once', async (t) => {
   const rig = await createRig(t);
   await rig.run(['sync', '--metrics-file', 'm.prom']);
   const text = readFileSync(join(rig.home, 'm.prom'), 'utf8');
@@ -86,7 +89,7 @@ t.test('every metric has its help and type, once', async (t) => {
   t.strictSame([...new Set(names)], typed);
 });
 
-t.test('a file that cannot be written is told, with exit code 2', async (t) => {
+t.test('reports a metrics file that cannot be written, with exit code 2', async (t) => {
   const rig = await createRig(t);
   writeFileSync(join(rig.home, 'file'), '');
   const run = await rig.run(['sync', '--metrics-file', 'file/m.prom']);

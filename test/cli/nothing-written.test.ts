@@ -18,13 +18,13 @@ const readers: readonly (readonly string[])[] = [
   ['reset', '--failed', '--dry-run'],
 ];
 
-t.test('writes nothing to disk for listings, dry runs and status', async (t) => {
+t.test('lists, dry runs and status write nothing to disk', async (t) => {
   const rig = await createRig(t, { threatVision: { content: ownContent() } });
   for (const env of [{}, { TEAMT5_STATE_DIR: join(rig.home, 'state') }]) {
     for (const args of readers) {
       const run = await rig.run(args, env);
       t.equal(run.code, 0, `${args.join(' ')}: ${run.stderr}`);
-      // conf creates its parent directories; they stay, and are empty.
+      // conf creates its parent directories; they stay empty.
       const left = readdirSync(rig.home, { recursive: true, withFileTypes: true }).filter(
         (entry) => !entry.isDirectory() || entry.name.includes('teamt5'),
       );
@@ -39,7 +39,7 @@ t.test('writes nothing to disk for listings, dry runs and status', async (t) => 
   t.notOk(existsSync(join(rig.home, 'bundles')));
 });
 
-t.test('uses the cached token of a run for a listing', async (t) => {
+t.test('a list uses the cached token of a run', async (t) => {
   const rig = await createRig(t, { threatVision: { content: ownContent() } });
   t.equal((await rig.run(['auth'])).code, 0);
   const tokens = (): number => rig.threatVision.requests.filter(({ path }) => path.includes('token')).length;

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createProgressText } from '../../src/cli/ui/progress-text.js';
 import { widthOf } from '../../src/cli/ui/text.js';
 
-/** Reports listed at time 0, and so many of them done after so many seconds. */
+/** The output after a number of seconds and completed reports; reports are listed at second 0. */
 function after(seconds: number, done: number, planned: number) {
   let now = 0;
   const text = createProgressText(() => now);
@@ -16,20 +16,20 @@ function after(seconds: number, done: number, planned: number) {
   return text;
 }
 
-t.test('a long run has a rate and the time left', (t) => {
+t.test('a long run shows its rate and the remaining time', (t) => {
   t.equal(after(10, 50, 350).lines(80), 'reports: 50 of 350 delivered, 50 downloaded, 5.0/s, 60 s left');
   t.equal(after(600, 100, 7300).lines(80).slice(-20), ' 0.2/s, 12.0 h left'.padStart(20, ','));
   t.end();
 });
 
-t.test('a rate out of a few items or a moment is not told', (t) => {
+t.test('shows no rate after few items or a short time', (t) => {
   t.equal(after(10, 4, 350).lines(80), 'reports: 4 of 350 delivered, 4 downloaded');
   t.equal(after(1, 50, 350).lines(80), 'reports: 50 of 350 delivered, 50 downloaded');
-  t.equal(after(10, 50, 50).lines(80), 'reports: 50 of 50 delivered, 50 downloaded', 'nothing is left');
+  t.equal(after(10, 50, 50).lines(80), 'reports: 50 of 50 delivered, 50 downloaded', 'nothing remains');
   t.end();
 });
 
-t.test('each kind has a line, none wider than the terminal', (t) => {
+t.test('each kind has a line, and no line is wider than the terminal', (t) => {
   const text = after(10, 50, 123_456);
   text.see({ type: 'listed', kind: 'bundles', listed: 0, planned: 0, from: 0 });
   text.see({ type: 'failed', kind: 'reports', id: 'x', reason: 'r', message: 'm' });
@@ -40,14 +40,14 @@ t.test('each kind has a line, none wider than the terminal', (t) => {
   t.end();
 });
 
-t.test('the wait for the import takes the place of the deliveries', (t) => {
+t.test('the wait for the import replaces the deliveries', (t) => {
   const text = after(10, 50, 50);
   text.see({ type: 'importing', expected: 900, processed: 12 });
   t.equal(text.lines(80), 'OpenCTI has imported 12 of 900 objects');
   t.end();
 });
 
-t.test('a request that is repeated says why it takes so long, until it works', (t) => {
+t.test('shows the reason of a retry until a request succeeds', (t) => {
   let now = 0;
   const text = createProgressText(() => now);
   const at = { method: 'POST', url: 'http://x/', attempts: 1 } as const;

@@ -10,25 +10,28 @@ async function withFailures(t: Parameters<typeof createRig>[0]): Promise<Rig> {
   return rig;
 }
 
-t.test('reset says what it would forget, forgets it in both homes, and leaves the other kind', async (t) => {
-  const rig = await withFailures(t);
-  const args = ['reset', '--only', 'reports', '--to', '2026-01-01', '--dry-run'];
-  t.equal(
-    (await rig.run(args, { TZ: 'Asia/Taipei' })).stdout,
-    'Would forget what was delivered of reports; the next sync starts from 2026-01-01 08:00 +08:00.\n',
-  );
-  const first = { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: '2025-01-01', TZ: 'UTC' };
-  t.equal(
-    (await rig.run(['reset', '--dry-run'], first)).stdout,
-    'Would forget what was delivered of reports and bundles; the next sync starts from 2025-01-01 00:00 +00:00 (teamt5.first_run_retrieval_timestamp).\n',
-  );
-  const all = await rig.run(['reset']);
-  t.equal(all.code, 0, all.stderr);
-  t.match(all.stdout, 'Forgot what was delivered of reports and bundles; the next sync delivers the whole');
-  t.match((await rig.run(['status', '--offline', '--json'])).json(), { bundles: { watermark: null } });
-});
+t.test(
+  'reset states what it removes, removes it locally and in OpenCTI, and keeps the other kind',
+  async (t) => {
+    const rig = await withFailures(t);
+    const args = ['reset', '--only', 'reports', '--to', '2026-01-01', '--dry-run'];
+    t.equal(
+      (await rig.run(args, { TZ: 'Asia/Taipei' })).stdout,
+      'Would forget what was delivered of reports; the next sync starts from 2026-01-01 08:00 +08:00.\n',
+    );
+    const first = { TEAMT5_FIRST_RUN_RETRIEVAL_TIMESTAMP: '2025-01-01', TZ: 'UTC' };
+    t.equal(
+      (await rig.run(['reset', '--dry-run'], first)).stdout,
+      'Would forget what was delivered of reports and bundles; the next sync starts from 2025-01-01 00:00 +00:00 (teamt5.first_run_retrieval_timestamp).\n',
+    );
+    const all = await rig.run(['reset']);
+    t.equal(all.code, 0, all.stderr);
+    t.match(all.stdout, 'Forgot what was delivered of reports and bundles; the next sync delivers the whole');
+    t.match((await rig.run(['status', '--offline', '--json'])).json(), { bundles: { watermark: null } });
+  },
+);
 
-t.test('reset --failed takes ids and their unique beginnings, and no others', async (t) => {
+t.test('reset --failed accepts ids and their unique prefixes only', async (t) => {
   const rig = await withFailures(t);
   const waiting = async () => (await rig.run(['status', '--offline', '--json'])).json();
   for (const dry of [[], ['--dry-run']]) {
@@ -41,8 +44,8 @@ t.test('reset --failed takes ids and their unique beginnings, and no others', as
     t.equal(ambiguous.code, 2);
     t.match(ambiguous.stderr, 'The ids of 2 failed items start with "broken": broken-1, broken-2. Give more');
   }
-  t.equal((await rig.run(['reset', '--failed', 'other', '--only', 'reports'])).code, 2, 'it is a bundle');
-  t.match(await waiting(), { bundles: { waiting: { length: 3 } } }, 'nothing was forgotten');
+  t.equal((await rig.run(['reset', '--failed', 'other', '--only', 'reports'])).code, 2, 'the id of a bundle');
+  t.match(await waiting(), { bundles: { waiting: { length: 3 } } }, 'no failed item was removed');
 
   const one = await rig.run(['reset', '--failed', 'ot']);
   t.equal(one.stdout, 'Forgot 1 failed item (bundle other): not retried unless pushed or changed.\n');
@@ -60,16 +63,19 @@ t.test('reset --failed takes ids and their unique beginnings, and no others', as
   t.equal(none.stdout, 'There are no failed items to forget.\n');
 });
 
-t.test('the run after an own reset does not blame OpenCTI; one pressed there is told of', async (t) => {
-  const rig = await createRig(t);
-  rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
-  t.equal((await rig.run(['sync'])).code, 0);
-  t.equal((await rig.run(['reset'])).code, 0);
-  const after = await rig.run(['sync', '--log-level', 'info']);
-  t.match(after.stderr, 'info  starting over after the reset\n');
-  t.notMatch(after.stderr, /reset in OpenCTI|warn/);
-  t.equal((await rig.run(['reset'])).code, 0);
-  t.equal((await rig.run(['sync'])).stderr, '', 'cron stays silent');
-  rig.openCti.pressReset(rig.connectorId);
-  t.match((await rig.run(['sync'])).stderr, 'warn  the connector was reset in OpenCTI: starting over');
-});
+t.test(
+  'the run after `reset` does not report a reset in OpenCTI; the run after a reset in OpenCTI does',
+  async (t) => {
+    const rig = await createRig(t);
+    rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
+    t.equal((await rig.run(['sync'])).code, 0);
+    t.equal((await rig.run(['reset'])).code, 0);
+    const after = await rig.run(['sync', '--log-level', 'info']);
+    t.match(after.stderr, 'info  starting over after the reset\n');
+    t.notMatch(after.stderr, /reset in OpenCTI|warn/);
+    t.equal((await rig.run(['reset'])).code, 0);
+    t.equal((await rig.run(['sync'])).stderr, '', 'no output without a terminal');
+    rig.openCti.pressReset(rig.connectorId);
+    t.match((await rig.run(['sync'])).stderr, 'warn  the connector was reset in OpenCTI: starting over');
+  },
+);

@@ -11,13 +11,13 @@ const nowhere = 'http://127.0.0.1:9';
 const taipei = { TZ: 'Asia/Taipei' };
 const statePath = ({ home, connectorId }: Rig): string =>
   join(home, '.config', 'teamt5-opencti', `${connectorId}.json`);
-/** With times and addresses that do not differ from run to run. */
+/** The output without times and addresses, which differ between runs. */
 const timeless = (text: string): string =>
   text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d \+08:00/g, 'T').replace(/\(http.*?\)/, '(URL)');
 const lineOf = (text: string, name: string): string =>
   text.split('\n').find((line) => line.startsWith(name)) ?? '';
 
-t.test('status says in sentences how far it is, what failed and when it is tried again', async (t) => {
+t.test('status prints the progress, the failed items and the time of their next attempt', async (t) => {
   const rig = await createRig(t);
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   t.equal((await rig.run(['sync'])).code, 6);
@@ -41,11 +41,11 @@ Bundles       settled up to T
     opencti: { connector: { active: true } },
   });
   const away = await rig.run(['status', '--json'], { OPENCTI_URL: nowhere });
-  t.equal(away.code, 0, 'that the platform is away is part of the status');
+  t.equal(away.code, 0, 'status reports that the platform is not reachable');
   t.match(away.json(), { opencti: { error: { reason: 'opencti-http' } } });
 });
 
-t.test('status says why the last run failed, until one does not', async (t) => {
+t.test('status prints the reason of the last failure until a run succeeds', async (t) => {
   const rig = await createRig(t);
   const status = async (...args: string[]) => rig.run(['status', '--offline', ...args], taipei);
   t.match((await status()).stdout, '\nLast run      none yet\n');
@@ -55,7 +55,7 @@ t.test('status says why the last run failed, until one does not', async (t) => {
   t.match(
     timeless((await status()).stdout),
     /\nLast run {6}T: failed\n {14}.*uerying its version: POST \S+ connection refused .*\.\n/,
-    'also a run that did not come to begin',
+    'also of a run that did not start',
   );
   const failure = { time: /^[\d-]+T[\d:.]+Z$/, reason: 'opencti-http', message: /connection refused/ };
   t.match((await status('--json')).json(), { lastRun: null, lastFailure: failure });
@@ -70,7 +70,7 @@ t.test('status says why the last run failed, until one does not', async (t) => {
   t.match(begun, { lastRun: { outcome: 'failed' }, lastFailure: { reason: 'threatvision-http' } });
   const { stdout } = await status();
   t.match(stdout, /failed\n {14}.*HTTP 503/);
-  t.notMatch(stdout, 'Run before', 'it is the same run');
+  t.notMatch(stdout, 'Run before', 'the same run');
   rig.threatVision.clearFaults();
 
   t.equal((await rig.run(['sync'])).code, 0);
@@ -79,7 +79,7 @@ t.test('status says why the last run failed, until one does not', async (t) => {
   t.match(refused, /failed\n {14}.*token is wrong.*\nRun before {4}T: found nothing new\n/);
 });
 
-t.test('what is no run leaves the reason of the last failure alone', async (t) => {
+t.test('push, dry runs and --output do not replace the reason of the last failure', async (t) => {
   const rig = await createRig(t);
   rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
   t.equal((await rig.run(['sync'], { OPENCTI_URL: nowhere })).code, 5);
@@ -89,7 +89,7 @@ t.test('what is no run leaves the reason of the last failure alone', async (t) =
   t.match((await rig.run(['status', '--json'])).json(), { lastFailure: { reason: 'opencti-http' } });
 });
 
-t.test('status --output reads the state of a directory, and makes none', async (t) => {
+t.test('status --output reads the state of a directory, and creates none', async (t) => {
   const rig = await createRig(t);
   rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
   t.equal((await rig.run(['sync', '--output', 'out'])).code, 0);
@@ -105,7 +105,7 @@ t.test('status --output reads the state of a directory, and makes none', async (
   t.match(none.stderr, /There is no state of `sync --output` in \S+empty\./);
 });
 
-t.test('asking makes no directory', async (t) => {
+t.test('no directory is created', async (t) => {
   const rig = await createRig(t);
   const given = { TEAMT5_STATE_DIR: join(rig.home, 'given', 'state') };
   for (const env of [{}, given]) t.equal((await rig.run(['status'], env)).code, 0);
@@ -113,7 +113,7 @@ t.test('asking makes no directory', async (t) => {
   t.notOk(existsSync(join(rig.home, 'given')));
 });
 
-t.test('a damaged state is named by its file', async (t) => {
+t.test('names the file of a damaged state', async (t) => {
   const rig = await createRig(t);
   t.equal((await rig.run(['sync'])).code, 0);
   for (const text of ['{"state":', '[]', '']) {
@@ -125,7 +125,7 @@ t.test('a damaged state is named by its file', async (t) => {
   }
 });
 
-t.test('on a terminal of 80 columns only the path of the state is longer', inTerminal, async (t) => {
+t.test('on a terminal of 80 columns, only the path of the state is longer', inTerminal, async (t) => {
   const rig = await createRig(t);
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   rig.threatVision.addBundle({ id: 'whole', date: 1_760_000_000 });

@@ -3,20 +3,20 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 
 t.test(
-  'a signal while OpenCTI does not respond: said at once, and not waited out',
+  'a signal is logged and ends the run at once while OpenCTI does not respond',
   { timeout: 25_000 },
   async (t) => {
     const rig = await createRig(t);
     const running = rig.start(['sync', '--json', '--log-level', 'debug'], {
       OPENCTI_URL: 'http://127.0.0.1:9',
-      // Longer than this test may take.
+      // Longer than the time limit of this test.
       TEAMT5_HTTP_RETRY_PERIOD: 'PT5M',
     });
     await new Promise<void>((resolve) => {
       let refused = 0;
       running.process.stderr?.on('data', (chunk: Buffer) => {
         refused += chunk.toString().split('connection refused').length - 1;
-        // By now a pause takes seconds.
+        // By now, a back-off takes seconds.
         if (refused >= 4) resolve();
       });
     });

@@ -12,11 +12,11 @@ const untimed = (stderr: string): readonly string[] =>
     .trimEnd()
     .split('\n');
 
-t.test('at level info each event is one short line, without escape codes', async (t) => {
+t.test('at level info, each event is one short line without escape codes', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const first = await rig.run(['sync', '--log-level', 'info']);
   t.equal(first.code, 0);
-  t.equal(first.stdout, '', 'a run has no result but its exit code');
+  t.equal(first.stdout, '', 'stdout is empty');
   t.notMatch(first.stderr, '\u001b');
   const lines = untimed(first.stderr);
   t.ok(lines.includes(`info  reports: ${content.reports.length} listed, ${content.reports.length} to do`));
@@ -39,7 +39,7 @@ t.test('at level info each event is one short line, without escape codes', async
   );
 });
 
-t.test('JSON lines have the same names for the same things', async (t) => {
+t.test('JSON lines use consistent field names', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   const run = await rig.run(['sync', '--log-level', 'debug', '--log-format', 'json']);
@@ -63,7 +63,7 @@ t.test('JSON lines have the same names for the same things', async (t) => {
   t.match(first('summary'), { level: 'info', outcome: 'partial' });
 });
 
-t.test('--quiet leaves the errors', async (t) => {
+t.test('--quiet prints errors only', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   const run = await rig.run(['sync', '--quiet', '--dry-run']);
@@ -75,11 +75,11 @@ t.test('--quiet leaves the errors', async (t) => {
   );
 });
 
-t.test('a dry run says what it would deliver, oldest first', async (t) => {
+t.test('a dry run lists the items that it would deliver, oldest first', async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 2), bundles: [] } },
   });
-  // The older one comes last.
+  // The older one is the last in the list.
   rig.threatVision.fault({ path: '/api/v2/reports/glassheron-edge-appliances.stix', delayMs: 300 });
   const run = await rig.run(['sync', '--dry-run']);
   t.equal(run.stderr, '');
@@ -99,7 +99,7 @@ bundles       0              0        0        0       0        0  N s
   );
 });
 
-t.test('--if-due does nothing until the period is over, or a failed item is due', async (t) => {
+t.test('--if-due does nothing until the period has passed or a failed item is due', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync', '--if-due'])).code, 0);
   const requests = rig.threatVision.requests.length;
@@ -107,13 +107,13 @@ t.test('--if-due does nothing until the period is over, or a failed item is due'
   t.equal(early.code, 0);
   t.match(early.json(), { outcome: 'nothing-new', requests: 0, due: false });
   t.match(early.stderr, 'Not due yet');
-  t.equal(rig.threatVision.requests.length, requests, 'nobody was asked');
+  t.equal(rig.threatVision.requests.length, requests, 'no request');
   const late = await rig.run(['sync', '--if-due', '--json'], { CONNECTOR_DURATION_PERIOD: 'PT0.001S' });
   t.ok(Number(late.json().requests) > 0);
   t.notOk('due' in late.json());
 });
 
-t.test('--wait stays until everything is imported, and tells what was refused', async (t) => {
+t.test('--wait waits until everything is imported, and reports rejected objects', async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 1), bundles: [] } },
   });

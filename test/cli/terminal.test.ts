@@ -10,10 +10,10 @@ import { inTerminal, runInTerminal } from './terminal.js';
 const content = ownContent();
 const untimed = (text: string): string =>
   text.replaceAll(/\d+\.\d s/g, 'N s').replaceAll(/[\d.]+ [kM]B; \d+ requests/g, 'N kB; N requests');
-/** What a spinner draws. */
+/** An escape sequence of the spinner. */
 const spinning = '\u001b[?25l';
 
-t.test('a run moves while it works and ends with a table', inTerminal, async (t) => {
+t.test('a run shows its progress and ends with a table', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.setLatency(100);
   const { code, raw, text } = await runInTerminal(rig, ['sync']);
@@ -21,7 +21,7 @@ t.test('a run moves while it works and ends with a table', inTerminal, async (t)
   t.ok(raw.includes(spinning));
   t.match(text, /reports: \d+ of 24 delivered, \d+ downloaded/);
   t.match(text, /bundles: \d+ of 12 delivered, \d+ downloaded/);
-  t.notMatch(text, /info {2}report /, 'what the moving lines tell needs no lines');
+  t.notMatch(text, /info {2}report /, 'no log lines for deliveries');
   t.equal(
     untimed(text.slice(text.lastIndexOf('Done ('))).replace(/\d+ STIX/, 'N STIX'),
     `Done (N s).
@@ -35,7 +35,7 @@ N STIX objects, N kB; N requests, 0 of them retries.
   );
 });
 
-t.test('while a service does not answer, what moves says so', inTerminal, async (t) => {
+t.test('the progress line states that a service does not respond', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
   const { code, text } = await runInTerminal(rig, ['sync'], {
     OPENCTI_URL: 'http://127.0.0.1:9',
@@ -45,7 +45,7 @@ t.test('while a service does not answer, what moves says so', inTerminal, async 
   t.match(text, 'OpenCTI does not respond (ECONNREFUSED), retrying');
 });
 
-t.test('a terminal that does not know its width gets lines', inTerminal, async (t) => {
+t.test('a terminal without a known width gets log lines', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const { code, raw, text } = await runInTerminal(rig, ['sync'], {}, [], 0);
   t.equal(code, 0);
@@ -54,7 +54,7 @@ t.test('a terminal that does not know its width gets lines', inTerminal, async (
   t.equal((await runInTerminal(rig, ['reports', '--limit', '3'], {}, [], 0)).code, 0);
 });
 
-t.test('each failure says what to do about it, and its log line is not torn', inTerminal, async (t) => {
+t.test('each failure has a hint, and its log line is intact', inTerminal, async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
   });
@@ -63,7 +63,7 @@ t.test('each failure says what to do about it, and its log line is not torn', in
   rig.threatVision.setLatency(100);
   const { code, raw, text } = await runInTerminal(rig, ['sync', '--only', 'bundles']);
   t.equal(code, 6);
-  // The line begins in the first cell: ora has stepped aside.
+  // The line starts in the first column, because the spinner has been cleared.
   t.match(raw, /\u001b\[1G(?:\u001b\[\?2026l)?[\d-]+ [\d:]+ \u001b\[31merror\u001b\[0m bundle broken: /);
   t.match(
     text,
@@ -74,7 +74,7 @@ t.test('each failure says what to do about it, and its log line is not torn', in
   t.match(text, '    It is retried automatically; `teamt5-opencti status` shows when.\n');
 });
 
-t.test('without colours and movement the words are the same', inTerminal, async (t) => {
+t.test('prints the same text without colors and the spinner', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
   for (const [args, env] of [
     [['sync'], { TERM: 'dumb' }],
@@ -86,11 +86,11 @@ t.test('without colours and movement the words are the same', inTerminal, async 
     t.equal(raw, stripVTControlCharacters(raw), args.join(' '));
   }
   const { raw, text } = await runInTerminal(rig, ['sync', '--no-color']);
-  t.notMatch(raw, /\u001b\[3[0-7]m/, 'it moves, but has no colour');
+  t.notMatch(raw, /\u001b\[3[0-7]m/, 'a spinner without colors');
   t.match(text, 'Nothing new (');
 });
 
-t.test('a level that was asked for brings the lines back', inTerminal, async (t) => {
+t.test('an explicit log level brings back the log lines', inTerminal, async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 2), bundles: [] } },
   });
@@ -98,12 +98,12 @@ t.test('a level that was asked for brings the lines back', inTerminal, async (t)
   for (const { alias } of content.reports.slice(0, 2)) t.match(text, `info  report ${alias} "`);
 });
 
-t.test('--quiet on a terminal leaves nothing but errors', inTerminal, async (t) => {
+t.test('--quiet on a terminal prints errors only', inTerminal, async (t) => {
   const rig = await createRig(t);
   t.equal((await runInTerminal(rig, ['sync', '--quiet'])).raw, '');
 });
 
-t.test('what is shown of an item fits into 80 columns', inTerminal, async (t) => {
+t.test('show prints at most 80 columns', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const { raw, text } = await runInTerminal(rig, ['reports', 'show', 'glassheron-2026']);
   const [title = ''] = content.reports.flatMap(({ alias, title }) =>

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { binaryCommand } from '../tools/binary.js';
 import type { Rig } from '../tools/rig.js';
 
-/** util-linux' script gives a pseudo-terminal; the one of the BSDs takes other arguments. */
+/** util-linux' script provides a pseudo-terminal; that of the BSDs takes other arguments. */
 const hasTerminal =
   process.platform === 'linux' &&
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout.includes('util-linux');
@@ -14,7 +14,7 @@ export const inTerminal = hasTerminal ? {} : { skip: 'no script of util-linux he
 
 export interface Screen {
   readonly code: number | null;
-  /** As the terminal received it, stdout and stderr in one. */
+  /** stdout and stderr combined, as the terminal received them. */
   readonly raw: string;
   /** Without escape sequences. */
   readonly text: string;
@@ -22,8 +22,8 @@ export interface Screen {
 
 /**
  * Runs the binary in a terminal of 80 columns.
- * @param answers typed one by one, each when its prompt has come
- * @param columns 0: a terminal that does not know its width
+ * @param answers typed one by one, each after its prompt
+ * @param columns 0: a terminal without a known width
  */
 export async function runInTerminal(
   rig: Rig,
@@ -44,7 +44,7 @@ export async function runInTerminal(
   const chunks: Buffer[] = [];
   let shown = '';
   const left = [...answers];
-  // stdin stays open: script takes its end for the end of the session.
+  // stdin stays open, because script ends the session at its end.
   child.stdout.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     shown += chunk.toString();

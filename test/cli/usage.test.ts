@@ -8,7 +8,7 @@ import { createRig } from '../tools/rig.js';
 /** A log line without its time. */
 const untimed = (stderr: string): string => stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '');
 
-t.test('what is wrong with a command line is one line on stderr, and exit code 2', async (t) => {
+t.test('an invalid command line causes one line on stderr and exit code 2', async (t) => {
   const rig = await createRig(t);
   const cases: readonly (readonly [args: readonly string[], line: string])[] = [
     [['snyc'], "Unknown command 'snyc'. Did you mean sync? `teamt5-opencti --help` lists the commands."],
@@ -94,10 +94,10 @@ t.test('what is wrong with a command line is one line on stderr, and exit code 2
       if (!args.includes('--json')) t.equal(run.stdout, '', args.join(' '));
     }),
   );
-  t.equal(rig.threatVision.requests.length, 0, 'nobody was asked');
+  t.equal(rig.threatVision.requests.length, 0, 'no request');
 });
 
-t.test('with --json the complaint is a document, too', async (t) => {
+t.test('with --json, a usage error is a document as well', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['sync', '--lmit', '--json', '--log-format', 'json']);
   t.equal(run.code, 2);
@@ -111,7 +111,7 @@ t.test('with --json the complaint is a document, too', async (t) => {
   t.match(JSON.parse(run.stderr), { level: 'error', event: 'failure', reason: 'usage' });
 });
 
-t.test('a bug is one line and exit code 1; its stack needs --log-level debug', async (t) => {
+t.test('a bug causes one line and exit code 1; its stack needs --log-level debug', async (t) => {
   const rig = await createRig(t);
   const broken = {
     NODE_OPTIONS: '--import "data:text/javascript,process.getuid=()=>{throw new TypeError(\'seeded\')}"',
@@ -128,7 +128,7 @@ t.test('a bug is one line and exit code 1; its stack needs --log-level debug', a
   t.match(debugged.stderr, /TypeError: seeded\n\s+at /);
 });
 
-t.test('a bug that quotes a secret is redacted, before the configuration is read and after', async (t) => {
+t.test('redacts a secret in the message of a bug, before and after the configuration is read', async (t) => {
   const rig = await createRig(t);
   const preload = (code: string): Readonly<Record<string, string>> => ({
     NODE_OPTIONS: `--import "data:text/javascript,${code}"`,
@@ -139,7 +139,7 @@ t.test('a bug that quotes a secret is redacted, before the configuration is read
   writeFileSync(file, secret);
   const cases = [
     { ...preload(`process.getuid=()=>{throw new TypeError('of ${secret}')}`), OPENCTI_TOKEN: secret },
-    // Printing fails once everything is known; the secret stands in no variable.
+    // Printing fails after the configuration is read; the secret is not in a variable.
     {
       ...preload(`process.stdout.write=()=>{throw new TypeError('of ${secret}')}`),
       OPENCTI_TOKEN_FILE: file,
@@ -156,7 +156,7 @@ t.test('a bug that quotes a secret is redacted, before the configuration is read
   t.match(json.json(), { error: { message: 'bug: of ***' } });
 });
 
-t.test('a reader that has seen enough ends the program without a word', async (t) => {
+t.test('exits silently when the reader of stdout closes the pipe', async (t) => {
   const rig = await createRig(t);
   const running = rig.start(['--help']);
   running.process.stdout?.destroy();

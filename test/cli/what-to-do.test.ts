@@ -9,7 +9,7 @@ const nowhere = 'http://127.0.0.1:9';
 const untimed = (stderr: string): string =>
   stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '').replaceAll(/ \(after \d+ attempts\)/g, '');
 
-t.test('only a sync speaks of the next run; every command says what to check', async (t) => {
+t.test('only sync mentions the next run; every command names what to check', async (t) => {
   const rig = await createRig(t);
   const away = { OPENCTI_URL: nowhere };
   const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
@@ -35,7 +35,7 @@ t.test('only a sync speaks of the next run; every command says what to check', a
   }
 });
 
-t.test('auth: a line for each service with its state, and each error once', async (t) => {
+t.test('auth prints one line for each service with its state, and each error once', async (t) => {
   const rig = await createRig(t);
   const run = await rig.run(['auth'], { TEAMT5_API_BASE_URL: nowhere, OPENCTI_TOKEN: 'wrong-token' });
   t.equal(run.code, 3);
@@ -55,7 +55,7 @@ error Querying its version: OpenCTI does not accept opencti.token: the token is 
   t.match(untimed(half.stderr), 'error Not configured: OPENCTI_TOKEN (opencti.token in the file). ');
 });
 
-t.test('where a run is refused, auth tells more; auth itself sends nobody there', async (t) => {
+t.test('a hint after rejected credentials names auth, except in auth itself', async (t) => {
   const rig = await createRig(t);
   for (const env of [{ OPENCTI_TOKEN: 'wrong-token' }, { TEAMT5_CLIENT_SECRET: 'wrong' }]) {
     t.match((await rig.run(['sync'], env)).stderr, '`teamt5-opencti auth` ');
@@ -65,7 +65,7 @@ t.test('where a run is refused, auth tells more; auth itself sends nobody there'
   }
 });
 
-t.test('a file that was read is the one to complete', async (t) => {
+t.test('the hint names the configuration file that was read', async (t) => {
   const rig = await createRig(t);
   const path = join(rig.home, 'teamt5.config.json');
   writeFileSync(path, '{"connector":{"name":"x"}}', { mode: 0o600 });
@@ -81,7 +81,7 @@ t.test('a file that was read is the one to complete', async (t) => {
   t.match((await rig.run(['auth'], missing)).stderr, `\nor in ${path}:\n`);
 });
 
-t.test('what does not look like ThreatVision: its address is to be checked', async (t) => {
+t.test('a response that is not from ThreatVision has a hint to check its address', async (t) => {
   const rig = await createRig(t);
   for (const path of ['/api/v2/reports', '/oauth/token']) {
     await rig.run(['auth', '--clear']);
@@ -96,7 +96,7 @@ t.test('what does not look like ThreatVision: its address is to be checked', asy
   }
 });
 
-t.test('all that is missing is named at once', async (t) => {
+t.test('names all missing options at once', async (t) => {
   const rig = await createRig(t);
   const missing = { TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
   for (const args of [['sync'], ['auth'], ['reports', 'push', 'x']]) {
@@ -109,10 +109,10 @@ t.test('all that is missing is named at once', async (t) => {
     );
   }
   const toFiles = await rig.run(['sync', '--output', 'out'], missing);
-  t.notMatch(toFiles.stderr, 'OPENCTI_TOKEN', 'what is not needed is not missing');
+  t.notMatch(toFiles.stderr, 'OPENCTI_TOKEN', 'an option that is not needed is not reported');
 });
 
-t.test('an address that is not OpenCTI and asks for a login: token and address are named', async (t) => {
+t.test('a 401 from an address that is not OpenCTI has a hint that names token and address', async (t) => {
   const rig = await createRig(t);
   rig.openCti.fault({ path: '/graphql', status: 401, body: 'who are you?' });
   const run = await rig.run(['auth']);
