@@ -41,7 +41,7 @@ testOnEachPlatform('the first run delivers everything, the second run nothing', 
 
   const pushes = rig.openCti.pushes.length;
   const second = await rig.run(['sync']);
-  t.match({ ...second }, { code: 0, stdout: '', stderr: '' }, 'without output in a schedule');
+  t.match({ ...second }, { code: 0, stdout: '', stderr: '' }, 'no output without a terminal');
   t.equal(rig.openCti.pushes.length, pushes);
 });
 
@@ -81,19 +81,22 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('--output writes a bundle file per item and needs no platform', async (t, createRig) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const away = { OPENCTI_URL: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
-  const first = await rig.run(['sync', '--output', 'stix', '--json'], away);
-  t.equal(first.code, 0, first.stderr);
-  const files = readdirSync(join(rig.home, 'stix')).filter((name) => /^(report|bundle)-/.test(name));
-  t.equal(files.length, everything.reports + everything.bundles);
-  for (const file of files) {
-    t.match(JSON.parse(readFileSync(join(rig.home, 'stix', file), 'utf8')), { type: 'bundle' });
-  }
-  const second = await rig.run(['sync', '--output', 'stix', '--json'], away);
-  t.match(second.json(), { outcome: 'nothing-new' });
-});
+testOnEachPlatform(
+  '--output writes one bundle file per item and does not need a platform',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const away = { OPENCTI_URL: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
+    const first = await rig.run(['sync', '--output', 'stix', '--json'], away);
+    t.equal(first.code, 0, first.stderr);
+    const files = readdirSync(join(rig.home, 'stix')).filter((name) => /^(report|bundle)-/.test(name));
+    t.equal(files.length, everything.reports + everything.bundles);
+    for (const file of files) {
+      t.match(JSON.parse(readFileSync(join(rig.home, 'stix', file), 'utf8')), { type: 'bundle' });
+    }
+    const second = await rig.run(['sync', '--output', 'stix', '--json'], away);
+    t.match(second.json(), { outcome: 'nothing-new' });
+  },
+);
 
 testOnEachPlatform('an item that cannot be read fails alone', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
@@ -106,7 +109,7 @@ testOnEachPlatform('an item that cannot be read fails alone', async (t, createRi
 });
 
 testOnEachPlatform(
-  'an outage is one line and an exit code, and the next run delivers everything',
+  'an outage causes one line and its exit code, and the next run delivers everything',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     const nowhere = 'http://127.0.0.1:9';
@@ -191,8 +194,8 @@ testOnEachPlatform('config prints each value with its origin, and no secret', as
 });
 
 /**
- * Leaves behind what the Python connector of that release does: its registration, with `enrichment_resolution` if the
- * release has it, and a state that consists of `last_run`.
+ * Leaves the registration of the Python connector of that release, with `enrichment_resolution` if the release has it,
+ * and a state that consists of `last_run`.
  */
 async function registerAsPython({ openCti, env }: Rig, version: string, lastRun: number): Promise<void> {
   const { CONNECTOR_ID: id = '', OPENCTI_TOKEN: token = '' } = env;

@@ -30,7 +30,7 @@ export const bundleWithRefusedIndicator = {
     {
       ...refusedIndicator,
       id: 'indicator--2d5f9c1a-8a43-4b1e-b3a5-5a1d7c9e0b22',
-      name: 'a whole one',
+      name: 'a valid pattern',
       pattern: "[domain-name:value = 'whole.example']",
     },
   ],

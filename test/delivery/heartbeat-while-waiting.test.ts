@@ -26,14 +26,14 @@ const summary: Summary = {
 
 interface Waiting {
   readonly platform: MemoryPlatform;
-  /** The timers of the session, which the test fires: interval in milliseconds -> action. */
+  /** The timers of the session, which the test fires: action by interval in milliseconds. */
   readonly timers: ReadonlyMap<number, () => void>;
   readonly events: readonly SyncEvent[];
   readonly ended: Promise<Summary>;
   beats(): number;
   /** Lets the platform finish its import. */
   imported(): void;
-  /** How often the works were discarded. */
+  /** The number of discards of works. */
   discarded(): number;
 }
 
@@ -104,7 +104,7 @@ t.test('a run that waits for the import pings and refreshes its lock every 40 se
     run.timers.get(40_000)?.();
     t.equal(run.beats(), beat);
     await until(() => run.platform.pings.length > before);
-    t.same(run.platform.pings.at(-1), last, 'the last ping of the run again');
+    t.same(run.platform.pings.at(-1), last, 'only the last ping of the run is repeated');
     await new Promise((resolve) => setImmediate(resolve));
   }
   run.imported();

@@ -11,7 +11,7 @@ testOnEachPlatform(
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     const tooLarge = { status: 413, headers: html, body: page('413 Request Entity Too Large') };
-    // The report's name as it is escaped within the bundle's text, and in no other request.
+    // The report's name as it is escaped within the text of the bundle, and in no other request.
     const pushed = String.raw`\"name\":\"The first\"`;
     rig.openCti.fault({ path: '/graphql', matchBody: pushed, times: 9, ...tooLarge });
     const run = await rig.run(['sync', '--json']);
@@ -23,7 +23,7 @@ testOnEachPlatform(
       failures: [{ kind: 'reports', id: 'first-report', reason: 'opencti-bundle-refused' }],
     });
     t.match(run.stderr, /HTTP 413/);
-    t.match(run.stderr, /max_bundle_bytes|client_max_body_size/, 'the settings');
+    t.match(run.stderr, /max_bundle_bytes|client_max_body_size/, 'the settings to change');
     const errors = [...rig.openCti.works.values()].flatMap((work) => work.errors);
     t.match(errors, [{ message: /first-report.*413/s }]);
   },

@@ -115,7 +115,7 @@ function offendersOf(file: string, text: string): readonly string[] {
   add(/\bnpm run ([\w:]+)/g, (script) => !scripts.has(script));
   if (file.endsWith('.md')) {
     add(/\]\(([^)\s]+)\)/g, (target) => !isExternal(target) && !linkResolves(file, text, target));
-    // Not in `dist/test/…`; the dot at the end of a sentence is no part of the path.
+    // Does not match in `dist/test/…`; the dot at the end of a sentence is not part of the path.
     add(/(?<![\w./-])((?:src|test|bin|\.github)\/(?:[\w./-]*[\w/])?)/g, (path) => !resolves('', path));
   }
   for (const pattern of forbidden) add(pattern, () => true);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-t.test('a host name that does not exist is an outage of the service it belongs to', async (t) => {
+t.test('a host name that does not exist is an outage of its service', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 1) } });
   for (const [variable, code] of [
     ['TEAMT5_API_BASE_URL', 4],

@@ -56,7 +56,7 @@ t.test('reads a report with one token, two pages and one download', async (t) =>
   t.strictSame(waits, []);
 });
 
-/** The statuses that can pass without a change by anyone, and whether OpenCTI is sent the request again, too. */
+/** Statuses that can be transient, and whether a request to OpenCTI is retried on them as well. */
 const passing = { 408: false, 425: false, 429: true, 500: false, 502: true, 503: true, 504: true };
 for (const [text, retriedForOpenCti] of Object.entries(passing)) {
   const status = Number(text);

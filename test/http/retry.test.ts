@@ -82,7 +82,7 @@ for (const [what, failure, expected] of table) {
   });
 }
 
-t.test('retries any status if the caller wants a retry', (t) => {
+t.test('retries any status if the caller allows a retry', (t) => {
   t.equal(attempts(status(200), 'yes'), 4);
   t.equal(attempts(status(422), 'yes'), 4);
   t.equal(attempts(status(503), 'yes'), 16, 'the table can allow more');
@@ -112,17 +112,17 @@ t.test('uses Retry-After as a capped lower bound with jitter', (t) => {
 t.test('ends at each budget', (t) => {
   const failure = status(503);
   const full = (more: Partial<RetryQuestion>) => decide({ failure, random: () => 1, ...more }).retry;
-  t.equal(full({ backedOff: 39_500 }), true, 'back-offs of the request: up to the budget');
-  t.equal(full({ backedOff: 39_501 }), false, 'and not beyond');
+  t.equal(full({ backedOff: 39_500 }), true, 'back-offs of the request, up to the budget');
+  t.equal(full({ backedOff: 39_501 }), false, 'and not beyond it');
   t.equal(
     full({ backedOff: 39_501, retryAfter: 1000 }),
     true,
-    'a wait that the server asked for is another budget',
+    'a wait that the server requested does not count in the back-off budget',
   );
-  t.equal(full({ elapsed: 299_500 }), true, 'the request as a whole');
+  t.equal(full({ elapsed: 299_500 }), true, 'the budget of the request');
   t.equal(full({ elapsed: 299_501 }), false);
   t.equal(full({ elapsed: 290_000, retryAfter: 20_000 }), false);
-  t.equal(full({ runWaited: 1_799_500 }), true, 'the run');
+  t.equal(full({ runWaited: 1_799_500 }), true, 'the budget of the run');
   t.equal(full({ runWaited: 1_799_501 }), false);
   t.end();
 });

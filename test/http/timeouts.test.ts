@@ -34,7 +34,7 @@ t.test('times out on a body below the minimal rate that is never idle', async (t
 t.test('measures the minimal rate of a body on the injected clock', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, body: 'x'.repeat(10_000) }));
   let elapsed = 0;
-  // One hour passes with every look at the clock.
+  // The clock advances by one hour at each reading.
   const effects = instantEffects({ monotonicNow: () => (elapsed += 3_600_000) });
   const client = clientFor(t, server.url, short('idleBody', LONG), effects);
   t.match(await client.send(get(`${server.url}/a`, { retry: 'never' })), {

@@ -51,7 +51,7 @@ for (const [what, path] of [
   );
 }
 
-t.test('marks the 401 of another origin, which is unrelated to the token', needsOpenssl, async (t) => {
+t.test('marks the 401 of another origin, which does not concern the token', needsOpenssl, async (t) => {
   const certificate = selfSigned(t);
   const files = await serverFor(t, () => ({ status: 401 }), { tls: certificate });
   const api = await serverFor(t, ({ path }) =>

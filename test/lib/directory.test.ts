@@ -6,7 +6,7 @@ import t from 'tap';
 import { makeDirectory } from '../../src/lib/index.js';
 import { createRig } from '../tools/rig.js';
 
-t.test('a directory comes with the parents it lacks, and may be there already', (t) => {
+t.test('creates a directory with its missing parents, and accepts an existing one', (t) => {
   const path = join(t.testdir(), 'a', 'b', 'c');
   makeDirectory(path);
   makeDirectory(path);
@@ -15,7 +15,7 @@ t.test('a directory comes with the parents it lacks, and may be there already', 
 });
 
 t.test(
-  'where no directory can be made, a run says so and ends',
+  'a run ends with exit code 2 and the path if it cannot create its directory',
   { skip: !existsSync('/proc/self') },
   async (t) => {
     const rig = await createRig(t);

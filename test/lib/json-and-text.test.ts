@@ -44,7 +44,7 @@ t.test('text becomes one bounded line', (t) => {
   t.end();
 });
 
-t.test('the closest name is found despite case and separators, and only if it is near', (t) => {
+t.test('finds the closest name despite case and separators, and only if it is similar enough', (t) => {
   const names = ['api_base_url', 'client_id', 'tlp_level'];
   t.equal(closestName('apiBaseUrl', names), 'api_base_url');
   t.equal(closestName('cleint_id', names), 'client_id');

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createLog } from '../../src/log/index.js';
 import type { LogOptions } from '../../src/log/index.js';
 
-/** A log into an array, at 19:00:00 on 24 November 2026, local time. */
+/** A log that writes into an array, at 19:00:00 on 24 November 2026, local time. */
 function logInto(options: Partial<LogOptions> = {}) {
   const lines: string[] = [];
   const log = createLog({
@@ -17,7 +17,7 @@ function logInto(options: Partial<LogOptions> = {}) {
   return { log, lines };
 }
 
-t.test('a pretty line is time, level, message and fields', (t) => {
+t.test('a pretty line consists of time, level, message and fields', (t) => {
   const { log, lines } = logInto();
   log.warn('Report failed', {
     event: 'item-failed',
@@ -34,14 +34,14 @@ t.test('a pretty line is time, level, message and fields', (t) => {
   t.end();
 });
 
-t.test('values that would read as several fields are quoted', (t) => {
+t.test('quotes values that would read as several fields', (t) => {
   const { log, lines } = logInto();
   log.info('x', { a: 'b=c', d: '', e: 'say "hi"', f: true });
   t.equal(lines[0]?.slice(20), 'info  x a="b=c" d="" e="say \\"hi\\"" f=true');
   t.end();
 });
 
-t.test('a JSON line has stable names first, in UTC, and fields cannot replace them', (t) => {
+t.test('a JSON line starts with fixed keys, has its time in UTC, and no field replaces a fixed key', (t) => {
   const { log, lines } = logInto({ format: 'json', now: () => new Date('2026-11-24T19:00:00.5Z') });
   log.error('Report failed', { id: 'r-1', event: 'item-failed', ms: 12, level: 'none', gone: undefined });
   t.equal(
@@ -51,7 +51,7 @@ t.test('a JSON line has stable names first, in UTC, and fields cannot replace th
   t.end();
 });
 
-t.test('lines below the level are not written', (t) => {
+t.test('does not write lines below the level', (t) => {
   for (const [level, expected] of [
     ['debug', ['debug', 'info', 'warn', 'error']],
     ['info', ['info', 'warn', 'error']],
@@ -67,14 +67,14 @@ t.test('lines below the level are not written', (t) => {
   t.end();
 });
 
-t.test('colour marks the level alone, and only where asked for', (t) => {
+t.test('colors the level only, and only if colors are enabled', (t) => {
   const { log, lines } = logInto({ color: true });
   log.error('x', { a: 1 });
   t.equal(lines[0], '2026-11-24 19:00:00 \u001b[31merror\u001b[0m x a=1');
   t.end();
 });
 
-t.test('text from outside stays one harmless line', (t) => {
+t.test('text from outside stays one line without control characters', (t) => {
   const { log, lines } = logInto();
   const json = logInto({ format: 'json' });
   const hostile = 'a\r\n  b\nc\u001b[31m red \u001b]0;title\u0007\u0000\u009b2J\u202egnp\tt\u2028end';

@@ -14,7 +14,7 @@ function written(secrets: readonly string[], message: string, fields: Record<str
   return lines.join('\n');
 }
 
-t.test('a secret never appears, in no encoding and in no place', (t) => {
+t.test('redacts a secret in every encoding and position', (t) => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const forms = {
     plain: secret,
@@ -33,35 +33,35 @@ t.test('a secret never appears, in no encoding and in no place', (t) => {
   t.end();
 });
 
-t.test('a secret within Basic authentication is found at every alignment', (t) => {
+t.test('redacts a secret within Basic authentication at every alignment', (t) => {
   for (const user of ['', 'u', 'us', 'use', 'user']) {
     const basic = Buffer.from(`${user}:${secret}:tail`).toString('base64');
     const line = written([secret], `Authorization: Basic ${basic}`);
     const rest = /Basic (\S*?)\*\*\*(\S*)/.exec(line);
     t.ok(rest, user);
-    // Of the neighbours' characters some remain; of the secret at most the two that share bits with them.
+    // Characters beside the secret can remain, and at most two of the secret, which share bits with them.
     const left = Buffer.from(rest?.[1] ?? '', 'base64').toString('latin1');
     t.ok(left.length <= user.length + 2, user);
   }
   t.end();
 });
 
-t.test('of two secrets, one within the other, nothing is left', (t) => {
+t.test('redacts the longer of two secrets if it contains the shorter one', (t) => {
   t.match(written(['a-token-', 'a-token-and-more'], 'a a-token-and-more b'), 'a *** b');
   t.end();
 });
 
-t.test('a secret cut in two by a control sequence is found as well', (t) => {
+t.test('redacts a secret that a control sequence splits', (t) => {
   t.notMatch(written(['hidden-token'], 'hidden\u001b[0m-token'), /hidden|token/);
   t.end();
 });
 
-t.test('a secret of several lines is found before its lines are joined', (t) => {
+t.test('redacts a secret of several lines before its lines are joined', (t) => {
   t.match(written(['first line\n\tsecond line'], 'a first line\n\tsecond line b'), 'a *** b');
   t.end();
 });
 
-t.test('values that are too short to be secrets do not punch holes', (t) => {
+t.test('does not redact values that are too short for a secret', (t) => {
   t.match(written(['', 'a', 'abc', 'a1'], 'abracadabra abc a1'), 'abracadabra abc a1');
   for (const word of ['wrong', 'demo', 'refused', '2026', '1234567']) {
     t.match(written([word], `a ${word} token`), `a ${word} token`);
@@ -69,7 +69,7 @@ t.test('values that are too short to be secrets do not punch holes', (t) => {
   t.end();
 });
 
-t.test('what is no word is masked from four characters on, anything from eight', (t) => {
+t.test('redacts values with digits or signs from four characters on, and any value from eight', (t) => {
   for (const value of ['a1b2', 's3cret', 'password', '12345678', 'pass-word']) {
     const line = written([value], `a ${value} token`);
     t.match(line, 'a *** token', value);
@@ -78,7 +78,7 @@ t.test('what is no word is masked from four characters on, anything from eight',
   t.end();
 });
 
-t.test('a secret that becomes known later is redacted from then on', (t) => {
+t.test('redacts a secret from the moment it is registered', (t) => {
   const lines: string[] = [];
   const log = createLog({
     level: 'info',

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { connect, connectorId, identity, info, platform, told, value } from './platform.js';
+import { connect, connectorId, identity, info, platform, reasonOf, value } from './platform.js';
 import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
 
-t.test('an id that the Python connector left behind is taken over with its state', async (t) => {
+t.test('takes over the id and the state of the Python connector', async (t) => {
   const { sandbox, opencti } = await platform(t);
   // The input that the Python connector sends (docs/opencti-api.md#registering-a-connector).
   const input = {
@@ -30,10 +30,10 @@ t.test('an id that the Python connector left behind is taken over with its state
   const connector = sandbox.connectors.get(connectorId);
   t.equal(connector?.enrichmentResolution, 'none');
   t.strictSame(connector?.scope, ['teamt5']);
-  t.equal(connector?.name, 'TeamT5', 'the name that stands on the platform’s page stays');
+  t.equal(connector?.name, 'TeamT5', "keeps the connector's name in the platform");
 });
 
-t.test('a new connector has no record, then its own name and no state', async (t) => {
+t.test('a new connector has no record before its registration, then its own name and no state', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const opencti = value(await connect(t, sandbox.url));
@@ -47,13 +47,13 @@ t.test('a new connector has no record, then its own name and no state', async (t
   });
 });
 
-t.test('the queue is told in MB of 10^6 bytes', async (t) => {
+t.test('returns the size of the queue in MB of 10^6 bytes', async (t) => {
   const { sandbox, opencti } = await platform(t);
   sandbox.setQueue(connectorId, { messages: 2909, bytes: 501_813_245 });
   t.strictSame(value(await opencti.connector(connectorId))?.queue, { messages: 2909, megabytes: 501.813245 });
 });
 
-t.test('a ping stores the state and what the page shows of the run', async (t) => {
+t.test('a ping stores the state and the details of the run that the page shows', async (t) => {
   const { sandbox, opencti } = await platform(t);
   const state = '{"v":1}';
   t.strictSame(
@@ -77,25 +77,25 @@ t.test('a ping stores the state and what the page shows of the run', async (t) =
   });
 });
 
-t.test('a reset swallows one ping, and the caller sees it', async (t) => {
+t.test('a ping after a reset does not store its state, and returns the reset', async (t) => {
   const { sandbox, opencti } = await platform(t);
   value(await opencti.ping(connectorId, '{"v":1}', info));
   sandbox.pressReset(connectorId);
   t.strictSame(value(await opencti.register(identity, null)), { state: '' });
   t.strictSame(value(await opencti.ping(connectorId, '{"v":2}', info)), { state: '' });
-  t.equal(sandbox.pings.length, 2, 'no second ping undoes the reset');
+  t.equal(sandbox.pings.length, 2, 'no second ping overwrites the reset');
   t.strictSame(value(await opencti.ping(connectorId, '{"v":3}', info)), { state: '{"v":3}' });
 });
 
-t.test('resetting from here is the same as the button in the platform', async (t) => {
+t.test('reset has the same effect as the button in the platform', async (t) => {
   const { sandbox, opencti } = await platform(t);
   value(await opencti.ping(connectorId, '{"v":1}', info));
   value(await opencti.reset(connectorId));
   t.equal(sandbox.connectors.get(connectorId)?.state, '');
-  t.equal(told(await opencti.reset('unknown')), 'opencti-connector-gone');
+  t.equal(reasonOf(await opencti.reset('unknown')), 'opencti-connector-gone');
 });
 
-t.test('a stored state that is not JSON costs one more ping', async (t) => {
+t.test('an invalid stored state costs one more ping', async (t) => {
   const { sandbox, opencti } = await platform(t);
   sandbox.setState(connectorId, 'hello');
   t.strictSame(value(await opencti.ping(connectorId, '{"v":2}', info)), { state: '{"v":2}' });
@@ -104,15 +104,18 @@ t.test('a stored state that is not JSON costs one more ping', async (t) => {
   t.equal(sandbox.pings.length, 3);
 });
 
-t.test('a connector deleted in the platform is gone for a ping, until it is registered anew', async (t) => {
-  const { sandbox, opencti } = await platform(t);
-  sandbox.deleteConnector(connectorId);
-  t.equal(told(await opencti.ping(connectorId, '{}', info)), 'opencti-connector-gone');
-  value(await opencti.register(identity, null));
-  t.strictSame(value(await opencti.ping(connectorId, '{}', info)), { state: '{}' });
-});
+t.test(
+  'a ping for a deleted connector returns connector-gone until the connector is registered again',
+  async (t) => {
+    const { sandbox, opencti } = await platform(t);
+    sandbox.deleteConnector(connectorId);
+    t.equal(reasonOf(await opencti.ping(connectorId, '{}', info)), 'opencti-connector-gone');
+    value(await opencti.register(identity, null));
+    t.strictSame(value(await opencti.ping(connectorId, '{}', info)), { state: '{}' });
+  },
+);
 
-t.test('the broker’s passwords are never asked for', async (t) => {
+t.test('never requests the credentials of the broker', async (t) => {
   const { sandbox, opencti } = await platform(t);
   value(await opencti.connector(connectorId));
   for (const { body } of sandbox.requests) t.notMatch(body.toString(), /\b(config|connection|s3|jwks)\b/);

@@ -8,7 +8,7 @@ import {
   expectWorks,
   platform,
   recordInto,
-  told,
+  reasonOf,
   value,
   worksOf,
 } from './platform.js';
@@ -21,7 +21,7 @@ function report(id: string, ...bundles: DeliveryItem['bundles']): DeliveryItem {
   return { kind: 'reports', id, title: `Title of ${id}`, bundles };
 }
 
-/** A delivery, and its events about works. */
+/** A delivery, and the events of its works. */
 function begin(opencti: OpenCti) {
   const events: string[] = [];
   const delivery = opencti.delivery({
@@ -32,7 +32,7 @@ function begin(opencti: OpenCti) {
   return { delivery, events };
 }
 
-t.test('one work per kind, made for its first push and told once with the counts', async (t) => {
+t.test('creates one work per kind before its first push, and reports the counts once', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const events: string[] = [];
   const delivery = opencti.delivery({
@@ -46,7 +46,7 @@ t.test('one work per kind, made for its first push and told once with the counts
     },
   });
   delivery.planned('reports', { from: new Date('2026-11-20T00:00:00Z'), to: startedAt });
-  t.equal(sandbox.works.size, 0, 'no work before there is something to deliver');
+  t.equal(sandbox.works.size, 0, 'no work before the first delivery');
   const results = await Promise.all([
     delivery.deliver(report('a', bundle(3))),
     delivery.deliver(report('b', bundle(2), bundle(1))),
@@ -84,34 +84,37 @@ t.test('one work per kind, made for its first push and told once with the counts
   t.strictSame(events.filter((event) => event.startsWith('closed')).length, 2);
 });
 
-t.test('where the server splits, a work closed before its import completes by its last object', async (t) => {
-  const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
-  const { delivery, events } = begin(opencti);
-  value(await delivery.deliver(report('a', bundle(3))));
-  value(await delivery.close(summary));
-  expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
-  t.strictSame(events, [`opening ${reportsWork}`, `closed ${reportsWork}`]);
-  sandbox.importAll();
-  expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
-});
+t.test(
+  'where the server splits, a work closed before its import completes with its last object',
+  async (t) => {
+    const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
+    const { delivery, events } = begin(opencti);
+    value(await delivery.deliver(report('a', bundle(3))));
+    value(await delivery.close(summary));
+    expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
+    t.strictSame(events, [`opening ${reportsWork}`, `closed ${reportsWork}`]);
+    sandbox.importAll();
+    expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
+  },
+);
 
-t.test('objects that the splitter leaves out do not keep the work open', async (t) => {
+t.test('objects that the splitter drops do not keep the work in progress', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
   const { delivery } = begin(opencti);
-  // Said to be one more than is in it: what a duplicate, or a type unknown to the platform, amounts to.
+  // The declared number is one higher than the real one, as with a duplicate or a type unknown to the platform.
   value(await delivery.deliver(report('a', { ...bundle(3), objects: 4 })));
   value(await delivery.close(summary));
   expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
 });
 
-t.test('where the worker splits, the work is told once it expects everything', async (t) => {
+t.test('where the worker splits, reports the work once all objects are expected', async (t) => {
   const time = clock();
   const { sandbox, opencti } = await platform(t, {
     serverSplitting: false,
     importPaused: true,
     clock: time,
   });
-  // One message of the queue per look: the first bundle is imported long before the second is even opened.
+  // One message of the queue per poll: the first bundle is imported long before the worker opens the second.
   time.onSleep(() => void sandbox.importNext(1));
   const { delivery } = begin(opencti);
   value(await delivery.deliver(report('a', bundle(1))));
@@ -122,7 +125,7 @@ t.test('where the worker splits, the work is told once it expects everything', a
   expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
-t.test('a worker that is busy elsewhere leaves the work to the next run', async (t) => {
+t.test('leaves the work of a busy worker to the next run', async (t) => {
   const { sandbox, opencti } = await platform(t, {
     serverSplitting: false,
     importPaused: true,
@@ -132,14 +135,14 @@ t.test('a worker that is busy elsewhere leaves the work to the next run', async 
   value(await delivery.deliver(report('a', bundle(3))));
   value(await delivery.close(summary));
   expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/null', messages: [] }]);
-  t.strictSame(events, [`opening ${reportsWork}`], 'the state still remembers it');
+  t.strictSame(events, [`opening ${reportsWork}`], 'the state still contains the work');
   sandbox.importAll();
   expectWorks(t, sandbox, [{ status: 'progress', counts: '3/3' }]);
   value(await opencti.closeWork([...sandbox.works.keys()][0] ?? '', 'closed by the next run', false));
   expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
-t.test('a worker that stopped between two bundles leaves the work to the next run', async (t) => {
+t.test('leaves the work of a worker that stopped between two bundles to the next run', async (t) => {
   const { sandbox, opencti } = await platform(t, {
     serverSplitting: false,
     importPaused: true,
@@ -154,11 +157,11 @@ t.test('a worker that stopped between two bundles leaves the work to the next ru
   t.strictSame(events, [`opening ${reportsWork}`]);
 });
 
-t.test('a worker as quick as the server is found out by the next look', async (t) => {
+t.test('the next poll detects a worker that is as fast as server splitting', async (t) => {
   const time = clock();
   const { sandbox, opencti } = await platform(t, { serverSplitting: false, importPaused: true, clock: time });
   const { delivery } = begin(opencti);
-  // The look after the first push is held up until the worker has seen that bundle: as if the server had split it.
+  // The poll after the first push is delayed until the worker has opened that bundle, as if the server had split it.
   sandbox.fault({ path: '/graphql', matchBody: 'query Work', delayMs: 200 });
   value(await delivery.deliver(report('a', bundle(1))));
   sandbox.importNext(2);
@@ -170,26 +173,23 @@ t.test('a worker as quick as the server is found out by the next look', async (t
   expectWorks(t, sandbox, [{ status: 'complete', counts: '3/3' }]);
 });
 
-t.test(
-  'a work that a dead run left behind is told by the next one, and completes by its last object',
-  async (t) => {
-    const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
-    const { delivery } = begin(opencti);
-    const { workId = '' } = value(await delivery.deliver(report('a', bundle(2))));
-    sandbox.importNext(1);
-    value(await opencti.closeWork(workId, 'interrupted', true));
-    expectWorks(t, sandbox, [{ status: 'progress', counts: '1/2', messages: [], errors: ['interrupted'] }]);
-    sandbox.importAll();
-    expectWorks(t, sandbox, [{ status: 'complete', counts: '2/2' }]);
-  },
-);
+t.test('the next run reports a work of a killed run, which completes with its last object', async (t) => {
+  const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
+  const { delivery } = begin(opencti);
+  const { workId = '' } = value(await delivery.deliver(report('a', bundle(2))));
+  sandbox.importNext(1);
+  value(await opencti.closeWork(workId, 'interrupted', true));
+  expectWorks(t, sandbox, [{ status: 'progress', counts: '1/2', messages: [], errors: ['interrupted'] }]);
+  sandbox.importAll();
+  expectWorks(t, sandbox, [{ status: 'complete', counts: '2/2' }]);
+});
 
 t.test('failed items are errors of the work, with id and reason', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery } = begin(opencti);
   value(await delivery.deliver(report('a', bundle(1))));
   t.match(
-    told(await delivery.deliver(report('b', { json: 'not json', objects: 1 }))),
+    reasonOf(await delivery.deliver(report('b', { json: 'not json', objects: 1 }))),
     /^opencti-bundle-refused/,
   );
   delivery.itemFailed('reports', 'b', 'OpenCTI calls the bundle invalid');
@@ -206,7 +206,7 @@ t.test('failed items are errors of the work, with id and reason', async (t) => {
   ]);
 });
 
-t.test('a run in which everything failed before its push tells so on the page too', async (t) => {
+t.test('a run whose items all fail before their push reports them in a work', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery, events } = begin(opencti);
   for (let item = 1; item <= 52; item += 1) delivery.itemFailed('bundles', `b${item}`, 'HTTP 500');
@@ -224,19 +224,19 @@ t.test('a run in which everything failed before its push tells so on the page to
   t.strictSame(delivery.workIds(), []);
 });
 
-t.test('a platform that refuses the closing is told at once', async (t) => {
+t.test('returns at once if the platform rejects the closing', async (t) => {
   const time = clock();
   const { sandbox, opencti } = await platform(t, { clock: time });
   const { delivery, events } = begin(opencti);
   value(await delivery.deliver(report('a', bundle(1))));
   sandbox.fault({ path: '/graphql', status: 404, body: 'moved', times: 100 });
   const before = time.now();
-  t.match(told(await delivery.close(summary)), /^opencti-answer: .*moved/);
-  t.equal(time.now(), before, 'nothing to be patient for');
+  t.match(reasonOf(await delivery.close(summary)), /^opencti-answer: .*moved/);
+  t.equal(time.now(), before, 'no wait');
   t.strictSame(events, [`opening ${reportsWork}`]);
 });
 
-t.test('nothing to deliver, nothing failed: no work', async (t) => {
+t.test('creates no work if no item is delivered or failed', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const before = sandbox.requests.length;
   value(await begin(opencti).delivery.close(summary));
@@ -244,7 +244,7 @@ t.test('nothing to deliver, nothing failed: no work', async (t) => {
   t.equal(sandbox.requests.length, before);
 });
 
-t.test('an answer to workAdd that is lost leaves no second work behind', async (t) => {
+t.test('a lost response to workAdd leaves no second work', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery } = begin(opencti);
   sandbox.fault({ path: '/graphql', matchBody: 'WorkAdd', runsHandler: true, reset: true });
@@ -254,17 +254,17 @@ t.test('an answer to workAdd that is lost leaves no second work behind', async (
   expectWorks(t, sandbox, [{ name: reportsWork, status: 'complete', counts: '1/1' }]);
 });
 
-t.test('a work that could not be made is made for the next item', async (t) => {
+t.test('creates the work with the next item if creating it failed', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery } = begin(opencti);
   const body = '{"errors":[{"message":"no","extensions":{"code":"UNKNOWN_ERROR"}}]}';
   sandbox.fault({ path: '/graphql', matchBody: 'WorkAdd', status: 200, body });
-  t.equal(told(await delivery.deliver(report('a', bundle(1)))), 'opencti-refused UNKNOWN_ERROR: no');
+  t.equal(reasonOf(await delivery.deliver(report('a', bundle(1)))), 'opencti-refused UNKNOWN_ERROR: no');
   value(await delivery.deliver(report('b', bundle(1))));
   t.equal(sandbox.works.size, 1);
 });
 
-t.test('a push whose answer is lost is repeated into the same work, which still ends right', async (t) => {
+t.test('repeats a push whose response is lost in the same work, with correct counts', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery } = begin(opencti);
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', runsHandler: true, reset: true });
@@ -274,11 +274,11 @@ t.test('a push whose answer is lost is repeated into the same work, which still 
   expectWorks(t, sandbox, [{ status: 'complete', counts: '4/4', errors: [] }]);
 });
 
-t.test('requests beside the pushes do not grow with the items', async (t) => {
+t.test('the number of other requests does not depend on the number of items', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const { delivery } = begin(opencti);
   const before = sandbox.requests.length;
   for (let item = 0; item < 20; item += 1) value(await delivery.deliver(report(`${item}`, bundle(1))));
   value(await delivery.close(summary));
-  t.equal(sandbox.requests.length - before - sandbox.pushes.length, 4, 'workAdd, two looks, toProcessed');
+  t.equal(sandbox.requests.length - before - sandbox.pushes.length, 4, 'workAdd, two polls, toProcessed');
 });

@@ -7,14 +7,14 @@ import {
   expectWorks,
   platform,
   recordInto,
-  told,
+  reasonOf,
   value,
   worksOf,
 } from './platform.js';
 
 const summary = { reports: 'reports', bundles: 'bundles' };
 const run = '(run of 2026-11-24T20:00:00.000Z)';
-/** The last release before multi-part works, and one whose worker splits. */
+/** The last release before multi-part works; its worker splits. */
 const before = { version: '7.260421.0', serverSplitting: false };
 
 function report(id: string, ...bundles: DeliveryItem['bundles']): DeliveryItem {
@@ -29,7 +29,7 @@ function begin(opencti: OpenCti, events: string[] = []) {
   });
 }
 
-t.test('one work per push, told its counts once they are processed', async (t) => {
+t.test('creates one work per push, and reports its counts once they are processed', async (t) => {
   const time = clock();
   const { sandbox, opencti } = await platform(t, {
     ...before,
@@ -81,16 +81,16 @@ t.test('works that are not imported within the patience complete by themselves',
   expectWorks(t, sandbox, [{ status: 'complete', counts: '2/2' }]);
 });
 
-t.test('an impatient close looks at the works in doubt first, and at few of many', async (t) => {
+t.test('a close without patience polls unconfirmed works first, and a bounded number of works', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, importPaused: true, clock: clock() });
   const delivery = begin(opencti);
   for (let item = 0; item < 20; item += 1) value(await delivery.deliver(report(`${item}`, bundle(1))));
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 502, times: 100 });
-  t.equal(told(await delivery.deliver(report('last', bundle(1)))), 'opencti-http http-status');
+  t.equal(reasonOf(await delivery.deliver(report('last', bundle(1)))), 'opencti-http http-status');
   sandbox.clearFaults();
   const before502 = sandbox.requests.length;
   value(await delivery.close(summary, { patienceMs: 0 }));
-  t.equal(sandbox.requests.length - before502, 10, 'eight looks, two ends');
+  t.equal(sandbox.requests.length - before502, 10, 'eight polls, two closed works');
   t.match(
     worksOf(sandbox).filter(({ status }) => status === 'complete'),
     [
@@ -103,11 +103,11 @@ t.test('an impatient close looks at the works in doubt first, and at few of many
   );
 });
 
-t.test('a refused item is an error of its own work, told once', async (t) => {
+t.test('a rejected item is one error of its own work', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
   const delivery = begin(opencti);
   t.match(
-    told(await delivery.deliver(report('a', { json: '{"type":"report"}', objects: 1 }))),
+    reasonOf(await delivery.deliver(report('a', { json: '{"type":"report"}', objects: 1 }))),
     /^opencti-bundle-refused/,
   );
   delivery.itemFailed('reports', 'a', 'refused');
@@ -131,10 +131,10 @@ t.test('a refused item is an error of its own work, told once', async (t) => {
   ]);
 });
 
-t.test('a push whose answer is lost is repeated under a new work', async (t) => {
+t.test('repeats a push whose response is lost in a new work', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
   const delivery = begin(opencti);
-  // Lost on its way there: the first work never gets anything to import.
+  // The request is lost: the first work never has anything to import.
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', reset: true });
   value(await delivery.deliver(report('a', bundle(2))));
   await sandbox.importsDone();
@@ -145,7 +145,7 @@ t.test('a push whose answer is lost is repeated under a new work', async (t) => 
   ]);
 });
 
-t.test('a push that was carried out although its answer was lost is no error', async (t) => {
+t.test('a push that took effect although its response was lost is not an error', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
   const delivery = begin(opencti);
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', runsHandler: true, reset: true });
@@ -158,7 +158,7 @@ t.test('a push that was carried out although its answer was lost is no error', a
   ]);
 });
 
-t.test('a push in doubt that is being imported is left to its last object', async (t) => {
+t.test('an unconfirmed push whose import has started completes with its last object', async (t) => {
   const { sandbox, opencti } = await platform(t, {
     ...before,
     serverSplitting: true,
@@ -176,7 +176,7 @@ t.test('a push in doubt that is being imported is left to its last object', asyn
   ]);
 });
 
-t.test('a push that a limiter refused is repeated in its own work', async (t) => {
+t.test('repeats a rate-limited push in the same work', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
   const delivery = begin(opencti);
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 429, times: 2 });
@@ -185,7 +185,7 @@ t.test('a push that a limiter refused is repeated in its own work', async (t) =>
   t.equal(sandbox.pushes.length, 1);
 });
 
-t.test('two works of one millisecond are one: another is asked for', async (t) => {
+t.test('requests another work if two works of one millisecond have the same id', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
   const delivery = begin(opencti);
   const body = `{"data":{"workAdd":{"id":"work_${connectorId}_2026-11-24T20:00:00.000Z"}}}`;
@@ -195,7 +195,7 @@ t.test('two works of one millisecond are one: another is asked for', async (t) =
   t.equal(new Set(workIds).size, 2);
 });
 
-t.test('below 6.5.7 the platform makes its own works, and none is ours', async (t) => {
+t.test('below 6.5.7 the platform creates works itself, and the delivery none', async (t) => {
   const { sandbox, opencti } = await platform(t, {
     version: '6.5.6',
     serverSplitting: false,
@@ -210,7 +210,7 @@ t.test('below 6.5.7 the platform makes its own works, and none is ours', async (
   t.equal(sandbox.pushes[0]?.workId, undefined);
 });
 
-t.test('a run that died leaves only what is still open to be closed', async (t) => {
+t.test('after a killed run, only works in progress are closed', async (t) => {
   const { sandbox, opencti } = await platform(t, {
     ...before,
     serverSplitting: true,
@@ -223,7 +223,7 @@ t.test('a run that died leaves only what is still open to be closed', async (t) 
   t.strictSame(
     worksOf(sandbox).map(({ status, messages, errors }) => ({ status, messages, errors })),
     [{ status: 'progress', messages: [], errors: [] }],
-    'it expects two objects and completes by itself',
+    'expects two objects and completes by itself',
   );
   sandbox.importAll();
   value(await opencti.closeWork(workId, 'interrupted', true));

@@ -9,7 +9,7 @@ function classOf(code: string, message = '', field = '', cause = ''): ErrorClass
   return classify({ codes: [code], message, field, cause }).class;
 }
 
-t.test('each code has one class', (t) => {
+t.test('maps each code to one class', (t) => {
   const noConnector = 'No connector found with the specified ID';
   const nullId = "Cannot read properties of null (reading 'id')";
   t.equal(classOf('LOCK_ERROR', 'Execution timeout, too many concurrent call'), 'retry');
@@ -29,7 +29,7 @@ t.test('each code has one class', (t) => {
   t.end();
 });
 
-t.test('a code that the platform wraps decides as an outer one does', (t) => {
+t.test('classifies a wrapped code like an outer one', (t) => {
   const lock =
     'Unexpected error value: { message: "Execution timeout, too many concurrent call on the same entities", ' +
     'extensions: { code: "LOCK_ERROR", data: { http_status: 500, genre: "TECHNICAL" } } }';
@@ -60,7 +60,7 @@ t.test('a code that the platform wraps decides as an outer one does', (t) => {
   t.end();
 });
 
-t.test('of several errors the one that has a class decides', (t) => {
+t.test('the first error with a known class decides', (t) => {
   const errors = [
     { message: 'first', name: 'UNKNOWN_ERROR' },
     { message: 'second', name: 'AUTH_REQUIRED' },
@@ -70,7 +70,7 @@ t.test('of several errors the one that has a class decides', (t) => {
   t.end();
 });
 
-t.test('an error with missing parts is read', (t) => {
+t.test('reads an error with missing fields', (t) => {
   t.equal(decisiveError({ data: { about: {} } }), undefined);
   t.equal(decisiveError({ errors: [] }), undefined);
   t.strictSame(decisiveError({ errors: [{}] }), { codes: [], message: '', field: '', cause: '' });
@@ -95,7 +95,7 @@ t.test('an error with missing parts is read', (t) => {
   t.end();
 });
 
-/** Every recorded response that carries an error and is not `platform`; the others are (see the test). */
+/** The recorded responses with an error of a class other than `platform`; the test explains the others. */
 const recordedClasses: Readonly<Record<string, Readonly<Record<string, ErrorClass>>>> = {
   '7': {
     'about-bad-token': 'credentials',

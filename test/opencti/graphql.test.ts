@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 import { startOpenCti, type OpenCtiOptions, type OpenCtiSandbox } from '../sandbox/opencti.js';
-import { connect, connectorId, info, platform, told, value } from './platform.js';
+import { connect, connectorId, info, platform, reasonOf, value } from './platform.js';
 
 async function start(t: Test, options: OpenCtiOptions = {}): Promise<OpenCtiSandbox> {
   const sandbox = await startOpenCti(options);
@@ -10,7 +10,7 @@ async function start(t: Test, options: OpenCtiOptions = {}): Promise<OpenCtiSand
 
 const page = { 'content-type': 'text/html' };
 
-t.test('a base path is kept, trailing slashes are not', async (t) => {
+t.test('keeps a base path, and removes trailing slashes', async (t) => {
   const sandbox = await start(t, { basePath: '/opencti' });
   for (const url of [sandbox.url, `${sandbox.url}/`, `${sandbox.url}//`]) {
     t.equal(value(await connect(t, url)).version, '7.260817.0', url);
@@ -18,7 +18,7 @@ t.test('a base path is kept, trailing slashes are not', async (t) => {
   t.equal(sandbox.count('/graphql'), 3);
 });
 
-t.test('every request keeps out of drafts and names no work in its headers', async (t) => {
+t.test('no request uses a draft or names a work in its headers', async (t) => {
   const { sandbox, opencti } = await platform(t);
   value(await opencti.ping(connectorId, '{}', info));
   t.ok(sandbox.requests.length >= 3);
@@ -29,53 +29,53 @@ t.test('every request keeps out of drafts and names no work in its headers', asy
   }
 });
 
-t.test('another address than OpenCTI’s says so', async (t) => {
+t.test('a 404 at another address has a hint to check opencti.url', async (t) => {
   const sandbox = await start(t, { basePath: '/opencti' });
   t.match(
-    told(await connect(t, sandbox.url.replace('/opencti', '/elsewhere'))),
+    reasonOf(await connect(t, sandbox.url.replace('/opencti', '/elsewhere'))),
     /^opencti-answer: .*HTTP 404.*check opencti\.url/,
   );
 });
 
-t.test('a page in the place of an answer is named by its title', async (t) => {
+t.test('names an HTML page in place of a response by its title', async (t) => {
   const sandbox = await start(t);
   const body = '<!doctype html><html><head><title>Scheduled maintenance</title></head></html>';
   sandbox.fault({ path: '/graphql', status: 200, headers: page, body });
   t.match(
-    told(await connect(t, sandbox.url)),
+    reasonOf(await connect(t, sandbox.url)),
     /^opencti-answer: .*\/graphql.*"Scheduled maintenance".*check opencti\.url/,
   );
   sandbox.fault({ path: '/graphql', status: 200, body: '{"data":{"about":{}}}' });
-  t.match(told(await connect(t, sandbox.url)), /^opencti-answer: .*\{"data":\{"about":\{\}\}\}/);
+  t.match(reasonOf(await connect(t, sandbox.url)), /^opencti-answer: .*\{"data":\{"about":\{\}\}\}/);
   sandbox.fault({ path: '/graphql', status: 200, body: '[1]' });
-  t.match(told(await connect(t, sandbox.url)), /^opencti-answer: /);
+  t.match(reasonOf(await connect(t, sandbox.url)), /^opencti-answer: /);
 });
 
-t.test('a proxy that wants a login of its own is told from a refused token', async (t) => {
+t.test('distinguishes the login of a proxy from a rejected token', async (t) => {
   const sandbox = await start(t);
   for (const status of [401, 403]) {
     sandbox.fault({ path: '/graphql', status, headers: page, body: '<html><title>Sign in</title></html>' });
     t.match(
-      told(await connect(t, sandbox.url)),
+      reasonOf(await connect(t, sandbox.url)),
       new RegExp(`^opencti-answer: .*HTTP ${status}.*"Sign in".*opencti\\.custom_headers`),
     );
   }
 });
 
-t.test('a proxy’s 502 is retried, and an outage in the end', async (t) => {
+t.test('retries a 502 of a proxy, and returns an outage after the retries', async (t) => {
   const sandbox = await start(t);
   sandbox.fault({ path: '/graphql', times: 2, status: 502, headers: page, body: '<html></html>' });
   value(await connect(t, sandbox.url));
   t.equal(sandbox.count('/graphql'), 3);
   sandbox.fault({ path: '/graphql', times: 100, status: 502, headers: page, body: '<html></html>' });
-  t.equal(told(await connect(t, sandbox.url)), 'opencti-http http-status');
+  t.equal(reasonOf(await connect(t, sandbox.url)), 'opencti-http http-status');
 });
 
 function graphqlError(code: string, message: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code } }], data: null });
 }
 
-t.test('a busy database is asked again; no other error is', async (t) => {
+t.test('retries an error of a busy database, and no other error', async (t) => {
   const sandbox = await start(t);
   for (const code of ['LOCK_ERROR', 'DATABASE_ERROR']) {
     const before = sandbox.count('/graphql');
@@ -86,22 +86,25 @@ t.test('a busy database is asked again; no other error is', async (t) => {
   for (const code of ['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']) {
     const before = sandbox.count('/graphql');
     sandbox.fault({ path: '/graphql', status: 200, body: graphqlError(code, 'no') });
-    t.equal(told(await connect(t, sandbox.url)), `opencti-refused ${code}: no`);
+    t.equal(reasonOf(await connect(t, sandbox.url)), `opencti-refused ${code}: no`);
     t.equal(sandbox.count('/graphql') - before, 1, code);
   }
 });
 
-t.test('a GraphQL error is understood under any status', async (t) => {
+t.test('classifies a GraphQL error under any HTTP status', async (t) => {
   const sandbox = await start(t);
   sandbox.fault({
     path: '/graphql',
     status: 400,
     body: graphqlError('BAD_REQUEST', 'Operation batching disabled.'),
   });
-  t.equal(told(await connect(t, sandbox.url)), 'opencti-refused BAD_REQUEST: Operation batching disabled.');
+  t.equal(
+    reasonOf(await connect(t, sandbox.url)),
+    'opencti-refused BAD_REQUEST: Operation batching disabled.',
+  );
 });
 
-t.test('a refused body (HTTP 500 with a status of its own) is not sent again', async (t) => {
+t.test('does not retry a rejected body (HTTP 500 with a JSON status)', async (t) => {
   const sandbox = await start(t);
   const body = '{"status":"error","error":"Expected property name"}';
   sandbox.fault({
@@ -111,15 +114,15 @@ t.test('a refused body (HTTP 500 with a status of its own) is not sent again', a
     headers: { 'content-type': 'application/json' },
     body,
   });
-  t.equal(told(await connect(t, sandbox.url)), 'opencti-http http-status');
+  t.equal(reasonOf(await connect(t, sandbox.url)), 'opencti-http http-status');
   t.equal(sandbox.count('/graphql'), 1);
 });
 
-t.test('a wrong token, and a user without API access, read the same and say both', async (t) => {
+t.test('a wrong token and a user without API access cause the same error, which names both', async (t) => {
   const sandbox = await start(t, { tokens: { weak: { name: 'weak', capabilities: ['KNOWLEDGE'] } } });
   for (const token of ['wrong-secret-token', 'weak']) {
     t.equal(
-      told(await connect(t, sandbox.url, { token })),
+      reasonOf(await connect(t, sandbox.url, { token })),
       'opencti-credentials: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN',
     );
   }

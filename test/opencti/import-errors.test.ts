@@ -3,7 +3,7 @@ import { parseWorkError } from '../../src/opencti/works.js';
 
 const indicator = 'indicator--285565d5-4747-4973-9c83-7d991100ad48';
 
-t.test('the worker’s Python dict and the refused object', (t) => {
+t.test("parses the worker's Python dict and the rejected object", (t) => {
   t.strictSame(
     parseWorkError(
       "{'name': 'FUNCTIONAL_ERROR', 'error_message': 'Observable type Nonsense is not supported.'}",
@@ -18,7 +18,7 @@ t.test('the worker’s Python dict and the refused object', (t) => {
   t.end();
 });
 
-t.test('Python quotes a text with an apostrophe differently, and escapes one with both quotes', (t) => {
+t.test("parses Python's quotes of a text with an apostrophe, and with both quotes", (t) => {
   const message = (dict: string): string => parseWorkError(dict, '{}').message;
   t.equal(message(`{'name': 'A', 'error_message': "can't be"}`), "A: can't be");
   t.equal(
@@ -30,7 +30,7 @@ t.test('Python quotes a text with an apostrophe differently, and escapes one wit
   t.end();
 });
 
-t.test('an object is found in a sentence about it, and in JSON that was cut', (t) => {
+t.test('finds an object in a sentence about it, and in truncated JSON', (t) => {
   const id = 'x-teamt5-thing--2eef44b9-6a04-4d67-9b0b-612e5685cfec';
   t.strictSame(
     parseWorkError(
@@ -48,7 +48,7 @@ t.test('an object is found in a sentence about it, and in JSON that was cut', (t
   t.end();
 });
 
-t.test('without a source it is what a connector said of its run', (t) => {
+t.test('an error without a source is about the run', (t) => {
   t.strictSame(parseWorkError('2 failed: a (no STIX)', null), {
     about: 'run',
     message: '2 failed: a (no STIX)',

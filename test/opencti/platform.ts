@@ -36,7 +36,7 @@ export function connect(
   return connectOpenCti({ http, url: new URL(url), token: options.token ?? defaultToken, ...options.clock });
 }
 
-/** A ledger that lists its events. */
+/** A ledger that records its events in an array. */
 export function recordInto(events: string[]): WorkLedger {
   return {
     record({ type, name }) {
@@ -46,7 +46,7 @@ export function recordInto(events: string[]): WorkLedger {
   };
 }
 
-/** A stand-in platform and a client connected to it, with the connector registered. */
+/** A sandbox platform and a client connected to it, with the connector registered. */
 export async function platform(
   t: Test,
   options: OpenCtiOptions & { readonly clock?: Clock; readonly http?: Partial<HttpClientOptions> } = {},
@@ -69,7 +69,7 @@ export interface Clock {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Time passes only in sleeps; the listener is what the platform does meanwhile. */
+/** Time advances only in sleeps; the listener performs what the platform does meanwhile. */
 export function clock(): Clock & { readonly onSleep: (listener: (slept: number) => void) => void } {
   let time = Date.parse('2026-11-24T20:00:00Z');
   const listeners: ((slept: number) => void)[] = [];
@@ -94,8 +94,8 @@ export function failure<T>(result: OpenCtiResult<T>): OpenCtiFailure {
   return result.failure;
 }
 
-/** A failure as far as tests compare it; an HTTP failure by its own reason. */
-export function told<T>(result: OpenCtiResult<T>): string {
+/** A failure in the form that tests compare: its reason, or the reason of its HTTP failure. */
+export function reasonOf<T>(result: OpenCtiResult<T>): string {
   const f = failure(result);
   switch (f.reason) {
     case 'opencti-http':
@@ -113,7 +113,7 @@ export function told<T>(result: OpenCtiResult<T>): string {
 
 let made = 0;
 
-/** A bundle of so many organizations, each with an id of its own. */
+/** A bundle of this number of organizations, each with its own id. */
 export function bundle(objects: number): { readonly json: string; readonly objects: number } {
   const list = Array.from({ length: objects }, () => {
     made += 1;
@@ -130,7 +130,7 @@ export function bundle(objects: number): { readonly json: string; readonly objec
   return { json: JSON.stringify({ type: 'bundle', objects: list }), objects };
 }
 
-/** The works of the platform, oldest first, as far as tests compare them. */
+/** The works of the platform, oldest first, in the form that tests compare. */
 export function worksOf(sandbox: OpenCtiSandbox) {
   return [...sandbox.works.values()].map(({ name, status, expected, processed, messages, errors }) => ({
     name,
@@ -150,11 +150,11 @@ interface ExpectedWork {
   readonly errors?: readonly (string | RegExp)[];
 }
 
-/** These works and no others, by what each expectation names. */
+/** Asserts that exactly these works exist, with the properties that each expectation contains. */
 export function expectWorks(t: Test, sandbox: OpenCtiSandbox, expected: readonly ExpectedWork[]): void {
   const works = worksOf(sandbox);
   t.match(works, expected);
-  // `match` lets an array be longer than its pattern.
+  // `match` accepts an array that is longer than its pattern.
   t.equal(works.length, expected.length, 'number of works');
   for (const [index, { messages, errors }] of expected.entries()) {
     if (messages !== undefined) t.equal(works[index]?.messages.length, messages.length, 'number of messages');

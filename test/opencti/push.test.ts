@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ok } from '../../src/lib/index.js';
 import type { DeliveryItem, OpenCti } from '../../src/opencti/index.js';
-import { bundle, connectorId, platform, told, value } from './platform.js';
+import { bundle, connectorId, platform, reasonOf, value } from './platform.js';
 
 function deliver(opencti: OpenCti, json: string) {
   const delivery = opencti.delivery({
@@ -18,49 +18,49 @@ function deliver(opencti: OpenCti, json: string) {
   return delivery.deliver(item);
 }
 
-t.test('a body over the platform’s limit is not even sent', async (t) => {
+t.test("does not send a body over the platform's limit", async (t) => {
   const { sandbox, opencti } = await platform(t);
-  // Quotes double: a bundle of 27 MB makes a body of 54 MB.
+  // JSON escapes double the quotes: a bundle of 27 MB needs a body of 54 MB.
   const result = await deliver(opencti, JSON.stringify({ type: 'bundle', pad: '""'.repeat(6_800_000) }));
-  t.match(told(result), /^opencti-bundle-refused: .*MB.*52\.4 MB.*lower opencti\.max_bundle_bytes/);
+  t.match(reasonOf(result), /^opencti-bundle-refused: .*MB.*52\.4 MB.*lower opencti\.max_bundle_bytes/);
   t.equal(sandbox.requests.filter(({ body }) => body.length > 1_000_000).length, 0);
 });
 
-t.test('a body that the platform itself finds too large is the bundle’s fault', async (t) => {
+t.test('a body that the platform rejects as too large is a failure of the bundle', async (t) => {
   const { sandbox, opencti } = await platform(t);
   const body = '{"status":"error","error":"request entity too large"}';
   const json = { 'content-type': 'application/json' };
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 500, headers: json, body });
   t.match(
-    told(await deliver(opencti, bundle(1).json)),
+    reasonOf(await deliver(opencti, bundle(1).json)),
     /^opencti-bundle-refused: .*lower opencti\.max_bundle_bytes/,
   );
   t.equal(sandbox.requests.filter(({ body }) => body.includes('StixBundlePush')).length, 1);
 });
 
-t.test('a proxy that refuses the size says what to raise', async (t) => {
+t.test('a 413 of a proxy names the setting to raise', async (t) => {
   const { sandbox, opencti } = await platform(t);
   const body = '<html><title>413 Request Entity Too Large</title></html>';
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 413, body });
   t.match(
-    told(await deliver(opencti, bundle(1).json)),
+    reasonOf(await deliver(opencti, bundle(1).json)),
     /^opencti-bundle-refused: a reverse proxy refused 0\.\d MB \(HTTP 413\).*client_max_body_size.*opencti\.max_bundle_bytes/,
   );
 });
 
-t.test('an invalid bundle is an item’s failure, with the platform’s cause where it gives one', async (t) => {
+t.test("an invalid bundle is a failure of the item, with the platform's cause if present", async (t) => {
   const { opencti } = await platform(t);
   t.equal(
-    told(await deliver(opencti, '{"type":"bundle","objects":[]}')),
+    reasonOf(await deliver(opencti, '{"type":"bundle","objects":[]}')),
     'opencti-bundle-refused: Invalid bundle: Invalid stix bundle',
   );
   t.equal(
-    told(await deliver(opencti, 'not json')),
+    reasonOf(await deliver(opencti, 'not json')),
     'opencti-bundle-refused: OpenCTI reports an invalid bundle without a cause',
   );
 });
 
-t.test('a connector deleted in the middle of a run is not the bundle’s fault', async (t) => {
+t.test('a connector deleted during a run is not a failure of the bundle', async (t) => {
   for (const version of ['6.2.6', '6.5.7', '7.260817.0']) {
     const { sandbox, opencti } = await platform(t, { version });
     const delivery = opencti.delivery({
@@ -71,11 +71,11 @@ t.test('a connector deleted in the middle of a run is not the bundle’s fault',
     const item = (id: string): DeliveryItem => ({ kind: 'reports', id, title: id, bundles: [bundle(1)] });
     value(await delivery.deliver(item('a')));
     sandbox.deleteConnector(connectorId);
-    t.equal(told(await delivery.deliver(item('b'))), 'opencti-connector-gone', version);
+    t.equal(reasonOf(await delivery.deliver(item('b'))), 'opencti-connector-gone', version);
   }
 });
 
-t.test('a refusal without a cause means a deleted connector where there is none', async (t) => {
+t.test('a rejection without a cause means a deleted connector if the connector does not exist', async (t) => {
   const { sandbox, opencti } = await platform(t, { version: '6.2.6' });
   sandbox.deleteConnector(connectorId);
   const refusal = {
@@ -85,10 +85,10 @@ t.test('a refusal without a cause means a deleted connector where there is none'
   };
   const body = JSON.stringify({ errors: [refusal], data: { stixBundlePush: null } });
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', status: 200, body });
-  t.equal(told(await deliver(opencti, bundle(1).json)), 'opencti-connector-gone');
+  t.equal(reasonOf(await deliver(opencti, bundle(1).json)), 'opencti-connector-gone');
 });
 
-t.test('an answer that is not true is no confirmation', async (t) => {
+t.test('a response other than true is no confirmation', async (t) => {
   const { sandbox, opencti } = await platform(t);
   sandbox.fault({
     path: '/graphql',
@@ -96,5 +96,5 @@ t.test('an answer that is not true is no confirmation', async (t) => {
     status: 200,
     body: '{"data":{"stixBundlePush":false}}',
   });
-  t.match(told(await deliver(opencti, bundle(1).json)), /^opencti-answer: /);
+  t.match(reasonOf(await deliver(opencti, bundle(1).json)), /^opencti-answer: /);
 });

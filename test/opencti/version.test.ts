@@ -4,8 +4,8 @@ import { capabilitiesOf } from '../../src/opencti/version.js';
 import { startOpenCti } from '../sandbox/opencti.js';
 import { bundle, clock, connect, connectorId, failure, info, platform, value } from './platform.js';
 
-/** What a version can do, in the order in which releases brought it. */
-function knows(version: string): string {
+/** The capabilities of a version, in the order of the releases that added them. */
+function capabilityNames(version: string): string {
   const able = capabilitiesOf(version);
   if (able === undefined) return 'unusable';
   const names = [];
@@ -16,7 +16,7 @@ function knows(version: string): string {
   return names.join(' ');
 }
 
-t.test('a version knows what its release brought, and all before it', (t) => {
+t.test('a version has the capabilities of its release and of all before it', (t) => {
   const expected: [version: string, able: string][] = [
     ['6.2.5', 'unusable'],
     ['6.2.6', ''],
@@ -38,11 +38,11 @@ t.test('a version knows what its release brought, and all before it', (t) => {
     ['latest', 'unusable'],
     ['7', 'unusable'],
   ];
-  for (const [version, able] of expected) t.equal(knows(version), able, version);
+  for (const [version, able] of expected) t.equal(capabilityNames(version), able, version);
   t.end();
 });
 
-t.test('an older platform is refused with the lowest usable version', async (t) => {
+t.test('rejects an older platform with the lowest supported version', async (t) => {
   for (const version of ['6.2.5', 'nightly', '']) {
     const sandbox = await startOpenCti({ version });
     t.teardown(() => sandbox.close());
@@ -54,7 +54,7 @@ t.test('an older platform is refused with the lowest usable version', async (t) 
   }
 });
 
-t.test('at every edge the whole life of a run is within the schema of that release', async (t) => {
+t.test('at every edge, all requests of a run conform to the schema of that release', async (t) => {
   for (const version of [
     '6.2.6',
     '6.2.11',
@@ -82,13 +82,13 @@ t.test('at every edge the whole life of a run is within the schema of that relea
       sandbox.importAll();
       t.equal(sandbox.stored.size, 2, 'delivered');
       t.equal(sandbox.connectors.get(connectorId)?.state, '{"last_run":1}');
-      t.equal(sandbox.connectors.get(connectorId)?.info !== null, knows(version).includes('info'));
-      t.equal(sandbox.pushes[0]?.workId !== undefined, knows(version).includes('work'));
+      t.equal(sandbox.connectors.get(connectorId)?.info !== null, capabilityNames(version).includes('info'));
+      t.equal(sandbox.pushes[0]?.workId !== undefined, capabilityNames(version).includes('work'));
       t.equal(
         sandbox.connectors.get(connectorId)?.enrichmentResolution,
-        knows(version).includes('resolution') ? 'none' : null,
+        capabilityNames(version).includes('resolution') ? 'none' : null,
       );
-      t.equal([...sandbox.works.values()].at(-1)?.multiPart, knows(version).includes('multi-part'));
+      t.equal([...sandbox.works.values()].at(-1)?.multiPart, capabilityNames(version).includes('multi-part'));
     });
   }
 });

@@ -7,7 +7,7 @@ import { bundle, clock, connectorId, platform, value } from './platform.js';
 
 const summary = { reports: 'reports', bundles: 'bundles' };
 
-/** One item delivered and the run closed; the platform imports so many messages during each pause. */
+/** A delivered item and a closed run; the platform imports this number of messages during each pause. */
 async function delivered(
   t: Test,
   options: OpenCtiOptions,
@@ -31,7 +31,7 @@ async function delivered(
   return { sandbox, delivery, pauses, now: time.now };
 }
 
-t.test('stays until everything is imported, and tells how far it is', async (t) => {
+t.test('waits until everything is imported, and reports the progress', async (t) => {
   const { delivery, pauses } = await delivered(t, {}, [bundle(3)], (sandbox) => sandbox.importNext(1));
   const progress: string[] = [];
   const outcome = await delivery.wait({
@@ -43,8 +43,8 @@ t.test('stays until everything is imported, and tells how far it is', async (t) 
   t.equal(pauses[0], 1000);
 });
 
-t.test('the pauses grow to 5 s and end with the time', async (t) => {
-  // Its worker has not seen the bundle: what was pushed stands for what is expected.
+t.test('the pauses grow to 5 s and end at the time limit', async (t) => {
+  // The worker has not opened the bundle: the number of pushed objects replaces the expected number.
   const options = { version: '7.260421.0', serverSplitting: false };
   const { delivery, pauses, now } = await delivered(t, options, [bundle(1)], () => undefined);
   const start = now();
@@ -78,7 +78,7 @@ for (const options of [
   );
 }
 
-t.test('a part that is imported before the worker has seen the rest is not all', async (t) => {
+t.test('does not report a finished import before the worker has opened every bundle', async (t) => {
   const time = clock();
   const { sandbox, opencti } = await platform(t, { serverSplitting: false, importPaused: true, clock: time });
   const delivery = opencti.delivery({
@@ -94,7 +94,7 @@ t.test('a part that is imported before the worker has seen the rest is not all',
   t.match(value(await delivery.wait({ timeoutMs: 60_000 })), { finished: true, expected: 3, processed: 3 });
 });
 
-t.test('what the importer refused is told per object', async (t) => {
+t.test('returns each object that the importer rejected', async (t) => {
   const id = 'indicator--24e30910-3a4f-48e7-a838-914d51e52296';
   const indicator = {
     type: 'indicator',
@@ -123,7 +123,7 @@ t.test('what the importer refused is told per object', async (t) => {
   });
 });
 
-t.test('failed items of the run are no import errors', async (t) => {
+t.test('failed items of the run are not import errors', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock() });
   const delivery = opencti.delivery({
     connectorId,
@@ -137,14 +137,14 @@ t.test('failed items of the run are no import errors', async (t) => {
   t.strictSame(value(await delivery.wait({ timeoutMs: 60_000 })).errors, []);
 });
 
-t.test('a work that housekeeping completed below its numbers is unfinished', async (t) => {
+t.test('a work that housekeeping completed below its counts is unfinished', async (t) => {
   const { sandbox, delivery } = await delivered(t, {}, [bundle(2)], () => undefined);
   sandbox.importNext(1);
   sandbox.closeStaleWorks();
   t.match(value(await delivery.wait({ timeoutMs: 60_000 })), { finished: false, expected: 2, processed: 1 });
 });
 
-t.test('a work that was deleted is unfinished, and not waited for', async (t) => {
+t.test('a deleted work is unfinished, and ends its wait', async (t) => {
   const { sandbox, delivery, pauses } = await delivered(t, {}, [bundle(2)], () => undefined);
   sandbox.deleteWork(delivery.workIds()[0] ?? '');
   t.match(value(await delivery.wait({ timeoutMs: 60_000 })), { finished: false });
@@ -158,7 +158,7 @@ t.test('an abort ends the wait', async (t) => {
   t.equal(pauses.length, 1);
 });
 
-t.test('below 6.5.7 there is nothing to watch', async (t) => {
+t.test('below 6.5.7 there is no work to watch', async (t) => {
   const { delivery, pauses } = await delivered(t, { version: '6.5.6' }, [bundle(1)], () => undefined);
   t.strictSame(value(await delivery.wait({ timeoutMs: 60_000 })), {
     finished: false,
@@ -169,7 +169,7 @@ t.test('below 6.5.7 there is nothing to watch', async (t) => {
   t.strictSame(pauses, []);
 });
 
-t.test('a platform that goes away ends the wait as a failure', async (t) => {
+t.test('an outage of the platform ends the wait as a failure', async (t) => {
   const { sandbox, delivery } = await delivered(t, {}, [bundle(1)], () => undefined);
   sandbox.fault({ path: '/graphql', status: 404, body: 'gone' });
   t.notOk((await delivery.wait({ timeoutMs: 60_000 })).ok);

@@ -4,8 +4,8 @@ import type { DeliveryItem } from '../../src/opencti/index.js';
 import type { OpenCtiSandbox } from '../sandbox/opencti.js';
 import { bundle, clock, connectorId, platform, value } from './platform.js';
 
-/** Objects that were pushed into a work which claims to be complete, and are not imported. */
-function claimedTooEarly(sandbox: OpenCtiSandbox): string[] {
+/** Objects that were pushed into a work with the status complete, and are not imported. */
+function completedTooEarly(sandbox: OpenCtiSandbox): string[] {
   return [...sandbox.works.values()].flatMap((work) => {
     if (work.status !== 'complete') return [];
     return sandbox.pushes
@@ -40,9 +40,9 @@ for (const version of ['6.5.7', '7.260421.0', '7.260422.0', '7.260817.0']) {
         });
         const early: string[] = [];
         const step = (): void => {
-          early.push(...claimedTooEarly(sandbox));
+          early.push(...completedTooEarly(sandbox));
           sandbox.importNext(messagesPerStep);
-          early.push(...claimedTooEarly(sandbox));
+          early.push(...completedTooEarly(sandbox));
         };
         time.onSleep(step);
         const opened: string[] = [];
