@@ -78,10 +78,15 @@ export function createThreatVision(options: {
 
 function readStix(body: Buffer, operation: string, link: URL): Result<StixDownload, ThreatVisionFailure> {
   if (body.toString('latin1', 0, 1024).trim() === '') return ok({ type: 'empty' });
-  const parsed = parseJson(body.toString('utf8'));
+  const parsed = parseJson(body);
   const url = `${link.origin}${link.pathname}`;
   if (!parsed.ok) {
-    return err({ reason: 'threatvision-answer', operation, url, message: 'the response is not JSON' });
+    return err({
+      reason: 'threatvision-answer',
+      operation,
+      url,
+      message: `the response ${parsed.failure.message}`,
+    });
   }
   const { value } = parsed;
   if (isJsonObject(value) && value.success === false) {

@@ -1,5 +1,5 @@
 import { type ItemKind, kinds } from '../kinds.js';
-import { err, isJsonObject, ok, parseJsonObject, type Result } from '../lib/index.js';
+import { err, isJsonObject, ok, parseJson, type Result } from '../lib/index.js';
 import { parseEntry } from './entry.js';
 import { listAllPages } from './paging.js';
 import { text } from './parse.js';
@@ -65,17 +65,17 @@ export async function fetchPage(
   url.searchParams.set('date[from]', String(Math.max(0, from - 1)));
   const answer = await get(url, operation, listMaxBytes);
   if (!answer.ok) return err(asListFailure(answer.failure, kind));
-  const fields = parseJsonObject(answer.value.body.toString('utf8'));
+  const parsed = parseJson(answer.value.body);
+  const fields = parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
   const elements = fields?.[listKey];
   if (fields?.success === true && Array.isArray(elements)) return ok(elements);
 
   const reason = text(fields?.message)?.slice(0, 200);
-  const message =
-    fields === undefined
-      ? 'the response is not JSON'
-      : fields.success === true
-        ? `the response has no list "${listKey}"`
-        : `the response lacks success: true${reason === undefined ? '' : ` (${reason})`}`;
+  const message = !parsed.ok
+    ? `the response ${parsed.failure.message}`
+    : fields?.success === true
+      ? `the response has no list "${listKey}"`
+      : `the response lacks success: true${reason === undefined ? '' : ` (${reason})`}`;
   return err({ reason: 'threatvision-answer', operation, url: `${url.origin}${url.pathname}`, message });
 }
 
