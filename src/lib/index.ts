@@ -26,7 +26,7 @@ export {
   parseJson,
   parseJsonObject,
 } from './json.js';
-export { exceededLimit, jsonLimits } from './json-limits.js';
+export { type JsonLimits, jsonLimits } from './json-limits.js';
 export { err, ok, type Err, type Ok, type Result } from './result.js';
 export { sourceStack } from './stack.js';
 export { closestName, plainText, pluralize, singleLine, truncate } from './text.js';

@@ -53,6 +53,8 @@ export function exceededLimit(json: Uint8Array, limits: JsonLimits = jsonLimits)
       case closingBracket:
       case closingBrace:
         depth--;
+        break;
+      default:
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { exceededLimit } from './json-limits.js';
+import { exceededLimit, jsonLimits } from './json-limits.js';
 import { err, ok, type Result } from './result.js';
 
 /** A JSON object from outside: its properties have to be checked one by one. */
@@ -8,15 +8,15 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Why a text is not parsed: it is not JSON, or it exceeds `jsonLimits`. `message` reads as in "the response …". */
+/** Why a text is not parsed: it is not JSON, or it exceeds the limits. `message` reads as in "the response …". */
 export interface JsonFailure {
   readonly reason: 'invalid-json' | 'json-limit';
   readonly message: string;
 }
 
-/** Parses JSON within `jsonLimits`; a byte order mark, which some servers send, is skipped. */
-export function parseJson(json: string | Buffer): Result<unknown, JsonFailure> {
-  const exceeded = exceededLimit(typeof json === 'string' ? Buffer.from(json) : json);
+/** Parses JSON within limits; a byte order mark, which some servers send, is skipped. */
+export function parseJson(json: string | Buffer, limits = jsonLimits): Result<unknown, JsonFailure> {
+  const exceeded = exceededLimit(typeof json === 'string' ? Buffer.from(json) : json, limits);
   if (exceeded !== undefined) return err({ reason: 'json-limit', message: exceeded });
   try {
     const value: unknown = JSON.parse(json.toString().replace(/^\uFEFF/, ''));

@@ -94,7 +94,7 @@ function lastRunOf(state: State): number {
   const { lastSuccess } = state.lastRun ?? {};
   if (lastSuccess !== undefined && failed.length === 0) return lastSuccess;
   const settled = itemKinds.map((kind) => state[kind].watermark ?? state[kind].start);
-  return Math.min(...settled, ...failed.map(({ date }) => date));
+  return failed.reduce((earliest, { date }) => Math.min(earliest, date), Math.min(...settled));
 }
 
 /** Undefined for a text that is not JSON or exceeds the limits of outside JSON. */
