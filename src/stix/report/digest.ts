@@ -1,7 +1,7 @@
-import { convert as htmlToText } from 'html-to-text';
+import { htmlText } from './html-text.js';
 
 /** A tag, a comment or a character reference, which distinguish markup from text. */
-const markup = /<[a-z/!][^>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);/i;
+const markup = /<[a-z/!][^<>]*>|&(?:[a-z]{2,31}|#\d{1,7}|#x[0-9a-f]{1,6});/i;
 
 /**
  * Returns the digest of the listing as a description, which OpenCTI renders as Markdown. HTML becomes text with paragraphs,
@@ -9,26 +9,10 @@ const markup = /<[a-z/!][^>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);/i;
  * tag is escaped, so that it contains no HTML.
  */
 export function digestText(digest: string): string {
-  const text = markup.test(digest) ? fromHtml(digest) : digest;
+  const text = markup.test(digest) ? htmlText(digest) : digest;
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .replace(/<(?=[a-z/!?])/gi, '&lt;')
     .trim();
-}
-
-function fromHtml(html: string): string {
-  return htmlToText(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: 'a', options: { linkBrackets: ['(', ')'], hideLinkHrefIfSameAsText: true } },
-      { selector: 'img', format: 'skip' },
-      { selector: 'ul', options: { itemPrefix: '- ' } },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
-        selector,
-        options: { uppercase: false },
-      })),
-      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
-    ],
-  });
 }

@@ -15,11 +15,41 @@ const cases: readonly (readonly [title: string, digest: string, text: string])[]
   ['what reads as a tag is escaped', '&lt;iframe src=x&gt;', '&lt;iframe src=x>'],
   ['images go', 'a <img src=x onerror=alert(1)> b', 'a b'],
   ['nothing', '  ', ''],
+  ['nested lists', '<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>', '- a\n  1. b\n  2. c\n- d'],
+  ['quotations', '<blockquote><p>a</p><p>b<br>c</p></blockquote>d', '> a\n> \n> b\n> c\n\nd'],
+  ['tables', '<table><tr><th>A</th><th>B</th></tr><tr><td>x</td><td>y</td></tr></table>', 'A | B\nx | y'],
+  ['preformatted text', '<pre>a\n  b</pre>c', 'a\n  b\n\nc'],
+  ['comments and declarations go', '<!-- x --><!doctype html>a<?xml ?>b', 'ab'],
+  ['quoted values can contain >', '<p title="a>b">c</p>', 'c'],
+  ['an incomplete tag is text', 'a<br>b <i', 'a\nb &lt;i'],
+  ['a script without an end is text', '<script>a', 'a'],
+  ['links that run scripts lose the target', '<a href="javascript:alert(1)">a</a>', 'a'],
+  [
+    'a link named like its target',
+    '<a href="https://x.example/">https://x.example/</a>',
+    'https://x.example/',
+  ],
+  ['a cell of a billion columns', '<table><tr><td colspan=1000000000>x<td rowspan=1000000000>y', 'x | y'],
 ];
 
 for (const [title, digest, text] of cases) {
   t.test(`a digest as readable text: ${title}`, (t) => {
     t.equal(digestText(digest), text);
+    t.end();
+  });
+}
+
+const repeated = [
+  ...['<a', '</', '<!', '<!--', '<title', '<script>', '<a ="', `<a ="'`, '<a href ', '<a href="http://x">'],
+  ...['<b>', '<div>', '<ul><li>x', '<ol><li>x', '<table><tr><td>x', '<blockquote>x\n<pre>\n', '</b>', '<br>'],
+  ...['&', '&amp', '&amp;', ' ', '\t', '\r', '\n'],
+];
+
+// An algorithm of quadratic time does not end within the time limit of a test file.
+for (const part of repeated) {
+  t.test(`a digest of one megabyte of ${JSON.stringify(part)} becomes a text of its size`, (t) => {
+    const digest = `<p>${part.repeat(1_000_000 / part.length)}x`;
+    t.ok(digestText(digest).length < 6 * digest.length);
     t.end();
   });
 }
