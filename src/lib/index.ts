@@ -26,10 +26,9 @@ export {
   parseJson,
   parseJsonObject,
 } from './json.js';
-export { type JsonLimits, jsonLimits } from './json-limits.js';
 export { err, ok, type Err, type Ok, type Result } from './result.js';
 export { sourceStack } from './stack.js';
-export { closestName, plainText, pluralize, singleLine, truncate } from './text.js';
+export { closestName, jsonText, plainText, pluralize, singleLine, terminalText, truncate } from './text.js';
 export {
   formatDuration,
   isFuture,

@@ -1,10 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text on one line without control and format characters, at most `maxLength` characters long. */
-export function singleLine(text: string, maxLength = 500): string {
-  return truncate(text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim(), maxLength);
-}
-
 /** Text of at most `maxLength` characters; a longer one ends with `…`. */
 export function truncate(text: string, maxLength: number): string {
   return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
@@ -15,22 +10,76 @@ export function pluralize(count: number, singular: string, plural = `${singular}
   return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/** C0 and C1 controls, DEL, line separators, and the marks that reorder text (Unicode UAX #9). */
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * Characters that control a terminal, reorder text (Unicode UAX #9) or are invisible: controls, line separators, bidi
+ * controls, tags, fillers, private use, and halves of a character. Joiners and variation selectors are part of scripts and
+ * emoji.
+ */
+const unsafe =
+  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\p{Variation_Selector}\p{Join_Control}])\p{Default_Ignorable_Code_Point}/gu;
+
+/** Invisible characters without effect on a terminal: soft hyphen, zero-width space, word joiner, byte order mark. */
+const harmless = /[\u00ad\u200b\u2060\ufeff]+/g;
+
+/** Combining marks beyond those of any script, and repeated joiners. */
+const stacked = /(?<=\p{M}{8})\p{M}+|(?<=\p{Join_Control})\p{Join_Control}+/gu;
+
+const codeOf = (character: string): string =>
+  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 
 /**
  * Text from outside as one line that is safe for a terminal: escape sequences are removed, line breaks become ` | `, and
  * every other control character is shown as its code.
  */
 export function plainText(text: string): string {
-  return stripVTControlCharacters(text)
-    .trim()
-    .replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, ' | ')
-    .replaceAll('\t', ' ')
-    .replaceAll(
-      unsafe,
-      (character) => `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`,
-    );
+  return safeCharacters(
+    stripVTControlCharacters(text)
+      .split(/[\r\n\u2028\u2029]+/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+      .join(' | ')
+      .replaceAll('\t', ' '),
+  );
+}
+
+function safeCharacters(text: string): string {
+  return text
+    .replaceAll(harmless, '')
+    .replaceAll(stacked, '')
+    .replaceAll(unsafe, (character) => `<U+${codeOf(character)}>`);
+}
+
+/** Text from outside on one line, with single spaces, at most `maxLength` characters long. */
+export function singleLine(text: string, maxLength = 500): string {
+  const spaced = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  return truncate(safeCharacters(spaced), maxLength);
+}
+
+const styles = /\u001b\[[\d;]{0,20}m/;
+
+/**
+ * The printed lines of a command without characters that control a terminal, except line breaks, tabs and styles: a net
+ * behind `plainText` for every text that reaches stdout or stderr.
+ */
+export function terminalText(text: string): string {
+  const allowed = new RegExp(`${styles.source}|[\\n\\t]|${unsafe.source}`, 'gu');
+  return text.replaceAll(allowed, (found) =>
+    found.startsWith('\u001b[') || found === '\n' || found === '\t' ? found : `<U+${codeOf(found)}>`,
+  );
+}
+
+/** A value as JSON in which characters that control a terminal or reorder text are escaped. */
+export function jsonText(value: unknown, indentation?: number): string {
+  return JSON.stringify(value, null, indentation).replaceAll(unsafe, (character) =>
+    character === '\n' ? character : escapeUnits(character),
+  );
+}
+
+function escapeUnits(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { localTime, plainText } from '../lib/index.js';
+import { jsonText, localTime, plainText } from '../lib/index.js';
 import { createRedaction } from './redaction.js';
 
 const severities = { debug: 0, info: 1, warn: 2, error: 3 } as const;
@@ -63,7 +63,7 @@ function jsonLine({ time, level, message, fields }: Entry): string {
   const others = fields
     .filter(([name]) => name !== 'event')
     .map(([name, value]) => [['time', 'level', 'message'].includes(name) ? `field_${name}` : name, value]);
-  return JSON.stringify(
+  return jsonText(
     Object.fromEntries([
       ['time', time.toISOString()],
       ['level', level],

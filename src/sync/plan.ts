@@ -1,5 +1,4 @@
 import type { ItemKind } from '../kinds.js';
-import { whenAborted } from '../lib/index.js';
 import { type Cursor, openCursor, type State, type Waiting } from '../state/index.js';
 import type { Entry, Listing, ThreatVision } from '../threatvision/index.js';
 import type { Part, PlannedItem, SyncOptions, Trigger } from './types.js';
@@ -104,21 +103,15 @@ export function listAhead(source: ThreatVision, state: State, options: SyncOptio
   const started = new Map(
     options.kinds.map((kind) => {
       const from = listingStart(state, kind, options);
-      const abort = new AbortController();
-      return [kind, { from, abort, listing: source.list(kind, from, abort.signal) }];
+      return [kind, { from, listing: source.list(kind, from) }];
     }),
   );
   return {
     ...source,
-    list(kind, from, signal) {
+    list(kind, from) {
       const ahead = started.get(kind);
       started.delete(kind);
-      if (ahead?.from !== from) {
-        ahead?.abort.abort();
-        return source.list(kind, from, signal);
-      }
-      if (signal !== undefined) void whenAborted(signal).then(() => ahead.abort.abort());
-      return ahead.listing;
+      return ahead?.from === from ? ahead.listing : source.list(kind, from);
     },
   };
 }

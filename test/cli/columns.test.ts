@@ -38,3 +38,29 @@ t.test('wraps lines at spaces, and anywhere in scripts without spaces', (t) => {
   t.same(wrap('a\n\nb', 10), ['a', '', 'b']);
   t.end();
 });
+
+for (const [title, text] of [
+  ['Chinese text', '中'.repeat(200_000)],
+  ['one long word', 'w'.repeat(200_000)],
+  ['words', 'word '.repeat(60_000)],
+  ['blanks', `a${' '.repeat(1_000_000)}b`],
+  ['combining marks', `e${'\u0301'.repeat(200_000)}`],
+] as const) {
+  t.test(`wraps and cuts a long text: ${title}`, (t) => {
+    const lines = wrap(text, 80);
+    t.equal(
+      lines.find((line) => widthOf(line) > 80),
+      undefined,
+      'no line is wider than the terminal',
+    );
+    t.equal(lines.join('').replaceAll(/\s/g, ''), text.replaceAll(/\s/g, ''), 'no character is lost');
+    t.equal(wrap(text, Infinity).length, 1, 'a pipe gets one line');
+    t.ok(widthOf(cut(text, 40)) <= 40);
+    t.end();
+  });
+}
+
+t.test('aligns a quarter of a million rows', (t) => {
+  t.equal(alignColumns(Array<string[]>(250_000).fill(['a', 'b']), [{}, {}]).length, 250_000);
+  t.end();
+});

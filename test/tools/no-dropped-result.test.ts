@@ -6,12 +6,12 @@ import t from 'tap';
 import { projectRoot } from './paths.js';
 
 const declarations = `
-import type { Result } from '../lib/index.js';
-declare function read(): Result<number, { reason: 'missing' }>;
-declare function fetchIt(): Promise<Result<number, { reason: 'missing' }>>;
+type Result = { ok: true; value: number } | { ok: false; failure: { reason: 'missing' } };
+declare function read(): Result;
+declare function fetchIt(): Promise<Result>;
 declare function log(): void;
 declare const on: boolean;
-declare const store: { read?: () => Result<number, { reason: 'missing' }> };
+declare const store: { read?: () => Result };
 `;
 
 const refused = [

@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../../config/index.js';
+import { jsonText, terminalText } from '../../lib/index.js';
 import { createLog, type Log, type LogLevel } from '../../log/index.js';
 import type { FailureDescription } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodeOf } from '../core/failure.js';
@@ -71,9 +72,10 @@ export function createOutput(
   };
 
   const print = (text: string): void => {
-    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    const safe = terminalText(log.redact(text));
+    process.stdout.write(safe.endsWith('\n') ? safe : `${safe}\n`);
   };
-  const printJson = (document: object): void => print(JSON.stringify(document, null, 2));
+  const printJson = (document: object): void => print(jsonText(document, 2));
 
   const describe: Output['describe'] = async (failure, resume) => {
     // Loaded only after a failure: the texts import every layer.
@@ -103,7 +105,7 @@ export function createOutput(
     print,
     printJson,
     advise(lines) {
-      if (pretty && !quiet) process.stderr.write(`${log.redact(lines.join('\n'))}\n`);
+      if (pretty && !quiet) process.stderr.write(`${terminalText(log.redact(lines.join('\n')))}\n`);
     },
     describe,
     logFailure,

@@ -1,19 +1,45 @@
 import stringWidth from 'string-width';
 
 /** The cells that a text takes on a terminal: two for a CJK character. */
-export const widthOf = (text: string): number => stringWidth(text);
+export function widthOf(text: string): number {
+  if (text.length > 1) return stringWidth(text);
+  const known = widths.get(text) ?? stringWidth(text);
+  widths.set(text, known);
+  return known;
+}
+
+/** The widths of single code units, each of which takes string-width some 20 microseconds. */
+const widths = new Map<string, number>();
 
 /** Adds spaces up to a width. */
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
+const segmenter = new Intl.Segmenter();
+const segmentedUnits = 256;
+
+/** The characters as a reader sees them. In parts, because the time of `Intl.Segmenter` is quadratic in the length. */
+function* graphemes(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    const segments = [...segmenter.segment(text.slice(start, start + segmentedUnits))];
+    // The last one can continue in the next part.
+    if (start + segmentedUnits < text.length && segments.length > 1) segments.pop();
+    for (const { segment } of segments) {
+      yield segment;
+      start += segment.length;
+    }
+  }
+}
+
 /** Cuts a text to a number of cells; a text that was cut ends with `…`. */
 export function cut(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
+  // A cell holds a few code units at most: the rest of a long text needs no look.
+  const start = text.slice(0, Math.min(text.length, width * maxUnitsPerCell));
+  if (start.length === text.length && widthOf(text) <= width) return text;
   let kept = '';
   let used = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const segment of graphemes(start)) {
     used += widthOf(segment);
     if (used > width - 1) break;
     kept += segment;
@@ -21,29 +47,47 @@ export function cut(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** Characters with more combining marks than this are cut. */
+const maxUnitsPerCell = 20;
+
 /** Breaks a text into lines of at most `width` cells, at spaces, and between the characters of scripts without spaces. */
 export function wrap(text: string, width: number): readonly string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines: string[] = [];
-    let line = '';
-    for (const word of words(paragraph, width)) {
-      if (line !== '' && widthOf(line + word.trimEnd()) > width) {
-        lines.push(line.trimEnd());
-        line = '';
-      }
-      line += line === '' ? word.trimStart() : word;
+  return text
+    .split('\n')
+    .flatMap((paragraph) => (width === Infinity ? [paragraph.trim()] : wrapParagraph(paragraph, width)));
+}
+
+function wrapParagraph(paragraph: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of words(paragraph, width)) {
+    const trimmed = word.trimEnd();
+    const cells = widthOf(trimmed);
+    if (line !== '' && used + cells > width) {
+      lines.push(line.trimEnd());
+      line = '';
+      used = 0;
     }
-    return [...lines, line.trimEnd()];
-  });
+    const added = line === '' ? word.trimStart() : word;
+    line += added;
+    used += added === word ? cells + word.length - trimmed.length : widthOf(added);
+  }
+  return [...lines, line.trimEnd()];
 }
 
 /** The pieces that must not be broken, each with the spaces that follow it. */
-function words(text: string, width: number): readonly string[] {
-  return (text.match(/\S+\s*|\s+/g) ?? []).flatMap((word) => {
-    const segments = [...new Intl.Segmenter().segment(word)].map(({ segment }) => segment);
-    const hasWide = segments.some((segment) => widthOf(segment) === 2);
-    return hasWide || widthOf(word.trimEnd()) > width ? segments : [word];
-  });
+function* words(text: string, width: number): Generator<string> {
+  for (const [word] of text.matchAll(/\S+\s*|\s+/g)) {
+    if (!needsBreaks(word, width)) yield word;
+    else yield* graphemes(word);
+  }
+}
+
+/** Whether a word is too long for a line or has wide characters, between which a line can end. */
+function needsBreaks(word: string, width: number): boolean {
+  // Only characters beyond Latin, Greek and Cyrillic are wide.
+  return /[\u1100-\uffff]/.test(word) || word.trimEnd().length > width;
 }
 
 export interface Column {
@@ -58,7 +102,9 @@ export function alignColumns(
   columns: readonly Column[],
 ): readonly string[] {
   const limited = rows.map((row) => row.map((text, at) => cut(text, columns[at]?.limit ?? Infinity)));
-  const widths = columns.map((_, at) => Math.max(0, ...limited.map((row) => widthOf(row[at] ?? ''))));
+  const widths = columns.map((_, at) =>
+    limited.reduce((widest, row) => Math.max(widest, widthOf(row[at] ?? '')), 0),
+  );
   return limited.map((row) =>
     row
       .map((text, at) => {

@@ -1,8 +1,8 @@
-/** The dates of generated items. */
+/** When generated items were published. */
 export interface Spacing {
   /** Unix seconds of the oldest item of a kind; default {@link firstDate}. */
   readonly from?: number;
-  /** Interval between the items of a kind; default five days. */
+  /** Between one item of a kind and the next; default five days. */
   readonly spacingSeconds?: number;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Conversion } from '../../../src/stix/index.js';
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
-import { markingMeaning } from '../../../src/stix/markings/meaning.js';
+import { tlpOf } from '../../../src/stix/markings/tlp.js';
 import { objectsOf } from './convert-source.js';
 
 /** Notes whose message does not name the properties that they are about. */
@@ -12,7 +12,6 @@ const propertiesOfCode: Readonly<Record<string, readonly string[]>> = {
   'dropped-external-reference': ['external_references'],
   'dropped-hash': ['hashes', 'extensions'],
   'dropped-marking': ['object_marking_refs', 'granular_markings'],
-  'unknown-marking': ['object_marking_refs', 'granular_markings'],
   'filled-name': ['name'],
   'refanged-value': ['value'],
   'retyped-observable': ['value'],
@@ -56,7 +55,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
   const tlp = new Set(
     source
       .filter(isJsonObject)
-      .filter((one) => markingMeaning(one).isTlp)
+      .filter((one) => tlpOf(one))
       .map(({ id }) => id),
   );
 
@@ -136,7 +135,7 @@ function lostPath(
   for (const [path, words] of before) {
     const left = new Set(after.get(path) ?? []);
     for (const word of words) {
-      if (property === 'object_marking_refs' && (tlp.has(word) || markingMeaning({ id: word }).isTlp))
+      if (property === 'object_marking_refs' && (tlp.has(word) || tlpOf({ id: word }) !== undefined))
         continue;
       // The filler of 2.0 says nothing.
       if (property === 'labels' && object.spec_version !== '2.1' && word === 'unknown') continue;

@@ -9,60 +9,56 @@ import type { Fault, SandboxResponse } from './types.js';
 const filler = Buffer.alloc(64 * 1024, ' ');
 
 /**
- * Sends the response to one request, altered by `fault` if present.
+ * Answers one request, spoiled by `fault` where there is one.
  *
- * @param real calls the handler; called at most once
- * @param closed aborted when either side closes the connection, which ends all waits
+ * @param real asks the handler; called at most once
+ * @param gone aborted when the connection is closed by either side: whatever is still waiting gives up then
  */
-export async function respond(
+export async function answer(
   response: ServerResponse,
   real: () => Promise<SandboxResponse>,
   fault: Fault | undefined,
-  closed: AbortSignal,
+  gone: AbortSignal,
 ): Promise<void> {
-  if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: closed });
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: gone });
   if (fault?.runsHandler === true) {
     const done = await real();
-    await send(response, () => Promise.resolve(done), fault, closed);
+    await send(response, () => Promise.resolve(done), fault, gone);
     return;
   }
-  await send(response, real, fault, closed);
+  await send(response, real, fault, gone);
 }
 
 async function send(
   response: ServerResponse,
   real: () => Promise<SandboxResponse>,
   fault: Fault | undefined,
-  closed: AbortSignal,
+  gone: AbortSignal,
 ): Promise<void> {
   if (fault?.reset === true) {
     response.socket?.destroy();
     return;
   }
   if (fault?.hang === 'headers') return;
-  const {
-    status,
-    headers = {},
-    body = '',
-  } = fault === undefined ? await real() : await faultyResponse(fault, real);
+  const { status, headers = {}, body = '' } = fault === undefined ? await real() : await spoiled(fault, real);
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
   if (fault?.endless === true) {
     response.writeHead(status, headers);
-    await sendEndlessly(response, bytes, closed);
+    await sendForEver(response, bytes, gone);
   } else if (fault?.gzipBomb !== undefined) {
     response.writeHead(status, { ...headers, 'content-encoding': 'gzip' });
-    await pipeline(Readable.from(blanks(fault.gzipBomb)), createGzip(), response, { signal: closed });
+    await pipeline(Readable.from(blanks(fault.gzipBomb)), createGzip(), response, { signal: gone });
   } else {
     response.writeHead(status, hasBody(status) ? { ...headers, 'content-length': bytes.length } : headers);
-    await sendBody(response, bytes, fault, closed);
+    await sendBody(response, bytes, fault, gone);
   }
 }
 
-/** The response that a fault sends instead of the real one, or the real one with the headers of the fault. */
-async function faultyResponse(fault: Fault, real: () => Promise<SandboxResponse>): Promise<SandboxResponse> {
+/** The answer that a fault puts in the place of the real one, or the real one with the fault's headers. */
+async function spoiled(fault: Fault, real: () => Promise<SandboxResponse>): Promise<SandboxResponse> {
   if (fault.status === undefined && fault.body === undefined) {
-    const genuine = await real();
-    return { ...genuine, headers: { ...genuine.headers, ...fault.headers } };
+    const answered = await real();
+    return { ...answered, headers: { ...answered.headers, ...fault.headers } };
   }
   return {
     status: fault.status ?? 200,
@@ -75,20 +71,20 @@ async function sendBody(
   response: ServerResponse,
   bytes: Buffer,
   fault: Fault | undefined,
-  closed: AbortSignal,
+  gone: AbortSignal,
 ): Promise<void> {
   if (fault?.truncateBytes !== undefined) {
     const socket = response.socket;
     response.flushHeaders();
     response.write(bytes.subarray(0, fault.truncateBytes));
-    // The callback of an empty write runs after all earlier data has been sent.
+    // An empty write is called back once everything before it has left.
     socket?.write(Buffer.alloc(0), () => socket.destroy());
   } else if (fault?.hang === 'body') {
     response.flushHeaders();
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
   } else if (fault?.drip !== undefined) {
     for (let sent = 0; sent < bytes.length; sent += fault.drip.bytes) {
-      if (sent > 0) await sleep(fault.drip.everyMs, undefined, { signal: closed });
+      if (sent > 0) await sleep(fault.drip.everyMs, undefined, { signal: gone });
       response.write(bytes.subarray(sent, sent + fault.drip.bytes));
     }
     response.end();
@@ -97,10 +93,10 @@ async function sendBody(
   }
 }
 
-async function sendEndlessly(response: ServerResponse, start: Buffer, closed: AbortSignal): Promise<void> {
+async function sendForEver(response: ServerResponse, start: Buffer, gone: AbortSignal): Promise<void> {
   response.write(start);
-  while (!closed.aborted) {
-    if (!response.write(filler)) await once(response, 'drain', { signal: closed });
+  while (!gone.aborted) {
+    if (!response.write(filler)) await once(response, 'drain', { signal: gone });
   }
 }
 
