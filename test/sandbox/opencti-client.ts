@@ -1,13 +1,13 @@
 import type { OpenCtiSandbox } from './opencti.js';
 import { isRecord } from './opencti/stix.js';
 
-/** What came back from the stand-in: the status, and the JSON as it is. */
+/** The response of the sandbox: its status and the parsed JSON. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Sends one GraphQL operation to a stand-in, as bare as can be. */
+/** Sends one GraphQL operation to a sandbox, without a client library. */
 export async function ask(
   sandbox: OpenCtiSandbox,
   token: string,
@@ -22,7 +22,9 @@ export async function ask(
   return { status: response.status, body: await response.json() };
 }
 
-/** A value inside an answer, e.g. `at(answer.body, 'data', 'work', 'status')`; undefined where the way ends. */
+/**
+ * A value inside a response, e.g. `at(response.body, 'data', 'work', 'status')`; undefined if the path leads nowhere.
+ */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((inner, key) => {
     if (Array.isArray(inner)) return inner[Number(key)];
@@ -30,7 +32,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   }, value);
 }
 
-/** The operations of a connector's life with the documents that a connector would send, as an administrator. */
+/** The operations of a connector, with the documents that a connector sends, as an administrator. */
 export function connectorClient(sandbox: OpenCtiSandbox, token: string) {
   const send = (query: string, variables: Readonly<Record<string, unknown>>) =>
     ask(sandbox, token, query, variables);
@@ -60,12 +62,12 @@ export function connectorClient(sandbox: OpenCtiSandbox, token: string) {
         },
       ),
     async workAdd(connectorId: string, multiPart = false): Promise<string> {
-      const answer = await send(
+      const response = await send(
         `mutation W($c: String!${multiPart ? ', $m: Boolean' : ''}) {
            workAdd(connectorId: $c, friendlyName: "probe"${multiPart ? ', isMultiPartWork: $m' : ''}) { id } }`,
         { c: connectorId, ...(multiPart ? { m: true } : {}) },
       );
-      return String(at(answer.body, 'data', 'workAdd', 'id'));
+      return String(at(response.body, 'data', 'workAdd', 'id'));
     },
     toProcessed: (id: string, message: string, inError = false) =>
       send(
@@ -86,7 +88,7 @@ export function connectorClient(sandbox: OpenCtiSandbox, token: string) {
   };
 }
 
-/** So many importable objects with ids of their own. */
+/** This number of importable objects with ids of their own. */
 export function identities(count: number, series = 0): Record<string, unknown>[] {
   return Array.from({ length: count }, (_, index) => ({
     type: 'identity',

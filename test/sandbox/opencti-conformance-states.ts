@@ -6,7 +6,7 @@ import { connectorsGroup, olderConnectorsGroup } from './opencti.js';
 /** Tokens of the accounts that the exchanges were recorded with. */
 export const tokens: Readonly<Record<string, AccountOptions>> = {
   admin: { name: 'admin', capabilities: ['KNOWLEDGE', 'BYPASS'], user_confidence_level: 100 },
-  // As many capabilities as the recorded group has: lists are compared by their length.
+  // As many capabilities as the recorded group has, because lists are compared by their length.
   connectors: {
     name: 'probe-connector',
     capabilities: [...connectorsGroup, ...Array.from({ length: 10 }, (_, index) => `KNOWLEDGE_KN${index}`)],
@@ -27,7 +27,7 @@ export const tokensOf675: Readonly<Record<string, AccountOptions>> = {
   },
 };
 
-/** The token that an exchange was recorded with; undefined: none. The recordings name it by their file. */
+/** The token that an exchange was recorded with; undefined: none. The names of the recordings contain it. */
 export function tokenOf(file: string): string | undefined {
   if (file.endsWith('-no-token')) return undefined;
   if (file.endsWith('-bad-token')) return 'wrong';
@@ -36,7 +36,7 @@ export function tokenOf(file: string): string | undefined {
   return file.includes('connector-account') ? 'connectors' : 'admin';
 }
 
-/** What the platform held before an exchange: a stand-in, its clock, and the ids that the request names. */
+/** The state of the platform before an exchange: a sandbox, its clock, and the ids that the request contains. */
 export interface Stage {
   readonly sandbox: OpenCtiSandbox;
   readonly exchange: Exchange;
@@ -47,7 +47,7 @@ type Prepare = (stage: Stage) => Promise<unknown>;
 
 const client = ({ sandbox }: Stage) => connectorClient(sandbox, 'admin');
 
-/** The connector that the request names, directly or inside a work's id. */
+/** The connector in the request, directly or inside the id of a work. */
 function connectorId({ exchange }: Stage): string {
   const variables = variablesOf(exchange);
   const named = at(variables, 'input', 'id') ?? variables.connectorId ?? variables.c ?? variables.id;
@@ -91,7 +91,7 @@ const deleted: Prepare = async (stage) => {
   stage.sandbox.deleteConnector(connectorId(stage));
 };
 
-/** The work that the request names, then what happened to it. */
+/** The work in the request, and what happened to it before. */
 const work =
   (then: (stage: Stage, workId: string) => Promise<unknown> = nothing, multiPart = false): Prepare =>
   async (stage) => {
@@ -102,7 +102,7 @@ const work =
     await then(stage, id);
   };
 
-/** Pushes objects into the work and lets the worker take some of them. */
+/** Pushes objects into the work and lets the worker import some of them. */
 async function push(stage: Stage, workId: string, objects: number, imported: number): Promise<void> {
   await client(stage).push(connectorId(stage), identities(objects), workId);
   if (imported > 0) stage.sandbox.importNext(imported);
@@ -114,7 +114,7 @@ const finished = work(async (stage, id) => {
   stage.sandbox.importAll();
 });
 
-/** The recorded works, oldest first, each brought to its recorded numbers. */
+/** The recorded works, oldest first, each with its recorded counts. */
 const listedWorks: Prepare = async (stage) => {
   await registered(stage);
   const list = at(stage.exchange.response.body, 'data', 'connector', 'works');
@@ -130,7 +130,7 @@ const listedWorks: Prepare = async (stage) => {
   }
 };
 
-/** Recording -> the state it needs. One without an entry fails the test: none is forgotten. */
+/** Recording -> the state that it needs. A recording without an entry fails the test. */
 export const states: Readonly<Record<string, Prepare>> = {
   'about-bad-token': nothing,
   'about-no-token': nothing,
@@ -277,7 +277,7 @@ const pinged675: Prepare = async (stage) => {
   await client(stage).ping(connectorId(stage), lastRun);
 };
 
-/** The objects of the recorded push, of which the platform refuses the second. */
+/** The objects of the recorded push, of which the platform rejects the second. */
 const recordedObjects = [
   {
     type: 'malware',
@@ -297,7 +297,7 @@ const recordedObjects = [
   },
 ];
 
-/** A work with the recorded objects pushed into it, and whether the worker took them already. */
+/** A work with the recorded objects pushed into it, and whether the worker has opened them. */
 const work675 =
   (imported: boolean): Prepare =>
   async (stage) => {

@@ -6,9 +6,9 @@ import { differences } from './opencti-shape.js';
 import { startOpenCti, type OpenCtiSandbox } from './opencti.js';
 import { isRecord } from './opencti/stix.js';
 
-/** Answers of the importer, compared by value in its own test. */
+/** Responses of the importer, compared by value in a separate test. */
 const importersWork = /^(import|update)-/;
-/** Of the client's connection, not of the exchange. */
+/** Fields of the client's connection, not of the exchange. */
 const connectionHeaders = ['connection', 'content-length', 'accept-encoding', 'host'];
 
 const suites = [
@@ -22,7 +22,7 @@ const suites = [
 ];
 
 for (const { version, folder, states } of suites) {
-  t.test(`every protocol exchange recorded with ${version} is replayed`, (t) => {
+  t.test(`has a state for every protocol exchange recorded with ${version}`, (t) => {
     const recorded = recordings(folder).filter((file) => !importersWork.test(file));
     t.strictSame(recorded.toSorted(), Object.keys(states).toSorted());
     t.end();
@@ -67,7 +67,7 @@ function replay(sandbox: OpenCtiSandbox, { file, request }: Exchange): Promise<R
   });
 }
 
-/** A recording spells a large body as `<52428801 bytes>`. */
+/** A recording contains a large body as `<52428801 bytes>`. */
 function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
   if (typeof body !== 'string') return JSON.stringify(body);
   const bytes = /^<(\d+) bytes>$/.exec(body)?.[1];
@@ -75,8 +75,8 @@ function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The words of a refusal, where they are the platform's own. Those of schema and JSON errors come from the
- * `graphql` package and from node, in the version of whoever answers.
+ * The message of a rejection, if it is the platform's own. Messages of schema and JSON errors come from the installed
+ * versions of the `graphql` package and Node.js.
  */
 function comparedMessage(body: unknown): unknown {
   const error: unknown = isRecord(body) && Array.isArray(body.errors) ? body.errors[0] : undefined;

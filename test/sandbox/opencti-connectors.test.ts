@@ -2,25 +2,28 @@ import t from 'tap';
 import { at, connectorClient, identities } from './opencti-client.js';
 import { brokerSecret, defaultToken, startOpenCti } from './opencti.js';
 
-t.test('active means seen less than five minutes ago, and a swallowed ping is not seen', async (t) => {
-  let clock = Date.parse('2026-01-01T00:00:00Z');
-  const sandbox = await startOpenCti({ now: () => clock });
-  t.teardown(() => sandbox.close());
-  const client = connectorClient(sandbox, defaultToken);
-  const active = async (): Promise<unknown> =>
-    at((await client.send('{ connector(id: "c") { active } }', {})).body, 'data', 'connector', 'active');
-  await client.register('c');
-  clock += 299_000;
-  t.equal(await active(), true);
-  sandbox.pressReset('c');
-  await client.ping('c', '{}');
-  clock += 1000;
-  t.equal(await active(), false);
-  await client.ping('c', '{}');
-  t.equal(await active(), true);
-});
+t.test(
+  'active means a ping less than five minutes ago, and a ping lost to a reset does not count',
+  async (t) => {
+    let clock = Date.parse('2026-01-01T00:00:00Z');
+    const sandbox = await startOpenCti({ now: () => clock });
+    t.teardown(() => sandbox.close());
+    const client = connectorClient(sandbox, defaultToken);
+    const active = async (): Promise<unknown> =>
+      at((await client.send('{ connector(id: "c") { active } }', {})).body, 'data', 'connector', 'active');
+    await client.register('c');
+    clock += 299_000;
+    t.equal(await active(), true);
+    sandbox.pressReset('c');
+    await client.ping('c', '{}');
+    clock += 1000;
+    t.equal(await active(), false);
+    await client.ping('c', '{}');
+    t.equal(await active(), true);
+  },
+);
 
-t.test('the state survives a registration, and an upgrade of the platform', async (t) => {
+t.test('the state is kept by a registration and by an upgrade of the platform', async (t) => {
   const sandbox = await startOpenCti({ version: '6.2.6' });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -32,7 +35,7 @@ t.test('the state survives a registration, and an upgrade of the platform', asyn
   t.equal(sandbox.connectors.get('c')?.name, 'renamed');
 });
 
-t.test('a reset pressed while a ping is on its way swallows that ping or the next one', async (t) => {
+t.test('a reset during a ping discards the state of that ping or the next one', async (t) => {
   for (const moment of ['before', 'after'] as const) {
     const sandbox = await startOpenCti();
     const client = connectorClient(sandbox, defaultToken);
@@ -59,7 +62,7 @@ t.test('a reset pressed while a ping is on its way swallows that ping or the nex
   }
 });
 
-t.test('a non-JSON state fails two pings and is overwritten by the first good one', async (t) => {
+t.test('an invalid state fails two pings, and the first valid one overwrites it', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -70,7 +73,7 @@ t.test('a non-JSON state fails two pings and is overwritten by the first good on
   t.equal(at((await client.ping('c', '{"a":2}')).body, 'errors'), undefined);
 });
 
-t.test('deleting a connector takes its works and its queue along', async (t) => {
+t.test('deleting a connector deletes its works and its queue', async (t) => {
   const sandbox = await startOpenCti({ importPaused: true });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -85,7 +88,7 @@ t.test('deleting a connector takes its works and its queue along', async (t) => 
   );
 });
 
-t.test('a token can be taken away and given back with other rights', async (t) => {
+t.test('a token can be removed and added with other capabilities', async (t) => {
   const sandbox = await startOpenCti({ tokens: { a: { name: 'a', capabilities: ['BYPASS'] } } });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, 'a');
@@ -97,11 +100,11 @@ t.test('a token can be taken away and given back with other rights', async (t) =
   t.equal(await code(), 'FORBIDDEN_ACCESS');
 });
 
-t.test('who asks for config gets the secrets that the platform would give', async (t) => {
+t.test('a query of config returns the credentials that the platform returns', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
   await client.register('c');
-  const answer = await client.send('{ connector(id: "c") { config { connection { pass } } } }', {});
-  t.equal(at(answer.body, 'data', 'connector', 'config', 'connection', 'pass'), brokerSecret);
+  const response = await client.send('{ connector(id: "c") { config { connection { pass } } } }', {});
+  t.equal(at(response.body, 'data', 'connector', 'config', 'connection', 'pass'), brokerSecret);
 });

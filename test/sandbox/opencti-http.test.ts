@@ -19,7 +19,7 @@ function post(
   });
 }
 
-t.test('a body of exactly the limit passes, one byte more does not', async (t) => {
+t.test('accepts a body of exactly the limit, and rejects one more byte', async (t) => {
   const sandbox = await startOpenCti({ keepRequests: false });
   t.teardown(() => sandbox.close());
   t.equal((await post(sandbox, '/graphql', about.padEnd(limit))).status, 200);
@@ -28,7 +28,7 @@ t.test('a body of exactly the limit passes, one byte more does not', async (t) =
   t.strictSame(await refused.json(), { status: 'error', error: 'request entity too large' });
 });
 
-t.test('paths: a trailing slash works, a double one does not, a base path is kept', async (t) => {
+t.test('accepts a trailing slash, rejects a double one, and keeps a base path', async (t) => {
   const sandbox = await startOpenCti({ basePath: '/opencti' });
   t.teardown(() => sandbox.close());
   for (const [path, status] of [
@@ -40,15 +40,15 @@ t.test('paths: a trailing slash works, a double one does not, a base path is kep
     t.equal((await post(sandbox, path, about)).status, status, path);
 });
 
-t.test('a gzip-encoded body is understood', async (t) => {
+t.test('accepts a gzip-encoded body', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const zipped = new Uint8Array(gzipSync(about));
-  const answer = await post(sandbox, '/graphql', zipped, { 'content-encoding': 'gzip' });
-  t.strictSame(await answer.json(), { data: { about: { version: '7.260817.0' } } });
+  const response = await post(sandbox, '/graphql', zipped, { 'content-encoding': 'gzip' });
+  t.strictSame(await response.json(), { data: { about: { version: '7.260817.0' } } });
 });
 
-t.test('introspection is off, and an operation needs a query', async (t) => {
+t.test('rejects introspection and an operation without a query', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const introspection = await ask(sandbox, defaultToken, '{ __schema { types { name } } }');
@@ -56,7 +56,7 @@ t.test('introspection is off, and an operation needs a query', async (t) => {
   t.equal((await post(sandbox, '/graphql', '{"variables":{}}')).status, 400);
 });
 
-t.test('a request inside a living work is served, inside a deleted one it is not', async (t) => {
+t.test('serves a request in an existing work, and rejects it in a deleted one', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -69,7 +69,7 @@ t.test('a request inside a living work is served, inside a deleted one it is not
   t.equal(await status(), 500);
 });
 
-t.test('the worker runs by itself, after the push has been answered', async (t) => {
+t.test('the worker imports by itself after the response to the push', async (t) => {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -81,7 +81,7 @@ t.test('the worker runs by itself, after the push has been answered', async (t) 
   t.equal(sandbox.works.get(workId)?.status, 'complete');
 });
 
-t.test('counts can be kept without the bundles', async (t) => {
+t.test('keeps counts without the bundles', async (t) => {
   const sandbox = await startOpenCti({ keepBundles: false, keepRequests: false });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -93,7 +93,7 @@ t.test('counts can be kept without the bundles', async (t) => {
   t.equal(sandbox.count('/graphql'), 2);
 });
 
-t.test('who waits for the imports hears of the last one, and of a purge', async (t) => {
+t.test('importsDone resolves after the last import and after a purge', async (t) => {
   const sandbox = await startOpenCti({ importPaused: true });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -104,7 +104,7 @@ t.test('who waits for the imports hears of the last one, and of a purge', async 
     const waiting = sandbox.importsDone().then(() => heard.push('empty'));
     sandbox.setQueue('c', { messages: 0, bytes: 0 });
     await client.ping('c', '{}');
-    t.strictSame(heard, [], 'what is shown does not matter');
+    t.strictSame(heard, [], 'the displayed size does not matter');
     empty();
     await waiting;
     t.strictSame(heard, ['empty']);

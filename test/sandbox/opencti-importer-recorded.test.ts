@@ -7,7 +7,7 @@ import { isRecord } from './opencti/stix.js';
 
 const folder = fixturePath('opencti', 'recorded');
 
-/** Their works were closed by the platform's housekeeping, not by their last object. */
+/** Works that the platform's housekeeping closed, not their last object. */
 const closedByHousekeeping = ['import-custom-type-only-two', 'import-object-without-type'];
 
 const imports = recordings(folder).flatMap((name) => /^(import-.+)\.2-work$/.exec(name)?.[1] ?? []);
@@ -34,21 +34,21 @@ for (const name of imports) {
     await client.push('probe', Array.isArray(objects) ? objects : [], workId);
     sandbox.importAll();
     if (closedByHousekeeping.includes(name)) sandbox.closeStaleWorks();
-    // Only the recordings of a connector that said so have a message and a time of processing.
-    const answer = await client.send(
+    // Only recordings of a connector that reports its works have a message and a time of processing.
+    const response = await client.send(
       `query W($id: ID!) { work(id: $id) { status completed_number
          tracking { import_expected_number import_processed_number } errors { message source } } }`,
       { id: workId },
     );
-    const work = at(answer.body, 'data', 'work');
+    const work = at(response.body, 'data', 'work');
     for (const property of ['status', 'completed_number', 'tracking'])
       t.strictSame(at(work, property), at(recorded, property), property);
-    t.strictSame(told(at(work, 'errors')), told(at(recorded, 'errors')));
+    t.strictSame(errorSummary(at(work, 'errors')), errorSummary(at(recorded, 'errors')));
     for (const [id, found] of queried(name)) t.equal(sandbox.stored.has(id), found, `${id} is stored`);
   });
 }
 
-/** The object that was asked for afterwards by its STIX id, and whether the platform had it. */
+/** The object that was queried after the import by its STIX id, and whether the platform had it. */
 function queried(name: string): [string, boolean][] {
   const file = `${name}.3-query`;
   if (!recordings(folder).includes(file)) return [];
@@ -59,8 +59,8 @@ function queried(name: string): [string, boolean][] {
   return [[id, Object.values(data)[0] !== null]];
 }
 
-/** Each error's words and the object it is about: its id where the source is that object's JSON. */
-function told(errors: unknown): unknown {
+/** The message of each error and the object that it is about: its id if the source is that object's JSON. */
+function errorSummary(errors: unknown): unknown {
   if (!Array.isArray(errors)) return errors;
   return errors.map((error: unknown) => {
     const source = String(at(error, 'source'));

@@ -39,7 +39,7 @@ const report = {
   object_refs: [],
 };
 
-/** The object as sent, and what the work says of it; undefined: nothing, and the object is stored. */
+/** The object as sent, and the error of the work; undefined: no error, and the object is stored. */
 const verdicts: readonly {
   readonly what: string;
   readonly sent: StixObject;
@@ -184,7 +184,7 @@ function observable(type: string, properties: Readonly<Record<string, unknown>>)
   return { ...properties, type, id: id(type) };
 }
 
-t.test('what the importer makes of one object', async (t) => {
+t.test('imports or rejects one object', async (t) => {
   const sandbox = await startOpenCti({
     importPaused: true,
     relationships: { Malware_Country: ['targets'] },
@@ -194,7 +194,7 @@ t.test('what the importer makes of one object', async (t) => {
   await client.register('c');
   await client.push('c', [malware, country]);
   for (const [row, { what, sent: object, says }] of verdicts.entries()) {
-    // Each row under an id of its own, so that no row stores what the next one sends.
+    // Each row has its own id, so that no row stores the object of the next one.
     const sent = { ...object, id: object.id.replace('22222222', String(row).padStart(8, '3')) };
     const workId = await client.workAdd('c');
     await client.push('c', [sent], workId);
@@ -210,7 +210,7 @@ t.test('what the importer makes of one object', async (t) => {
   }
 });
 
-t.test('a bundle is imported dependencies first, whatever its order', async (t) => {
+t.test('imports a bundle in the order of its dependencies', async (t) => {
   const sandbox = await startOpenCti({ importPaused: true, relationships: {} });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -223,12 +223,12 @@ t.test('a bundle is imported dependencies first, whatever its order', async (t) 
   t.strictSame(sandbox.stored.get(report.id), full);
 });
 
-t.test('references to what is nowhere, or cannot be imported, are dropped in silence', async (t) => {
+t.test('drops references to objects that do not exist or cannot be imported, without an error', async (t) => {
   const sandbox = await startOpenCti({ importPaused: true });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
   await client.register('c');
-  // Not even its id is looked at.
+  // Its id is not checked either.
   const custom = { type: 'x-thing', id: 'x-thing--1' };
   const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
   await client.push('c', [
@@ -250,7 +250,7 @@ t.test('references to what is nowhere, or cannot be imported, are dropped in sil
   t.equal(sandbox.timesPushed.has(custom.id), false);
 });
 
-t.test('what the platform fills in, rewrites or skips', async (t) => {
+t.test('adds, changes or skips properties', async (t) => {
   const sandbox = await startOpenCti({ importPaused: true });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
@@ -275,14 +275,14 @@ t.test('what the platform fills in, rewrites or skips', async (t) => {
   t.strictSame(sandbox.stored.get(report.id)?.external_references, references.slice(1));
 });
 
-t.test('an old platform accepts what breaks its worker', async (t) => {
+t.test('an old platform accepts objects that its worker cannot process', async (t) => {
   const sandbox = await startOpenCti({ version: '6.5.7', importPaused: true });
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
   await client.register('c');
   const workId = await client.workAdd('c');
-  const answer = await client.push('c', [malware, null], workId);
-  t.strictSame(answer.body, { data: { stixBundlePush: true } });
+  const response = await client.push('c', [malware, null], workId);
+  t.strictSame(response.body, { data: { stixBundlePush: true } });
   sandbox.importAll();
   t.equal(sandbox.works.get(workId)?.status, 'progress');
   t.equal(sandbox.stored.size, 0);

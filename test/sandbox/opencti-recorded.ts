@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from './opencti/stix.js';
 
-/** One recorded exchange with a running platform, without what its headers said of the connection. */
+/** One recorded exchange with a running platform, without the headers of the connection. */
 export interface Exchange {
   readonly file: string;
   readonly request: {
@@ -49,7 +49,7 @@ export function readExchange(folder: string, file: string): Exchange {
   };
 }
 
-/** The GraphQL variables of a recorded request; none where its body is no operation. */
+/** The GraphQL variables of a recorded request; empty if its body is not an operation. */
 export function variablesOf(exchange: Exchange): Readonly<Record<string, unknown>> {
   const { body } = exchange.request;
   return isRecord(body) && isRecord(body.variables) ? body.variables : {};

@@ -1,6 +1,6 @@
 import { isRecord } from './opencti/stix.js';
 
-/** Properties whose value counts, not only its type: what a connector decides by. */
+/** Properties whose value is compared in addition to the type, because a connector depends on it. */
 const decisive = new Set([
   'code',
   'name of error',
@@ -19,8 +19,8 @@ const decisive = new Set([
 ]);
 
 /**
- * Where `actual` differs from `recorded` in keys, types, nulls, list lengths or decisive values;
- * each difference as a sentence with its path. Empty: the same shape.
+ * The differences of `actual` from `recorded` in keys, types, nulls, list lengths or compared values, each as a
+ * sentence with its path. Empty: the same shape.
  */
 export function differences(recorded: unknown, actual: unknown, path = '$'): string[] {
   if (kind(recorded) !== kind(actual)) return [`${path}: ${show(actual)} instead of ${show(recorded)}`];

@@ -3,7 +3,7 @@ import { tlpLevels, upsert } from './opencti/upsert.js';
 
 const report = { type: 'report', id: 'report--1', name: 'first', published: '2026-01-01', confidence: 50 };
 
-t.test('new values win, empty ones and published do not', (t) => {
+t.test('new values replace old ones, except empty ones and published', (t) => {
   t.strictSame(
     upsert(report, {
       ...report,
@@ -18,13 +18,13 @@ t.test('new values win, empty ones and published do not', (t) => {
   t.end();
 });
 
-t.test('a lower confidence changes nothing, a missing one counts as the highest', (t) => {
+t.test('a lower confidence changes nothing, and a missing one counts as the highest', (t) => {
   t.strictSame(upsert(report, { ...report, name: 'second', confidence: 49 }), report);
   t.equal(upsert(report, { type: 'report', id: 'report--1', name: 'second' }).name, 'second');
   t.end();
 });
 
-t.test('references, labels and external references only grow', (t) => {
+t.test('references, labels and external references are only added', (t) => {
   const stored = { ...report, object_refs: ['a', 'b'], labels: ['x'], external_references: [{ url: 'u' }] };
   const sent = { ...report, object_refs: ['b', 'c'], external_references: [{ url: 'u' }, { url: 'v' }] };
   t.strictSame(upsert(stored, sent), {
@@ -35,7 +35,7 @@ t.test('references, labels and external references only grow', (t) => {
   t.end();
 });
 
-t.test('a TLP marking moves up only; others stay beside it', (t) => {
+t.test('a TLP marking only becomes stricter, and other markings stay beside it', (t) => {
   const [clear = '', green = '', , , red = ''] = tlpLevels;
   const marked = (...object_marking_refs: string[]) => ({ ...report, object_marking_refs });
   t.strictSame(upsert(marked(green, 'statement'), marked(red)).object_marking_refs, ['statement', red]);
@@ -43,7 +43,7 @@ t.test('a TLP marking moves up only; others stay beside it', (t) => {
   t.end();
 });
 
-t.test('a file replaces the one of its name, another name is added', (t) => {
+t.test('a file replaces the one with the same name, and another name is added', (t) => {
   const file = (name: string, data: string) => ({ name, data, mime_type: 'application/pdf' });
   const stored = { ...report, x_opencti_files: [file('a.pdf', '1'), file('b.pdf', '2')] };
   t.strictSame(upsert(stored, { ...report, x_opencti_files: [file('b.pdf', '3'), file('c.pdf', '4')] }), {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { ask, at, connectorClient, identities } from './opencti-client.js';
 import { defaultToken, startOpenCti } from './opencti.js';
 
-/** The document that needs a feature, by the release that first has it, and the last one before. */
+/** The document that needs a feature, the release that added it, and the release before. */
 const edges = [
   {
     feature: 'connector_queue_details',
@@ -50,7 +50,7 @@ const edges = [
 ];
 
 for (const { feature, before, first, document } of edges) {
-  t.test(`${feature} exists from ${first} on`, async (t) => {
+  t.test(`${feature} exists since ${first}`, async (t) => {
     const sandbox = await startOpenCti({ version: before });
     t.teardown(() => sandbox.close());
     const code = async (): Promise<unknown> =>
@@ -66,15 +66,15 @@ for (const { feature, before, first, document } of edges) {
 t.test('an unknown input field inside variables is BAD_USER_INPUT', async (t) => {
   const sandbox = await startOpenCti({ version: '6.8.8' });
   t.teardown(() => sandbox.close());
-  const answer = await connectorClient(sandbox, defaultToken).register('c', {
+  const response = await connectorClient(sandbox, defaultToken).register('c', {
     enrichment_resolution: 'none',
   });
-  t.equal(answer.status, 200);
-  t.equal(at(answer.body, 'errors', 0, 'name'), 'BAD_USER_INPUT');
-  t.equal(at(answer.body, 'data'), undefined);
+  t.equal(response.status, 200);
+  t.equal(at(response.body, 'errors', 0, 'name'), 'BAD_USER_INPUT');
+  t.equal(at(response.body, 'data'), undefined);
 });
 
-t.test('the version is told as it was set', async (t) => {
+t.test('returns the configured version', async (t) => {
   const sandbox = await startOpenCti({ version: '6.2.6' });
   t.teardown(() => sandbox.close());
   const version = async (): Promise<unknown> =>
@@ -84,7 +84,7 @@ t.test('the version is told as it was set', async (t) => {
   t.equal(await version(), 'not a version');
 });
 
-t.test('the server splits bundles from 7.260817.0 on, unless told otherwise', async (t) => {
+t.test('the server splits bundles since 7.260817.0, unless configured otherwise', async (t) => {
   for (const [version, serverSplitting, expected] of [
     ['7.260816.0', undefined, null],
     ['7.260817.0', undefined, 2],

@@ -12,11 +12,11 @@ async function stage(t: Test, options: OpenCtiOptions = {}) {
     client,
     /** status, expected, processed */
     work: async (id: string): Promise<unknown[]> => {
-      const answer = await client.send(
+      const response = await client.send(
         'query W($id: ID!) { work(id: $id) { status tracking { import_expected_number import_processed_number } } }',
         { id },
       );
-      const work = at(answer.body, 'data', 'work');
+      const work = at(response.body, 'data', 'work');
       return [
         at(work, 'status'),
         at(work, 'tracking', 'import_expected_number'),
@@ -26,22 +26,22 @@ async function stage(t: Test, options: OpenCtiOptions = {}) {
   };
 }
 
-t.test('without server-side splitting toProcessed right after the push completes too early', async (t) => {
+t.test('without server-side splitting, toProcessed right after the push completes too early', async (t) => {
   const { sandbox, client, work } = await stage(t, { version: '6.5.7' });
   const id = await client.workAdd('c');
   await client.push('c', identities(2), id);
   t.strictSame(await work(id), ['progress', null, null]);
   await client.toProcessed(id, 'done');
-  t.strictSame(await work(id), ['complete', 1, 1], 'complete, and nothing imported');
+  t.strictSame(await work(id), ['complete', 1, 1], 'complete without an import');
   t.equal(sandbox.stored.size, 0);
-  t.equal(sandbox.importNext(1), 1, 'the worker picks the bundle up');
+  t.equal(sandbox.importNext(1), 1, 'the worker opens the bundle');
   t.strictSame(await work(id), ['complete', 2, null]);
   sandbox.importAll();
   t.strictSame(await work(id), ['complete', 2, 2]);
   t.equal(sandbox.stored.size, 2);
 });
 
-t.test('a work completes by its last object, without toProcessed', async (t) => {
+t.test('a work completes with its last object, without toProcessed', async (t) => {
   const { sandbox, client, work } = await stage(t, { version: '6.5.7' });
   const id = await client.workAdd('c');
   await client.push('c', identities(2), id);
@@ -52,7 +52,7 @@ t.test('a work completes by its last object, without toProcessed', async (t) => 
   t.equal(sandbox.works.get(id)?.processedTime, null);
 });
 
-t.test('a multi-part work stays in progress until told, across pushes', async (t) => {
+t.test('a multi-part work stays in progress across pushes until toProcessed', async (t) => {
   const { sandbox, client, work } = await stage(t);
   const id = await client.workAdd('c', true);
   for (const [series, expected] of [
@@ -67,7 +67,7 @@ t.test('a multi-part work stays in progress until told, across pushes', async (t
   t.strictSame(await work(id), ['complete', 4, 4]);
 });
 
-t.test('a multi-part work told early completes by its last object', async (t) => {
+t.test('a multi-part work with an early toProcessed completes with its last object', async (t) => {
   const { sandbox, client, work } = await stage(t);
   const id = await client.workAdd('c', true);
   await client.push('c', identities(2), id);
@@ -78,7 +78,7 @@ t.test('a multi-part work told early completes by its last object', async (t) =>
   t.strictSame(await work(id), ['complete', 2, 2]);
 });
 
-t.test('a push of nothing importable never gets an expectation, until the housekeeping', async (t) => {
+t.test('a push without importable objects has no expected count until the housekeeping', async (t) => {
   const { sandbox, client, work } = await stage(t);
   const id = await client.workAdd('c');
   const custom = (digit: string) => ({
@@ -92,7 +92,7 @@ t.test('a push of nothing importable never gets an expectation, until the housek
   t.strictSame(await work(id), ['complete', 0, null]);
 });
 
-t.test('a push without work_id makes a work of its own, whose id is told nowhere', async (t) => {
+t.test('a push without work_id creates its own work, whose id no response contains', async (t) => {
   const { sandbox, client } = await stage(t, { version: '6.2.6' });
   t.strictSame((await client.push('c', identities(1))).body, { data: { stixBundlePush: true } });
   t.equal(sandbox.pushes[0]?.workId, undefined);
@@ -104,7 +104,7 @@ t.test('a push without work_id makes a work of its own, whose id is told nowhere
   );
 });
 
-t.test('at most a hundred errors are kept', async (t) => {
+t.test('keeps at most a hundred errors', async (t) => {
   const { sandbox, client, work } = await stage(t);
   const id = await client.workAdd('c');
   const bad = identities(120).map((identity) => ({ ...identity, id: `${String(identity.id)}x` }));
@@ -114,14 +114,17 @@ t.test('at most a hundred errors are kept', async (t) => {
   t.equal(sandbox.works.get(id)?.errors.length, 100);
 });
 
-t.test('works listed under the connector: the newest twenty, the status argument ignored', async (t) => {
-  // A clock that stands still: works made within one millisecond are told apart all the same.
+t.test('lists the newest twenty works of the connector, and ignores the status argument', async (t) => {
+  // The clock stands still: works of the same millisecond have different ids all the same.
   const { client } = await stage(t, { now: () => Date.parse('2026-01-01T00:00:00Z') });
   const ids: string[] = [];
   for (let made = 0; made < 22; made += 1) ids.push(await client.workAdd('c'));
   await client.toProcessed(ids[21] ?? '', 'done');
-  const answer = await client.send('{ connector(id: "c") { works(status: "progress") { id status } } }', {});
-  const works = at(answer.body, 'data', 'connector', 'works');
+  const response = await client.send(
+    '{ connector(id: "c") { works(status: "progress") { id status } } }',
+    {},
+  );
+  const works = at(response.body, 'data', 'connector', 'works');
   t.equal(new Set(ids).size, 22);
   t.equal(at(works, 0, 'status'), 'complete');
   t.strictSame(
@@ -130,7 +133,7 @@ t.test('works listed under the connector: the newest twenty, the status argument
   );
 });
 
-t.test('the queue is counted, may be shown fuller, and is purged by a reset', async (t) => {
+t.test('the queue is counted, its displayed size can be set, and a reset purges it', async (t) => {
   const { sandbox, client } = await stage(t);
   const queue = async (): Promise<unknown> =>
     at(

@@ -9,7 +9,10 @@ export type { Ping, Push } from './opencti/resolvers.js';
 export type { OpenCtiOptions, OpenCtiSandbox } from './opencti/types.js';
 export { brokerSecret } from './opencti/views.js';
 
-/** Serves it alone, until it is killed: `--port --host --version --token --latency --base-path --no-server-splitting`. */
+/**
+ * Runs the sandbox as a stand-alone server: `--port --host --version --token --latency --base-path
+ * --no-server-splitting`.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

@@ -9,7 +9,7 @@ const list = reports(10, 24 * 30);
 const content = { reports: list, bundles: [] };
 const dateOf = (index: number): string => String(list[index]?.date);
 
-/** A look-back that rescues nothing which the watermark has jumped over. */
+/** A look-back too short to find items that the watermark has passed. */
 const shortLookback = { TEAMT5_SYNC_LOOKBACK: 'PT1M' };
 
 const withState = (rig: Rig, more: Readonly<Record<string, string>> = {}) => {
@@ -26,7 +26,7 @@ const deliveredOf = (counts: unknown): number =>
   typeof counts === 'object' && counts !== null && 'delivered' in counts ? Number(counts.delivered) : NaN;
 
 testOnEachPlatform(
-  '--max-items stops cleanly, oldest first, and the next run goes on',
+  '--max-items stops cleanly, oldest first, and the next run continues',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     const first = await rig.run(['sync', '--max-items', '4', '--json']);
@@ -43,7 +43,7 @@ testOnEachPlatform(
   async (t, createRig) => {
     const bundles = [3.5, 2.5].map((hours, at) => ({ id: `b${at}`, date: hoursAgo(hours) }));
     const rig = await createRig(t, { threatVision: { content: { reports: reports(5), bundles } } });
-    // The list that comes last is not left out.
+    // The slower list is not left out.
     rig.threatVision.fault({ path: '/api/v2/ioc_bundles', delayMs: 100, times: 100 });
     const run = async () => (await rig.run(['sync', '--max-items', '1', '--json'])).json();
     const delivered = async () => {
@@ -63,7 +63,7 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('--max-duration stops cleanly, and the next run goes on', async (t, createRig) => {
+testOnEachPlatform('--max-duration stops cleanly, and the next run continues', async (t, createRig) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: reports(60), bundles: [] } },
     openCti: { latencyMs: 100 },
@@ -77,7 +77,7 @@ testOnEachPlatform('--max-duration stops cleanly, and the next run goes on', asy
   t.equal(pushedReports(rig.openCti).length, 60);
 });
 
-testOnEachPlatform('--until leaves what is newer for later', async (t, createRig) => {
+testOnEachPlatform('--until leaves newer items to later runs', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   const { run } = withState(rig, shortLookback);
   t.match((await run('sync', '--until', dateOf(5), '--json')).json(), { reports: { delivered: 6 } });
@@ -107,16 +107,19 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('a backfill of the recent past never jumps over a gap', async (t, createRig) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const { run } = withState(rig, shortLookback);
-  t.equal((await run('sync', '--since', dateOf(8))).code, 0);
-  t.strictSame(pushedReports(rig.openCti).sort(), ['r8', 'r9']);
-  t.match((await run('sync', '--json')).json(), { reports: { delivered: 8, skipped: 2 } });
-});
+testOnEachPlatform(
+  'a backfill of recent items does not move the watermark over a gap',
+  async (t, createRig) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const { run } = withState(rig, shortLookback);
+    t.equal((await run('sync', '--since', dateOf(8))).code, 0);
+    t.strictSame(pushedReports(rig.openCti).sort(), ['r8', 'r9']);
+    t.match((await run('sync', '--json')).json(), { reports: { delivered: 8, skipped: 2 } });
+  },
+);
 
 testOnEachPlatform(
-  'late items inside the look-back are found; changed ones count as updated',
+  'finds late items inside the look-back, and counts changed ones as updated',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
     const { run } = withState(rig);
@@ -140,12 +143,12 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  '--if-due asks nobody until the period is over or a failed item is due',
+  '--if-due sends no request until the period has passed or a failed item is due',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
     const { run, edit } = withState(rig);
     t.equal((await run('sync', '--if-due')).code, 0);
-    t.equal(pushedReports(rig.openCti).length, 3, 'never run: due');
+    t.equal(pushedReports(rig.openCti).length, 3, 'due without a previous run');
     const asked = (): number => rig.threatVision.requests.length + rig.openCti.requests.length;
     const before = asked();
     t.equal((await run('sync', '--if-due')).code, 0);
@@ -169,7 +172,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'a queue beyond the threshold postpones the run and leaves everything as it was',
+  'a queue above the threshold postpones the run and changes nothing',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
     t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);

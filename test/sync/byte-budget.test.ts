@@ -2,7 +2,7 @@ import t from 'tap';
 
 import { createByteBudget, type Share } from '../../src/sync/byte-budget.js';
 
-/** Asks for room `count` times; `started` grows as the shares are given out. */
+/** Requests shares `count` times; `started` grows with each grant. */
 function ask(budget: ReturnType<typeof createByteBudget>, count: number): Share[] {
   const started: Share[] = [];
   for (let item = 0; item < count; item++) void budget.acquire().then((share) => started.push(share));
@@ -10,23 +10,23 @@ function ask(budget: ReturnType<typeof createByteBudget>, count: number): Share[
 }
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-t.test('before any size is known, as many start as the guess allows', async (t) => {
+t.test('starts as many items as the estimate allows until a size is known', async (t) => {
   const started = ask(createByteBudget(100, 30), 10);
   await turn();
   t.equal(started.length, 4);
 });
 
-t.test('small items let more start, as soon as they are known to be small', async (t) => {
+t.test('starts more items once they are known to be small', async (t) => {
   const started = ask(createByteBudget(100, 50), 30);
   await turn();
   t.equal(started.length, 2);
   started[0]?.hold(5);
   await turn();
-  // 5 held; the others are expected to be like it: 1 + 19 of them.
+  // 5 held, the others are expected to have the same size: 1 + 19 of them.
   t.equal(started.length, 20);
 });
 
-t.test('one that is bigger than all goes alone', async (t) => {
+t.test('an item larger than the budget runs alone', async (t) => {
   const budget = createByteBudget(100, 50);
   const started = ask(budget, 5);
   await turn();
@@ -38,10 +38,10 @@ t.test('one that is bigger than all goes alone', async (t) => {
   t.equal(started.length, 2);
   big?.release();
   await turn();
-  t.equal(started.length, 3, 'such items are expected from here on: one by one');
+  t.equal(started.length, 3, 'the same size is expected from here on: one by one');
 });
 
-t.test('an item that fails before it holds anything makes room', async (t) => {
+t.test('an item that fails before it holds a share returns it', async (t) => {
   const started = ask(createByteBudget(100, 100), 3);
   await turn();
   t.equal(started.length, 1);

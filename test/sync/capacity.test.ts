@@ -10,7 +10,7 @@ import { hoursAgo } from './pushed.js';
 const items = 20_000;
 const megabyte = 1_000_000;
 
-/** Writes the peak of the process's memory (kB) into a file as it ends. */
+/** Writes the peak memory of the process (kB) into a file at its exit. */
 const peak = `data:text/javascript,${encodeURIComponent(`
   import { writeFileSync } from 'node:fs';
   process.on('exit', () => writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS)));`)}`;

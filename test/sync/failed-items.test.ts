@@ -8,7 +8,7 @@ import { hoursAgo, pushedReports, reports } from './pushed.js';
 
 const stix = '/api/v2/reports/r1.stix';
 
-/** Makes every next try due, as time would. */
+/** Makes every next attempt due, as if the time had passed. */
 function makeDue({ home, connectorId }: Rig): void {
   const path = join(home, 'state', `${connectorId}.json`);
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"nextTry":\d+/g, '"nextTry":1'));
@@ -20,7 +20,7 @@ const inState = (rig: Rig) => {
 };
 
 testOnEachPlatform(
-  'a 403 on one download fails that item alone; it is tried again when its time has come',
+  'a 403 on one download fails that item alone, which is retried when it is due',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
     const { run } = inState(rig);
@@ -32,10 +32,10 @@ testOnEachPlatform(
       reports: { delivered: 2, failed: 1 },
       failures: [{ kind: 'reports', id: 'r1', reason: 'threatvision-not-entitled' }],
     });
-    t.equal(rig.threatVision.count(stix), 1, 'no entitlement is no outage: no retry, no new token');
+    t.equal(rig.threatVision.count(stix), 1, 'a 403 is not an outage: no retry, no new token');
 
     const early = await run('sync', '--json');
-    t.equal(early.code, 0, 'not its time: nothing was tried');
+    t.equal(early.code, 0, 'not due: no attempt');
     t.match(early.json(), { outcome: 'nothing-new' });
     t.equal(rig.threatVision.count(stix), 1);
 
@@ -49,7 +49,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'an item that waits and has left the list is retried from memory',
+  'retries a failed item that has left the list from the stored entry',
   async (t, createRig) => {
     const rig = await createRig(t, {
       threatVision: { content: { reports: reports(3, 24 * 20), bundles: [] } },
@@ -67,7 +67,7 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('reset --failed forgets failed items: they do not come again', async (t, createRig) => {
+testOnEachPlatform('reset --failed removes failed items, which are not retried', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
   const { run } = inState(rig);
   rig.threatVision.fault({ path: stix, status: 403 });
@@ -77,7 +77,7 @@ testOnEachPlatform('reset --failed forgets failed items: they do not come again'
   t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r2']);
 });
 
-testOnEachPlatform('a bundle that OpenCTI refuses fails its item alone', async (t, createRig) => {
+testOnEachPlatform('a bundle that OpenCTI rejects fails its item alone', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
   const refusal = {
     errors: [
@@ -101,7 +101,7 @@ testOnEachPlatform('a bundle that OpenCTI refuses fails its item alone', async (
 });
 
 testOnEachPlatform(
-  'a report whose PDF is not there yet is delivered, and gets it later',
+  'delivers a report whose PDF does not exist yet, and adds the PDF later',
   async (t, createRig) => {
     let pdf: Buffer | number = 404;
     const [report] = reports(1);
@@ -123,12 +123,12 @@ testOnEachPlatform(
     makeDue(rig);
     const still = await run('sync', '--json');
     t.match(still.json(), { outcome: 'nothing-new', reports: { delivered: 0, updated: 0, failed: 0 } });
-    t.equal(still.stderr, '', 'said once, listed by status');
-    t.equal(pushedReports(rig.openCti).length, 1, 'without anything new it is not sent again');
+    t.equal(still.stderr, '', 'warned once, listed by status');
+    t.equal(pushedReports(rig.openCti).length, 1, 'not sent again without new content');
 
     rig.threatVision.fault({ path: '/api/v2/reports/r.stix', status: 403 });
     makeDue(rig);
-    t.equal((await run('sync')).code, 6, 'what was tried and failed');
+    t.equal((await run('sync')).code, 6, 'the attempt failed');
     t.match((await run('status', '--json')).stdout, /"lack": "pdf"/, 'it stays delivered');
 
     pdf = smallPdf('r');
@@ -138,12 +138,12 @@ testOnEachPlatform(
     t.match(completed.json(), { reports: { delivered: 0, updated: 1 } });
     t.notMatch((await run('status', '--json')).stdout, /"lack"/);
     const last = JSON.stringify(rig.openCti.pushes.at(-1)?.bundle);
-    t.ok(last.includes(smallPdf('r').toString('base64')), 'the PDF is in the report now');
+    t.ok(last.includes(smallPdf('r').toString('base64')), 'the PDF is in the report');
   },
 );
 
 testOnEachPlatform(
-  'a report with empty or absent STIX is delivered alone, and completed later',
+  'delivers a report with empty or absent STIX alone, and completes it later',
   async (t, createRig) => {
     let ready = false;
     const rig = await createRig(t, {
@@ -197,7 +197,7 @@ const full = {
   ],
 };
 
-testOnEachPlatform('an indicator bundle without anything is settled with a warning', async (t, createRig) => {
+testOnEachPlatform('settles an empty indicator bundle with a warning', async (t, createRig) => {
   const { run, openCti } = await createRig(t, {
     threatVision: {
       content: {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { pushedReports, reports } from './pushed.js';
 
-/** After so many lines of the journal the disk is full, until the process ends. */
+/** The disk is full after this number of lines of the journal, until the process ends. */
 const fullDisk = `data:text/javascript,${encodeURIComponent(`
   import fs from 'node:fs';
   import { syncBuiltinESMExports } from 'node:module';
@@ -20,7 +20,7 @@ const fullDisk = `data:text/javascript,${encodeURIComponent(`
   syncBuiltinESMExports();`)}`;
 
 testOnEachPlatform(
-  'a disk that is full in the middle of a run ends it; the next run repeats what was in flight',
+  'a disk that fills up during a run ends it; the next run repeats only pushes in flight',
   async (t, createRig) => {
     const { run, openCti, home } = await createRig(t, {
       threatVision: { content: { reports: reports(30), bundles: [] } },

@@ -6,12 +6,12 @@ import { testOnEachPlatform } from '../tools/platforms.js';
 import { connectorId } from '../tools/constants.js';
 import { hoursAgo, pushedReports, reports, until } from './pushed.js';
 
-/** Of `sync`, unless configured otherwise: pushes under way at once. */
+/** The default number of simultaneous pushes of `sync`. */
 const deliveriesAtOnce = 4;
 
-/** Reports delivered while others are late, twenty times killed at another push. */
+/** Delivers reports, some of them late, in twenty runs that are killed at different pushes. */
 testOnEachPlatform(
-  'twenty runs of the built program killed by SIGKILL',
+  'the built binary survives twenty kills by SIGKILL',
   async (t, createRig) => {
     const seed = Number(process.env.TEAMT5_KILL_SEED ?? Date.now() % 2 ** 31);
     t.comment(`TEAMT5_KILL_SEED=${seed}`);
@@ -49,12 +49,12 @@ testOnEachPlatform(
     t.equal((await run(['sync'], env)).code, 0);
     const titles = pushedReports(openCti);
     t.equal(new Set(titles).size, published, 'each was delivered');
-    t.comment(`${titles.length - published} repeats over 20 kills, at most ${worst} caught in flight by one`);
-    t.ok(worst <= deliveriesAtOnce, 'whatever was not under way at the kill is on the disk');
+    t.comment(`${titles.length - published} repeats over 20 kills, at most ${worst} in flight at one kill`);
+    t.ok(worst <= deliveriesAtOnce, 'everything that was not in flight at the kill is on the disk');
     t.ok(titles.length - published <= 20 * deliveriesAtOnce);
     await openCti.importsDone();
     for (const work of openCti.works.values())
-      t.equal(work.status, 'complete', 'the next run closed its works');
+      t.equal(work.status, 'complete', 'the next run closed the works of the killed one');
   },
   { timeout: 120_000 },
 );

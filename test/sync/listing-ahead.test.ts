@@ -5,7 +5,7 @@ import { pushedReports, reports, until } from './pushed.js';
 
 const content = { reports: reports(3), bundles: [] };
 
-t.test('lists while the platform is still being asked, and each list once', async (t) => {
+t.test('lists while the platform is still being queried, and each list once', async (t) => {
   const { start, threatVision, openCti } = await createRig(t, { threatVision: { content } });
   openCti.fault({ path: '/graphql', matchBody: 'About', hang: 'headers' });
   const run = start(['sync']);
@@ -18,10 +18,10 @@ t.test('lists while the platform is still being asked, and each list once', asyn
   t.strictSame(pushedReports(openCti), []);
 });
 
-t.test('a platform that refuses ends the run although the list is still on its way', async (t) => {
+t.test('a rejection by the platform ends the run while the list is pending', async (t) => {
   const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
   threatVision.fault({ path: '/api/v2/reports', hang: 'headers' });
   openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', status: 403 });
   t.equal((await run(['sync'])).code, 5);
-  t.equal(threatVision.count('/api/v2/reports'), 1, 'not until that request timed out and was made again');
+  t.equal(threatVision.count('/api/v2/reports'), 1, 'the run does not wait for a retry of the list');
 });

@@ -3,7 +3,7 @@ import { ok } from '../../src/lib/index.js';
 
 type Needed = Pick<OpenCti, 'connector' | 'register' | 'ping' | 'works' | 'closeWork' | 'discardWork'>;
 
-/** The platform's side of a connector's state (docs/opencti-api.md#connector-state), in memory and step by step. */
+/** The connector state of the platform (docs/opencti-api.md#connector-state), in memory. */
 export interface MemoryPlatform extends Needed {
   state: string | null;
   exists: boolean;

@@ -11,7 +11,7 @@ const entry = (id: string, date: number): Entry => ({
   stixUrl: new URL(`https://api.example/${id}.stix`),
 });
 
-/** A source of two bundles; what `download` does for one of them is the test's. */
+/** A source of two bundles; the test defines the `download` of one of them. */
 function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadStix']>): ThreatVision {
   const unused = (): never => {
     throw new Error('not asked for here');
@@ -28,7 +28,7 @@ function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadSti
 
 const empty = () => Promise.resolve(ok({ type: 'empty' } as const));
 
-t.test('an item that finds a bug fails by itself; what is newer goes on', async (t) => {
+t.test('an exception fails its item only, and newer items continue', async (t) => {
   const saved: State[] = [];
   const session = readOnlySession(freshState(0));
   const summary = await runSync({
@@ -47,7 +47,7 @@ t.test('an item that finds a bug fails by itself; what is newer goes on', async 
   t.match(saved, [{ bundles: { watermark: 20, waiting: { a: { lack: 'item' } } } }]);
 });
 
-t.test('a download that never ends does not hold the end of an abandoned run', async (t) => {
+t.test('a download that never ends does not delay the end of an abandoned run', async (t) => {
   const [interrupt, abandon] = [new AbortController(), new AbortController()];
   const run = runSync({
     source: source(({ id }) => {

@@ -8,7 +8,7 @@ import { pushedReports, reports, until } from './pushed.js';
 const content = { reports: reports(4), bundles: [] };
 
 testOnEachPlatform(
-  'a second run leaves at once, names the first and speaks to nobody',
+  'a second run exits at once, names the first, and sends no request',
   async (t, createRig) => {
     const { start, run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
     threatVision.fault({ path: '/api/v2/reports/r3.stix', hang: 'headers' });
@@ -16,7 +16,7 @@ testOnEachPlatform(
     await until(
       () => pushedReports(openCti).length === 3 && threatVision.count('/api/v2/reports/r3.stix') > 0,
     );
-    // Services of its own, so that what the first run still asks is not counted.
+    // Separate services, so that requests of the first run are not counted.
     const others = await createRig(t);
     const second = await run(['sync', '--json'], {
       TEAMT5_API_BASE_URL: others.threatVision.url,
@@ -33,13 +33,13 @@ testOnEachPlatform(
     t.match(
       third.json(),
       { outcome: 'done', reports: { delivered: 1 } },
-      'the lock of the dead is taken over',
+      'takes over the lock of a dead process',
     );
   },
 );
 
 testOnEachPlatform(
-  'a home that cannot be written to is fine with a state directory elsewhere',
+  'a read-only home directory works with a state directory elsewhere',
   async (t, createRig) => {
     const { run, home, connectorId } = await createRig(t, { threatVision: { content } });
     const readOnly = join(home, 'home');
@@ -53,10 +53,13 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('a state directory that cannot be: exit 2, and what to do', async (t, createRig) => {
-  const { run, openCti } = await createRig(t, { threatVision: { content } });
-  const ended = await run(['sync', '--json'], { TEAMT5_STATE_DIR: '/dev/null/state' });
-  t.equal(ended.code, 2);
-  t.match(ended.json(), { error: { hint: /TEAMT5_STATE_DIR/ } });
-  t.equal(openCti.requests.length, 0);
-});
+testOnEachPlatform(
+  'a state directory that cannot be created: exit code 2 and a hint',
+  async (t, createRig) => {
+    const { run, openCti } = await createRig(t, { threatVision: { content } });
+    const ended = await run(['sync', '--json'], { TEAMT5_STATE_DIR: '/dev/null/state' });
+    t.equal(ended.code, 2);
+    t.match(ended.json(), { error: { hint: /TEAMT5_STATE_DIR/ } });
+    t.equal(openCti.requests.length, 0);
+  },
+);

@@ -1,6 +1,6 @@
 import type { SyncOptions } from '../../src/sync/index.js';
 
-/** A plain run of both kinds, for tests that turn one thing. */
+/** A plain run of both kinds, for tests that change one option. */
 export const syncOptions: SyncOptions = {
   kinds: ['reports', 'bundles'],
   retryFailed: false,

@@ -4,18 +4,21 @@ import { pushedReports, reports, until } from './pushed.js';
 const list = '/api/v2/reports';
 const content = { reports: reports(5), bundles: [] };
 
-testOnEachPlatform('one item that always answers 500 is found out by one probe', async (t, createRig) => {
-  const { run, threatVision } = await createRig(t, { threatVision: { content } });
-  threatVision.fault({ path: `${list}/r2.stix`, status: 500, times: 1000 });
-  const ended = await run(['sync', '--json']);
-  t.equal(ended.code, 6);
-  t.match(ended.json(), { outcome: 'partial', reports: { delivered: 4, failed: 1 } });
-  const lists = threatVision.requests.filter(({ path }) => path === list).length;
-  t.equal(lists, 3, 'two requests for the list, one for the probe');
-});
+testOnEachPlatform(
+  'one probe distinguishes an item that always returns 500 from an outage',
+  async (t, createRig) => {
+    const { run, threatVision } = await createRig(t, { threatVision: { content } });
+    threatVision.fault({ path: `${list}/r2.stix`, status: 500, times: 1000 });
+    const ended = await run(['sync', '--json']);
+    t.equal(ended.code, 6);
+    t.match(ended.json(), { outcome: 'partial', reports: { delivered: 4, failed: 1 } });
+    const lists = threatVision.requests.filter(({ path }) => path === list).length;
+    t.equal(lists, 3, 'two requests for the list, one for the probe');
+  },
+);
 
 testOnEachPlatform(
-  'ThreatVision down in the middle: exit 4, the item untouched, nothing repeated',
+  'ThreatVision becomes unavailable during a run: exit code 4, the item stays new, nothing is repeated',
   async (t, createRig) => {
     const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
     threatVision.fault({ path: `${list}/r3.stix`, status: 503, times: 1000 });
@@ -40,21 +43,24 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('OpenCTI down in the middle: exit 5, the item untouched', async (t, createRig) => {
-  const { run, openCti } = await createRig(t, { threatVision: { content } });
-  openCti.fault({ path: '/graphql', matchBody: 'r2', status: 503, times: 1000 });
-  openCti.fault({ path: '/graphql', matchBody: 'about', times: 1 });
-  openCti.fault({ path: '/graphql', matchBody: 'about', status: 503, times: 1000 });
-  const ended = await run(['sync', '--json']);
-  t.equal(ended.code, 5);
-  t.match(ended.json(), { outcome: 'failed', error: { reason: 'opencti-http' }, reports: { failed: 0 } });
-  openCti.clearFaults();
-  t.equal((await run(['sync'])).code, 0);
-  t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
-});
+testOnEachPlatform(
+  'OpenCTI becomes unavailable during a run: exit code 5, the item stays new',
+  async (t, createRig) => {
+    const { run, openCti } = await createRig(t, { threatVision: { content } });
+    openCti.fault({ path: '/graphql', matchBody: 'r2', status: 503, times: 1000 });
+    openCti.fault({ path: '/graphql', matchBody: 'about', times: 1 });
+    openCti.fault({ path: '/graphql', matchBody: 'about', status: 503, times: 1000 });
+    const ended = await run(['sync', '--json']);
+    t.equal(ended.code, 5);
+    t.match(ended.json(), { outcome: 'failed', error: { reason: 'opencti-http' }, reports: { failed: 0 } });
+    openCti.clearFaults();
+    t.equal((await run(['sync'])).code, 0);
+    t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
+  },
+);
 
 testOnEachPlatform(
-  'a fresh token that is refused: exit 3, one renewal, nothing lost',
+  'a new token that is rejected: exit code 3, one renewal, nothing lost',
   async (t, createRig) => {
     const { run, threatVision, openCti } = await createRig(t, { threatVision: { content } });
     threatVision.fault({ path: /\.stix$/, status: 401, times: 1000 });
@@ -68,7 +74,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'a connector deleted in the middle ends the run; the next one starts over',
+  'a connector deleted during a run ends it; the next run starts over',
   async (t, createRig) => {
     const { run, openCti, connectorId } = await createRig(t, { threatVision: { content } });
     t.equal((await run(['sync', '--max-items', '2'])).code, 0);
@@ -85,14 +91,14 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'an outage of OpenCTI that ends with the retry budget puts no item aside',
+  'an outage of OpenCTI that ends with the retry budget fails no item',
   async (t, createRig, version) => {
     const { start, openCti } = await createRig(t, {
       threatVision: { content: { reports: reports(1), bundles: [] } },
     });
     openCti.fault({ path: '/graphql', matchBody: 'stixBundlePush', status: 503, times: 1000 });
     const running = start(['sync', '--json']);
-    // The first `about` is the connection's. 6.7.5 has a probe inside each delivery, before the run's own.
+    // The first `about` belongs to the connection. With 6.7.5, each delivery has a probe before that of the run.
     const probed = (): number => openCti.requests.filter(({ body }) => body.includes('about')).length;
     const before = version === '6.7.5' ? 3 : 2;
     await until(() => probed() >= before);
@@ -104,7 +110,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'an outage of ThreatVision that ends with the retry budget puts no item aside',
+  'an outage of ThreatVision that ends with the retry budget fails no item',
   async (t, createRig) => {
     const { start, threatVision } = await createRig(t, {
       threatVision: { content: { reports: reports(1), bundles: [] } },
@@ -119,20 +125,17 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform(
-  'an item that stays without a response fails after one more attempt',
-  async (t, createRig) => {
-    const { run, threatVision } = await createRig(t, {
-      threatVision: { content: { reports: reports(1), bundles: [] } },
-    });
-    threatVision.fault({ path: `${list}/r0.stix`, status: 503, times: 1000 });
-    const ended = await run(['sync', '--json']);
-    t.equal(ended.code, 6);
-    t.match(ended.json(), { outcome: 'partial', reports: { delivered: 0, failed: 1 } });
-    t.equal(
-      threatVision.requests.filter(({ path }) => path === list).length,
-      4,
-      'two for the list, two probes',
-    );
-  },
-);
+testOnEachPlatform('an item without a response fails after one more attempt', async (t, createRig) => {
+  const { run, threatVision } = await createRig(t, {
+    threatVision: { content: { reports: reports(1), bundles: [] } },
+  });
+  threatVision.fault({ path: `${list}/r0.stix`, status: 503, times: 1000 });
+  const ended = await run(['sync', '--json']);
+  t.equal(ended.code, 6);
+  t.match(ended.json(), { outcome: 'partial', reports: { delivered: 0, failed: 1 } });
+  t.equal(
+    threatVision.requests.filter(({ path }) => path === list).length,
+    4,
+    'two for the list, two probes',
+  );
+});

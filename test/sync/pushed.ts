@@ -1,10 +1,10 @@
 import type { OpenCtiSandbox } from '../sandbox/opencti.js';
 import type { ReportItem } from '../sandbox/threatvision.js';
 
-/** Unix seconds so many hours ago. */
+/** Unix seconds of this number of hours ago. */
 export const hoursAgo = (hours: number): number => Math.floor(Date.now() / 1000) - hours * 3600;
 
-/** So many reports an hour apart, `r0` the oldest, without PDF; titles are the ids. */
+/** This number of reports an hour apart, `r0` the oldest, without PDF; titles are the ids. */
 export function reports(count: number, newestHoursAgo = 1): ReportItem[] {
   return Array.from({ length: count }, (_, index) => ({
     alias: `r${index}`,
@@ -28,7 +28,7 @@ function reportName(object: unknown): string[] {
   return typeof object.name === 'string' ? [object.name] : [];
 }
 
-/** Resolves when the condition holds; asked again after each turn of the event loop. */
+/** Resolves when the condition is true; checked after each turn of the event loop. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

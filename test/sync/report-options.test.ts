@@ -3,7 +3,7 @@ import { testOnEachPlatform } from '../tools/platforms.js';
 import { hoursAgo, pushedReports } from './pushed.js';
 
 testOnEachPlatform(
-  'a report type that is switched off is not downloaded and not delivered',
+  'a report of an excluded type is neither downloaded nor delivered',
   async (t, createRig) => {
     const report = (alias: string, typeName: string) => ({
       ...{ alias, title: alias, date: hoursAgo(1), typeName, listed: { pdf_url: null } },
@@ -22,7 +22,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'what does not start with %PDF is no PDF: the report comes without it',
+  'delivers a report without a PDF whose content does not start with %PDF',
   async (t, createRig) => {
     const reports = [
       { alias: 'page', title: 'page', date: hoursAgo(1), pdf: () => Buffer.from('<html>%PDF-1.7</html>') },
@@ -37,7 +37,7 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('a PDF host that does not resolve costs the PDF, not the run', async (t, createRig) => {
+testOnEachPlatform('a PDF host that does not resolve fails the PDF, not the run', async (t, createRig) => {
   const reports = [
     { alias: 'gone', date: 1_700_000_000, listed: { pdf_url: 'https://gone.invalid/a.pdf' } },
     { alias: 'dot', date: 1_700_000_001, listed: { pdf_url: 'https://gone.invalid./a.pdf' } },

@@ -4,7 +4,7 @@ import { defaultToken } from '../sandbox/opencti.js';
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { pushedReports, reports, until } from './pushed.js';
 
-testOnEachPlatform('a reset pressed between runs starts over, and is obeyed once', async (t, createRig) => {
+testOnEachPlatform('a reset between runs starts over once', async (t, createRig) => {
   const { run, openCti, connectorId } = await createRig(t, {
     threatVision: { content: { reports: reports(3), bundles: [] } },
   });
@@ -12,29 +12,26 @@ testOnEachPlatform('a reset pressed between runs starts over, and is obeyed once
   openCti.pressReset(connectorId);
   const again = await run(['sync', '--json', '--log-level', 'info']);
   t.match(again.json(), { outcome: 'done', reports: { delivered: 3 } });
-  t.match(again.stderr, /reset/i, 'the log says why');
+  t.match(again.stderr, /reset/i, 'the log names the reason');
   t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
 });
 
-testOnEachPlatform(
-  'a reset pressed during a run wins: the run stops, its state is not stored',
-  async (t, createRig) => {
-    const { start, run, openCti, connectorId } = await createRig(t, {
-      threatVision: { content: { reports: reports(30), bundles: [] } },
-      openCti: { latencyMs: 30 },
-    });
-    const running = start(['sync', '--json']);
-    await until(() => openCti.pushes.length > 5);
-    openCti.pressReset(connectorId);
-    const ended = await running.finished;
-    t.match(ended.json(), { outcome: 'reset' });
-    t.equal(ended.code, 0);
-    t.equal(openCti.connectors.get(connectorId)?.state, '', 'nothing was written over the reset');
-    const before = openCti.pushes.length;
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
-    t.equal(pushedReports(openCti, before).length, 30);
-  },
-);
+testOnEachPlatform('a reset during a run stops the run, whose state is not stored', async (t, createRig) => {
+  const { start, run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(30), bundles: [] } },
+    openCti: { latencyMs: 30 },
+  });
+  const running = start(['sync', '--json']);
+  await until(() => openCti.pushes.length > 5);
+  openCti.pressReset(connectorId);
+  const ended = await running.finished;
+  t.match(ended.json(), { outcome: 'reset' });
+  t.equal(ended.code, 0);
+  t.equal(openCti.connectors.get(connectorId)?.state, '', 'the reset was not overwritten');
+  const before = openCti.pushes.length;
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
+  t.equal(pushedReports(openCti, before).length, 30);
+});
 
 testOnEachPlatform(
   'a reset during a run ends the works whose queued objects it purged',
@@ -76,7 +73,7 @@ testOnEachPlatform('a reset between runs ends the works that waited for the impo
   );
 });
 
-testOnEachPlatform('a reset pressed while the last ping is under way wins', async (t, createRig) => {
+testOnEachPlatform('a reset during the last ping is not overwritten', async (t, createRig) => {
   const { run, openCti, connectorId } = await createRig(t, {
     threatVision: { content: { reports: reports(2), bundles: [] } },
   });
@@ -90,48 +87,42 @@ testOnEachPlatform('a reset pressed while the last ping is under way wins', asyn
   t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
 });
 
-testOnEachPlatform(
-  'a reset pressed while the first ping is under way is this run’s own start',
-  async (t, createRig) => {
-    const { run, openCti, connectorId } = await createRig(t, {
-      threatVision: { content: { reports: reports(2), bundles: [] } },
-    });
-    t.equal((await run(['sync'])).code, 0);
-    let pressed = false;
-    openCti.onPing((phase) => {
-      if (phase === 'before' && !pressed) {
-        pressed = true;
-        openCti.pressReset(connectorId);
-      }
-    });
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
-  },
-);
+testOnEachPlatform('a reset during the first ping makes this run start over', async (t, createRig) => {
+  const { run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(2), bundles: [] } },
+  });
+  t.equal((await run(['sync'])).code, 0);
+  let pressed = false;
+  openCti.onPing((phase) => {
+    if (phase === 'before' && !pressed) {
+      pressed = true;
+      openCti.pressReset(connectorId);
+    }
+  });
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+});
+
+testOnEachPlatform('a kill after a reset does not cause a second reset', async (t, createRig) => {
+  const { start, run, openCti, connectorId } = await createRig(t, {
+    threatVision: { content: { reports: reports(20), bundles: [] } },
+    openCti: { latencyMs: 20 },
+  });
+  t.equal((await run(['sync', '--max-items', '2'])).code, 0);
+  openCti.pressReset(connectorId);
+  const before = openCti.pushes.length;
+  const running = start(['sync']);
+  await until(() => openCti.pushes.length >= before + 8);
+  running.process.kill('SIGKILL');
+  await running.finished;
+  t.equal((await run(['sync'])).code, 0);
+  const titles = pushedReports(openCti, before);
+  t.equal(new Set(titles).size, 20);
+  t.ok(titles.length <= 24, `${titles.length} pushes for 20 reports: only pushes in flight were repeated`);
+});
 
 testOnEachPlatform(
-  'a run that obeyed a reset and was killed is not taken for a second reset',
-  async (t, createRig) => {
-    const { start, run, openCti, connectorId } = await createRig(t, {
-      threatVision: { content: { reports: reports(20), bundles: [] } },
-      openCti: { latencyMs: 20 },
-    });
-    t.equal((await run(['sync', '--max-items', '2'])).code, 0);
-    openCti.pressReset(connectorId);
-    const before = openCti.pushes.length;
-    const running = start(['sync']);
-    await until(() => openCti.pushes.length >= before + 8);
-    running.process.kill('SIGKILL');
-    await running.finished;
-    t.equal((await run(['sync'])).code, 0);
-    const titles = pushedReports(openCti, before);
-    t.equal(new Set(titles).size, 20);
-    t.ok(titles.length <= 24, `${titles.length} pushes for 20 reports: only what was in flight came again`);
-  },
-);
-
-testOnEachPlatform(
-  'reset from here forgets both sides; --dry-run none; the lock is respected',
+  'reset resets both sides, --dry-run neither, and the lock is respected',
   async (t, createRig) => {
     const { run, start, openCti, connectorId } = await createRig(t, {
       threatVision: { content: { reports: reports(3), bundles: [] } },
@@ -154,7 +145,7 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('reset --to and --only set back what they name', async (t, createRig) => {
+testOnEachPlatform('reset --to and --only reset what they name', async (t, createRig) => {
   const content = { reports: reports(5), bundles: [{ id: 1, date: reports(1)[0]?.date ?? 0 }] };
   const { run } = await createRig(t, { threatVision: { content } });
   t.equal((await run(['sync'])).code, 0);
@@ -168,7 +159,7 @@ testOnEachPlatform('reset --to and --only set back what they name', async (t, cr
 });
 
 testOnEachPlatform(
-  'reset by an account that may not reset empties the state by a ping',
+  'reset empties the state with a ping if the account lacks the capability to reset',
   async (t, createRig) => {
     const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
     const { run, openCti, connectorId } = await createRig(t, {
@@ -183,7 +174,7 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform(
-  'sync --output keeps a cursor of its own in the directory, and needs no platform',
+  'sync --output keeps its own cursor in the directory, and does not need the platform',
   async (t, createRig) => {
     const { run, openCti, home } = await createRig(t, {
       threatVision: { content: { reports: reports(3), bundles: [] } },

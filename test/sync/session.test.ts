@@ -22,7 +22,7 @@ interface Stage {
   readonly platform: MemoryPlatform;
   readonly store: StateStore;
   readonly events: SyncEvent[];
-  /** The timers of the session, to be fired by hand: milliseconds and action. */
+  /** The timers of the session, which the test fires: action by interval in milliseconds. */
   readonly timers: Map<number, () => void>;
   beats: number;
   open(): Promise<PlatformSession>;
@@ -68,7 +68,7 @@ const still = (state: State) => ({ state: () => state, changes: () => [] });
 const ignore = (): void => undefined;
 const never = new Promise<void>(ignore);
 
-t.test('every 40 seconds the platform gets the state as it stands, and the lock its refresh', async (t) => {
+t.test('sends the current state to the platform and refreshes the lock every 40 seconds', async (t) => {
   const it = await stage(t);
   const session = await it.open();
   let watermark = 500;
@@ -86,58 +86,52 @@ t.test('every 40 seconds the platform gets the state as it stands, and the lock 
     lastRun: '1970-01-01T00:16:40.000Z',
     nextRun: '1970-01-01T00:17:40.000Z',
   });
-  t.equal(it.timers.size, 0, 'nothing beats after the end');
+  t.equal(it.timers.size, 0, 'no timer after the end');
 });
 
-t.test(
-  'a platform that is slow to answer gets no queue of pings; one that fails is told of and asked again',
-  async (t) => {
-    const it = await stage(t);
-    const session = await it.open();
-    session.start(still(settledUpTo(500)), ignore);
-    let answer: () => void = ignore;
-    it.platform.onPing = () => new Promise((resolve) => (answer = resolve));
-    for (let beat = 0; beat < 5; beat++) it.timers.get(40_000)?.();
-    await until(() => it.platform.pings.length === 2);
-    it.platform.onPing = ignore;
-    answer();
-    await until(() => it.platform.state !== '{}');
-    const { ping } = it.platform;
-    it.platform.ping = () =>
-      Promise.resolve(err({ reason: 'opencti-answer', operation: 'pinging', message: 'no' }));
-    it.timers.get(40_000)?.();
-    await until(() => it.events.some(({ type }) => type === 'ping-failed'));
-    it.platform.ping = ping;
-    it.timers.get(40_000)?.();
-    await until(() => it.platform.pings.length === 3);
-  },
-);
+t.test('a slow platform receives no queued pings; a failed ping is logged and repeated', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  session.start(still(settledUpTo(500)), ignore);
+  let answer: () => void = ignore;
+  it.platform.onPing = () => new Promise((resolve) => (answer = resolve));
+  for (let beat = 0; beat < 5; beat++) it.timers.get(40_000)?.();
+  await until(() => it.platform.pings.length === 2);
+  it.platform.onPing = ignore;
+  answer();
+  await until(() => it.platform.state !== '{}');
+  const { ping } = it.platform;
+  it.platform.ping = () =>
+    Promise.resolve(err({ reason: 'opencti-answer', operation: 'pinging', message: 'no' }));
+  it.timers.get(40_000)?.();
+  await until(() => it.events.some(({ type }) => type === 'ping-failed'));
+  it.platform.ping = ping;
+  it.timers.get(40_000)?.();
+  await until(() => it.platform.pings.length === 3);
+});
 
-t.test(
-  'a reset that comes with a beat stops the run; what was delivered is forgotten at once, here too',
-  async (t) => {
-    const it = await stage(t);
-    const session = await it.open();
-    const lost: (RunFailure | 'reset')[] = [];
-    session.start(still(settledUpTo(500)), (why) => lost.push(why));
-    it.timers.get(40_000)?.();
-    await until(() => it.platform.pings.length === 2);
-    it.platform.onPing = () => it.platform.pressReset();
-    it.timers.get(40_000)?.();
-    await until(() => lost.length > 0);
-    it.platform.onPing = ignore;
-    t.strictSame(lost, ['reset']);
-    t.match(it.store.load(), { value: { state: { reports: { start: 100 } } } });
-    t.notMatch(it.store.load(), { value: { state: { reports: { watermark: Number } } } });
-    t.ok(session.save().ok);
-    const pings = it.platform.pings.length;
-    t.match(await session.finish(settledUpTo(600)), { value: 'reset' });
-    t.equal(it.platform.pings.length, pings, 'no ping undoes it');
-    t.equal(it.platform.state, '');
-  },
-);
+t.test('a reset in the response to a ping stops the run and clears the local state', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  const lost: (RunFailure | 'reset')[] = [];
+  session.start(still(settledUpTo(500)), (why) => lost.push(why));
+  it.timers.get(40_000)?.();
+  await until(() => it.platform.pings.length === 2);
+  it.platform.onPing = () => it.platform.pressReset();
+  it.timers.get(40_000)?.();
+  await until(() => lost.length > 0);
+  it.platform.onPing = ignore;
+  t.strictSame(lost, ['reset']);
+  t.match(it.store.load(), { value: { state: { reports: { start: 100 } } } });
+  t.notMatch(it.store.load(), { value: { state: { reports: { watermark: Number } } } });
+  t.ok(session.save().ok);
+  const pings = it.platform.pings.length;
+  t.match(await session.finish(settledUpTo(600)), { value: 'reset' });
+  t.equal(it.platform.pings.length, pings, 'no ping overwrites it');
+  t.equal(it.platform.state, '');
+});
 
-t.test('killed right after registering a connector made anew, the next run still starts over', async (t) => {
+t.test('a kill right after registering a new connector: the next run starts over as well', async (t) => {
   const it = await stage(t);
   const session = await it.open();
   await session.finish(settledUpTo(500));
@@ -152,7 +146,7 @@ t.test('killed right after registering a connector made anew, the next run still
   t.equal((await it.open()).state.reports.watermark, undefined);
 });
 
-t.test('a ping whose answer never came may have been stored: that is no other host', async (t) => {
+t.test('a ping without a response may have been stored, and is not taken for another host', async (t) => {
   const it = await stage(t);
   const session = await it.open();
   session.start(still(settledUpTo(500)), ignore);
@@ -163,38 +157,39 @@ t.test('a ping whose answer never came may have been stored: that is no other ho
   it.platform.onPing = ignore;
   const sent = it.platform.pings.at(-1)?.state ?? null;
   it.platform.state = sent;
-  t.equal((await it.open()).state.reports.watermark, undefined, 'the local state goes on, as it was written');
+  t.equal(
+    (await it.open()).state.reports.watermark,
+    undefined,
+    'the local state continues as it was written',
+  );
   t.same(it.events.filter(({ type }) => type === 'state').slice(1), [], 'nothing was adopted');
   t.ok(before !== sent);
 });
 
-t.test(
-  'many pings without an answer do not push out the state that the platform has confirmed',
-  async (t) => {
-    const it = await stage(t);
-    const session = await it.open();
-    let watermark = 500;
-    session.start({ state: () => settledUpTo(watermark), changes: () => [] }, ignore);
-    const { ping } = it.platform;
-    it.platform.ping = () =>
-      Promise.resolve(err({ reason: 'opencti-answer', operation: 'pinging', message: 'no' }));
-    for (let beat = 0; beat < 250; beat++) {
-      watermark += 1;
-      const failures = it.events.length;
-      it.timers.get(40_000)?.();
-      await until(() => it.events.length > failures);
-    }
-    it.platform.ping = ping;
-    const loaded = it.store.load();
-    const confirmed = loaded.ok ? (loaded.value?.confirmed ?? []) : [];
-    t.equal(confirmed[0], digestOf('{}'));
-    t.ok(confirmed.length <= 100);
-    await it.open();
-    t.notMatch(it.events.at(-1), { type: 'state' }, 'it goes on');
-  },
-);
+t.test('many pings without a response do not remove the confirmed state', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  let watermark = 500;
+  session.start({ state: () => settledUpTo(watermark), changes: () => [] }, ignore);
+  const { ping } = it.platform;
+  it.platform.ping = () =>
+    Promise.resolve(err({ reason: 'opencti-answer', operation: 'pinging', message: 'no' }));
+  for (let beat = 0; beat < 250; beat++) {
+    watermark += 1;
+    const failures = it.events.length;
+    it.timers.get(40_000)?.();
+    await until(() => it.events.length > failures);
+  }
+  it.platform.ping = ping;
+  const loaded = it.store.load();
+  const confirmed = loaded.ok ? (loaded.value?.confirmed ?? []) : [];
+  t.equal(confirmed[0], digestOf('{}'));
+  t.ok(confirmed.length <= 100);
+  await it.open();
+  t.notMatch(it.events.at(-1), { type: 'state' }, 'it continues');
+});
 
-t.test('works that a dead run left open are closed by the next one', async (t) => {
+t.test('the next run closes works that a killed run left open', async (t) => {
   const it = await stage(t);
   const session = await it.open();
   for (const name of ['w1', 'w2', 'w3']) {
@@ -216,7 +211,7 @@ t.test('works that a dead run left open are closed by the next one', async (t) =
   t.strictSame(it.platform.closed, ['id of w2'], 'once');
 });
 
-t.test('while the queue is full nothing new begins; a stop does not wait for it', async (t) => {
+t.test('no new item starts while the queue is full, and a stop does not wait for the queue', async (t) => {
   const it = await stage(t);
   const session = await it.open();
   session.start(still(settledUpTo(500)), ignore);

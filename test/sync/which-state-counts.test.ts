@@ -10,7 +10,7 @@ const host = (rig: Rig, name: string) => ({ TEAMT5_STATE_DIR: join(rig.home, nam
 const publish = ({ threatVision }: Rig, alias: string): void =>
   threatVision.addReport({ alias, title: alias, date: hoursAgo(0.5), listed: { pdf_url: null } });
 
-testOnEachPlatform('a state that OpenCTI lost is put back', async (t, createRig) => {
+testOnEachPlatform('restores a state that OpenCTI lost', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
   rig.openCti.setState(rig.connectorId, null);
@@ -20,7 +20,7 @@ testOnEachPlatform('a state that OpenCTI lost is put back', async (t, createRig)
   t.match(rig.openCti.connectors.get(rig.connectorId)?.state ?? '', /teamt5_opencti/);
 });
 
-testOnEachPlatform('another host that ran meanwhile is believed', async (t, createRig) => {
+testOnEachPlatform('adopts the state of another host that ran meanwhile', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'], host(rig, 'one'))).code, 0);
   publish(rig, 'new');
@@ -32,7 +32,7 @@ testOnEachPlatform('another host that ran meanwhile is believed', async (t, crea
 });
 
 testOnEachPlatform(
-  'a platform restored from a backup gets what came after it again',
+  'restores the newer state to a platform that was restored from a backup',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     t.equal((await rig.run(['sync'])).code, 0);
@@ -45,32 +45,39 @@ testOnEachPlatform(
   },
 );
 
-testOnEachPlatform('a kill that the platform has not seen: the local state goes on', async (t, createRig) => {
-  const rig = await createRig(t, {
-    threatVision: { content: { reports: reports(20), bundles: [] } },
-    openCti: { latencyMs: 20 },
-  });
-  const running = rig.start(['sync']);
-  await until(() => rig.openCti.pushes.length >= 10);
-  running.process.kill('SIGKILL');
-  await running.finished;
-  t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, '{}', 'it knows of none');
-  t.equal((await rig.run(['sync'])).code, 0);
-  t.ok(pushedReports(rig.openCti).length <= 24);
-  t.equal(new Set(pushedReports(rig.openCti)).size, 20);
-});
+testOnEachPlatform(
+  'a kill that the platform did not notice: the local state continues',
+  async (t, createRig) => {
+    const rig = await createRig(t, {
+      threatVision: { content: { reports: reports(20), bundles: [] } },
+      openCti: { latencyMs: 20 },
+    });
+    const running = rig.start(['sync']);
+    await until(() => rig.openCti.pushes.length >= 10);
+    running.process.kill('SIGKILL');
+    await running.finished;
+    t.equal(
+      rig.openCti.connectors.get(rig.connectorId)?.state,
+      '{}',
+      'the platform does not have the last deliveries',
+    );
+    t.equal((await rig.run(['sync'])).code, 0);
+    t.ok(pushedReports(rig.openCti).length <= 24);
+    t.equal(new Set(pushedReports(rig.openCti)).size, 20);
+  },
+);
 
-testOnEachPlatform('a connector deleted and made anew starts over', async (t, createRig) => {
+testOnEachPlatform('a connector deleted and created again starts over', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
   rig.openCti.deleteConnector(rig.connectorId);
   t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 4 } });
 });
 
-testOnEachPlatform('an unreadable state is not touched: exit 2 and the way out', async (t, createRig) => {
+testOnEachPlatform('does not change an unreadable state: exit code 2 and a hint', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync'])).code, 0);
-  for (const state of ['certainly no JSON', '{"last_run":"some day"}', '[1]']) {
+  for (const state of ['not JSON', '{"last_run":"some day"}', '[1]']) {
     rig.openCti.setState(rig.connectorId, state);
     const pings = rig.openCti.pings.length;
     const ended = await rig.run(['sync', '--json']);
@@ -79,12 +86,12 @@ testOnEachPlatform('an unreadable state is not touched: exit 2 and the way out',
     t.equal(rig.openCti.pings.length, pings);
     t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, state);
   }
-  t.equal((await rig.run(['reset'])).code, 0, 'the way out');
+  t.equal((await rig.run(['reset'])).code, 0, 'the hint works');
   t.equal((await rig.run(['sync'])).code, 0);
 });
 
 testOnEachPlatform(
-  'an unreadable local state is not touched: exit 2; moved away, OpenCTI’s copy goes on',
+  'does not change an unreadable local state: exit code 2; after it is moved away, the copy in OpenCTI continues',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
     const env = host(rig, 'state');

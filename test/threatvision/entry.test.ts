@@ -14,7 +14,7 @@ const report = {
   pdf_url: '/prefix/api/v2/reports/a-slug.pdf',
 };
 
-t.test('a report as the listing gives it', (t) => {
+t.test('reads a report of the list', (t) => {
   const entry = parseEntry('reports', report, base, 1);
   t.match(entry, {
     kind: 'reports',
@@ -28,7 +28,7 @@ t.test('a report as the listing gives it', (t) => {
   t.end();
 });
 
-t.test('only the id is indispensable; everything else may be missing, null or ill-typed', (t) => {
+t.test('requires only the id; every other field can be missing, null or of a wrong type', (t) => {
   for (const nothing of [undefined, null, 7, [], {}, 'javascript:alert(1)', '']) {
     const raw = {
       alias: 'ä/b',
@@ -51,7 +51,7 @@ t.test('only the id is indispensable; everything else may be missing, null or il
   t.end();
 });
 
-t.test('times as seconds, milliseconds, their text, and ISO', (t) => {
+t.test('reads times as seconds, milliseconds, their text, and ISO 8601', (t) => {
   for (const created_at of [
     1_767_225_600,
     1_767_225_600_000,
@@ -69,22 +69,25 @@ t.test('times as seconds, milliseconds, their text, and ISO', (t) => {
   t.end();
 });
 
-t.test('a fingerprint follows the entry, not the order of its fields or the signature of its links', (t) => {
-  const of = (raw: object): unknown => {
-    const entry = parseEntry('reports', raw, base, 1);
-    return entry.kind === 'unreadable' ? undefined : entry.fingerprint;
-  };
-  const same = of(report);
-  t.match(same, /^[\w-]{6}$/);
-  t.equal(of(Object.fromEntries(Object.entries(report).reverse())), same);
-  t.equal(of({ ...report, stix_url: 'https://files.example/a.stix?signature=2' }), same);
-  t.not(of({ ...report, stix_url: 'https://files.example/b.stix?signature=1' }), same);
-  t.not(of({ ...report, digest: 'About more.' }), same);
-  t.not(of({ ...report, unheard: 'of' }), same);
-  t.end();
-});
+t.test(
+  'a fingerprint depends on the entry, not on the order of its fields or the signatures of its links',
+  (t) => {
+    const of = (raw: object): unknown => {
+      const entry = parseEntry('reports', raw, base, 1);
+      return entry.kind === 'unreadable' ? undefined : entry.fingerprint;
+    };
+    const same = of(report);
+    t.match(same, /^[\w-]{6}$/);
+    t.equal(of(Object.fromEntries(Object.entries(report).reverse())), same);
+    t.equal(of({ ...report, stix_url: 'https://files.example/a.stix?signature=2' }), same);
+    t.not(of({ ...report, stix_url: 'https://files.example/b.stix?signature=1' }), same);
+    t.not(of({ ...report, digest: 'About more.' }), same);
+    t.not(of({ ...report, unheard: 'of' }), same);
+    t.end();
+  },
+);
 
-t.test('an entry that cannot be processed is unreadable, and does not throw', (t) => {
+t.test('returns a failure for an entry that cannot be processed, and does not throw', (t) => {
   let nested: unknown = 'x';
   for (let level = 0; level < 100_000; level++) nested = [nested];
   for (const raw of [

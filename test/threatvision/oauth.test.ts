@@ -23,7 +23,7 @@ function sourceOf(document: object) {
   return { source, saved };
 }
 
-t.test('a lifetime beyond any calendar is shortened to a valid date', async (t) => {
+t.test('shortens a lifetime beyond the calendar to a valid date', async (t) => {
   for (const expires_in of [9e15, 1e308, Number.MAX_SAFE_INTEGER, '9223372036854775807']) {
     const { source } = sourceOf({ access_token: 'tok-1', expires_in });
     const token = await source.get();
@@ -33,7 +33,7 @@ t.test('a lifetime beyond any calendar is shortened to a valid date', async (t) 
   }
 });
 
-t.test('a missing or useless lifetime counts as an hour', async (t) => {
+t.test('a missing or invalid lifetime is an hour', async (t) => {
   for (const expires_in of [undefined, null, 0, -5, 'soon', []]) {
     const { source } = sourceOf({ access_token: 'tok-1', expires_in });
     const token = await source.get();
@@ -41,7 +41,7 @@ t.test('a missing or useless lifetime counts as an hour', async (t) => {
   }
 });
 
-t.test('a token that no header can carry is an invalid response, and is not cached', async (t) => {
+t.test('a token that a header cannot contain is an invalid response, and is not cached', async (t) => {
   for (const access_token of ['tok\n', 'tok\r\nx: y', 'to k', 'töken', 'x'.repeat(900_000)]) {
     const { source, saved } = sourceOf({ access_token, expires_in: 3600 });
     t.match(await source.get(), { ok: false, failure: { reason: 'threatvision-answer' } });

@@ -6,7 +6,7 @@ import { listAllPages } from '../../src/threatvision/paging.js';
 
 const identify = (element: unknown): string => String(element);
 
-/** A list of numbers, newest first, whose pages are answered in any order, and that moves after given requests. */
+/** A list of numbers, newest first, whose responses arrive in any order, and that changes after given requests. */
 async function read(
   start: number,
   pageSize: number,
@@ -27,7 +27,7 @@ async function read(
 }
 
 t.test(
-  'a quiet list costs a ninth more than its pages and a constant; a short one two requests',
+  'an unchanged list needs its pages, a ninth more and a constant; a short one needs two requests',
   async (t) => {
     for (const length of [1, 2, 5, 9]) {
       const { seen, requests } = await read(length, 10);
@@ -47,14 +47,14 @@ t.test(
   },
 );
 
-t.test('any page size is read whole', async (t) => {
+t.test('reads every page size completely', async (t) => {
   for (const pageSize of [1, 2, 3, 7, 10, 50]) {
     const { seen } = await read(33, pageSize);
     t.equal(new Set(seen).size, 33, `pages of ${pageSize}`);
   }
 });
 
-t.test('an item deleted between the pages hides none', async (t) => {
+t.test('an item deleted between pages hides no other', async (t) => {
   for (const [length, pageSize] of [
     [11, 10],
     [6, 5],
@@ -66,7 +66,7 @@ t.test('an item deleted between the pages hides none', async (t) => {
   }
 });
 
-t.test('a list that never holds still is read a bounded number of times', async (t) => {
+t.test('reads a list that always changes with a bounded number of requests', async (t) => {
   let next = 1000;
   const moves = Array.from({ length: 500 }, (_, n) => ({
     after: n,
@@ -76,7 +76,7 @@ t.test('a list that never holds still is read a bounded number of times', async 
   t.ok(requests < 60, `${requests} requests`);
 });
 
-t.test('insertions, late ones too, and deletions at any moment lose nothing', async (t) => {
+t.test('insertions, also late ones, and deletions at any moment lose no item', async (t) => {
   const move = fc.record({
     after: fc.integer({ min: 1, max: 8 }),
     insert: fc.boolean(),
@@ -87,7 +87,7 @@ t.test('insertions, late ones too, and deletions at any moment lose nothing', as
       fc.asyncProperty(
         fc.integer({ min: 0, max: 60 }),
         fc.constantFrom(3, 10),
-        // One kind of move per listing: see the limits in the docstring of listAllPages.
+        // One kind of change per listing: see the limits in the docstring of listAllPages.
         fc
           .array(move, { maxLength: 3 })
           .map((moves) => moves.map((one) => ({ ...one, insert: moves[0]?.insert ?? true }))),
@@ -113,7 +113,7 @@ t.test('insertions, late ones too, and deletions at any moment lose nothing', as
 });
 
 t.test(
-  'a deletion between two waves skips nothing, although both ends of the list look the same',
+  'a deletion between two waves skips no item, although both ends of the list look the same',
   async (t) => {
     const { seen, list } = await read(95, 10, [{ after: 5, move: (all) => void all.splice(15, 1) }]);
     const had = new Set(seen);

@@ -5,7 +5,7 @@ import { err, ok } from '../../src/lib/index.js';
 import { createThreatVision } from '../../src/threatvision/index.js';
 import { until } from '../sync/pushed.js';
 
-/** An API that answers tokens, and refuses everything else in one way. */
+/** An API that issues tokens and rejects everything else with one failure. */
 function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
   const bearers: (string | undefined)[] = [];
   let tokens = 0;
@@ -31,19 +31,19 @@ function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
   return { client, download, logins: () => tokens, bearers };
 }
 
-t.test('a 401 of the API renews the token once; a second one means refused credentials', async (t) => {
+t.test('a 401 of the API renews the token once; a second one means rejected credentials', async (t) => {
   const { download, bearers } = refusing({});
   t.match(await download('https://api.example/x.pdf'), { failure: { reason: 'threatvision-credentials' } });
   t.strictSame(bearers, [undefined, 'token-1', undefined, 'token-2']);
 });
 
-t.test('callers refused together share one new token', async (t) => {
+t.test('callers that are rejected together share one new token', async (t) => {
   const { download, logins } = refusing({});
   await Promise.all(Array.from({ length: 8 }, (_, n) => download(`https://api.example/${n}.stix`)));
   t.equal(logins(), 2);
 });
 
-t.test('a caller that is refused after another has renewed the token uses that one', async (t) => {
+t.test('a caller that is rejected after another has renewed the token uses the new token', async (t) => {
   let tokens = 0;
   const done = { status: 200, headers: {}, body: Buffer.from('fine') };
   const renewed = until(() => tokens === 2);

@@ -10,13 +10,16 @@ import { openctiObjects, openctiObservables } from '../../../src/stix/schema/ope
 const observableTypes = [...Object.keys(observables), ...Object.keys(openctiObservables)];
 const types = [...Object.keys(domainObjects), ...Object.keys(openctiObjects), ...observableTypes];
 
-/** Types that refer to others by themselves: an object may refer to all others but these, so that no circle starves. */
+/**
+ * Types whose objects refer to others by themselves: other objects do not refer to them, so that no cycle remains
+ * without an anchor.
+ */
 const statements = new Set(['relationship', 'sighting', 'note', 'opinion', 'observed-data']);
 
 const hash = { 'SHA-256': 'a'.repeat(64) };
 const times = ['2024-01-01T00:00:00.000Z', '2024-02-03T04:05:06.789Z'];
 
-/** Whatever a property may want; its kind says which of these it takes. */
+/** Candidates for the value of a property; its kind determines which of them are valid. */
 const candidates: readonly Json[] = [
   ...['some text', 'Ω 攻擊 <b>', 'PlugX', 'unknown', 'malicious-activity', 'uses', 'agree', 'strongly-agree'],
   ...[true, false, 0, 1, 50, 0.5, -7, 70_000, 'c0ffee', 'Zm9v', ...times],
@@ -27,7 +30,7 @@ const candidates: readonly Json[] = [
   { 'ntfs-ext': { sid: '1234567' } },
 ];
 
-/** What is valid only beside something else, or in the platform's form alone. */
+/** Values that are valid only beside another property, or only in the platform's form. */
 const fixedValues = new Map<string, readonly Json[]>([
   ['created', times.slice(0, 1)],
   ['modified', times.slice(1)],
@@ -45,7 +48,7 @@ const fixedValues = new Map<string, readonly Json[]>([
   ['body_multipart', []],
 ]);
 
-/** Values that the type's own check takes. */
+/** The candidates that the type's own check accepts. */
 const plainValues = new Map([
   ['ipv4-addr', '198.51.100.7'],
   ['ipv6-addr', '2001:db8::7'],
@@ -56,7 +59,7 @@ const plainValues = new Map([
   ['url', 'https://c2.example/x'],
 ]);
 
-/** Whether the table takes the value exactly as it is. */
+/** True if the table accepts the value unchanged. */
 export function isRead(type: PropertyType, value: Json): boolean {
   let faults = 0;
   const read = type.read(value, () => (faults += 1));
@@ -74,7 +77,7 @@ const seeds: fc.Arbitrary<readonly Seed[]> = fc
   .array(fc.constantFrom(...types), { minLength: 1, maxLength: 12 })
   .map((chosen) => chosen.map((type, n) => ({ type, id: `${type}--${uuid(n)}` })));
 
-/** A bundle's objects, each of which the tables take as it is, referring to one another. */
+/** The objects of a bundle, each of which the tables accept unchanged, referring to one another. */
 export const validObjects: fc.Arbitrary<readonly JsonObject[]> = seeds.chain((all) =>
   fc.tuple(...all.map((seed) => validObject(seed, all))).map((objects) => objects.filter(hasItsReferences)),
 );
@@ -96,7 +99,7 @@ function validObject({ type, id }: Seed, all: readonly Seed[]): fc.Arbitrary<Jso
     const taken = own.filter((value) => isRead(kind, value));
     if (taken.length === 0) continue;
     const value = fc.constantFrom(...taken);
-    // Few of the optional ones: an object with everything hides what a missing property does.
+    // Few optional properties: an object with all of them hides the effect of a missing one.
     model[name] = required.includes(name)
       ? value
       : fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
@@ -135,7 +138,7 @@ const oddTexts = [
   '2024-02-30',
 ];
 
-/** Any JSON, with the keys and words that programs stumble over among it. */
+/** Any JSON, with keys and words that are special to programs among it. */
 export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => {
   const key = fc.oneof(fc.constantFrom(...oddKeys), fc.string({ maxLength: 8 }));
   return {
@@ -144,13 +147,13 @@ export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => {
       fc.constantFrom<Json>(null, true, false, ...oddTexts, ...candidates),
       fc.double(),
       fc.array(tie('json'), { maxLength: 4 }),
-      // Such entries make a property of its own out of `__proto__`, as JSON.parse does.
+      // Such entries make an own property of `__proto__`, as JSON.parse does.
       fc.array(fc.tuple(key, tie('json')), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
     ),
   };
 }).json;
 
-/** What a property may hold by mistake, beside whatever some property may want. */
+/** Invalid values of a property, in addition to the candidates. */
 const mistakes: readonly Json[] = [
   ...[
     '',
@@ -180,7 +183,7 @@ const mistakes: readonly Json[] = [
   { 'archive-ext': { contains_refs: ['file--1'], comment: 'x' }, 'pdf-ext': { version: 7 } },
 ];
 
-/** Objects of every type, each property of which holds something, its own or not. */
+/** Objects of every type, each property of which has a value, valid for it or not. */
 export const ownValues: fc.Arbitrary<readonly Json[]> = seeds.chain((all) =>
   fc.tuple(...all.map(({ type, id }) => objectWithAnyValues(type, id, all))),
 );
@@ -206,7 +209,7 @@ function objectWithAnyValues(type: string, id: string, all: readonly Seed[]): fc
     .map(([object, spec_version]) => ({ ...withoutUndefined(object), type, spec_version, id }));
 }
 
-/** Valid objects of which some have been broken, doubled, left out or put into the form of STIX 2.0. */
+/** Valid objects of which some have been damaged, duplicated, removed or converted to STIX 2.0. */
 export const brokenObjects: fc.Arbitrary<readonly Json[]> = validObjects.chain((objects) =>
   fc.tuple(...objects.map(brokenObject)).map((pieces) => pieces.flat()),
 );

@@ -50,14 +50,14 @@ function missingReferences(part: readonly SentObject[]): string[] {
   return refs.filter((ref) => !ids.has(ref));
 }
 
-t.test('an item over the limit is cut into bundles under it', (t) => {
+t.test('splits an item over the limit into bundles below it', (t) => {
   t.ok(parts.length > 1);
   for (const { json } of bundles) t.ok(Buffer.byteLength(json) <= limit, `${Buffer.byteLength(json)} bytes`);
   t.same(notes, []);
   t.end();
 });
 
-t.test('each bundle contains what its objects refer to, author and marking too', (t) => {
+t.test('each bundle contains the targets of its references, including author and marking', (t) => {
   for (const part of parts) {
     t.same(missingReferences(part), []);
     const ids = part.map(({ id }) => id);
@@ -68,7 +68,7 @@ t.test('each bundle contains what its objects refer to, author and marking too',
   t.end();
 });
 
-t.test('the report refers in each bundle to what is in it, and over all to everything', (t) => {
+t.test('the report refers to the content of its bundle, and in all bundles together to every object', (t) => {
   for (const part of parts) {
     const content = part
       .map(({ id }) => id)
@@ -80,7 +80,7 @@ t.test('the report refers in each bundle to what is in it, and over all to every
   t.end();
 });
 
-t.test('nothing but the shared objects is sent twice, and the cut is the same every time', (t) => {
+t.test('sends only shared objects twice, and splits the same input the same way', (t) => {
   const counts = new Map<unknown, number>();
   for (const { id } of parts.flat()) counts.set(id, (counts.get(id) ?? 0) + 1);
   t.same(
@@ -95,7 +95,7 @@ t.test('nothing but the shared objects is sent twice, and the cut is the same ev
   t.end();
 });
 
-t.test('an object larger than the limit is delivered all the same, and told', (t) => {
+t.test('delivers an object larger than the limit, with a note', (t) => {
   const { bundles: few, notes: told } = convert(reportSource([malwareNumber(1)]), {
     ...settings,
     maxBundleBytes: 1000,
@@ -107,7 +107,7 @@ t.test('an object larger than the limit is delivered all the same, and told', (t
   t.end();
 });
 
-t.test('objects come after what they refer to', (t) => {
+t.test('objects follow the objects that they refer to', (t) => {
   for (const part of parts) {
     const place = new Map(part.map(({ id }, index) => [id, index]));
     for (const object of part) {

@@ -16,14 +16,14 @@ import {
   settings,
 } from './convert-source.js';
 
-t.test('nulls go from lists and properties, and are told', (t) => {
+t.test('removes nulls from lists and properties, with notes', (t) => {
   const { byId, codes } = sent([null, { ...malware, aliases: ['Korplug', null], description: null }]);
   t.same(byId.get(malwareId), { ...malware, ...owned, aliases: ['Korplug'] });
   t.same(codes, ['dropped-null', `dropped-null ${malwareId}`]);
   t.end();
 });
 
-t.test('ill-typed properties go, whole or in parts; custom ones stay', (t) => {
+t.test('removes invalid properties or their invalid parts, and keeps custom ones', (t) => {
   const { byId, codes } = sent([
     {
       ...malware,
@@ -61,7 +61,7 @@ t.test('ill-typed properties go, whole or in parts; custom ones stay', (t) => {
   t.end();
 });
 
-t.test('types that the platform does not import go, with every reference to them', (t) => {
+t.test('removes objects of types that the platform does not import, with the references to them', (t) => {
   const custom = {
     type: 'x-thing',
     id: 'x-thing--2eef44b9-6a04-4d67-9b0b-612e5685cfec',
@@ -91,7 +91,7 @@ t.test('types that the platform does not import go, with every reference to them
   t.end();
 });
 
-t.test('of several versions of an object the newest counts, whatever their order', (t) => {
+t.test('keeps the newest of several versions of an object, in any order', (t) => {
   const newer = { ...malware, modified: '2024-01-03T00:00:00.5Z', name: 'PlugX 2' };
   const expected = { ...newer, ...owned, modified: '2024-01-03T00:00:00.500Z' };
   for (const objects of [
@@ -105,7 +105,7 @@ t.test('of several versions of an object the newest counts, whatever their order
   t.end();
 });
 
-t.test('objects of the same version are united', (t) => {
+t.test('merges objects of the same version', (t) => {
   const one = { ...malware, aliases: ['Korplug'], description: 'A RAT.' };
   const other = { ...malware, aliases: ['Sogu'] };
   const expected = { ...malware, ...owned, aliases: ['Korplug', 'Sogu'], description: 'A RAT.' };
@@ -114,7 +114,7 @@ t.test('objects of the same version are united', (t) => {
   t.end();
 });
 
-t.test('a relationship without an end goes, and what needs it', (t) => {
+t.test('removes a relationship with a missing end, and objects that need it', (t) => {
   const lost = relationship('indicates', indicatorId, malwareId);
   const chained = relationship('related-to', indicatorId, lost.id, 2);
   const { byId, codes } = sent([indicator, lost, chained]);
@@ -123,7 +123,7 @@ t.test('a relationship without an end goes, and what needs it', (t) => {
   t.end();
 });
 
-t.test('references in a circle stay', (t) => {
+t.test('keeps circular references', (t) => {
   const report = (n: number, refs: readonly string[]) => ({
     type: 'report',
     spec_version: '2.1',
@@ -144,7 +144,7 @@ t.test('references in a circle stay', (t) => {
   t.end();
 });
 
-t.test('external references that the platform skips go; sources follow the standard', (t) => {
+t.test('removes external references that the platform skips, and normalizes source names', (t) => {
   const { byId, codes } = sent([
     {
       ...malware,
@@ -169,7 +169,7 @@ t.test('external references that the platform skips go; sources follow the stand
   t.end();
 });
 
-t.test('a name is found elsewhere, or the object goes', (t) => {
+t.test('takes a missing name from the aliases, or removes the object', (t) => {
   const aliased = { ...malware, name: ' ', aliases: ['Korplug'] };
   const nameless = {
     type: 'tool',
@@ -184,7 +184,7 @@ t.test('a name is found elsewhere, or the object goes', (t) => {
   t.end();
 });
 
-t.test('an over-long name goes on in the description', (t) => {
+t.test('moves an overlong name to the description', (t) => {
   const name = 'long '.repeat(200);
   const { byId } = sent([{ ...malware, name, description: 'A RAT.' }]);
   t.equal(byId.get(malwareId)?.name, `${'long '.repeat(98)}long…`);
@@ -192,14 +192,14 @@ t.test('an over-long name goes on in the description', (t) => {
   t.end();
 });
 
-t.test('the order of the source makes no difference', (t) => {
+t.test('the order of the source does not change the result', (t) => {
   const objects = [malware, indicator, address, relationship('indicates', indicatorId, malwareId)];
   const texts = [objects, objects.toReversed()].map((list) => sent(list).conversion.bundles[0]?.json);
   t.equal(texts[0], texts[1]);
   t.end();
 });
 
-t.test('our own bundle as a source comes out the same', (t) => {
+t.test('converts its own output to the same bundle', (t) => {
   const objects = [
     malware,
     indicator,
@@ -215,7 +215,7 @@ t.test('our own bundle as a source comes out the same', (t) => {
   t.end();
 });
 
-t.test('what is no bundle of objects gives nothing, and says so', (t) => {
+t.test('returns no bundle and a note for content without objects', (t) => {
   for (const stix of ['text', 7, true, {}, { objects: 'x' }, { objects: [] }, [], [null, 1, 'x', {}]]) {
     const conversion = convert({ kind: 'bundles', id: '7', stix }, settings);
     t.same(conversion.bundles, [], JSON.stringify(stix));

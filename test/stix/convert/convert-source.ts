@@ -17,7 +17,7 @@ export const settings: ConversionSettings = {
   maxBundleBytes: 8 * 1024 * 1024,
 };
 
-/** A report of the listing, dated 2024-01-15T10:30:00Z, with the STIX objects given. */
+/** A report of the list with a date of 2024-01-15T10:30:00Z and the given STIX objects. */
 export function reportSource(objects?: unknown, more: Partial<ReportSource> = {}): ReportSource {
   return {
     kind: 'reports',
@@ -47,7 +47,7 @@ export function objectsOf(json: string): SentObject[] {
   return bundle.objects.filter(isSentObject);
 }
 
-/** What an indicator bundle with these objects becomes: its objects by id, and the codes of its notes. */
+/** The converted objects of an indicator bundle, by id, and the codes of its notes. */
 export function sent(
   objects: readonly unknown[],
   more: Partial<ConversionSettings> = {},
@@ -71,7 +71,7 @@ export function sent(
   };
 }
 
-/** The properties that every domain object gets besides its own. */
+/** The properties that the conversion adds to every domain object. */
 export const owned = { created_by_ref: author, object_marking_refs: [clear] };
 export const dated = { created: '2024-01-01T00:00:00.000Z', modified: '2024-01-02T00:00:00.000Z' };
 const head = { spec_version: '2.1' };
@@ -93,7 +93,7 @@ export const indicator = {
 export const addressId = 'ipv4-addr--2b3e2c17-3144-5591-9c88-a605220f8c0c';
 export const address = { type: 'ipv4-addr', ...head, id: addressId, value: '198.51.100.1' };
 
-/** A relationship; `n` (0 to 9) tells several apart. */
+/** A relationship; `n` (0 to 9) distinguishes several. */
 export function relationship(type: string, source: string, target: string, n = 1) {
   const id = `relationship--aaaaaaaa-0000-4000-8000-00000000000${n}`;
   return {

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { indicator, indicatorId, owned, sent } from './convert-source.js';
 
-t.test('an indicator gets what an analyst looks for', (t) => {
+t.test('adds name, score and observable type to an indicator', (t) => {
   const { byId, codes } = sent([indicator]);
   t.same(byId.get(indicatorId), {
     ...indicator,
@@ -15,7 +15,7 @@ t.test('an indicator gets what an analyst looks for', (t) => {
   t.end();
 });
 
-t.test('what the source says stays, where the platform takes it', (t) => {
+t.test('keeps values of the source that the platform accepts', (t) => {
   const own = {
     ...indicator,
     name: 'C2',
@@ -43,7 +43,7 @@ const patterns: readonly (readonly [pattern: string, type: string | undefined, n
   ['hello', undefined, 'hello'],
 ];
 for (const [pattern, type, name] of patterns) {
-  t.test(`the observable type of ${pattern} is ${type ?? 'left open'}`, (t) => {
+  t.test(`the observable type of ${pattern} is ${type ?? 'absent'}`, (t) => {
     const { byId } = sent([{ ...indicator, pattern }]);
     t.equal(byId.get(indicatorId)?.x_opencti_main_observable_type, type);
     t.equal(byId.get(indicatorId)?.name, name === '' ? pattern : name);
@@ -71,7 +71,7 @@ const hashNames: readonly (readonly [given: string, sent: string])[] = [
   ["[file:hashes.imphash = 'aa']", "[file:hashes.imphash = 'aa']"],
 ];
 for (const [given, expected] of hashNames) {
-  t.test(`hash names have the spelling of the standard: ${given}`, (t) => {
+  t.test(`uses the standard spelling of hash names: ${given}`, (t) => {
     const { byId, codes } = sent([{ ...indicator, pattern: given }]);
     t.equal(byId.get(indicatorId)?.pattern, expected);
     t.strictSame(codes, given === expected ? [] : [`changed-property ${indicatorId}`]);
@@ -79,13 +79,13 @@ for (const [given, expected] of hashNames) {
   });
 }
 
-t.test('hash names in other pattern languages are left alone', (t) => {
+t.test('keeps hash names in other pattern languages', (t) => {
   const pattern = 'rule a { strings: $a = "file:hashes.md5" condition: $a }';
   t.equal(sent([{ ...indicator, pattern, pattern_type: 'yara' }]).byId.get(indicatorId)?.pattern, pattern);
   t.end();
 });
 
-t.test('other pattern languages keep theirs; one that is not told is recognised', (t) => {
+t.test('keeps other pattern languages, and detects a missing pattern type', (t) => {
   const cases: readonly (readonly [given: object, type: string, observable: string | undefined])[] = [
     [{ pattern: 'rule a { condition: true }', pattern_type: 'YARA' }, 'yara', 'StixFile'],
     [{ pattern: 'rule a { condition: true }', pattern_type: undefined }, 'yara', 'StixFile'],
@@ -105,14 +105,14 @@ t.test('other pattern languages keep theirs; one that is not told is recognised'
   t.end();
 });
 
-t.test('a pattern that the platform may refuse is delivered and reported', (t) => {
+t.test('delivers a pattern that the platform can reject, with a note', (t) => {
   const { byId, codes } = sent([{ ...indicator, pattern: '[domain-name' }]);
   t.equal(byId.get(indicatorId)?.pattern, '[domain-name');
   t.same(codes, [`suspicious-pattern ${indicatorId}`]);
   t.end();
 });
 
-t.test('an indicator without valid_from begins when it was created; one without a pattern goes', (t) => {
+t.test('sets a missing valid_from to created, and removes an indicator without a pattern', (t) => {
   const open = sent([{ ...indicator, valid_from: null }]);
   t.equal(open.byId.get(indicatorId)?.valid_from, '2024-01-01T00:00:00.000Z');
   const empty = sent([{ ...indicator, pattern: ' ' }]);

@@ -32,7 +32,7 @@ const forms: readonly (readonly [form: string, properties: object])[] = [
   ['a statement', { definition_type: 'statement', definition: { statement: 'TLP:RED' } }],
 ];
 for (const [form, properties] of forms) {
-  t.test(`a stricter marking of the source wins, in the form of ${form}`, (t) => {
+  t.test(`uses a stricter marking of the source, in the form of ${form}`, (t) => {
     const own = marking(properties);
     const { byId } = sent([own, { ...malware, object_marking_refs: [own.id] }]);
     t.same(byId.get(malwareId)?.object_marking_refs, [red]);
@@ -50,7 +50,7 @@ for (const [form, properties] of forms) {
   });
 }
 
-t.test('a stricter configured level wins; each object has one TLP, whatever the source has', (t) => {
+t.test('uses a stricter configured level; each object has one TLP, for any source', (t) => {
   const { byId } = sent(
     [
       { ...malware, object_marking_refs: [green] },
@@ -74,7 +74,7 @@ t.test('a stricter configured level wins; each object has one TLP, whatever the 
   t.end();
 });
 
-t.test("OASIS's TLP 2.0 is known by its ids", (t) => {
+t.test('recognizes the TLP 2.0 markings of OASIS by their ids', (t) => {
   const oasisAmber = 'marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421';
   const { byId, codes } = sent([{ ...malware, object_marking_refs: [oasisAmber] }]);
   t.same(byId.get(malwareId)?.object_marking_refs, [amber]);
@@ -82,7 +82,7 @@ t.test("OASIS's TLP 2.0 is known by its ids", (t) => {
   t.end();
 });
 
-t.test('other markings stay beside the TLP, without an author or markings of their own', (t) => {
+t.test('keeps other markings beside the TLP, without an author and markings of their own', (t) => {
   const own = marking({
     definition_type: 'statement',
     definition: { statement: 'Copyright TeamT5' },
@@ -100,7 +100,7 @@ t.test('other markings stay beside the TLP, without an author or markings of the
   t.end();
 });
 
-t.test('a marking that nobody can know is told', (t) => {
+t.test('removes an unknown marking, with a note', (t) => {
   const unknown = 'marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168';
   const { byId, codes } = sent([{ ...malware, object_marking_refs: [unknown, amber] }]);
   t.same(byId.get(malwareId)?.object_marking_refs, [amber]);
@@ -108,7 +108,7 @@ t.test('a marking that nobody can know is told', (t) => {
   t.end();
 });
 
-t.test('a marking on a part counts for the whole object', (t) => {
+t.test('applies a granular marking to the whole object', (t) => {
   const own = marking({ definition_type: 'statement', definition: { statement: 'Secret' } });
   const { byId, codes } = sent([
     own,

@@ -4,7 +4,7 @@ import { dated, malware, sent } from './convert-source.js';
 const id = (type: string, n = 1) => `${type}--aaaaaaaa-0000-4000-8000-00000000000${n}`;
 const address = { type: 'ipv4-addr', spec_version: '2.1', id: id('ipv4-addr'), value: '198.51.100.1' };
 
-/** What the notes say of one object beside an address. */
+/** The notes about one object beside an address. */
 function said(type: string, properties: object): string[] {
   const object = { type, spec_version: '2.1', id: id(type, 2), ...properties };
   return sent([address, object]).conversion.notes.map(({ code, message }) => `${code}: ${message}`);
@@ -12,7 +12,7 @@ function said(type: string, properties: object): string[] {
 
 const beside = 'STIX 2.1 does not allow it together with, or without, another one.';
 
-t.test('what a repair takes away or decides otherwise is told', (t) => {
+t.test('notes every value that a repair removes or changes', (t) => {
   const cases: readonly (readonly [type: string, properties: object, notes: readonly string[]])[] = [
     [
       'location',
@@ -80,7 +80,7 @@ t.test('what a repair takes away or decides otherwise is told', (t) => {
   t.end();
 });
 
-t.test('what is counted is one or many', (t) => {
+t.test('notes have the right singular and plural', (t) => {
   const references = [{ source_name: 'a' }, { source_name: 'b' }];
   const gone = [id('file', 7), id('file', 8)];
   for (const [count, s] of [
@@ -105,7 +105,7 @@ t.test('what is counted is one or many', (t) => {
   t.end();
 });
 
-t.test("the source's own authors are told once each, with the number of their objects", (t) => {
+t.test('notes each replaced author once, with the number of its objects', (t) => {
   const theirs = { ...malware, created_by_ref: id('identity') };
   const { notes } = sent([theirs, { ...theirs, id: id('malware', 2), name: 'Sogu' }, address]).conversion;
   t.same(notes, [
@@ -118,7 +118,7 @@ t.test("the source's own authors are told once each, with the number of their ob
   t.end();
 });
 
-t.test('observations of 2.0 that contradict each other are told', (t) => {
+t.test('notes contradictory observations of STIX 2.0', (t) => {
   const observed = (n: number, size: number) => ({
     type: 'observed-data',
     id: id('observed-data', n),
@@ -141,7 +141,7 @@ t.test('observations of 2.0 that contradict each other are told', (t) => {
   t.end();
 });
 
-t.test('a bundle with nothing but markings sends nothing, and says so', (t) => {
+t.test('sends nothing for a bundle that contains markings only, with a note', (t) => {
   const marking = {
     type: 'marking-definition',
     spec_version: '2.1',

@@ -10,7 +10,7 @@ const observable = (type: string, properties: object, n = 1) => ({
 });
 const marked = { object_marking_refs: [clear], x_opencti_created_by_ref: author };
 
-t.test('an observable has its author where the platform looks for it', (t) => {
+t.test('stores the author of an observable in x_opencti_created_by_ref', (t) => {
   const own = observable('url', { value: 'https://x.example/', created_by_ref: id('identity') });
   const { byId, codes } = sent([own]);
   t.same(byId.get(own.id), {
@@ -24,7 +24,7 @@ t.test('an observable has its author where the platform looks for it', (t) => {
   t.end();
 });
 
-t.test('hashes get their standard names and lower case; a false one goes', (t) => {
+t.test('normalizes names and case of hashes, and removes invalid ones', (t) => {
   const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
   const own = observable('file', { hashes: { md5: md5.toUpperCase(), SHA256: 'zz', ssdeep: '3:AXG:Bic' } });
   const { byId, codes } = sent([own]);
@@ -50,7 +50,7 @@ const good: readonly (readonly [type: string, value: string])[] = [
   ['url', 'http://例え.example/路徑?a=b#c'],
 ];
 for (const [type, value] of good) {
-  t.test(`${type} ${value} is kept`, (t) => {
+  t.test(`keeps ${type} ${value}`, (t) => {
     const own = observable(type, { value });
     const { byId, codes } = sent([own]);
     t.equal(byId.get(own.id)?.value, value);
@@ -73,7 +73,7 @@ const bad: readonly (readonly [type: string, value: string])[] = [
   ['url', '/path'],
 ];
 for (const [type, value] of bad) {
-  t.test(`${type} ${value} goes, with the relationship to it`, (t) => {
+  t.test(`removes ${type} ${value}, with the relationship to it`, (t) => {
     const own = observable(type, { value });
     const to = relationship('related-to', own.id, malwareId);
     const { byId, codes } = sent([own, malware, to]);
@@ -83,7 +83,7 @@ for (const [type, value] of bad) {
   });
 }
 
-t.test('what was made harmless for readers is read as it was', (t) => {
+t.test('restores defanged values', (t) => {
   const url = observable('url', { value: 'hxxps://x[.]example/a' });
   const mail = observable('email-addr', { value: 'a[at]x[.]example' });
   const domain = observable('domain-name', { value: 'x(.)example.' });
@@ -98,7 +98,7 @@ t.test('what was made harmless for readers is read as it was', (t) => {
   t.end();
 });
 
-t.test('an address filed as a domain name gets its type, and references follow', (t) => {
+t.test('changes a domain name that is an address to the type of the address, with its references', (t) => {
   const own = observable('domain-name', { value: '198.51.100.1' });
   const to = relationship('communicates-with', malwareId, own.id);
   const { byId } = sent([own, malware, to]);
@@ -114,7 +114,7 @@ t.test('an address filed as a domain name gets its type, and references follow',
   t.end();
 });
 
-t.test('what the platform cannot make is repaired from what is there', (t) => {
+t.test('repairs an observable that the platform cannot create from its other properties', (t) => {
   const image = observable('file', { name: 'evil.exe' });
   const process = observable('process', { pid: 4, image_ref: image.id });
   const { byId } = sent([image, process]);
@@ -133,7 +133,7 @@ const lacking: readonly (readonly [type: string, properties: object, what: strin
   ['network-traffic', { protocols: ['tcp'] }, 'src_ref or dst_ref'],
 ];
 for (const [type, properties, what] of lacking) {
-  t.test(`${type} without ${what} goes`, (t) => {
+  t.test(`removes ${type} without ${what}`, (t) => {
     const { conversion } = sent([observable(type, properties)]);
     t.same(conversion.bundles, []);
     t.same(
@@ -150,7 +150,7 @@ for (const [type, properties, what] of lacking) {
   });
 }
 
-t.test('an e-mail that loses its sender goes too, when that was all', (t) => {
+t.test('removes an e-mail message whose only property was an invalid sender', (t) => {
   const mail = observable('email-message', { is_multipart: false, from_ref: id('email-addr') });
   const { conversion, codes } = sent([observable('email-addr', { value: 'nobody' }), mail]);
   t.same(conversion.bundles, []);

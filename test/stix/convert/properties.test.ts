@@ -1,4 +1,4 @@
-/** What holds for every conversion, tried on generated sources. A failure prints its smallest case. */
+/** Properties of every conversion, tested on generated sources. A failure prints its smallest case. */
 import fc from 'fast-check';
 import t from 'tap';
 import { convert, type BundleSource, type Conversion, type ReportSource } from '../../../src/stix/index.js';
@@ -11,7 +11,7 @@ import { author, objectsOf, reportSource, settings } from './convert-source.js';
 
 const seed = Number(process.env.TEAMT5_STIX_SEED ?? 20_240_115);
 
-/** Runs a property on generated values: the same ones every time, for one seed. */
+/** Tests a property on generated values, which depend only on the seed. */
 function holds<T>(name: string, runs: number, values: fc.Arbitrary<T>, property: (value: T) => void): void {
   t.test(name, (t) => {
     t.comment(`TEAMT5_STIX_SEED=${seed}, ${runs} runs`);
@@ -70,17 +70,17 @@ function checkBundle(objects: readonly JsonObject[]): void {
 
 const stixObjects = fc.oneof(brokenObjects, validObjects);
 
-holds('any JSON at all becomes STIX that the tables take', 600, anyJson, (stix) => {
+holds('converts any JSON to STIX that the tables accept', 600, anyJson, (stix) => {
   for (const source of sources(stix)) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('so does a list of any JSON', 200, fc.array(anyJson), (objects) => {
+holds('converts a list of any JSON likewise', 200, fc.array(anyJson), (objects) => {
   for (const source of sources({ type: 'bundle', objects }))
     bundles(convert(source, settings)).forEach(checkBundle);
 });
 
 holds(
-  '10,000 levels anywhere do no harm',
+  'accepts 10,000 levels in any position',
   60,
   fc.tuple(stixObjects, anyJson, fc.nat()),
   ([objects, json, at]) => {
@@ -94,16 +94,16 @@ holds(
   },
 );
 
-holds('schema, references and TLP are right whatever is broken', 500, stixObjects, (objects) => {
+holds('schema, references and TLP are valid for any damage', 500, stixObjects, (objects) => {
   for (const source of sources([...objects])) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('each bundle of a cut item is whole', 150, stixObjects, (objects) => {
+holds('each bundle of a split item is complete', 150, stixObjects, (objects) => {
   for (const source of sources([...objects]))
     bundles(convert(source, { ...settings, maxBundleBytes: 3_000 })).forEach(checkBundle);
 });
 
-holds('what comes out goes in again and comes out the same', 250, stixObjects, (objects) => {
+holds('converts its own output to the same output', 250, stixObjects, (objects) => {
   for (const source of sources([...objects])) {
     const first = convert(source, settings);
     const second = convert({ ...source, stix: { objects: bundles(first).flat() } }, settings);
@@ -115,7 +115,7 @@ const shuffled = stixObjects.chain((objects) =>
   fc.tuple(fc.constant(objects), fc.shuffledSubarray([...objects], { minLength: objects.length })),
 );
 
-holds('the order of the objects makes no difference', 250, shuffled, ([objects, others]) => {
+holds('the order of the objects does not change the result', 250, shuffled, ([objects, others]) => {
   const [source, other] = [sources([...objects]), sources([...others])];
   for (const [n, one] of source.entries()) {
     const first = convert(one, settings);
@@ -125,7 +125,7 @@ holds('the order of the objects makes no difference', 250, shuffled, ([objects, 
   }
 });
 
-/** Author and markings are ours. */
+/** The author and the markings of the conversion. */
 const ours = new Set([
   'created_by_ref',
   'x_opencti_created_by_ref',
@@ -133,7 +133,7 @@ const ours = new Set([
   'granular_markings',
 ]);
 
-holds('a valid object stays as it is, or a note names it', 500, validObjects, (objects) => {
+holds('keeps a valid object unchanged, or names it in a note', 500, validObjects, (objects) => {
   for (const source of sources([...objects])) {
     const conversion = convert(source, settings);
     const sent = new Map(bundles(conversion).flatMap((all) => all.map((one) => [idOf(one), one] as const)));

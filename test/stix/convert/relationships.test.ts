@@ -20,26 +20,29 @@ const sentRelationship = (type: string, source: string, target: string, more: ob
   return { own, result: byId.get(own.id), codes };
 };
 
-t.test('an allowed relationship stays as it is', (t) => {
+t.test('keeps an allowed relationship', (t) => {
   const { own, result, codes } = sentRelationship('based-on', indicatorId, addressId);
   t.same(result, { ...own, ...owned });
   t.same(codes, []);
   t.end();
 });
 
-t.test("a refused word becomes the nearest one; the source's own stays in the description", (t) => {
-  const { own, result, codes } = sentRelationship('uses', indicatorId, malwareId, { description: 'Seen.' });
-  t.same(result, {
-    ...own,
-    ...owned,
-    relationship_type: 'indicates',
-    description: 'Seen.\n\nRelationship in the source: Indicator uses Malware',
-  });
-  t.same(codes, [`retyped-relationship ${own.id}`]);
-  t.end();
-});
+t.test(
+  'replaces a relationship type that is not allowed by the closest one, and keeps the original in the description',
+  (t) => {
+    const { own, result, codes } = sentRelationship('uses', indicatorId, malwareId, { description: 'Seen.' });
+    t.same(result, {
+      ...own,
+      ...owned,
+      relationship_type: 'indicates',
+      description: 'Seen.\n\nRelationship in the source: Indicator uses Malware',
+    });
+    t.same(codes, [`retyped-relationship ${own.id}`]);
+    t.end();
+  },
+);
 
-t.test('where only the other direction is allowed, the ends change places', (t) => {
+t.test('swaps the ends if only the other direction is allowed', (t) => {
   const { own, result, codes } = sentRelationship('indicates', malwareId, indicatorId);
   t.same(result, {
     ...own,
@@ -52,7 +55,7 @@ t.test('where only the other direction is allowed, the ends change places', (t) 
   t.end();
 });
 
-t.test('related-to is what remains', (t) => {
+t.test('falls back to related-to', (t) => {
   const { own, result } = sentRelationship('hacks', intrusionSetId, addressId);
   t.same(result, {
     ...own,
@@ -63,14 +66,14 @@ t.test('related-to is what remains', (t) => {
   t.end();
 });
 
-t.test('case and spaces of the word do not count', (t) => {
+t.test('ignores case and spaces of the relationship type', (t) => {
   const { own, result, codes } = sentRelationship('Based On', indicatorId, addressId);
   t.same(result, { ...own, ...owned, relationship_type: 'based-on' });
   t.same(codes, []);
   t.end();
 });
 
-t.test('a relationship of an object with itself goes', (t) => {
+t.test('removes a relationship of an object with itself', (t) => {
   const { own, result, codes } = sentRelationship('variant-of', malwareId, malwareId);
   t.equal(result, undefined);
   t.same(codes, [`dropped-relationship ${own.id}`]);
@@ -99,7 +102,7 @@ const pairs: readonly (readonly [
   ['Malware', 'constructor', 'Tool', 'related-to', false],
 ];
 for (const [source, word, target, type, reversed] of pairs) {
-  t.test(`${source} ${word} ${target} is sent as ${type}${reversed ? ', turned round' : ''}`, (t) => {
+  t.test(`sends ${source} ${word} ${target} as ${type}${reversed ? ', with swapped ends' : ''}`, (t) => {
     t.same(nearestType(source, word, target), { type, reversed });
     t.end();
   });

@@ -3,28 +3,28 @@ import { author, dated, malware, malwareId, owned, sent } from './convert-source
 
 const id = (type: string) => `${type}--aaaaaaaa-0000-4000-8000-000000000001`;
 
-/** Type, what the source says of it besides id and dates, what is sent. */
+/** Title, type, properties in the source besides id and dates, properties sent. */
 const cases: readonly (readonly [what: string, type: string, given: object, expected: object])[] = [
   [
-    'a country is told to be one',
+    'sets the location type of a country',
     'location',
     { name: 'Taiwan', country: 'TW' },
     { name: 'Taiwan', country: 'TW', x_opencti_location_type: 'Country' },
   ],
   [
-    'a city is more than its country',
+    'a city takes precedence over its country',
     'location',
     { name: 'Taipei', city: 'Taipei', country: 'TW' },
     { name: 'Taipei', city: 'Taipei', country: 'TW', x_opencti_location_type: 'City' },
   ],
   [
-    'a location is named by its place',
+    'names a location after its place',
     'location',
     { region: 'Eastern Asia' },
     { name: 'eastern-asia', region: 'eastern-asia', x_opencti_location_type: 'Region' },
   ],
   [
-    'half a coordinate is none',
+    'removes a latitude without a longitude',
     'location',
     { name: 'HQ', latitude: 25, x_opencti_location_type: 'position' },
     { name: 'HQ', country: 'ZZ', x_opencti_location_type: 'Position' },
@@ -36,7 +36,7 @@ const cases: readonly (readonly [what: string, type: string, given: object, expe
     { name: 'APT10', x_opencti_type: 'Threat-Actor-Group' },
   ],
   [
-    'a threat actor on its own is an individual',
+    'a threat actor with the role of an individual is an individual',
     'threat-actor',
     { name: 'x', resource_level: 'individual' },
     { name: 'x', resource_level: 'individual', x_opencti_type: 'Threat-Actor-Individual' },
@@ -48,7 +48,7 @@ const cases: readonly (readonly [what: string, type: string, given: object, expe
     { name: 'Acme', identity_class: 'organization' },
   ],
   [
-    'an ATT&CK technique has its id where the platform hashes it',
+    'copies the id of an ATT&CK technique to x_mitre_id',
     'attack-pattern',
     { name: 'Phishing', external_references: [{ source_name: 'mitre-attack', external_id: 'T1566' }] },
     {
@@ -57,33 +57,38 @@ const cases: readonly (readonly [what: string, type: string, given: object, expe
       x_mitre_id: 'T1566',
     },
   ],
-  ['malware is no family unless it says so', 'malware', { name: 'x' }, { name: 'x', is_family: false }],
   [
-    'the result of an analysis is named',
+    'sets is_family of malware to false by default',
+    'malware',
+    { name: 'x' },
+    { name: 'x', is_family: false },
+  ],
+  [
+    'names the result of an analysis',
     'malware-analysis',
     { product: 'av', result: 'malicious' },
     { product: 'av', result: 'malicious', result_name: 'av' },
   ],
   [
-    'a grouping has a context',
+    'sets the context of a grouping',
     'grouping',
     { name: 'G', object_refs: [malwareId] },
     { name: 'G', object_refs: [malwareId], context: 'unspecified' },
   ],
   [
-    'a report is published when it was made, and lists its author at least',
+    'sets published of a report to created, and refers to its author if it has no other object',
     'report',
     { name: 'R' },
     { name: 'R', published: dated.created, object_refs: [author] },
   ],
   [
-    'a sighting that does not say where was made by its author',
+    'sets the author as the location of a sighting without one',
     'sighting',
     { sighting_of_ref: malwareId },
     { sighting_of_ref: malwareId, where_sighted_refs: [author] },
   ],
   [
-    'a note stays with what is left of its objects',
+    'keeps a note with its remaining objects',
     'note',
     { content: 'x', object_refs: [malwareId, 'tool--aaaaaaaa-0000-4000-8000-000000000009'] },
     { content: 'x', object_refs: [malwareId] },
@@ -98,7 +103,7 @@ for (const [what, type, given, expected] of cases) {
   });
 }
 
-t.test('a note about nothing goes', (t) => {
+t.test('removes a note without objects', (t) => {
   const note = {
     type: 'note',
     spec_version: '2.1',
@@ -113,7 +118,7 @@ t.test('a note about nothing goes', (t) => {
   t.end();
 });
 
-t.test('observed data without its times has those of its making', (t) => {
+t.test('sets missing times of observed data to created', (t) => {
   const address = { type: 'ipv4-addr', spec_version: '2.1', id: id('ipv4-addr'), value: '198.51.100.1' };
   const observed = {
     type: 'observed-data',

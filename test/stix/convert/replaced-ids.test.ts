@@ -12,7 +12,7 @@ import {
 
 const refused = 'malware--7d9fe1f7-429d-077e-db51-92c70b8da45a';
 
-t.test('an id that the platform refuses becomes the standard one, and references follow', (t) => {
+t.test('replaces an id that the platform rejects by the standard one, with its references', (t) => {
   const uses = relationship('uses', intrusionSetId, refused);
   const report = {
     type: 'report',
@@ -39,20 +39,20 @@ const ids: readonly (readonly [id: string, why: string])[] = [
   ['plugx', 'no id'],
 ];
 for (const [id, why] of ids) {
-  t.test(`${id} is replaced: ${why}`, (t) => {
+  t.test(`replaces ${id}: ${why}`, (t) => {
     t.ok(sent([{ ...malware, id }]).byId.has(malwareId));
     t.end();
   });
 }
 
-t.test('a valid id stays, upper case becomes lower', (t) => {
+t.test('keeps a valid id, in lower case', (t) => {
   const own = 'malware--aaaaaaaa-0000-4000-8000-000000000001';
   t.ok(sent([{ ...malware, id: own }]).byId.has(own));
   t.ok(sent([{ ...malware, id: own.replace('aaaaaaaa', 'AAAAAAAA') }]).byId.has(own));
   t.end();
 });
 
-t.test('an object without an id gets one', (t) => {
+t.test('adds an id to an object without one', (t) => {
   const { id, ...without } = malware;
   t.equal(id, malwareId);
   const { byId, codes } = sent([without]);
@@ -61,14 +61,14 @@ t.test('an object without an id gets one', (t) => {
   t.end();
 });
 
-t.test('a replaced id that is there already joins the objects', (t) => {
+t.test('merges objects if a replaced id exists already', (t) => {
   const { byId, codes } = sent([malware, { ...malware, id: refused, aliases: ['Korplug'] }]);
   t.same(byId.get(malwareId), { ...malware, ...owned, aliases: ['Korplug'] });
   t.same(codes, [`merged-duplicate ${malwareId}`, `replaced-id ${refused}`]);
   t.end();
 });
 
-t.test('ids made from other ids follow them', (t) => {
+t.test('updates ids that are derived from replaced ids', (t) => {
   const bad = { ...relationship('uses', intrusionSetId, refused), id: 'relationship--1' };
   const { byId } = sent([{ ...malware, id: refused }, intrusionSet, bad]);
   t.ok(byId.has('relationship--e3332cd7-9653-5f31-939d-3d0b303975f6'));

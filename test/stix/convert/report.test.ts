@@ -40,7 +40,7 @@ const page = {
   url: 'https://threatvision.org/reports/detail?alias=my-report',
 };
 
-t.test('a report without STIX is delivered with what the listing gives', (t) => {
+t.test('delivers a report without STIX with the fields of its entry', (t) => {
   const conversion = convert(
     reportSource(undefined, {
       digest: '<p>APT10 is <b>back</b>.</p><ul><li>一つ</li><li>two</li></ul>',
@@ -83,7 +83,7 @@ t.test('a report without STIX is delivered with what the listing gives', (t) => 
 });
 
 t.test(
-  'the text of the bundle is the same for the same input, properties in the order of the standard',
+  'the text of the bundle depends only on the input, with properties in the order of the standard',
   (t) => {
     const { bundles } = convert(reportSource(), settings);
     t.equal(bundles[0]?.json, convert(reportSource(), settings).bundles[0]?.json);
@@ -95,7 +95,7 @@ t.test(
   },
 );
 
-t.test('the report refers to every object, the markings apart', (t) => {
+t.test('the report refers to every object except markings', (t) => {
   const source = reportSource([malware, intrusionSet]);
   const objects = objectsOf(convert(source, settings).bundles[0]?.json ?? '');
   const report = objects.at(-1);
@@ -105,7 +105,7 @@ t.test('the report refers to every object, the markings apart', (t) => {
 });
 
 t.test(
-  "a report of the source stays and is referred to; ours goes on where it is the platform's same report",
+  'keeps a report of the source as a referenced object, and merges it if the platform considers it the same report',
   (t) => {
     const other = {
       type: 'report',
@@ -129,7 +129,7 @@ t.test(
   },
 );
 
-t.test("the vendor's types keep their words, and are nothing to tell", (t) => {
+t.test('keeps the report types of the vendor, without a note', (t) => {
   for (const typeName of [
     'Flash Report',
     'Campaign Tracking Report',
@@ -144,7 +144,7 @@ t.test("the vendor's types keep their words, and are nothing to tell", (t) => {
   t.end();
 });
 
-t.test('the configuration goes over the table', (t) => {
+t.test('the configuration overrides the table', (t) => {
   const { bundles, notes } = convert(reportSource(undefined, { typeName: 'Monthly Report' }), {
     ...settings,
     reportTypes: { 'Monthly Report': 'threat-report' },
@@ -154,7 +154,7 @@ t.test('the configuration goes over the table', (t) => {
   t.end();
 });
 
-t.test('an unknown type is sent unchanged and noted', (t) => {
+t.test('sends an unknown report type unchanged, with a note', (t) => {
   const conversion = convert(reportSource(undefined, { typeName: 'Weekly Letter' }), settings);
   t.same(objectsOf(conversion.bundles[0]?.json ?? '').at(-1)?.report_types, ['Weekly Letter']);
   t.same(conversion.notes, [
@@ -166,7 +166,7 @@ t.test('an unknown type is sent unchanged and noted', (t) => {
   t.end();
 });
 
-t.test('a blank title and a senseless date do not stop a report', (t) => {
+t.test('accepts an empty title and an invalid date of a report', (t) => {
   const conversion = convert(reportSource(undefined, { title: ' ', date: Number.NaN }), settings);
   const report = objectsOf(conversion.bundles[0]?.json ?? '').at(-1);
   t.equal(report?.name, 'TeamT5 report my-report');
@@ -185,14 +185,14 @@ const attached = [
   },
 ];
 
-t.test('the PDF goes with the report while the bundle stays under its limit', (t) => {
+t.test('attaches the PDF while the bundle stays below its limit', (t) => {
   const { bundles } = convert(reportSource([malware], { pdf }), settings);
   t.equal(bundles.length, 1);
   t.same(objectsOf(bundles[0]?.json ?? '').at(-1)?.x_opencti_files, attached);
   t.end();
 });
 
-t.test('a PDF that would burst the bundle gets a push of its own with the report', (t) => {
+t.test('pushes the PDF separately with the report if the bundle would exceed its limit', (t) => {
   const without = convert(reportSource([malware, intrusionSet]), settings);
   const limit = Buffer.byteLength(without.bundles[0]?.json ?? '') + 100;
   const { bundles } = convert(reportSource([malware, intrusionSet], { pdf }), {

@@ -36,7 +36,7 @@ function references(value: unknown, key = ''): string[] {
   return isObject(value) ? Object.entries(value).flatMap(([name, item]) => references(item, name)) : [];
 }
 
-t.test('converts every bundle of the corpus into one valid, complete and stable bundle', (t) => {
+t.test('converts every bundle of the corpus to one valid, complete and stable bundle', (t) => {
   for (const { name, stix } of corpus()) {
     t.test(name, (t) => {
       const conversion = convert(reportSource(undefined, { stix }), settings);
@@ -50,8 +50,8 @@ t.test('converts every bundle of the corpus into one valid, complete and stable 
         const { id, type } = object;
         const name = text(id);
         const lost = references(object).filter((ref) => !byId.has(ref));
-        if (lost.length > 0) t.fail(`${name} refers to nothing: ${lost.join()}`);
-        if (!isAcceptedId(name)) t.fail(`${name} is no valid id`);
+        if (lost.length > 0) t.fail(`${name} has dangling references: ${lost.join()}`);
+        if (!isAcceptedId(name)) t.fail(`${name} is not a valid id`);
         if (object.spec_version !== '2.1') t.fail(`${name} is not STIX 2.1`);
         if (type === 'marking-definition') continue;
         const levels = texts(object.object_marking_refs).filter((ref) => tlp.has(ref));
@@ -62,7 +62,7 @@ t.test('converts every bundle of the corpus into one valid, complete and stable 
           const [source, target] = [object.source_ref, object.target_ref].map((end) => byId.get(end));
           const word = text(object.relationship_type);
           if (!source || !target || !isAllowed(entityType(source), word, entityType(target)))
-            t.fail(`${name}: ${word} is not allowed there`);
+            t.fail(`${name}: ${word} is not allowed`);
         }
       }
       const content = objects.filter(
@@ -71,10 +71,10 @@ t.test('converts every bundle of the corpus into one valid, complete and stable 
       t.same(
         [...texts(byId.get(mainReportId)?.object_refs)].sort(),
         content.length > 0 ? content.map(({ id }) => text(id)).sort() : [author],
-        'the report refers to everything',
+        'the report refers to every object',
       );
       const again = convert(reportSource(undefined, { stix: parsedObjects(json) }), settings);
-      t.ok(again.bundles[0]?.json === json, 'our own bundle comes out the same');
+      t.ok(again.bundles[0]?.json === json, 'converts its own output to the same bundle');
       t.end();
     });
   }

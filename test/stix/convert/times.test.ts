@@ -30,20 +30,20 @@ const forms: readonly (readonly [given: string, normal: string | undefined])[] =
   ['', undefined],
 ];
 for (const [given, normal] of forms) {
-  t.test(`the time "${given}" is ${normal ?? 'none'}`, (t) => {
+  t.test(`the time "${given}" is ${normal ?? 'invalid'}`, (t) => {
     t.equal(normalTimestamp(given), normal);
     t.end();
   });
 }
 
-t.test('unix seconds become a timestamp; senseless ones the epoch', (t) => {
+t.test('converts unix seconds to a timestamp, and invalid ones to the epoch', (t) => {
   t.equal(timestampOfUnix(1_705_314_600.9), '2024-01-15T10:30:00.000Z');
   for (const senseless of [Number.NaN, -1, Infinity, 1e15])
     t.equal(timestampOfUnix(senseless), '1970-01-01T00:00:00.000Z');
   t.end();
 });
 
-t.test('times out of order are put right', (t) => {
+t.test('corrects times in the wrong order', (t) => {
   const uses = {
     ...relationship('uses', intrusionSetId, malwareId),
     start_time: '2024-02-01T00:00:00Z',
@@ -61,7 +61,7 @@ t.test('times out of order are put right', (t) => {
   t.notOk('valid_until' in (byId.get(indicatorId) ?? {}));
   t.equal(byId.get(uses.id)?.start_time, '2024-02-01T00:00:00.000Z');
   t.notOk('stop_time' in (byId.get(uses.id) ?? {}));
-  // The item's own date, where the object says none.
+  // The date of the item, if the object has none.
   t.equal(byId.get(intrusionSetId)?.created, '2024-01-15T10:30:00.000Z');
   t.same(codes, [
     `dropped-time ${indicatorId}`,

@@ -13,7 +13,7 @@ function losses(objects: readonly Json[]): string[] {
   return untoldLosses(objects, convert({ kind: 'bundles', id: '7', date: 1_705_314_600, stix }, settings));
 }
 
-t.test('the comparison sees a loss', (t) => {
+t.test('the comparison finds a loss', (t) => {
   const sent = convert({ kind: 'bundles', id: '7', stix: [malware] }, settings);
   const told = { ...sent, notes: [{ code: 'dropped-property', objectId: malwareId, message: 'aliases' }] };
   const source = [{ ...malware, aliases: ['Korplug'] }];
@@ -24,7 +24,7 @@ t.test('the comparison sees a loss', (t) => {
   t.end();
 });
 
-t.test('every loss of a bundle of the corpus is reported', (t) => {
+t.test('every loss of a bundle of the corpus has a note', (t) => {
   for (const { name, stix } of corpus()) t.same(losses(objectsOfBundle(stix)), [], name);
   t.end();
 });
@@ -34,9 +34,9 @@ const seed = Number(process.env.TEAMT5_STIX_SEED ?? 20_240_115);
 for (const [what, objects] of [
   ['valid objects', validObjects],
   ['broken objects', brokenObjects],
-  ['objects whose properties hold what is not theirs', ownValues],
+  ['objects whose properties have invalid values', ownValues],
 ] as const)
-  t.test(`what is lost of ${what} is told`, (t) => {
+  t.test(`every loss of ${what} has a note`, (t) => {
     t.comment(`TEAMT5_STIX_SEED=${seed}`);
     const property = fc.property(objects, (source) => {
       const untold = losses([...source]);

@@ -1,6 +1,6 @@
 /**
- * The other side of the notes: what is in the source and not in what is sent must be told. This compares the two
- * without knowing how the conversion works. Normal forms (times, spellings, ids that were replaced) are no losses.
+ * The counterpart of the notes: every difference between the source and the output must have a note. This compares both
+ * without knowledge of the conversion. Normal forms (times, spellings, replaced ids) are not losses.
  */
 import type { Conversion } from '../../../src/stix/index.js';
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
@@ -20,7 +20,7 @@ const propertiesOfCode: Readonly<Record<string, readonly string[]>> = {
   'shortened-name': ['name', 'description'],
 };
 
-/** STIX 2.0's `labels` on the types where 2.1 has a property for the kind. */
+/** STIX 2.0's `labels` of the types that have a property for their kind in 2.1. */
 const kinds = new Map(
   ['indicator', 'malware', 'report', 'threat-actor', 'tool'].map((type) => [
     type,
@@ -32,7 +32,7 @@ const loneSurrogate = /\p{Surrogate}/gu;
 
 const isSentObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
-/** What is lost without a word: for each loss the object's id and the property. */
+/** Losses without a note: for each, the object's id and the property. */
 export function untoldLosses(source: readonly Json[], conversion: Conversion): string[] {
   const sent = new Map(
     conversion.bundles.flatMap(({ json }) =>
@@ -64,7 +64,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
     const type = isJsonObject(object) ? textOf(object, 'type') : undefined;
     if (!isJsonObject(object) || type === undefined) {
       const told = notes.some(({ code }) => code === 'dropped-object' || code === 'dropped-null');
-      if (!told) losses.push(`something that is no object: ${JSON.stringify(object)}`);
+      if (!told) losses.push(`an item that is not an object: ${JSON.stringify(object)}`);
       continue;
     }
     const id = textOf(object, 'id')?.replace(loneSurrogate, '\ufffd');
@@ -75,7 +75,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
     count.set(id, (count.get(id) ?? 0) + 1);
     if (type === 'marking-definition' && tlp.has(id)) continue;
     const about = notes.filter(({ objectId }) => objectId === id || objectId === replaced.get(id));
-    // Of several versions one is sent.
+    // Of several versions, one is sent.
     if (about.some(({ code }) => code === 'merged-duplicate')) continue;
     const output = sent.get(replaced.get(id) ?? id);
     if (output === undefined) {
@@ -100,7 +100,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
         if (!about.some(({ code }) => code === 'dropped-null')) losses.push(`${id}: a null of ${property}`);
       }
       const lost = lostPath(property, value, kept, replaced, tlp, object);
-      // What is nested may be told under its own name.
+      // A note can name a nested property.
       if (lost !== undefined && !lost.split('.').some(told))
         losses.push(`${id}: ${property} ${JSON.stringify(value)} became ${JSON.stringify(kept)}`);
     }
@@ -111,7 +111,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
   return losses;
 }
 
-/** Where a property of the source is sent under another name. */
+/** Properties of the source that are sent under another name. */
 function movedTo(property: string, object: JsonObject, output: JsonObject): Json | undefined {
   if (property === 'created_by_ref') return output.x_opencti_created_by_ref;
   if (property === 'labels' && object.spec_version !== '2.1')
@@ -120,7 +120,7 @@ function movedTo(property: string, object: JsonObject, output: JsonObject): Json
   return undefined;
 }
 
-/** The path of the first scalar that is gone. */
+/** The path of the first scalar that is missing. */
 function lostPath(
   property: string,
   value: Json,
@@ -137,7 +137,7 @@ function lostPath(
     for (const word of words) {
       if (property === 'object_marking_refs' && (tlp.has(word) || tlpOf({ id: word }) !== undefined))
         continue;
-      // The filler of 2.0 says nothing.
+      // The placeholder of STIX 2.0 has no content.
       if (property === 'labels' && object.spec_version !== '2.1' && word === 'unknown') continue;
       if (!left.has(word)) return path;
     }
@@ -154,7 +154,7 @@ function hasNull(value: Json): boolean {
   );
 }
 
-/** The scalars by their path without positions, each in a spelling that its normal form has too. */
+/** The scalars by their path without positions, each in a spelling that its normal form shares. */
 function leaves(
   value: Json | undefined,
   path: string,

@@ -20,7 +20,7 @@ function vectorsOf(path: string): readonly Vector[] {
   return Array.isArray(parsed) ? parsed.filter(isVector) : [];
 }
 
-/** Not objects of a bundle but parts of them: the platform makes these ids itself. */
+/** Parts of objects, whose ids the platform generates itself. */
 const pseudoTypes = new Set(['label', 'kill-chain-phase', 'external-reference']);
 
 function idFor({ type, input }: Vector): string | undefined {
@@ -28,7 +28,7 @@ function idFor({ type, input }: Vector): string | undefined {
   return standardId(object) ?? observableId(object);
 }
 
-t.test('generates the ids of the reference libraries', (t) => {
+t.test('generates the same ids as the reference libraries', (t) => {
   const vectors = vectorsOf(fixturePath('stix', 'ids.json'));
   t.equal(vectors.length, 142);
   for (const vector of vectors) {
@@ -38,7 +38,7 @@ t.test('generates the ids of the reference libraries', (t) => {
   t.end();
 });
 
-t.test('an object without what makes its identity has no standard id', (t) => {
+t.test('generates no id for an object without its id-contributing properties', (t) => {
   t.equal(standardId({ type: 'malware' }), undefined);
   t.equal(standardId({ type: 'report', name: 'A report' }), undefined);
   t.equal(standardId({ type: 'relationship', relationship_type: 'uses' }), undefined);
@@ -46,7 +46,7 @@ t.test('an object without what makes its identity has no standard id', (t) => {
   t.end();
 });
 
-t.test('a process gets its id from its content, the same for the same content', (t) => {
+t.test('generates the id of a process from its content', (t) => {
   const process = { type: 'process', pid: 4, command_line: 'cmd.exe /c whoami' };
   t.equal(
     observableId(process),

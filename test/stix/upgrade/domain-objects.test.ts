@@ -17,7 +17,7 @@ function upgradesTo(t: Test, before: JsonObject, after: JsonObject): void {
   t.strictSame(notes, []);
 }
 
-t.test('labels become the types of the five types that have them', (t) => {
+t.test('labels become the types of the five object types that have them', (t) => {
   for (const [type, property] of [
     ['report', 'report_types'],
     ['threat-actor', 'threat_actor_types'],
@@ -32,7 +32,7 @@ t.test('labels become the types of the five types that have them', (t) => {
   t.end();
 });
 
-t.test('a malware says that it is no family unless it says that it is one', (t) => {
+t.test('sets is_family of malware from its labels', (t) => {
   upgradesTo(
     t,
     sdo('malware', { name: 'TAIDOOR', labels: ['remote-access-trojan'] }),
@@ -51,7 +51,7 @@ t.test('a malware says that it is no family unless it says that it is one', (t) 
   t.end();
 });
 
-t.test('an indicator gets its pattern type and its start', (t) => {
+t.test('adds pattern_type and valid_from to an indicator', (t) => {
   const pattern = "[ipv4-addr:value = '198.51.100.2']";
   upgradesTo(
     t,
@@ -78,7 +78,7 @@ t.test('an indicator gets its pattern type and its start', (t) => {
   t.end();
 });
 
-t.test('the label "unknown", a filler for a required property, says nothing', (t) => {
+t.test('removes the label "unknown", a placeholder for a required property', (t) => {
   upgradesTo(
     t,
     sdo('tool', { name: 'x', labels: ['unknown'] }),
@@ -92,7 +92,7 @@ t.test('the label "unknown", a filler for a required property, says nothing', (t
   t.end();
 });
 
-t.test('labels that are tags stay', (t) => {
+t.test('keeps labels that are tags', (t) => {
   upgradesTo(
     t,
     sdo('report', { name: 'x', labels: ['apt'], report_types: ['malware'] }),
@@ -106,7 +106,7 @@ t.test('labels that are tags stay', (t) => {
   t.end();
 });
 
-t.test('what is no label is left to the check of types, which tells it', (t) => {
+t.test('leaves invalid labels to the type check, which notes them', (t) => {
   upgradesTo(t, sdo('tool', { labels: 'x' }), sdo('tool', { spec_version: '2.1', labels: 'x' }));
   upgradesTo(
     t,
@@ -116,7 +116,7 @@ t.test('what is no label is left to the check of types, which tells it', (t) => 
   t.end();
 });
 
-t.test('a relationship, a sighting and a marking get their version', (t) => {
+t.test('adds spec_version to a relationship, a sighting and a marking', (t) => {
   for (const type of ['relationship', 'sighting', 'marking-definition', 'campaign', 'x-vendor-thing']) {
     upgradesTo(t, sdo(type, { name: 'x' }), sdo(type, { spec_version: '2.1', name: 'x' }));
   }
@@ -143,7 +143,7 @@ t.test('granular markings follow the labels', (t) => {
   t.end();
 });
 
-t.test('what is 2.1 already is handed on untouched', (t) => {
+t.test('leaves STIX 2.1 unchanged', (t) => {
   const objects = [
     sdo('indicator', { spec_version: '2.1', labels: ['a tag'], pattern: "[a:b = 'c'] START 'x' STOP 'y'" }),
     sdo('observed-data', {
@@ -153,7 +153,7 @@ t.test('what is 2.1 already is handed on untouched', (t) => {
     { type: 'domain-name', id: 'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7', value: 'example.com' },
     { type: 'hostname', id: 'hostname--bedb4899-d24b-5401-bc86-8f6b4cc18ec7', value: 'example' },
   ];
-  const upgraded = upgradeObjects(objects, { note: () => t.fail('nothing to note') });
+  const upgraded = upgradeObjects(objects, { note: () => t.fail('no notes') });
   t.strictSame(upgraded.length, objects.length);
   objects.forEach((object, index) => t.equal(upgraded[index], object));
   t.end();

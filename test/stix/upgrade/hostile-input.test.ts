@@ -58,7 +58,7 @@ const object = fc
   })
   .map(({ type, id, rest, objects }): JsonObject => ({ objects, ...rest, type, id }));
 
-t.test('any objects: nothing is thrown, nothing changed in the input, and again changes nothing', (t) => {
+t.test('throws for no objects, does not change its input, and is idempotent', (t) => {
   fc.assert(
     fc.property(fc.array(object, { maxLength: 5 }), (objects) => {
       const before = JSON.stringify(objects);
@@ -71,7 +71,7 @@ t.test('any objects: nothing is thrown, nothing changed in the input, and again 
   t.end();
 });
 
-t.test('a key named __proto__ is a key like another', (t) => {
+t.test('handles a key named __proto__ like any other', (t) => {
   const objects: unknown = JSON.parse(
     '{"__proto__": {"type": "ipv4-addr", "value": "198.51.100.2"}, "1": {"type": "domain-name", "value": "a.b", "resolves_to_refs": ["__proto__"]}}',
   );

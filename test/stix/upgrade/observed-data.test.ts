@@ -33,7 +33,7 @@ t.test('the observed-data refers to what it embedded', (t) => {
   t.end();
 });
 
-t.test('references that lead nowhere are left out with a note, those to STIX ids stay', (t) => {
+t.test('removes dangling references with a note, and keeps those to STIX ids', (t) => {
   const { objects, notes } = upgrade(
     observedData({
       0: { type: 'domain-name', value: 'example.com', resolves_to_refs: ['7', address] },
@@ -75,7 +75,7 @@ t.test('references that lead nowhere are left out with a note, those to STIX ids
   t.end();
 });
 
-t.test('an embedded object without a type is left out with a note', (t) => {
+t.test('removes an embedded object without a type, with a note', (t) => {
   const { objects, notes } = upgrade(
     observedData({ 0: { value: '198.51.100.2' }, 1: 'x', 2: { type: 'ipv4-addr', value: '198.51.100.2' } }),
   );
@@ -90,7 +90,7 @@ t.test('an embedded object without a type is left out with a note', (t) => {
   t.end();
 });
 
-t.test('objects that hold nothing leave no references behind', (t) => {
+t.test('removes references to objects without content', (t) => {
   for (const empty of [{}, [], 'text', 7, { 0: 'x' }]) {
     const { objects, notes } = upgrade(observedData(empty));
     t.strictSame(objects.length, 1);
@@ -101,7 +101,7 @@ t.test('objects that hold nothing leave no references behind', (t) => {
   t.end();
 });
 
-t.test('an observable takes the markings of its observed-data along', (t) => {
+t.test('an observable inherits the markings of its observed-data', (t) => {
   const { objects } = upgrade(
     observedData(
       { 0: { type: 'domain-name', value: 'example.com' }, 1: { type: 'ipv4-addr', value: '198.51.100.2' } },
@@ -123,7 +123,7 @@ t.test('an observable takes the markings of its observed-data along', (t) => {
   t.end();
 });
 
-t.test('an observed-data that refers already keeps its references', (t) => {
+t.test('keeps the existing references of an observed-data', (t) => {
   const { objects } = upgrade(
     observedData({ 0: { type: 'ipv4-addr', value: '198.51.100.2' } }, { object_refs: [domain, address] }),
   );
@@ -131,7 +131,7 @@ t.test('an observed-data that refers already keeps its references', (t) => {
   t.end();
 });
 
-t.test('where an object has a property in both spellings, the one of 2.1 counts', (t) => {
+t.test('prefers the 2.1 spelling of a property that an object has in both', (t) => {
   const time = '2016-12-21T19:00:00.000Z';
   const { objects } = upgrade(
     observedData({
@@ -153,7 +153,7 @@ t.test('where an object has a property in both spellings, the one of 2.1 counts'
   t.end();
 });
 
-t.test('a custom observable says its version, which its type does not tell', (t) => {
+t.test('sets spec_version of a custom observable, because its type does not imply it', (t) => {
   const { objects } = upgrade(
     observedData({ 0: { type: 'x-thing', a: 1 }, 1: { type: 'mutex', name: 'm' } }),
   );

@@ -1,6 +1,7 @@
 /**
- * Where our 2.1 form of the OASIS idioms is not the one of the OASIS STIX Elevator, and why. Each rule takes one
- * kind of difference out of the Elevator's object (`oracle`) or of ours (`ours`), so that what remains is equal.
+ * Differences between our upgrade of the OASIS idioms and that of the OASIS STIX Elevator, with reasons. Each rule
+ * removes one kind of difference from the Elevator's object (`oracle`) or from ours (`ours`), so that the rest is
+ * equal.
  */
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
 
@@ -58,18 +59,19 @@ export const differences: readonly Difference[] = [
     ours: (object) => filterEntries(object, (key) => !key.startsWith('x_elevator_')),
   },
   {
-    reason: 'The Elevator turns its own x_elevator_confidence into confidence; 2.0 has no such property.',
+    reason:
+      'The Elevator turns its own x_elevator_confidence into confidence; STIX 2.0 has no such property.',
     oracle: (object) =>
       object.type === 'indicator' ? filterEntries(object, (key) => key !== 'confidence') : object,
   },
   {
     reason:
-      'The Elevator writes patterns anew: NOT = for !=, which both versions have (STIX 2.1 section 9.6), and other blanks.',
+      'The Elevator rewrites patterns: NOT = instead of !=, which both versions allow (STIX 2.1 section 9.6), and other spaces.',
     oracle: samePattern,
     ours: samePattern,
   },
   {
-    reason: 'The Elevator loses the NOT of a NOT MATCHES, which turns the meaning round.',
+    reason: 'The Elevator loses the NOT of a NOT MATCHES, which inverts the meaning.',
     oracle: (object) => {
       const pattern = textOf(object, 'pattern');
       return object.id === 'indicator--fe6cb826-5c1a-42ac-bd7d-d505e9e93e64' && pattern !== undefined
@@ -79,7 +81,7 @@ export const differences: readonly Difference[] = [
   },
   {
     reason:
-      'Header values are lists in 2.1 (STIX 2.1 section 6.12.3); the Elevator leaves strings, which the OASIS validator refuses.',
+      'Header values are lists in 2.1 (STIX 2.1 section 6.12.3); the Elevator keeps strings, which the OASIS validator rejects.',
     oracle: (object) =>
       mapExtensions(object, (entries) =>
         entries.map(([name, extension]) => {

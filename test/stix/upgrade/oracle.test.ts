@@ -10,7 +10,10 @@ type Objects = ReadonlyMap<string, JsonObject>;
 const byId = (objects: readonly JsonObject[]): Objects =>
   new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
 
-/** What an object says, generated ids replaced by what they stand for, so that two ids can be told to be one. */
+/**
+ * The content of an object, with generated ids replaced by the objects that they identify, so that equal objects
+ * compare equal.
+ */
 function content(value: Json | undefined, generated: Objects, path: readonly string[] = []): string {
   if (typeof value === 'string') {
     const object = generated.get(value);
@@ -30,7 +33,7 @@ function content(value: Json | undefined, generated: Objects, path: readonly str
 function comparable(objects: readonly JsonObject[], other: readonly JsonObject[]): Record<string, string> {
   const known = byId(other);
   const generated = new Map([...byId(objects)].filter(([id]) => !known.has(id)));
-  // An id that both sides have may still lead to generated ones.
+  // An id of both sides can identify an object with generated ids.
   return Object.fromEntries(
     objects.map((object) => {
       const id = textOf(object, 'id') ?? '';
@@ -54,7 +57,7 @@ const version20 = samplesPath('idioms-2.0');
 const version21 = samplesPath('idioms-2.1');
 
 if (version20 !== undefined && version21 !== undefined) {
-  t.test('the OASIS idioms in 2.0 become those in 2.1', (t) => {
+  t.test('upgrades the OASIS idioms from 2.0 to their form in 2.1', (t) => {
     for (const name of bundleNames(version20)) {
       const ours = apply('ours', upgradeObjects(bundleObjects(version20, name), { note: () => undefined }));
       const oracle = apply('oracle', bundleObjects(version21, name));
@@ -63,7 +66,7 @@ if (version20 !== undefined && version21 !== undefined) {
     t.same(
       [...used].sort(),
       differences.map(({ reason }) => reason).sort(),
-      'every difference is a real one',
+      'every declared difference occurs',
     );
     t.end();
   });

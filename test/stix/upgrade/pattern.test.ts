@@ -18,7 +18,7 @@ const cases: readonly (readonly [title: string, before: string, after: string])[
     "[a:b = 'c'] START t'2016-01-01T00:00:00Z' STOP t'2016-02-01T00:00:00Z' AND [a:b = 'd'] START t'x'\n STOP  t'y'",
   ],
   [
-    'those that are timestamps stay',
+    'timestamps stay',
     "[a:b = 'c'] START t'2016-01-01T00:00:00Z' STOP t'2016-02-01T00:00:00Z'",
     "[a:b = 'c'] START t'2016-01-01T00:00:00Z' STOP t'2016-02-01T00:00:00Z'",
   ],

@@ -20,7 +20,7 @@ export function objectsOfBundle(bundle: unknown): readonly JsonObject[] {
   return isJson(bundle) && isJsonObject(bundle) ? objectsOf(bundle, 'objects') : [];
 }
 
-/** What `JSON.parse` answers is JSON. */
+/** The result of `JSON.parse` is JSON. */
 function isJson(value: unknown): value is Json {
   return value !== undefined;
 }

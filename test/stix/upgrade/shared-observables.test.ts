@@ -9,7 +9,7 @@ const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
 const red = 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed';
 
-t.test('the same observable of several observed-data is one object that knows all', (t) => {
+t.test('merges the same observable of several observed-data into one object with all properties', (t) => {
   const first = observedData(
     { 0: { type: 'file', hashes: { MD5: md5, TLSH: 'T1' }, size: 0, mime_type: 'text/plain' } },
     { object_marking_refs: [green] },
@@ -34,11 +34,11 @@ t.test('the same observable of several observed-data is one object that knows al
     },
   ]);
   const turned = upgradeObjects([second, first], { note: () => undefined });
-  t.strictSame(JSON.stringify(turned[2]), JSON.stringify(objects[2]), 'whatever the order');
+  t.strictSame(JSON.stringify(turned[2]), JSON.stringify(objects[2]), 'in any order');
   t.end();
 });
 
-t.test('two embedded objects with one id are one', (t) => {
+t.test('merges two embedded objects with one id', (t) => {
   const { objects } = upgrade(
     observedData({
       0: { type: 'ipv4-addr', value: '198.51.100.2' },
@@ -66,7 +66,7 @@ t.test('an id does not depend on the local keys', (t) => {
   t.end();
 });
 
-t.test('observables that refer to each other in a circle, and to themselves, get ids', (t) => {
+t.test('observables with circular references get ids', (t) => {
   const { observables } = observablesOf({
     0: { type: 'file', name: 'a.zip', extensions: { 'archive-ext': { contains_refs: ['1'] } } },
     1: { type: 'file', name: 'b.zip', extensions: { 'archive-ext': { contains_refs: ['0'] } } },
@@ -80,7 +80,7 @@ t.test('observables that refer to each other in a circle, and to themselves, get
   t.end();
 });
 
-t.test('in a circle, the order of the input makes no difference', (t) => {
+t.test('the order of the input does not change the ids of circular references', (t) => {
   const a = { type: 'file', name: 'a.zip', extensions: { 'archive-ext': { contains_refs: ['b'] } } };
   const b = { type: 'file', name: 'b.zip', extensions: { 'archive-ext': { contains_refs: ['a'] } } };
   const idOf = (objects: Json, name: string) =>
@@ -90,7 +90,7 @@ t.test('in a circle, the order of the input makes no difference', (t) => {
   t.end();
 });
 
-t.test('an id that the source gave to an embedded object stays', (t) => {
+t.test('keeps an id that the source gave to an embedded object', (t) => {
   const id = 'ipv4-addr--0f2c0e5c-2b53-4c9b-9f0e-6b0f4c1f2f11';
   const { observables } = observablesOf({
     0: { type: 'ipv4-addr', id, value: '198.51.100.2' },

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { observablesOf } from './observed-data-fixture.js';
 
-t.test('a registry key, and types that stay as they are', (t) => {
+t.test('upgrades a registry key, and keeps types without changes', (t) => {
   const { observables, messages } = observablesOf({
     0: {
       type: 'windows-registry-key',

@@ -13,13 +13,13 @@ export interface Item {
 
 export const nameOf = ({ kind, id }: Item): string => `${kind}/${id}`;
 
-/** Everything that was ever published, so that the end can ask for each. */
+/** Every item that was ever published, so that the end can check each. */
 export interface Catalogue {
   readonly items: readonly Item[];
   publish(publication: Publication): void;
   /** Published now, dated inside the look-back. */
   publishLate(kind: ItemKind, pick: number): void;
-  /** Changes the entry of an item that every following run is bound to list; answers whether there was one. */
+  /** Changes the entry of an item that every following run lists; returns false if there is none. */
   update(pick: number): void;
   remove(kind: ItemKind, pick: number): void;
   pick(pick: number): Item | undefined;

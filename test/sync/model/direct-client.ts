@@ -7,13 +7,16 @@ export interface DirectClientOptions {
   readonly sandbox: SandboxServer;
   readonly fate: Fate;
   readonly chance: () => number;
-  /** Called at every request before it is answered; an answer replaces the real one. */
+  /** Called at every request before its response; a returned response replaces the real one. */
   readonly onRequest: (request: SandboxRequest) => SandboxResponse | undefined;
-  /** Called when the service has acted, whether or not the answer arrives. */
+  /** Called when the service has processed the request, whether or not the response arrives. */
   readonly onAnswer: (request: SandboxRequest, response: SandboxResponse) => void;
 }
 
-/** An HttpClient that asks a stand-in without a network: requests overtake each other, and none comes back to a dead process. */
+/**
+ * An HttpClient that calls a sandbox without a network: requests overtake each other, and a killed process receives no
+ * response.
+ */
 export function directClient(options: DirectClientOptions): HttpClient {
   const { sandbox, fate, chance, onRequest, onAnswer } = options;
   let requests = 0;

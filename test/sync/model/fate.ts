@@ -1,13 +1,13 @@
-/** When a process dies, counted in the steps that the world can see: requests, answers and writes. */
+/** The end of a process, counted in externally visible steps: requests, responses and writes. */
 export interface Fate {
-  /** One more step. False: the process is dead, and nothing that it does can be seen any more. */
+  /** One more step. False: the process is dead, and has no visible effect any more. */
   step(): boolean;
   readonly dead: () => boolean;
   /** Resolves at the kill. */
   readonly killed: Promise<void>;
 }
 
-/** @param lastStep undefined: it lives */
+/** @param lastStep undefined: the process is not killed */
 export function createFate(lastStep: number | undefined): Fate {
   let steps = 0;
   let tell: () => void = () => undefined;
@@ -24,7 +24,7 @@ export function createFate(lastStep: number | undefined): Fate {
   };
 }
 
-/** Chance from a seed (mulberry32): the same history for the same seed. */
+/** A random number generator with a seed (mulberry32): the same history for the same seed. */
 export function chanceFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {

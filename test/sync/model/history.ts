@@ -10,7 +10,7 @@ export interface Publication {
   readonly stix: 'good' | 'empty';
 }
 
-/** What moves while the list is read. */
+/** A change of the list while it is read. */
 export interface Shift {
   readonly atPage: number;
   readonly what: 'publish' | 'publish-late' | 'remove';
@@ -18,7 +18,7 @@ export interface Shift {
   readonly pick: number;
 }
 
-/** One run, and what the world does before it and meanwhile. */
+/** One run, and the events before and during it. */
 export interface Episode {
   readonly hours: number;
   readonly publications: readonly Publication[];
@@ -26,12 +26,12 @@ export interface Episode {
   readonly updates: readonly number[];
   readonly accident: 'none' | 'reset' | 'lost-state' | 'connector-deleted';
   readonly shifts: readonly Shift[];
-  /** Picks of items that may not be downloaded in this run. */
+  /** Picks of items whose download is forbidden in this run. */
   readonly forbidden: readonly number[];
-  /** Picks of items that the platform refuses in this run. */
+  /** Picks of items that the platform rejects in this run. */
   readonly refused: readonly number[];
   readonly outage: { readonly service: 'source' | 'platform'; readonly from: number } | undefined;
-  /** "Reset connector state" is pressed at so many requests to the platform. */
+  /** "Reset connector state" is pressed at this request to the platform. */
   readonly resetAt: number | undefined;
   readonly killAt: number | undefined;
   readonly maxItems: number | undefined;
@@ -41,7 +41,7 @@ export interface Episode {
 }
 
 const kind = fc.constantFrom<ItemKind>('reports', 'bundles');
-/** Once in so many episodes. */
+/** A value in this number of episodes out of 1000. */
 const sometimes = <T>(once: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.tuple(fc.nat(999), value).map(([luck, drawn]) => (luck * once < 1000 ? drawn : undefined));
 

@@ -6,9 +6,9 @@ import type { Episode, History } from './history.js';
 import { createWorld, mark, type RunEnd, type World } from './world.js';
 
 export interface Verdict {
-  /** In words; empty: the history kept the promise. */
+  /** Violations of the guarantees as sentences; empty: none. */
   readonly complaints: readonly string[];
-  /** The most often that one version of an item was delivered again because of kills. */
+  /** The highest number of repeated deliveries of one version of an item because of kills. */
   readonly mostRepeats: number;
   readonly runs: number;
   readonly kills: number;
@@ -29,7 +29,7 @@ const refusal: SandboxResponse = {
   }),
 };
 
-/** Plays a history, ends it with a clean run, and says what was lost, repeated or held up. */
+/** Plays a history, ends it with a clean run, and returns what was lost, repeated or delayed. */
 export async function play({ version, first, episodes }: History): Promise<Verdict> {
   const world = await createWorld(Date.UTC(2026, 0, 1), version);
   try {
@@ -56,7 +56,7 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
   }
 }
 
-/** What was taken off the list may fail for ever; nothing else may. */
+/** Only items that were removed from the list may keep failing. */
 function shortcomings({ summary, refused }: RunEnd, { items }: Catalogue): string[] {
   if (summary === undefined) return [`the clean run ended: ${refused ?? 'killed'}`];
   const gone = new Set(items.filter(({ listed }) => !listed).map(({ id }) => id));
@@ -126,9 +126,9 @@ async function playEpisode(
 const isPushOf = ({ body }: SandboxRequest, text: string): boolean =>
   body.includes('stixBundlePush(') && body.includes(text);
 
-/** What may have been delivered more than once, and since when. */
+/** The deliveries that may be repeated, and since when. */
 interface Books {
-  /** After a reset everything comes again; what a run under way still delivers counts for neither side. */
+  /** After a reset everything is delivered again; deliveries of the current run count neither before nor after it. */
   forget(press: () => void): void;
   close(end: RunEnd, catalogue?: Catalogue): void;
   missing(catalogue: Catalogue): string[];

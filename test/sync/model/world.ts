@@ -23,9 +23,9 @@ import { syncOptions } from '../options.js';
 import { directClient } from './direct-client.js';
 import { createFate, type Fate } from './fate.js';
 
-/** What happens around one run. */
+/** The events of one run. */
 export interface RunPlan {
-  /** The run dies after so many steps (requests, answers, writes). */
+  /** The run is killed after this number of steps (requests, responses, writes). */
   readonly killAt?: number;
   readonly chance: () => number;
   readonly options?: Partial<SyncOptions>;
@@ -38,10 +38,10 @@ export interface RunPlan {
 export interface RunEnd {
   /** Undefined: killed. */
   readonly summary?: Summary;
-  /** Why it could not even begin. */
+  /** The reason of a run that could not start. */
   readonly refused?: string;
   readonly events: readonly SyncEvent[];
-  /** `kind/id` of what was begun and not finished at the kill. */
+  /** `kind/id` of items in flight at the kill. */
   readonly inFlight: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface Delivery {
   readonly run: number;
 }
 
-/** Both services, one host's disk, and a clock. */
+/** Both services, the disk of one host, and a clock. */
 export interface World {
   readonly source: ThreatVisionSandbox;
   readonly platform: OpenCtiSandbox;
@@ -67,7 +67,7 @@ export interface World {
 
 export const lookback = 7 * 86_400;
 
-/** What an item's texts must hold so that a push can be told: `item:<kind>/<id>:v<version>`. */
+/** The marker in an item's texts that identifies its pushes: `item:<kind>/<id>:v<version>`. */
 export const mark = (kind: ItemKind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
 
 /**
@@ -170,7 +170,7 @@ export async function createWorld(start: number, version: string): Promise<World
     return { summary };
   }
 
-  /** A dead process writes nothing; one killed while it writes leaves half a line. */
+  /** A killed process writes nothing; one that is killed during a write leaves half a line. */
   function mortal(store: StateStore, fate: Fate): StateStore {
     const dying = <T>(write: () => T, nothing: T): T => {
       if (fate.dead()) return nothing;
