@@ -2,8 +2,8 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
 /**
- * A fresh self-signed certificate for one name or IPv4 address, as PEM texts: no key lies in the repository, and none
- * expires there. Usable as its own CA file.
+ * A fresh self-signed certificate for one name or IPv4 address, as PEM texts, so that the repository contains no key
+ * that can expire. It is also its own CA file.
  */
 export function selfSigned(host: string): { readonly key: string; readonly cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -49,12 +49,12 @@ function oid(hex: string): Buffer {
   return der(0x06, Buffer.from(hex, 'hex'));
 }
 
-/** It knows the century, as UTCTime does not. RFC 5280 wants UTCTime before 2050; OpenSSL reads both. */
+/** GeneralizedTime has the century, unlike UTCTime. RFC 5280 requires UTCTime before 2050; OpenSSL reads both. */
 function generalizedTime(text: string): Buffer {
   return der(0x18, Buffer.from(text));
 }
 
-/** RFC 5280 section 4.2.1.6: a name is a dNSName (2), an address an iPAddress (7). */
+/** RFC 5280 section 4.2.1.6: a name is a dNSName (2), an address is an iPAddress (7). */
 function subjectAltName(host: string): Buffer {
   const general = isIPv4(host)
     ? der(0x87, Buffer.from(host.split('.').map(Number)))

@@ -12,13 +12,13 @@ async function start(t: Test): Promise<SandboxServer> {
   return server;
 }
 
-t.test('requests and counters, which the control plane does not change', async (t) => {
+t.test('returns requests and counters, which calls of the control plane do not change', async (t) => {
   const { url } = await start(t);
   await fetch(`${url}/a?x=1`, { method: 'POST', body: 'text', headers: { authorization: 'Bearer b' } });
   await fetch(`${url}/a`);
 
   const requests = await fetch(`${url}/__sandbox/requests`);
-  t.equal(requests.status, 200, 'without credentials');
+  t.equal(requests.status, 200, 'no credentials');
   t.match(await requests.json(), [
     { method: 'POST', path: '/a', query: 'x=1', body: 'text', headers: { authorization: 'Bearer b' } },
     { method: 'GET', path: '/a', query: '', body: '' },
@@ -30,7 +30,7 @@ t.test('requests and counters, which the control plane does not change', async (
   });
 });
 
-t.test('faults, by prefix or expression, until they are deleted', async (t) => {
+t.test('sets faults by path prefix or expression, until they are deleted', async (t) => {
   const { url } = await start(t);
   const faults = `${url}/__sandbox/faults`;
   const post = async (fault: unknown) =>
@@ -41,10 +41,10 @@ t.test('faults, by prefix or expression, until they are deleted', async (t) => {
   t.equal((await fetch(`${url}/a`)).status, 503);
   t.equal((await fetch(`${url}/xyz`)).status, 418);
   t.equal((await fetch(faults, { method: 'DELETE' })).status, 204);
-  t.equal((await fetch(`${url}/xyz`)).status, 401, 'the real answer');
+  t.equal((await fetch(`${url}/xyz`)).status, 401, 'the real response');
 });
 
-t.test('a fault that does not read is refused with the reason', async (t) => {
+t.test('rejects an invalid fault with the reason', async (t) => {
   const { url } = await start(t);
   for (const [body, reason] of [
     ['{"path":"/a","statsu":503}', /statsu/],
@@ -56,5 +56,5 @@ t.test('a fault that does not read is refused with the reason', async (t) => {
     t.match(await response.text(), reason);
   }
   t.equal((await fetch(`${url}/__sandbox/nothing`)).status, 404);
-  t.equal((await fetch(`${url}/a`)).status, 401, 'none of them was taken');
+  t.equal((await fetch(`${url}/a`)).status, 401, 'no fault was set');
 });

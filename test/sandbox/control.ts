@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Fault, SandboxRequest, SandboxResponse, SandboxServer } from './types.js';
 
-/** Where the control plane of a stand-alone server lives: never counted, never spoiled, behind no credentials. */
+/** Path of the control plane of a stand-alone server: not counted, without faults and credentials. */
 export const controlPrefix = '/__sandbox/';
 
 /** A {@link Fault} as JSON: an expression is `{"pattern": "\\.stix$"}`, a body is text. */
@@ -28,7 +28,7 @@ const faultSchema = z.strictObject({
   gzipBomb: z.number().int().positive().exactOptional(),
 });
 
-/** What the control plane reads and turns; `paths` counts by method and path. */
+/** What the control plane reads and changes; `paths` counts by method and path. */
 export interface Controlled {
   readonly server: Pick<SandboxServer, 'requests' | 'peakConcurrency' | 'fault' | 'clearFaults'>;
   readonly paths: ReadonlyMap<string, number>;
@@ -36,7 +36,7 @@ export interface Controlled {
 
 /**
  * `GET requests`, `GET counters`, `POST faults` (one fault as JSON), `DELETE faults`, below {@link controlPrefix}.
- * Anything else is 404; a fault that does not read is 400 with the reason.
+ * Anything else is 404; an invalid fault is 400 with the reason.
  */
 export function control({ server, paths }: Controlled, request: SandboxRequest): SandboxResponse {
   switch (`${request.method} ${request.path.slice(controlPrefix.length)}`) {

@@ -3,7 +3,7 @@ import { startServer, type Fault, type SandboxServer } from './server.js';
 
 const text = 'the real answer';
 
-/** A server with one answer, and how often its handler was asked. */
+/** A server with one response, and the number of calls of its handler. */
 async function withFault(t: Test, fault: Fault): Promise<{ server: SandboxServer; handled: () => number }> {
   let handled = 0;
   const server = await startServer(() => {
@@ -15,25 +15,28 @@ async function withFault(t: Test, fault: Fault): Promise<{ server: SandboxServer
   return { server, handled: () => handled };
 }
 
-t.test('a status in place of the answer, for so many requests, without asking the handler', async (t) => {
-  const { server, handled } = await withFault(t, {
-    path: '/a',
-    status: 503,
-    headers: { 'retry-after': '7' },
-    body: '<html>busy</html>',
-    times: 2,
-  });
-  for (const attempt of [1, 2]) {
-    const response = await fetch(`${server.url}/a`);
-    t.equal(response.status, 503, `attempt ${attempt}`);
-    t.equal(response.headers.get('retry-after'), '7');
-    t.equal(await response.text(), '<html>busy</html>');
-  }
-  t.equal(handled(), 0);
-  t.equal((await fetch(`${server.url}/a`)).status, 200, 'used up');
-});
+t.test(
+  'sends a status instead of the response for the given number of requests, without calling the handler',
+  async (t) => {
+    const { server, handled } = await withFault(t, {
+      path: '/a',
+      status: 503,
+      headers: { 'retry-after': '7' },
+      body: '<html>busy</html>',
+      times: 2,
+    });
+    for (const attempt of [1, 2]) {
+      const response = await fetch(`${server.url}/a`);
+      t.equal(response.status, 503, `attempt ${attempt}`);
+      t.equal(response.headers.get('retry-after'), '7');
+      t.equal(await response.text(), '<html>busy</html>');
+    }
+    t.equal(handled(), 0);
+    t.equal((await fetch(`${server.url}/a`)).status, 200, 'used up');
+  },
+);
 
-t.test('only the requests that are meant: path prefix, expression, method, text in the body', async (t) => {
+t.test('affects matching requests only: path prefix, expression, method, text in the body', async (t) => {
   const { server } = await withFault(t, { path: '/list', status: 500 });
   server.fault({ path: /\.stix$/, status: 501 });
   server.fault({ path: '/', method: 'put', status: 400 });
@@ -41,58 +44,58 @@ t.test('only the requests that are meant: path prefix, expression, method, text 
   const status = async (path: string, body?: string) =>
     (await fetch(`${server.url}${path}`, body === undefined ? {} : { method: 'POST', body })).status;
 
-  t.equal(await status('/other/list'), 200, 'a prefix is not a part');
+  t.equal(await status('/other/list'), 200, 'a prefix is not a substring');
   t.equal(await status('/list/1'), 500);
   t.equal(await status('/x.stix.pdf'), 200);
-  t.equal(await status('/x.stix?q=1'), 501, 'the query is no part of the path');
+  t.equal(await status('/x.stix?q=1'), 501, 'the query is not part of the path');
   t.equal(await status('/graphql', 'workEdit'), 200);
   t.equal(await status('/graphql', '{"query":"mutation { workAdd }"}'), 502);
 });
 
-t.test('cleared faults spoil nothing', async (t) => {
+t.test('clears faults', async (t) => {
   const { server } = await withFault(t, { path: '/', status: 500, times: 100 });
   server.clearFaults();
   t.equal((await fetch(`${server.url}/`)).status, 200);
 });
 
-t.test('headers alone go on top of the real answer', async (t) => {
+t.test('adds headers to the real response', async (t) => {
   const { server } = await withFault(t, { path: '/', headers: { 'x-extra': '1' } });
   const response = await fetch(`${server.url}/`);
   t.match(Object.fromEntries(response.headers), { 'x-extra': '1', 'x-real': 'yes' });
   t.equal(await response.text(), text);
 });
 
-t.test('a reset connection', async (t) => {
+t.test('resets a connection', async (t) => {
   const { server, handled } = await withFault(t, { path: '/', reset: true });
   await t.rejects(fetch(`${server.url}/`), { cause: { code: 'UND_ERR_SOCKET' } });
   t.equal(handled(), 0);
 });
 
-t.test('an answer lost after its effect', async (t) => {
+t.test('loses a response after its effect', async (t) => {
   const { server, handled } = await withFault(t, { path: '/', reset: true, runsHandler: true });
   await t.rejects(fetch(`${server.url}/`));
   t.equal(handled(), 1);
 });
 
-t.test('an answer replaced after its effect', async (t) => {
+t.test('replaces a response after its effect', async (t) => {
   const { server, handled } = await withFault(t, { path: '/', status: 502, runsHandler: true });
   t.equal((await fetch(`${server.url}/`)).status, 502);
   t.equal(handled(), 1);
 });
 
-t.test('a truncated body under its full length', async (t) => {
+t.test('truncates a body, with its full content length', async (t) => {
   const { server } = await withFault(t, { path: '/', truncateBytes: 3 });
   const response = await fetch(`${server.url}/`);
   t.equal(response.headers.get('content-length'), String(text.length));
   await t.rejects(response.text(), { message: 'terminated' });
 });
 
-t.test('a delayed answer comes in the end', async (t) => {
+t.test('delays a response', async (t) => {
   const { server } = await withFault(t, { path: '/', delayMs: 1 });
   t.equal(await (await fetch(`${server.url}/`)).text(), text);
 });
 
-t.test('a delayed answer holds up nobody else', async (t) => {
+t.test('a delayed response does not delay others', async (t) => {
   const { server } = await withFault(t, { path: '/slow', delayMs: 3_600_000 });
   const slow = fetch(`${server.url}/slow`).then(
     () => 'answered',
@@ -104,19 +107,19 @@ t.test('a delayed answer holds up nobody else', async (t) => {
   t.equal(await slow, 'closed');
 });
 
-t.test('hanging before the headers, until somebody hangs up', async (t) => {
+t.test('hangs before the headers until the connection closes', async (t) => {
   const { server } = await withFault(t, { path: '/hung', hang: 'headers' });
   const hung = fetch(`${server.url}/hung`).then(
     () => 'answered',
     () => 'closed',
   );
   while (server.count('/hung') === 0) await new Promise(setImmediate);
-  t.equal((await fetch(`${server.url}/other`)).status, 200, 'others are served meanwhile');
+  t.equal((await fetch(`${server.url}/other`)).status, 200, 'other requests get a response meanwhile');
   await server.close();
   t.equal(await hung, 'closed');
 });
 
-t.test('hanging in the middle of the body', async (t) => {
+t.test('hangs in the middle of the body', async (t) => {
   const { server } = await withFault(t, { path: '/', hang: 'body' });
   const response = await fetch(`${server.url}/`);
   const reader = response.body?.getReader();
@@ -129,12 +132,12 @@ t.test('hanging in the middle of the body', async (t) => {
   t.equal(await rest, 'closed');
 });
 
-t.test('a slow body is whole in the end', async (t) => {
+t.test('sends a slow body to its end', async (t) => {
   const { server } = await withFault(t, { path: '/', drip: { bytes: 6, everyMs: 1 } });
   t.equal(await (await fetch(`${server.url}/`)).text(), text);
 });
 
-t.test('the next piece of a slow body waits for its time', async (t) => {
+t.test('sends the next part of a slow body after its interval', async (t) => {
   const { server } = await withFault(t, { path: '/slow', drip: { bytes: 6, everyMs: 3_600_000 } });
   const slow = fetch(`${server.url}/slow`).then((response) => response.text());
   const outcome = slow.then(
@@ -146,7 +149,7 @@ t.test('the next piece of a slow body waits for its time', async (t) => {
   t.equal(await outcome, 'closed');
 });
 
-t.test('an endless body goes on as long as somebody reads', async (t) => {
+t.test('sends an endless body until the connection closes', async (t) => {
   const { server } = await withFault(t, { path: '/', endless: true });
   const response = await fetch(`${server.url}/`);
   t.equal(response.headers.get('content-length'), null);
@@ -158,7 +161,7 @@ t.test('an endless body goes on as long as somebody reads', async (t) => {
   t.ok(read > 1_000_000);
 });
 
-t.test('a small body that inflates to a large one', async (t) => {
+t.test('sends a small body that inflates to a large one', async (t) => {
   const { server } = await withFault(t, { path: '/', gzipBomb: 5_000_000 });
   const response = await fetch(`${server.url}/`);
   t.equal(response.headers.get('content-encoding'), 'gzip');

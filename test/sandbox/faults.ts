@@ -1,6 +1,6 @@
 import type { Fault, SandboxRequest } from './types.js';
 
-/** Whether a path is meant: a string is a prefix, an expression is searched anywhere. */
+/** True if the path matches: a string is a prefix, an expression matches anywhere. */
 export function pathMatches(path: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? path.startsWith(wanted) : path.search(wanted) >= 0;
 }
@@ -8,11 +8,11 @@ export function pathMatches(path: string, wanted: string | RegExp): boolean {
 export interface FaultQueue {
   add(fault: Fault): void;
   clear(): void;
-  /** The first fault that fits, used up by one; undefined where none does. */
+  /** The first matching fault, whose remaining number decreases by one; undefined if none matches. */
   take(request: SandboxRequest): Fault | undefined;
 }
 
-/** Faults in the order of their announcement, each with the number of requests it still has to spoil. */
+/** Faults in the order in which they were set, each with the number of requests that it still affects. */
 export function faultQueue(): FaultQueue {
   let waiting: { readonly fault: Fault; left: number }[] = [];
   return {

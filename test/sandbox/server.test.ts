@@ -5,7 +5,7 @@ import { startServer } from './server.js';
 
 const echo = (request: { readonly path: string }) => ({ status: 200, body: request.path });
 
-t.test('what was received can be read back', async (t) => {
+t.test('records the received requests', async (t) => {
   const server = await startServer(echo, { basePath: '/tv' });
   t.teardown(() => server.close());
   t.equal(server.url, `http://127.0.0.1:${server.port}/tv`);
@@ -21,15 +21,15 @@ t.test('what was received can be read back', async (t) => {
   t.equal(server.requests[0]?.body.toString(), 'sent');
 });
 
-t.test('below the base path only', async (t) => {
+t.test('serves paths below the base path only', async (t) => {
   const server = await startServer(echo, { basePath: '/tv' });
   t.teardown(() => server.close());
   t.equal((await fetch(`http://127.0.0.1:${server.port}/a`)).status, 404);
   t.equal((await fetch(`http://127.0.0.1:${server.port}/tvx/a`)).status, 404);
-  t.equal(server.count('/'), 2, 'a stray request counts');
+  t.equal(server.count('/'), 2, 'other requests are counted as well');
 });
 
-t.test('counters without a memory of the requests', async (t) => {
+t.test('counts requests without recording them', async (t) => {
   const server = await startServer(echo, { keepRequests: false });
   t.teardown(() => server.close());
   for (const path of ['/a/1', '/a/2', '/b', '/b']) await fetch(`${server.url}${path}`);
@@ -38,7 +38,7 @@ t.test('counters without a memory of the requests', async (t) => {
   t.same(server.requests, []);
 });
 
-t.test('the peak of concurrent requests', async (t) => {
+t.test('measures the peak of concurrent requests', async (t) => {
   let arrived = 0;
   let release: (value?: unknown) => void = () => t.fail('released too early');
   const all = new Promise((resolve) => (release = resolve));
@@ -54,7 +54,7 @@ t.test('the peak of concurrent requests', async (t) => {
   t.equal(server.peakConcurrency, 3);
 });
 
-t.test('one request after another is no concurrency', async (t) => {
+t.test('consecutive requests are not concurrent', async (t) => {
   const body = Buffer.alloc(1_000_000);
   const server = await startServer(() => ({ status: 200, body }));
   t.teardown(() => server.close());
@@ -62,21 +62,21 @@ t.test('one request after another is no concurrency', async (t) => {
   t.equal(server.peakConcurrency, 1);
 });
 
-t.test('a taken port is an error', async (t) => {
+t.test('rejects with an error if the port is in use', async (t) => {
   const server = await startServer(echo);
   t.teardown(() => server.close());
   await t.rejects(startServer(echo, { port: server.port }), { code: 'EADDRINUSE' });
 });
 
-t.test('a handler that throws says so in its answer', async (t) => {
+t.test('responds with the error of a handler that throws', async (t) => {
   const server = await startServer(() => Promise.reject(new Error('no such thing')));
   t.teardown(() => server.close());
   const response = await fetch(server.url);
   t.equal(response.status, 500);
-  t.match(await response.text(), /bug in the stand-in: Error: no such thing/);
+  t.match(await response.text(), /bug in the sandbox: Error: no such thing/);
 });
 
-t.test('https with a certificate that only its own CA file vouches for', async (t) => {
+t.test('serves https with a certificate that only its own CA file verifies', async (t) => {
   const tls = selfSigned('127.0.0.1');
   const server = await startServer(echo, { tls });
   t.teardown(() => server.close());
@@ -90,7 +90,7 @@ t.test('https with a certificate that only its own CA file vouches for', async (
   t.equal(status, 200);
 });
 
-t.test('closing ends what is open, and twice is once', async (t) => {
+t.test('close ends open connections, and can be called twice', async (t) => {
   const server = await startServer(echo, { latencyMs: 3_600_000 });
   const waiting = fetch(`${server.url}/a`).then(
     () => 'answered',
@@ -102,7 +102,7 @@ t.test('closing ends what is open, and twice is once', async (t) => {
   t.equal(await waiting, 'closed');
 });
 
-t.test('a fault is for the next request to arrive, not for the next to be answered', async (t) => {
+t.test('a fault affects the next request to arrive, not the next to be responded to', async (t) => {
   const server = await startServer(echo, { latencyMs: 20 });
   t.teardown(() => server.close());
   const earlier = fetch(`${server.url}/a`);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answer } from './answer.js';
+import { respond } from './respond.js';
 import { control, controlPrefix } from './control.js';
 import { faultQueue, pathMatches } from './faults.js';
 import type { Handler, SandboxOptions, SandboxRequest, SandboxResponse, SandboxServer } from './types.js';
@@ -16,8 +16,8 @@ export type {
 } from './types.js';
 
 /**
- * Serves `handler` over real HTTP, with counters, faults on demand and a control plane (see control.ts).
- * Rejects when the port is taken.
+ * Serves `handler` over HTTP, with counters, faults and a control plane (see control.ts). Rejects if the port is in
+ * use.
  */
 export async function startServer(handler: Handler, options: SandboxOptions = {}): Promise<SandboxServer> {
   const { host = '127.0.0.1', basePath = '', keepRequests = true, tls } = options;
@@ -29,15 +29,15 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
   const faults = faultQueue();
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
+    const closed = new AbortController();
+    response.on('close', () => closed.abort());
     const { request, inside } = await readRequest(incoming, basePath);
     if (request.path.startsWith(controlPrefix)) {
-      await answer(
+      await respond(
         response,
         () => Promise.resolve(control({ server: sandbox, paths }, request)),
         undefined,
-        gone.signal,
+        closed.signal,
       );
       return;
     }
@@ -48,19 +48,19 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
     const key = `${request.method} ${request.path}`;
     paths.set(key, (paths.get(key) ?? 0) + 1);
     const fault = faults.take(request);
-    if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: gone.signal });
+    if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: closed.signal });
     const real = () =>
-      inside ? ask(handler, request) : Promise.resolve({ status: 404, body: `below ${basePath}` });
-    await answer(response, real, fault, gone.signal);
+      inside ? callHandler(handler, request) : Promise.resolve({ status: 404, body: `below ${basePath}` });
+    await respond(response, real, fault, closed.signal);
   }
 
   function listener(incoming: IncomingMessage, response: ServerResponse): void {
-    // What is left to fail is a connection that the other side closed, or an answer that is no HTTP: both end here.
+    // The remaining failures are a connection that the client closed and an invalid HTTP response: both end here.
     serve(incoming, response).catch(() => response.destroy());
   }
 
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  // Longer than any client keeps an idle connection: the stand-in is never the one that closes it.
+  // Longer than any client keeps an idle connection, so that the server never closes it first.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -98,7 +98,7 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
   return sandbox;
 }
 
-/** A request from outside the base path keeps its whole path; no handler may take it for its own. */
+/** The path of a request outside the base path stays complete, so that no handler matches it. */
 async function readRequest(
   incoming: IncomingMessage,
   basePath: string,
@@ -126,14 +126,14 @@ async function readRequest(
   return { request, inside };
 }
 
-/** A handler that throws is a bug of the stand-in: the answer tells it, where a test will show it. */
-async function ask(handler: Handler, request: SandboxRequest): Promise<SandboxResponse> {
+/** A handler that throws is a bug of the sandbox; the response contains the error, so that a test shows it. */
+async function callHandler(handler: Handler, request: SandboxRequest): Promise<SandboxResponse> {
   try {
     return await handler(request);
   } catch (error) {
     return {
       status: 500,
-      body: `bug in the stand-in: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      body: `bug in the sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     };
   }
 }

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 
 const program = fileURLToPath(new URL('./threatvision.js', import.meta.url));
 
-/** Starts the stand-alone server and gives the one line that it prints. */
+/** Starts the stand-alone server and returns the line that it prints. */
 async function start(t: Test, ...args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [program, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -16,7 +16,7 @@ async function start(t: Test, ...args: readonly string[]): Promise<string> {
 }
 
 t.test(
-  'stand-alone: one line with the URL, credentials and content as told, control plane at hand',
+  'the stand-alone server prints one line with its URL, and applies its options for credentials and content',
   async (t) => {
     const line = await start(
       t,

@@ -11,7 +11,10 @@ export {
 } from './threatvision/api.js';
 export type { BundleItem, Content, Download, ItemKind, ReportItem } from './threatvision/items.js';
 
-/** Serves it alone, until it is killed: `--port --host --latency --client-id --client-secret --content own|samples|N`. */
+/**
+ * Runs the sandbox as a stand-alone server: `--port --host --latency --client-id --client-secret --content
+ * own|samples|N`.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

@@ -1,7 +1,7 @@
-/** One request as the stand-in received it, body read to its end. */
+/** One request as the sandbox received it, with its complete body. */
 export interface SandboxRequest {
   readonly method: string;
-  /** Decoded by nobody: as on the wire, without base path and query. */
+  /** Not decoded: as sent, without base path and query. */
   readonly path: string;
   readonly query: URLSearchParams;
   /** Names in lower case; repeated headers joined by `, `. */
@@ -20,9 +20,9 @@ export interface SandboxResponse {
 export type Handler = (request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
 
 /**
- * What goes wrong, and for whom: the next `times` (default 1) requests that match get this instead.
- * With `status` or `body` the handler is not asked (as when a proxy in front refuses), unless `runsHandler` says so;
- * without both, the real answer is what gets late, cut, slow or endless.
+ * A failure, and the requests that it affects: the next `times` (default 1) requests that match. With `status` or
+ * `body` the handler is not called (as when a proxy rejects the request), unless `runsHandler` is true; without both,
+ * the real response is delayed, truncated, slow or endless.
  */
 export interface Fault {
   /** A string matches as a prefix of the path. */
@@ -31,39 +31,39 @@ export interface Fault {
   readonly times?: number;
   /** Only requests whose body contains this text: a GraphQL operation, a connector id. */
   readonly matchBody?: string;
-  /** The handler runs, so its effect stays, and only its answer is lost or replaced. */
+  /** The handler runs and has its effect; only its response is lost or replaced. */
   readonly runsHandler?: boolean;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** Waits this long before anything else. */
   readonly delayMs?: number;
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   readonly reset?: boolean;
-  /** Announces the full length, sends this many bytes of the body, closes the connection. */
+  /** Announces the full length, sends this many bytes of the body, and closes the connection. */
   readonly truncateBytes?: number;
-  /** `headers`: never answers. `body`: stops half-way through the body, connection open. */
+  /** `headers`: never responds. `body`: stops in the middle of the body. The connection stays open. */
   readonly hang?: 'headers' | 'body';
-  /** A slow body: so many bytes, every so many milliseconds. */
+  /** A slow body: this number of bytes per interval. */
   readonly drip?: { readonly bytes: number; readonly everyMs: number };
-  /** The body, then white space for ever. */
+  /** Sends the body, then white space without end. */
   readonly endless?: boolean;
-  /** White space in place of the body: this many bytes once inflated, sent with `content-encoding: gzip`. */
+  /** Sends white space instead of the body: this many bytes once inflated, with `content-encoding: gzip`. */
   readonly gzipBomb?: number;
 }
 
 export interface SandboxOptions {
   /** Default 0: any free port. */
   readonly port?: number;
-  /** Default 127.0.0.1; another loopback address makes another origin. */
+  /** Default 127.0.0.1; another loopback address is another origin. */
   readonly host?: string;
-  /** Such as `/tv`; everything is served below it. */
+  /** For example `/tv`; everything is served below it. */
   readonly basePath?: string;
-  /** Before every answer; default 0. */
+  /** Delay of every response; default 0. */
   readonly latencyMs?: number;
-  /** PEM texts; with them the server speaks https. */
+  /** PEM texts; if present, the server uses https. */
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Default true. False keeps the counters only, so that a long run measures the client, not this memory. */
+  /** Default true. False keeps the counters only, so that a long run measures the client and not this memory. */
   readonly keepRequests?: boolean;
 }
 
@@ -71,13 +71,13 @@ export interface SandboxServer {
   /** With the base path, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** What is served, to be asked without HTTP: no counters, no faults, no latency. */
+  /** The handler, to be called without HTTP: no counters, faults and latency. */
   readonly handler: Handler;
-  /** Everything received, in order of arrival; a live view, empty under `keepRequests: false`. */
+  /** All received requests, in order of arrival; a live view, empty with `keepRequests: false`. */
   readonly requests: readonly SandboxRequest[];
-  /** How many requests came for this path (string: prefix), also under `keepRequests: false`. */
+  /** The number of requests for this path (string: prefix), also with `keepRequests: false`. */
   count(path: string | RegExp): number;
-  /** The most requests that were open at one time. */
+  /** The highest number of requests that were open at the same time. */
   readonly peakConcurrency: number;
   fault(fault: Fault): void;
   clearFaults(): void;

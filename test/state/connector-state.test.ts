@@ -11,7 +11,7 @@ import { valueAt } from '../tools/value-at.js';
 
 const evening = Date.UTC(2026, 10, 24, 19) / 1000;
 
-t.test('every form of last_run that connectors have written', (t) => {
+t.test('reads every form of last_run that connectors have written', (t) => {
   for (const form of [
     '2026-11-24T19:00:00+00:00',
     '2026-11-24T19:00:00Z',
@@ -38,7 +38,7 @@ t.test('every form of last_run that connectors have written', (t) => {
   t.end();
 });
 
-t.test('a last_run that is no time is unreadable, not a start from 1970', (t) => {
+t.test('an invalid last_run is unreadable, and does not mean 1970', (t) => {
   for (const last_run of ['yesterday', '2026-13-01T00:00:00Z', true, -5, 1e300, {}])
     t.match(
       readConnectorState(JSON.stringify({ last_run })),
@@ -48,14 +48,14 @@ t.test('a last_run that is no time is unreadable, not a start from 1970', (t) =>
   t.end();
 });
 
-t.test('all ways to say that there is no state; "" alone is a reset', (t) => {
+t.test('reads all forms of an empty state; only "" is a reset', (t) => {
   t.same(readConnectorState(''), { type: 'reset' });
   for (const text of [null, 'null', '{}', '{"last_run":null}', '{"last_run":""}'])
     t.same(readConnectorState(text), { type: 'none', foreign: {} }, String(text));
   t.end();
 });
 
-t.test('what is written is read back whole, with the keys of others', (t) => {
+t.test('reads back what it has written, with foreign keys', (t) => {
   const state: State = {
     ...freshState(100, { other: { deep: [1] }, secret: 'kept' }),
     bundles: { start: 100, watermark: 900, recent: { '0': { b1: 'abcdef' } }, waiting: {} },
@@ -67,7 +67,7 @@ t.test('what is written is read back whole, with the keys of others', (t) => {
   t.end();
 });
 
-t.test('last_run never lets the Python connector miss something', (t) => {
+t.test('last_run is early enough for the Python connector to miss nothing', (t) => {
   const failed: Waiting = {
     ...{ lack: 'item', date: 450, fingerprint: 'f', reason: 'r', message: 'm' },
     ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, raw: {} },
@@ -82,7 +82,7 @@ t.test('last_run never lets the Python connector miss something', (t) => {
     return typeof written === 'object' && written !== null && 'last_run' in written && written.last_run;
   };
   t.equal(lastRunOf(freshState(100)), '1970-01-01T00:01:40+00:00', 'nothing settled: the start');
-  t.equal(lastRunOf(settled), '1970-01-01T00:10:00+00:00', 'no whole success yet: the lower watermark');
+  t.equal(lastRunOf(settled), '1970-01-01T00:10:00+00:00', 'no complete success yet: the lower watermark');
   const success = { startedAt: 900, finishedAt: 950, outcome: 'done', lastSuccess: 900 };
   t.equal(lastRunOf({ ...settled, lastRun: success }), '1970-01-01T00:15:00+00:00');
   const withFailure: State = { ...settled, reports: { ...settled.reports, waiting: { a: failed } } };
@@ -94,7 +94,7 @@ t.test('last_run never lets the Python connector miss something', (t) => {
   t.end();
 });
 
-t.test('a text beyond 256 kB leaves out the recent ids and stays readable', (t) => {
+t.test('a text beyond 256 kB omits the recent ids and stays readable', (t) => {
   const recent = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`report-${n}`, 'abcdef']));
   const state: State = {
     ...freshState(0),
@@ -107,7 +107,7 @@ t.test('a text beyond 256 kB leaves out the recent ids and stays readable', (t) 
   t.end();
 });
 
-t.test('a damaged part of ours is unreadable as a whole', (t) => {
+t.test('an invalid part of the own state makes it unreadable as a whole', (t) => {
   const good: unknown = JSON.parse(writeConnectorState(freshState(5)));
   t.match(readConnectorState(JSON.stringify(good)), { type: 'ours' });
   for (const reports of [

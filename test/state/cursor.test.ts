@@ -10,20 +10,20 @@ const failure = (one: CursorItem, at: number, lack: 'item' | 'pdf' | 'stix' = 'i
   ...{ lack, date: one.date, fingerprint: one.fingerprint, reason: 'r', message: 'm', at, raw: {} },
 });
 
-t.test('the watermark follows the settled prefix, whatever the order of settling', (t) => {
+t.test('the watermark follows the settled prefix, in any order of settling', (t) => {
   const items = [item('a', 10), item('b', 20), item('c', 30)] as const;
   const cursor = openCursor(freshKind(0), 7 * day);
   cursor.begin(items, all(items), may);
   cursor.settle(items[2]);
-  t.equal(cursor.snapshot().watermark, undefined, 'the first is open');
+  t.equal(cursor.snapshot().watermark, undefined, 'the first item is open');
   cursor.settle(items[0]);
   t.equal(cursor.snapshot().watermark, 10);
   cursor.wait('b', failure(items[1], 100));
-  t.equal(cursor.snapshot().watermark, 30, 'a failed item does not hold it');
+  t.equal(cursor.snapshot().watermark, 30, 'a failed item does not hold the watermark');
   t.end();
 });
 
-t.test('of several items in one second, the open one holds the second', (t) => {
+t.test('an open item holds the watermark before its second, which other items share', (t) => {
   const items = [item('a', 10), item('b', 20), item('c', 20), item('d', 20)] as const;
   const cursor = openCursor(freshKind(0), 7 * day);
   cursor.begin(items, all(items), may);
@@ -34,18 +34,18 @@ t.test('of several items in one second, the open one holds the second', (t) => {
   t.end();
 });
 
-t.test('a date in the far future settles its item and moves nothing beyond now', (t) => {
+t.test('settling an item with a date in the far future moves the watermark at most to now', (t) => {
   const items = [item('a', 10), item('z', 4_000_000_000)] as const;
   const cursor = openCursor(freshKind(0), 5);
   cursor.begin(items, all(items), { now: 50, mayAdvance: true });
   for (const one of items) cursor.settle(one);
   t.equal(cursor.snapshot().watermark, 50);
   t.equal(cursor.listFrom(), 45);
-  t.equal(cursor.verdict(items[1], 60), 'settled', 'nor does it come again');
+  t.equal(cursor.verdict(items[1], 60), 'settled', 'it is not delivered again');
   t.end();
 });
 
-t.test('a listing with a gap before it settles items and leaves the watermark', (t) => {
+t.test('a listing after a gap settles items and keeps the watermark', (t) => {
   const items = [item('a', 500)] as const;
   const cursor = openCursor({ ...freshKind(0), watermark: 100 }, 50);
   cursor.begin(items, all(items), { ...may, mayAdvance: false });
@@ -66,23 +66,26 @@ t.test('a backfill never moves a watermark back', (t) => {
   const before = openCursor(freshKind(100), 50);
   before.begin([items[0]], new Set(['a']), may);
   before.settle(items[0]);
-  t.equal(before.snapshot().watermark, undefined, 'nor one before the start');
+  t.equal(before.snapshot().watermark, undefined, 'nor to before the start');
   t.end();
 });
 
-t.test('a changed entry comes again, an unchanged one does not, a forgotten day is not listed', (t) => {
-  const items = [item('old', 10 * day), item('a', 20 * day), item('b', 21 * day)] as const;
-  const cursor = openCursor(freshKind(0), 7 * day);
-  cursor.begin(items, all(items), may);
-  for (const one of items) cursor.settle(one);
-  t.equal(cursor.verdict(item('a', 20 * day), 0), 'settled');
-  t.equal(cursor.verdict(item('a', 20 * day, 'other'), 0), 'changed');
-  t.equal(cursor.listFrom(), 14 * day);
-  t.strictSame(Object.keys(cursor.snapshot().recent), ['20', '21']);
-  t.end();
-});
+t.test(
+  'a changed entry is delivered again, an unchanged one is not, and days outside the look-back are not listed',
+  (t) => {
+    const items = [item('old', 10 * day), item('a', 20 * day), item('b', 21 * day)] as const;
+    const cursor = openCursor(freshKind(0), 7 * day);
+    cursor.begin(items, all(items), may);
+    for (const one of items) cursor.settle(one);
+    t.equal(cursor.verdict(item('a', 20 * day), 0), 'settled');
+    t.equal(cursor.verdict(item('a', 20 * day, 'other'), 0), 'changed');
+    t.equal(cursor.listFrom(), 14 * day);
+    t.strictSame(Object.keys(cursor.snapshot().recent), ['20', '21']);
+    t.end();
+  },
+);
 
-t.test('an item delivered incomplete counts as delivered, also when completing it fails', (t) => {
+t.test('an item delivered incomplete counts as delivered, also if completing it fails', (t) => {
   const one = item('a', 10);
   const cursor = openCursor(freshKind(0), 7 * day);
   cursor.begin([one], new Set(['a']), may);
@@ -96,7 +99,7 @@ t.test('an item delivered incomplete counts as delivered, also when completing i
   t.end();
 });
 
-t.test('a failed item waits for its next try, unless its entry changes', (t) => {
+t.test('a failed item waits for its next attempt, unless its entry changes', (t) => {
   const one = item('a', 10);
   const cursor = openCursor(freshKind(0), 7 * day);
   cursor.begin([one], new Set(['a']), may);
@@ -107,7 +110,7 @@ t.test('a failed item waits for its next try, unless its entry changes', (t) => 
   t.end();
 });
 
-t.test('ids of any length are remembered, in little room', (t) => {
+t.test('remembers ids of any length in little space', (t) => {
   const long = 'a-very-long-slug-'.repeat(20);
   const cursor = openCursor(freshKind(0), 7 * day);
   cursor.begin([item(long, 10)], new Set([long]), may);

@@ -11,7 +11,7 @@ import { until } from '../sync/pushed.js';
 
 const minute = 60_000;
 
-t.test('the second run is refused with pid, host and age; after the release it may', (t) => {
+t.test('rejects a second run with pid, host and age, and accepts it after the release', (t) => {
   const directory = t.testdir();
   const now = Date.now();
   const first = acquireLock(directory, 'c', () => now);
@@ -24,14 +24,14 @@ t.test('the second run is refused with pid, host and age; after the release it m
     },
   );
   t.match(lockHolder(directory, 'c'), { pid: process.pid });
-  t.ok(acquireLock(directory, 'other').ok, 'another connector has its own');
+  t.ok(acquireLock(directory, 'other').ok, 'another connector has its own lock');
   if (first.ok) first.value.release();
   t.equal(lockHolder(directory, 'c'), undefined);
   t.ok(acquireLock(directory, 'c').ok);
   t.end();
 });
 
-t.test('a live process is believed, a dead one is not', async (t) => {
+t.test('a lock is valid while its process is alive', async (t) => {
   const directory = t.testdir();
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   const written = { pid: child.pid, host: hostname(), since: new Date().toISOString() };
@@ -44,7 +44,7 @@ t.test('a live process is believed, a dead one is not', async (t) => {
 });
 
 t.test('a zombie does not hold the lock', { skip: !existsSync('/proc/self/stat') }, async (t) => {
-  // The shell starts a child that ends at once, and becomes a process that never collects it.
+  // The shell starts a child that ends at once, and becomes a process that never collects its status.
   const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -69,20 +69,24 @@ t.test('a lock without a valid date is judged by its age, and is readable', (t) 
   t.end();
 });
 
-t.test('a pid that came round again is nobody’s alibi', { skip: !existsSync('/proc/self/stat') }, (t) => {
-  const directory = t.testdir();
-  const written = { pid: process.ppid, host: hostname(), since: new Date(0).toISOString() };
-  writeFileSync(join(directory, 'c.lock'), JSON.stringify({ ...written, started: '1' }));
-  t.ok(acquireLock(directory, 'c').ok, 'the process of that pid is another one');
-  writeFileSync(join(directory, 'd.lock'), JSON.stringify(written));
-  t.notOk(acquireLock(directory, 'd').ok, 'without its start the pid alone counts');
-  t.end();
-});
+t.test(
+  'the lock of a process whose pid has been reused is not valid',
+  { skip: !existsSync('/proc/self/stat') },
+  (t) => {
+    const directory = t.testdir();
+    const written = { pid: process.ppid, host: hostname(), since: new Date(0).toISOString() };
+    writeFileSync(join(directory, 'c.lock'), JSON.stringify({ ...written, started: '1' }));
+    t.ok(acquireLock(directory, 'c').ok, 'another process has that pid');
+    writeFileSync(join(directory, 'd.lock'), JSON.stringify(written));
+    t.notOk(acquireLock(directory, 'd').ok, 'without a start time, the pid alone decides');
+    t.end();
+  },
+);
 
 for (const [where, holder] of [
   ['another host', { pid: process.pid, host: 'elsewhere.example', since: new Date().toISOString() }],
   ['another container', { pid: 1, host: hostname(), space: 'pid:[1]', since: new Date().toISOString() }],
-  ['who knows (half a file)', undefined],
+  ['an unknown host (half a file)', undefined],
 ] as const) {
   t.test(`a holder on ${where} is judged by the age of its last refresh`, (t) => {
     const directory = t.testdir();
@@ -99,7 +103,7 @@ for (const [where, holder] of [
   });
 }
 
-t.test('refresh shows life without a moment of an empty lock; what is not ours is left alone', (t) => {
+t.test('refresh updates the lock without an empty file, and leaves a foreign lock unchanged', (t) => {
   const directory = t.testdir();
   const path = join(directory, 'c.lock');
   const lock = acquireLock(directory, 'c');
@@ -112,12 +116,12 @@ t.test('refresh shows life without a moment of an empty lock; what is not ours i
 
   writeFileSync(path, '{"pid":1,"host":"elsewhere.example","since":"2026-01-01T00:00:00.000Z"}');
   lock.value.release();
-  t.ok(existsSync(path), 'the lock of who took over stays');
-  t.strictSame(readdirSync(directory), ['c.lock'], 'nothing is left beside it');
+  t.ok(existsSync(path), 'the lock of the process that took over stays');
+  t.strictSame(readdirSync(directory), ['c.lock'], 'no other file is left');
   t.end();
 });
 
-t.test('a place that cannot be written to is a failure, not a crash', (t) => {
+t.test('a directory that is not writable is a failure, not an exception', (t) => {
   const directory = t.testdir({ file: 'not a directory' });
   t.match(acquireLock(join(directory, 'file'), 'c'), { failure: { reason: 'lock-not-writable' } });
   t.end();

@@ -14,7 +14,7 @@ const firstRun = 1_000;
 const ofUs: State = { ...freshState(firstRun), reports: { ...freshState(0).reports, watermark: 5_000 } };
 const ofAnotherHost: State = { ...ofUs, reports: { ...ofUs.reports, watermark: 9_000 } };
 const text = writeConnectorState(ofUs);
-/** What we remember: newer than what the platform has confirmed, as after a kill. */
+/** The local state: newer than the state that the platform has confirmed, as after a kill. */
 const local: LocalState = {
   state: { ...ofUs, reports: { ...ofUs.reports, watermark: 6_000 } },
   confirmed: [digestOf(text)],
@@ -23,9 +23,16 @@ const local: LocalState = {
 
 /** The rows of the table in docs/operations.md#where-the-state-lives. */
 const rows = [
-  ['what we last gave it: the local state goes on', text, true, local, 'continue', local.state],
   [
-    'the same in another spelling',
+    'the state that this host stored last: the local state continues',
+    text,
+    true,
+    local,
+    'continue',
+    local.state,
+  ],
+  [
+    'the same state with another spelling',
     JSON.stringify(JSON.parse(text), null, 2),
     true,
     local,
@@ -33,8 +40,8 @@ const rows = [
     local.state,
   ],
   ['"": a reset', '', true, local, 'fresh', freshState(firstRun)],
-  ['"" also where we have never been', '', true, undefined, 'fresh', freshState(firstRun)],
-  ['a connector made anew', null, false, local, 'fresh', freshState(firstRun)],
+  ['"" also without a local state', '', true, undefined, 'fresh', freshState(firstRun)],
+  ['a connector created again', null, false, local, 'fresh', freshState(firstRun)],
   ['nothing here, nothing there', null, false, undefined, 'fresh', freshState(firstRun)],
   [
     'registered by a run that was killed before its first ping',
@@ -44,11 +51,11 @@ const rows = [
     'fresh',
     freshState(firstRun),
   ],
-  ['null although we pinged it: it lost its state', null, true, local, 'restored', local.state],
-  ['{} although we pinged it', '{}', true, local, 'restored', local.state],
-  ['"null" although we pinged it', 'null', true, local, 'restored', local.state],
+  ['null after an own ping: the platform lost its state', null, true, local, 'restored', local.state],
+  ['{} after an own ping', '{}', true, local, 'restored', local.state],
+  ['"null" after an own ping', 'null', true, local, 'restored', local.state],
   [
-    'another host ran, or an older backup',
+    'the state of another host or of an older backup',
     writeConnectorState(ofAnotherHost),
     true,
     local,
@@ -69,7 +76,7 @@ for (const [name, platform, existed, mine, type, state] of rows) {
   });
 }
 
-t.test('a last_run alone is taken over; what failed here stays known', (t) => {
+t.test('adopts a last_run without an own state, and keeps the local failed items', (t) => {
   const failed: Waiting = {
     ...{ lack: 'item', date: 4_000, fingerprint: 'f', reason: 'r', message: 'm' },
     ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, nextTry: 3, raw: { alias: 'a' } },
@@ -85,13 +92,13 @@ t.test('a last_run alone is taken over; what failed here stays known', (t) => {
   t.end();
 });
 
-t.test('what cannot be read is nobody’s to overwrite', (t) => {
+t.test('never overwrites an unreadable state', (t) => {
   for (const platform of ['not json', '[]', '7', '{"last_run":"soon"}', '{"teamt5_opencti":{"version":2}}'])
     t.match(reconcile(platform, true, local, firstRun), { type: 'unreadable' }, platform);
   t.end();
 });
 
-t.test('a lost state that left keys of others behind is put back beside them', (t) => {
+t.test('restores a lost state beside remaining foreign keys', (t) => {
   t.match(reconcile('{"other":1}', true, local, firstRun), {
     type: 'restored',
     state: { foreign: { other: 1 }, reports: { watermark: 6_000 } },

@@ -25,7 +25,7 @@ async function open(directory: string): Promise<StateStore> {
   return store.value;
 }
 
-t.test('what is saved and recorded is there after a restart', async (t) => {
+t.test('a saved and recorded state is present after a restart', async (t) => {
   const directory = t.testdir();
   const store = await open(directory);
   t.same(store.load(), { ok: true, value: undefined });
@@ -43,7 +43,7 @@ t.test('what is saved and recorded is there after a restart', async (t) => {
     t.equal(statSync(join(directory, name)).mode & 0o777, 0o600, name);
 });
 
-t.test('a journal that a crash cut off ends before the cut; a stale one counts for nothing', async (t) => {
+t.test('ignores the truncated last line of a journal, and a stale journal', async (t) => {
   const directory = t.testdir();
   const store = await open(directory);
   store.save(local);
@@ -61,7 +61,7 @@ t.test('a journal that a crash cut off ends before the cut; a stale one counts f
   t.same((await open(directory)).load(), { ok: true, value: local });
 });
 
-t.test('the first record of a process, and one after a long journal, write the state whole', async (t) => {
+t.test('the first record of a process, and one after a long journal, write the complete state', async (t) => {
   const directory = t.testdir();
   (await open(directory)).save(local);
   const store = await open(directory);
@@ -79,7 +79,7 @@ t.test('the first record of a process, and one after a long journal, write the s
   t.ok(size < 256 * 1024, `${size} bytes`);
 });
 
-t.test('what is damaged or of a later version is refused and left as it is', async (t) => {
+t.test('rejects a damaged or newer state, and leaves it unchanged', async (t) => {
   for (const text of ['{"state":', '', '{"state":{"version":2},"confirmed":[],"openWorks":[]}']) {
     const directory = t.testdir({ 'c.json': text });
     const store = await openStateStore({ directory, name: 'c' });
@@ -89,17 +89,14 @@ t.test('what is damaged or of a later version is refused and left as it is', asy
   }
 });
 
-t.test(
-  'a place without room for a directory is not writable, which is another thing than unreadable',
-  async (t) => {
-    const directory = t.testdir({ file: '' });
-    t.match(await openStateStore({ directory: join(directory, 'file', 'state'), name: 'c' }), {
-      failure: { reason: 'state-not-writable' },
-    });
-  },
-);
+t.test('a directory that cannot be created is reported as not writable, not as unreadable', async (t) => {
+  const directory = t.testdir({ file: '' });
+  t.match(await openStateStore({ directory: join(directory, 'file', 'state'), name: 'c' }), {
+    failure: { reason: 'state-not-writable' },
+  });
+});
 
-/** Saves a large state in a process of its own, in which something is wrong with the disk. */
+/** Saves a large state in a separate process with a disk failure. */
 const program = `
   import { openStateStore, freshState } from ${JSON.stringify(join(projectRoot, 'dist', 'src', 'state', 'index.js'))};
   const store = await openStateStore({ directory: process.argv[1], name: 'c' });
@@ -111,10 +108,10 @@ const program = `
   const recorded = store.value.record([{ confirmed: ['x'] }], () => local);
   console.log(JSON.stringify({ saved, recorded }));`;
 
-t.test('a disk that fills up while the state is written leaves the previous state', async (t) => {
+t.test('a disk that fills up during a write leaves the previous state', async (t) => {
   const directory = t.testdir();
   (await open(directory)).save(local);
-  // 16 blocks: a write beyond is cut off, as on a full disk, before it is refused.
+  // 16 blocks: a write beyond that is cut off, as on a full disk, and then rejected.
   const run = 'ulimit -f 16; trap "" XFSZ; exec "$@"';
   const { stdout } = spawnSync(
     'bash',
@@ -126,26 +123,29 @@ t.test('a disk that fills up while the state is written leaves the previous stat
     recorded: { ok: false },
   });
   t.same((await open(directory)).load(), { ok: true, value: local });
-  t.strictSame(readdirSync(directory), ['c.json'], 'nothing is left that fills the disk');
+  t.strictSame(readdirSync(directory), ['c.json'], 'no other file that fills the disk');
 });
 
-t.test('a crash between write and rename leaves the previous state, and litter of one name', async (t) => {
-  const directory = t.testdir();
-  (await open(directory)).save(local);
-  const dying = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+t.test(
+  'a crash between write and rename leaves the previous state, and at most one temporary file',
+  async (t) => {
+    const directory = t.testdir();
+    (await open(directory)).save(local);
+    const dying = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
     fs.renameSync = () => process.kill(process.pid, 'SIGKILL'); syncBuiltinESMExports();`;
-  const preload = `data:text/javascript,${encodeURIComponent(dying)}`;
-  for (let crash = 0; crash < 2; crash++) {
-    const args = ['--import', preload, '--input-type=module', '-e', program, directory];
-    t.equal(spawnSync(process.execPath, args).signal, 'SIGKILL');
-  }
-  t.same((await open(directory)).load(), { ok: true, value: local });
-  t.strictSame(readdirSync(directory), ['c.json', 'c.json.tmp']);
-  t.ok((await open(directory)).save(local).ok);
-  t.strictSame(readdirSync(directory), ['c.json']);
-});
+    const preload = `data:text/javascript,${encodeURIComponent(dying)}`;
+    for (let crash = 0; crash < 2; crash++) {
+      const args = ['--import', preload, '--input-type=module', '-e', program, directory];
+      t.equal(spawnSync(process.execPath, args).signal, 'SIGKILL');
+    }
+    t.same((await open(directory)).load(), { ok: true, value: local });
+    t.strictSame(readdirSync(directory), ['c.json', 'c.json.tmp']);
+    t.ok((await open(directory)).save(local).ok);
+    t.strictSame(readdirSync(directory), ['c.json']);
+  },
+);
 
-t.test('an item id that is a name of the language survives in the retry queue', async (t) => {
+t.test('an item id that is a property of Object.prototype is kept in the retry queue', async (t) => {
   const directory = t.testdir();
   const store = await openStateStore({ directory, name: 'c' });
   if (!store.ok) throw new Error(store.failure.message);

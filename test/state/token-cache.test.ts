@@ -8,7 +8,7 @@ import { openTokenStore } from '../../src/state/index.js';
 const owner = ['https://api.example/', 'client', 'secret'];
 
 t.test(
-  'a token is there for the next run, for its owner alone, and readable by the user alone',
+  'a token is available to the next run of the same account only, in a file that only the user can read',
   async (t) => {
     const directory = t.testdir();
     const store = await openTokenStore(directory, owner);
@@ -22,7 +22,7 @@ t.test(
   },
 );
 
-t.test('a cache that cannot be is no failure', async (t) => {
+t.test('a cache that cannot be read or written is not a failure', async (t) => {
   const directory = t.testdir({ file: '' });
   const store = await openTokenStore(join(directory, 'file', 'state'), owner);
   store.save({ value: 'token' });

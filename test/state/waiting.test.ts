@@ -4,7 +4,7 @@ import { freshKind, openCursor, type Waiting } from '../../src/state/index.js';
 
 const hour = 3_600;
 
-/** Fails an item whenever its next try has come, and answers the hours between the tries until it is given up. */
+/** Fails an item at each attempt, and returns the hours between the attempts until the last one. */
 function spacings(lack: 'item' | 'pdf'): { hours: number[]; last: Waiting | undefined; until: number } {
   const cursor = openCursor(freshKind(0), 0);
   const hours: number[] = [];
@@ -31,7 +31,7 @@ function spacings(lack: 'item' | 'pdf'): { hours: number[]; last: Waiting | unde
 }
 
 for (const lack of ['item', 'pdf'] as const) {
-  t.test(`${lack}: spacing grows from an hour to a day, and ends after 30 days`, (t) => {
+  t.test(`${lack}: the interval grows from an hour to a day, and ends after 30 days`, (t) => {
     const { hours, last, until } = spacings(lack);
     t.strictSame(hours.slice(0, 7), [1, 2, 4, 8, 16, 24, 24]);
     t.ok(hours.slice(5).every((one) => one === 24));
@@ -47,11 +47,11 @@ for (const lack of ['item', 'pdf'] as const) {
   });
 }
 
-t.test('a changed entry starts anew', (t) => {
+t.test('a changed entry restarts the attempts', (t) => {
   const cursor = openCursor(freshKind(0), 0);
   const attempt = { lack: 'item', date: 0, reason: 'r', message: 'm', raw: {} } as const;
   for (let n = 0; n < 5; n++) cursor.wait('a', { ...attempt, fingerprint: 'f', at: n * 40 * 24 * hour });
-  t.same(cursor.due(1e12, false), [], 'given up');
+  t.same(cursor.due(1e12, false), [], 'no further attempt');
   cursor.wait('a', { ...attempt, fingerprint: 'g', at: 1e9 });
   t.match(cursor.due(1e9 + hour, false), [['a', { attempts: 1, firstAttempt: 1e9 }]]);
   t.end();

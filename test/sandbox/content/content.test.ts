@@ -38,12 +38,12 @@ function all({ reports, bundles }: Content): Parsed[] {
   ];
 }
 
-t.test('generated bundles refer to nothing outside of them, at any size and in either version', (t) => {
+t.test('generated bundles have no dangling references, at any size and in both versions', (t) => {
   for (const version of ['2.0', '2.1'] as const) {
     for (let objects = 0; objects <= 20; objects += 1) {
       const bundle = stixBundle({ seed: 's', version, date: 1, objects, adversary: 'A', malware: 'M' });
       const ids = new Set(bundle.objects.map(({ id }) => id));
-      t.equal(ids.size, objects, `${version}: ${objects} objects, no id twice`);
+      t.equal(ids.size, objects, `${version}: ${objects} objects, each id once`);
       const dangling = bundle.objects.filter(
         ({ type, source_ref, target_ref }) =>
           type === 'relationship' && !(ids.has(source_ref) && ids.has(target_ref)),
@@ -54,8 +54,8 @@ t.test('generated bundles refer to nothing outside of them, at any size and in e
   t.end();
 });
 
-t.test('observables have the ids that the STIX 2.1 rule computes for them', (t) => {
-  // Computed by the Python stix2 library.
+t.test('observables have deterministic ids (STIX 2.1 section 2.9)', (t) => {
+  // Computed with the Python stix2 library.
   t.equal(
     observableId('domain-name', { value: 'example.com' }),
     'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7',
@@ -69,7 +69,7 @@ t.test('observables have the ids that the STIX 2.1 rule computes for them', (t) 
   t.end();
 });
 
-t.test('the own content: pages of both kinds, both versions, every id well-formed', (t) => {
+t.test('the own content has several pages of both kinds, both STIX versions, and valid ids', (t) => {
   const content = ownContent();
   t.equal(content.reports.length, 24);
   t.equal(content.bundles.length, 12);
@@ -85,7 +85,7 @@ t.test('the own content: pages of both kinds, both versions, every id well-forme
   t.end();
 });
 
-t.test('the same call gives the same content, and dates follow the parameters', (t) => {
+t.test('the same call returns the same content, and dates follow the parameters', (t) => {
   t.same(all(ownContent()), all(ownContent()));
   t.same(
     ownContent({ from: 100, spacingSeconds: 10 })
@@ -109,7 +109,7 @@ t.test('the same call gives the same content, and dates follow the parameters', 
   t.end();
 });
 
-t.test('the PDF of many items: of a size, or none', (t) => {
+t.test('the PDF of generated items has the requested size, or is absent', (t) => {
   const asked = { reports: 1, bundles: 0, objectsPerItem: 1, from: 1, spacingSeconds: 1 };
   const pdf = manyItems({ ...asked, pdf: 100_000 }).reports[0]?.pdf;
   t.ok(Buffer.isBuffer(pdf) && pdf.length > 100_000 && pdf.length < 101_000);
@@ -117,7 +117,7 @@ t.test('the PDF of many items: of a size, or none', (t) => {
   t.end();
 });
 
-t.test("a PDF's cross-reference table points at its objects", (t) => {
+t.test('the cross-reference table of a PDF contains the offsets of its objects', (t) => {
   const file = smallPdf('(a) 標題', 500).toString('latin1');
   const start = Number(/startxref\n(\d+)/.exec(file)?.[1]);
   t.equal(file.slice(start, start + 4), 'xref');
@@ -133,7 +133,7 @@ const samples = sampleContent({ from: 10, spacingSeconds: 1 });
 
 if (samples !== undefined) {
   const { reports, bundles } = samples;
-  t.test('the published samples are reports and bundles with dates of the parameters', (t) => {
+  t.test('the published samples are served as reports and bundles with dates from the parameters', (t) => {
     t.ok(reports.length > 5 && bundles.length > 1);
     t.match(reports[0], { alias: 'oasis-apt1', date: 10 });
     for (const { objects } of all({ reports, bundles })) t.ok(objects.length >= 10);

@@ -9,8 +9,8 @@ export { ownContent } from './own.js';
 export { sampleContent } from './samples.js';
 
 /**
- * What a stand-alone server is told to serve: `own`, `samples` (own where there are none), or a number of generated
- * reports and as many bundles of ten objects each.
+ * The content of a stand-alone server by name: `own`, `samples` (`own` if there are no samples), or a number of
+ * generated reports and as many bundles of ten objects each.
  */
 export function contentByName(name: string): Content {
   if (name === 'own') return ownContent();

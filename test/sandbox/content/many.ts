@@ -8,15 +8,15 @@ export interface ManyItems {
   readonly objectsPerItem: number;
   /** Unix seconds of the oldest report and the oldest bundle. */
   readonly from: number;
-  /** Between one item of a kind and the next. */
+  /** Interval between the items of a kind. */
   readonly spacingSeconds: number;
-  /** Bytes of each report's PDF; false: the listing names none. Default a small one. */
+  /** Bytes of each report's PDF; false: the list has no PDF URL. Default a small one. */
   readonly pdf?: number | false;
 }
 
 /**
- * Any number of alike items, for benchmarks and models: `report-000000` is the oldest report, `bundle-000000` the
- * oldest bundle. Files are made at each download, so a large content costs no memory.
+ * Any number of similar items, for benchmarks and models: `report-000000` is the oldest report, `bundle-000000` the
+ * oldest bundle. Files are generated at each download, so that a large content needs no memory.
  */
 export function manyItems({
   reports,

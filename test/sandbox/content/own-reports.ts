@@ -1,9 +1,9 @@
-/** A report as its author wrote it: everything that the listing shows but the date. */
+/** The content of a report: every field of its listing entry except the date. */
 export interface WrittenReport {
   readonly alias: string;
   readonly typeName: string;
   readonly title: string;
-  /** Plain text, or the light markup that digests carry: paragraphs, lists, emphasis, entities. */
+  /** Plain text, or the simple markup of digests: paragraphs, lists, emphasis, entities. */
   readonly digest: string;
   readonly adversary: string;
   readonly malware: string;
@@ -15,7 +15,7 @@ const monthly = 'Monthly Report';
 const vulnerability = 'Vulnerability Insights Report';
 const affairs = 'Cyber Affairs Report';
 
-/** Invented from end to end, names too; oldest first. */
+/** Fictional content with fictional names, oldest first. */
 export const writtenReports: readonly WrittenReport[] = [
   r(
     'glassheron-edge-appliances',

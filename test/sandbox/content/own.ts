@@ -3,7 +3,7 @@ import { writtenReports, type WrittenReport } from './own-reports.js';
 import { firstDate, fiveDays, type Spacing } from './spacing.js';
 import { stixBundle, type StixBundle, type StixObject } from './stix.js';
 
-/** TLP:GREEN as both versions of the standard know it (STIX 2.1 section 7.2.1.4). */
+/** TLP:GREEN of both versions of STIX (STIX 2.1 section 7.2.1.4). */
 const green = {
   type: 'marking-definition',
   id: 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da',
@@ -13,9 +13,9 @@ const green = {
 };
 
 /**
- * The project's own content: two dozen reports in five languages and scripts, a dozen indicator bundles, in both
- * versions of STIX, with the harmless oddities of the field (a URL missing, nulls in arrays, unknown properties).
- * All of it can be delivered.
+ * The project's own content: two dozen reports in five languages and scripts, and a dozen indicator bundles, in both
+ * versions of STIX, with harmless irregularities of real data (a missing URL, nulls in arrays, unknown properties). All
+ * of it can be delivered.
  */
 export function ownContent({ from = firstDate, spacingSeconds = fiveDays }: Spacing = {}): Content {
   return {
@@ -62,7 +62,7 @@ function markingFor(version: '2.0' | '2.1'): StixObject {
   return version === '2.1' ? { ...green, spec_version: '2.1', name: 'TLP:GREEN' } : green;
 }
 
-/** Observables carry no marking in the field; the rest does, and a property that no standard knows. */
+/** In real data, observables have no marking; all other objects have one and a nonstandard property. */
 function marked(object: StixObject): StixObject {
   if (typeof object.created !== 'string') return object;
   const extra = object.type === 'intrusion-set' ? { goals: ['espionage', null] } : {};

@@ -1,7 +1,7 @@
 /**
- * A valid one-page PDF that shows `text` (its ASCII letters), with a right cross-reference table.
+ * A valid one-page PDF that shows `text` (ASCII letters only), with a correct cross-reference table.
  *
- * @param bytes pads the file with comment lines to at least that size
+ * @param bytes minimal size, to which comment lines pad the file
  */
 export function smallPdf(text: string, bytes = 0): Buffer {
   const shown = text.replace(/[^\x20-\x7e]|[()\\]/g, '?');

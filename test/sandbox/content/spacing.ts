@@ -1,8 +1,8 @@
-/** When generated items were published. */
+/** The dates of generated items. */
 export interface Spacing {
   /** Unix seconds of the oldest item of a kind; default {@link firstDate}. */
   readonly from?: number;
-  /** Between one item of a kind and the next; default five days. */
+  /** Interval between the items of a kind; default five days. */
   readonly spacingSeconds?: number;
 }
 

@@ -8,23 +8,23 @@ export interface StixBundle extends StixObject {
   readonly objects: readonly StixObject[];
 }
 
-/** What a generated bundle tells: the same story, the same bytes. */
+/** Parameters of a generated bundle: the same parameters give the same bytes. */
 export interface Story {
-  /** Ids and values follow from it, so two seeds share no object but the adversary and the malware. */
+  /** Determines ids and values: bundles of two seeds share only the adversary and the malware. */
   readonly seed: string;
   readonly version: StixVersion;
-  /** Unix seconds; every object was made then. */
+  /** Unix seconds; `created` of every object. */
   readonly date: number;
-  /** How many objects; any number, no reference dangles. */
+  /** Number of objects; no reference dangles at any number. */
   readonly objects: number;
   readonly adversary: string;
   readonly malware: string;
 }
 
 /**
- * A bundle as ThreatVision serves them: who, with which malware, and then the indicators with what they are based on,
- * in the shape of either version of the standard (2.0: the bundle bears the version, kinds are `labels`, observables
- * live in `observed-data`).
+ * A bundle in the form that ThreatVision serves: the adversary, the malware, and indicators with the observables that
+ * they are based on, in either version of STIX (2.0: the version is a property of the bundle, kinds are `labels`,
+ * observables are part of `observed-data`).
  */
 export function stixBundle(story: Story): StixBundle {
   const objects: StixObject[] = [];
@@ -40,7 +40,7 @@ export function stixBundle(story: Story): StixBundle {
   };
 }
 
-/** The type and value of each object with a plain pattern, for the CSV and TXT renderings. */
+/** The type and value of each object with a simple pattern, for the CSV and TXT files. */
 export function indicatorLines(objects: unknown): (readonly [type: string, value: string])[] {
   if (!Array.isArray(objects)) return [];
   return objects.flatMap((object: unknown) => {
@@ -51,10 +51,10 @@ export function indicatorLines(objects: unknown): (readonly [type: string, value
   });
 }
 
-/** The adversary and its malware are older than any story: the same `created` wherever they appear again. */
+/** The adversary and its malware have the same `created` in every bundle. */
 const known = { created: '2019-03-01T00:00:00.000Z' };
 
-/** Every object after the ones it refers to, without an end. */
+/** An endless sequence in which every object follows those that it refers to. */
 function* tell(story: Story): Generator<StixObject> {
   const { version, adversary, malware } = story;
   const old = version === '2.0';
@@ -100,7 +100,7 @@ function* tell(story: Story): Generator<StixObject> {
   }
 }
 
-/** Domains and addresses are of the reserved kinds (RFC 2606, RFC 2544), so that nobody's property is named. */
+/** Domains and addresses are reserved ones (RFC 2606, RFC 2544), which belong to no one. */
 function evidence(seed: string, n: number) {
   if (n % 3 === 0) {
     const value = `${digest(seed).slice(0, 12)}.example`;
@@ -134,7 +134,7 @@ function relationship(story: Story, source: StixObject, kind: string, target: St
   });
 }
 
-/** Always milliseconds: STIX 2.0 part 1 section 2.9 requires three digits. */
+/** Always with milliseconds: STIX 2.0 part 1 section 2.9 requires three digits. */
 function time(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }

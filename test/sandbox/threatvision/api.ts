@@ -19,19 +19,19 @@ import { bundleEntry, listPaths, listQuery, reportEntry } from './listing.js';
 import { oauth, type OAuthOptions } from './oauth.js';
 
 export interface ThreatVisionOptions extends SandboxOptions, OAuthOptions {
-  /** Default: nothing published yet. */
+  /** Default: no items. */
   readonly content?: Content;
-  /** Whether `date[from]` includes an item of exactly that second; default true. The contract leaves it open. */
+  /** Whether `date[from]` includes an item of exactly that second; default true. The API does not specify it. */
   readonly fromInclusive?: boolean;
-  /** Default 10, as reported. */
+  /** Default 10, as observed. */
   readonly pageSize?: number;
 }
 
-/** A list call that has just been answered. */
+/** A list call whose response is complete. */
 export interface ListCall {
   readonly kind: ItemKind;
   readonly offset: number;
-  /** How many entries the page held. */
+  /** The number of entries of the page. */
   readonly entries: number;
 }
 
@@ -41,17 +41,20 @@ export interface ThreatVisionSandbox extends SandboxServer {
   updateReport(alias: string, changes: Partial<ReportItem>): void;
   updateBundle(id: string | number, changes: Partial<BundleItem>): void;
   removeItem(kind: ItemKind, id: string | number): void;
-  /** Called after each page is made up and before it is sent: what the hook publishes or removes shifts the next page. */
+  /**
+   * Called after each page is created and before it is sent: an item that the hook adds or removes shifts the next
+   * page.
+   */
   onList(hook: (call: ListCall) => void): void;
-  /** Every token ever issued, in order: its length is the number of logins. */
+  /** All issued tokens in order; their number is the number of logins. */
   readonly issuedTokens: readonly string[];
-  /** The next call with any of them is a 401. */
+  /** The next call with any of them returns 401. */
   revokeTokens(): void;
 }
 
 /**
- * ThreatVision as its public clients know it: OAuth, the two lists and the downloads, all behind a bearer.
- * Its content can change while it runs.
+ * The ThreatVision API: OAuth, the two lists and the downloads, which require a bearer token. Its content can change
+ * while it runs.
  */
 export async function startThreatVision(options: ThreatVisionOptions = {}): Promise<ThreatVisionSandbox> {
   const { content = { reports: [], bundles: [] }, fromInclusive = true, pageSize = 10 } = options;
@@ -70,22 +73,22 @@ export async function startThreatVision(options: ThreatVisionOptions = {}): Prom
   }
 
   function list(kind: ItemKind, { query, headers }: SandboxRequest): SandboxResponse {
-    const asked = listQuery(query);
-    if (typeof asked === 'string') return failure(400, asked);
-    const from = { at: asked.from, inclusive: fromInclusive };
-    // By the name that the caller knows: one machine has several, and a file on another origin gets no token.
+    const call = listQuery(query);
+    if (typeof call === 'string') return failure(400, call);
+    const from = { at: call.from, inclusive: fromInclusive };
+    // The host name of the request, because the client sends no token to another origin.
     const base = server.url.replace(/(?<=\/\/)[^/]+/, headers.host ?? '$&');
-    const answered =
+    const entriesByKind =
       kind === 'reports'
-        ? { reports: reports.page(from, asked.offset, pageSize).map((item) => reportEntry(item, base)) }
-        : { ioc_bundles: bundles.page(from, asked.offset, pageSize).map((item) => bundleEntry(item, base)) };
-    const page = json(200, { success: true, ...answered });
-    const entries = (answered.reports ?? answered.ioc_bundles).length;
-    for (const hook of hooks) hook({ kind, offset: asked.offset, entries });
+        ? { reports: reports.page(from, call.offset, pageSize).map((item) => reportEntry(item, base)) }
+        : { ioc_bundles: bundles.page(from, call.offset, pageSize).map((item) => bundleEntry(item, base)) };
+    const page = json(200, { success: true, ...entriesByKind });
+    const entries = (entriesByKind.reports ?? entriesByKind.ioc_bundles).length;
+    for (const hook of hooks) hook({ kind, offset: call.offset, entries });
     return page;
   }
 
-  /** `{list}/{id}.{format}`; undefined where there is no such item, or its kind has no such file. */
+  /** `{list}/{id}.{format}`; undefined if the item does not exist or its kind has no such file. */
   function download(path: string): SandboxResponse | undefined {
     const [, place = '', id = '', format = ''] = /^(.+)\/([^/]+)\.([a-z]+)$/.exec(path) ?? [];
     if (!isFormat(format)) return undefined;
@@ -125,7 +128,7 @@ export async function startThreatVision(options: ThreatVisionOptions = {}): Prom
   };
 }
 
-/** A path segment as its item's id; what is no valid escape stands for itself. */
+/** The item id of a path segment; an invalid escape is left unchanged. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -14,7 +14,7 @@ async function text(server: ThreatVisionSandbox, path: string): Promise<string> 
   return `${response.status} ${response.headers.get('content-type') ?? ''}\n${await response.text()}`;
 }
 
-t.test('an item that says nothing about its files has good ones', async (t) => {
+t.test('an item without files gets default files', async (t) => {
   const server = await start(t);
   server.addReport({ alias: 'r', date: 1 });
   server.addBundle({ id: 7, date: 1 });
@@ -31,7 +31,7 @@ t.test('an item that says nothing about its files has good ones', async (t) => {
   t.match(await text(server, '/api/v2/ioc_bundles/7.txt'), /^200 text\/plain.*\n[0-9a-f]+\.example\n$/);
 });
 
-t.test('CSV and TXT hold the indicators of the STIX that was given', async (t) => {
+t.test('CSV and TXT contain the indicators of the STIX', async (t) => {
   const server = await start(t);
   const objects = [{ type: 'indicator', pattern: "[ipv4-addr:value = '192.0.2.1']" }, { type: 'malware' }];
   server.addBundle({ id: 'b', date: 1, stix: () => ({ type: 'bundle', objects }) });
@@ -41,7 +41,7 @@ t.test('CSV and TXT hold the indicators of the STIX that was given', async (t) =
   t.match(await text(server, '/api/v2/ioc_bundles/given.txt'), /\ntoo$/);
 });
 
-t.test('STIX as object, raw text, nothing, refusals', async (t) => {
+t.test('serves STIX as an object, as raw text, as an empty body, and as a rejection', async (t) => {
   const server = await start(t);
   let asked = 0;
   const cases = {
@@ -62,7 +62,7 @@ t.test('STIX as object, raw text, nothing, refusals', async (t) => {
   t.match(await text(server, '/api/v2/reports/absent.stix'), /published now$/);
 });
 
-t.test('files that do not exist', async (t) => {
+t.test('responds with 404 for files that do not exist', async (t) => {
   const server = await start(t);
   server.addReport({ alias: 'r', date: 1 });
   server.addBundle({ id: 'b', date: 1 });
@@ -79,12 +79,12 @@ t.test('files that do not exist', async (t) => {
   t.equal((await get(server, '/api/v2/reports/r.stix')).status, 404, 'removed');
 });
 
-t.test('an alias of any letters is found at the URL that the list gives', async (t) => {
+t.test('serves an alias of any characters at the URL of its entry', async (t) => {
   const server = await start(t);
   for (const alias of ['標題 1', 'a/b?c', '100%', 'dots.in.it']) {
     server.addReport({ alias, date: 1, stix: alias });
     const url = `${server.url}/api/v2/reports/${encodeURIComponent(alias)}.stix`;
     t.equal(await (await getRaw(server, url)).text(), alias);
   }
-  t.equal((await get(server, '/api/v2/reports/100%.stix')).status, 200, 'also where the escape is no escape');
+  t.equal((await get(server, '/api/v2/reports/100%.stix')).status, 200, 'also if the escape is invalid');
 });

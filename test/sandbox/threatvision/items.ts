@@ -1,17 +1,17 @@
-/** The two kinds of things that ThreatVision lists. */
+/** The two kinds of items that ThreatVision lists. */
 export type ItemKind = 'reports' | 'bundles';
 
 /**
- * What one download URL gives: an object is sent as JSON, text and bytes as they are (`''` is an empty body),
- * a number is a refusal with that status (403 no entitlement, 404 absent). A function is asked at each download.
+ * The response of a download URL: an object is sent as JSON, text and bytes unchanged (`''` is an empty body), a number
+ * is an error with that status (403 no entitlement, 404 absent). A function is called at each download.
  */
 export type Download = Stored | (() => Stored);
 type Stored = string | Buffer | number | Readonly<Record<string, unknown>>;
 
 interface ItemBase {
   /**
-   * Fields of the listing entry, put over the regular ones: `null`, wrong types, other URLs; `undefined` leaves a
-   * field out. `null` in place of the object lists the item as a bare null.
+   * Fields of the listing entry that replace the regular ones: `null`, wrong types, other URLs; `undefined` removes a
+   * field. `null` instead of the object lists the item as null.
    */
   readonly listed?: Readonly<Record<string, unknown>> | null;
   /** Default: a bundle of a few objects, the same for the same item. */
@@ -20,7 +20,7 @@ interface ItemBase {
 
 export interface ReportItem extends ItemBase {
   readonly alias: string;
-  /** Unix seconds; the order of the list follows it, whatever `listed` shows. */
+  /** Unix seconds; determines the order of the list, whatever `listed` contains. */
   readonly date: number;
   readonly title?: string;
   readonly digest?: string;
@@ -37,20 +37,20 @@ export interface BundleItem extends ItemBase {
   readonly txt?: Download;
 }
 
-/** What a stand-in starts with, in any order. */
+/** The initial content of a sandbox, in any order. */
 export interface Content {
   readonly reports: readonly ReportItem[];
   readonly bundles: readonly BundleItem[];
 }
 
-/** One kind's items, newest first; of two with the same date the one added later comes first, as in a feed. */
+/** The items of a kind, newest first; of two with the same date, the one added later comes first. */
 export interface ItemList<Item extends { readonly date: number }> {
   add(item: Item): void;
   find(id: string): Item | undefined;
-  /** Puts `changes` over the item. An unknown id is a mistake of the test: throws. */
+  /** Replaces properties of the item. Throws for an unknown id. */
   update(id: string, changes: Partial<Item>): void;
   remove(id: string): void;
-  /** The items from `from` (unix seconds) on, without the first `offset`, at most `limit`. */
+  /** At most `limit` items since `from` (unix seconds), after the first `offset`. */
   page(
     from: { readonly at: number; readonly inclusive: boolean },
     offset: number,

@@ -8,7 +8,7 @@ export function json(status: number, value: unknown): SandboxResponse {
   };
 }
 
-/** A failure as the API's JSON tells it: `success` false and a message. */
+/** A failure in the JSON of the API: `success` false and a message. */
 export function failure(status: number, message: string): SandboxResponse {
   return json(status, { success: false, message });
 }

@@ -30,7 +30,7 @@ async function page(server: ThreatVisionSandbox, query: string, field = 'alias')
   });
 }
 
-t.test('pages of ten, newest first, until an empty one', async (t) => {
+t.test('returns pages of ten, newest first, until an empty one', async (t) => {
   const server = await start(t);
   t.same(await page(server, '', 'date'), [1240, 1230, 1220, 1210, 1200, 1190, 1180, 1170, 1160, 1150]);
   t.equal((await page(server, 'offset=10')).length, 10);
@@ -41,7 +41,7 @@ t.test('pages of ten, newest first, until an empty one', async (t) => {
   });
 });
 
-t.test('date[from] includes its second, or does not', async (t) => {
+t.test('date[from] includes or excludes its second, depending on the option', async (t) => {
   const inclusive = await start(t);
   t.same(await page(inclusive, 'date[from]=1220', 'date'), [1240, 1230, 1220]);
   t.same(await page(inclusive, 'date%5Bfrom%5D=1220&offset=2', 'date'), [1220]);
@@ -49,7 +49,7 @@ t.test('date[from] includes its second, or does not', async (t) => {
   t.same(await page(exclusive, 'date[from]=1220', 'date'), [1240, 1230]);
 });
 
-t.test('what is no number is refused, so that a mistake shows', async (t) => {
+t.test('rejects a value that is not a number', async (t) => {
   const server = await start(t);
   for (const query of [
     'offset=-1',
@@ -62,7 +62,7 @@ t.test('what is no number is refused, so that a mistake shows', async (t) => {
   }
 });
 
-t.test('an entry as the contract has it, files on the own origin below the base path', async (t) => {
+t.test('returns a complete entry, with file URLs on its own origin below the base path', async (t) => {
   const server = await start(t, { content: { reports: [], bundles: [] }, basePath: '/prefix' });
   server.addReport({ alias: 'a/b', date: 5, title: '標題', digest: '<p>x</p>', typeName: 'Monthly Report' });
   server.addBundle({ id: 7, date: 6 });
@@ -94,7 +94,7 @@ t.test('an entry as the contract has it, files on the own origin below the base 
   });
 });
 
-t.test('files are named by the host that the caller used', async (t) => {
+t.test('file URLs have the host name of the request', async (t) => {
   const server = await start(t, { basePath: '/tv', apiKey: 'key' });
   server.addReport({ alias: 'r', date: 1 });
   const headers = { host: 'tv.example:99', authorization: 'Bearer key' };
@@ -106,46 +106,52 @@ t.test('files are named by the host that the caller used', async (t) => {
   });
 });
 
-t.test('raw fields: null, ill-typed, missing, foreign, and a null in place of an entry', async (t) => {
-  const server = await start(t, {});
-  server.addReport({
-    alias: 'odd',
-    date: 2,
-    listed: { title: null, date: 'soon', stix_url: undefined, more: [null] },
-  });
-  server.addReport({ alias: 'gone', date: 1, listed: null });
-  server.addBundle({ id: 'gone', date: 1, listed: null });
-  t.same((await get(server, '/api/v2/ioc_bundles')).body, { success: true, ioc_bundles: [null] });
-  const { body } = await get(server, '/api/v2/reports');
-  t.match(body, { reports: [{ alias: 'odd', title: null, date: 'soon', more: [null] }, null] });
-  t.notMatch(body, { reports: [{ stix_url: String }] });
-});
+t.test(
+  'returns raw fields: null, wrong type, missing, other origin, and null instead of an entry',
+  async (t) => {
+    const server = await start(t, {});
+    server.addReport({
+      alias: 'odd',
+      date: 2,
+      listed: { title: null, date: 'soon', stix_url: undefined, more: [null] },
+    });
+    server.addReport({ alias: 'gone', date: 1, listed: null });
+    server.addBundle({ id: 'gone', date: 1, listed: null });
+    t.same((await get(server, '/api/v2/ioc_bundles')).body, { success: true, ioc_bundles: [null] });
+    const { body } = await get(server, '/api/v2/reports');
+    t.match(body, { reports: [{ alias: 'odd', title: null, date: 'soon', more: [null] }, null] });
+    t.notMatch(body, { reports: [{ stix_url: String }] });
+  },
+);
 
-t.test('the list moves: added, changed, removed, and ties newest first', async (t) => {
-  const server = await start(t, {
-    content: {
-      reports: [
-        { alias: 'a', date: 10 },
-        { alias: 'b', date: 10 },
-      ],
-      bundles: [],
-    },
-  });
-  server.addReport({ alias: 'late', date: 5 });
-  t.same(await page(server, ''), ['b', 'a', 'late']);
-  server.updateReport('late', { date: 11, title: 'New' });
-  t.same(await page(server, '', 'title'), ['New', 'Report b', 'Report a']);
-  server.addReport({ alias: 'c', date: 10 });
-  server.removeItem('reports', 'b');
-  t.same(await page(server, ''), ['late', 'c', 'a']);
-  t.throws(() => server.removeItem('bundles', 'b'), /no item b/);
+t.test(
+  'the list changes: added, changed and removed items; of equal dates, the later addition first',
+  async (t) => {
+    const server = await start(t, {
+      content: {
+        reports: [
+          { alias: 'a', date: 10 },
+          { alias: 'b', date: 10 },
+        ],
+        bundles: [],
+      },
+    });
+    server.addReport({ alias: 'late', date: 5 });
+    t.same(await page(server, ''), ['b', 'a', 'late']);
+    server.updateReport('late', { date: 11, title: 'New' });
+    t.same(await page(server, '', 'title'), ['New', 'Report b', 'Report a']);
+    server.addReport({ alias: 'c', date: 10 });
+    server.removeItem('reports', 'b');
+    t.same(await page(server, ''), ['late', 'c', 'a']);
+    t.throws(() => server.removeItem('bundles', 'b'), /no item b/);
 
-  server.addBundle({ id: 7, date: 1 });
-  server.updateBundle(7, { listed: { csv_url: null } });
-  t.match((await get(server, '/api/v2/ioc_bundles')).body, { ioc_bundles: [{ id: 7, csv_url: null }] });
-});
+    server.addBundle({ id: 7, date: 1 });
+    server.updateBundle(7, { listed: { csv_url: null } });
+    t.match((await get(server, '/api/v2/ioc_bundles')).body, { ioc_bundles: [{ id: 7, csv_url: null }] });
+  },
+);
 
-t.test('a hook shifts the next page, not the one it was told about', async (t) => {
+t.test('an item that a hook adds shifts the next page, not the current one', async (t) => {
   const server = await start(t);
   const calls: unknown[] = [];
   server.onList((call) => {
@@ -155,14 +161,14 @@ t.test('a hook shifts the next page, not the one it was told about', async (t) =
   const first = await page(server, '');
   const second = await page(server, 'offset=10');
   t.notOk(first.includes('inserted'));
-  t.equal(second[0], first[9], 'the last one is seen twice');
+  t.equal(second[0], first[9], 'the last entry is repeated');
   t.same(calls, [
     { kind: 'reports', offset: 0, entries: 10 },
     { kind: 'reports', offset: 10, entries: 10 },
   ]);
 });
 
-t.test('whatever else is asked for is not found', async (t) => {
+t.test('responds with 404 to any other path', async (t) => {
   const server = await start(t);
   for (const path of [
     '/',

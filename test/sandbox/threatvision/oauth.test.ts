@@ -9,13 +9,13 @@ async function start(t: Test, options: ThreatVisionOptions): Promise<ThreatVisio
 }
 const list = '/api/v2/reports';
 
-t.test('a token for the right client, and nothing without one', async (t) => {
+t.test('issues a token for valid credentials, and rejects calls without one', async (t) => {
   const server = await start(t, { clientId: 'me', clientSecret: 'mine' });
   t.same(await get(server, list, 'made-up'), {
     status: 401,
     body: { success: false, message: 'Unauthorized' },
   });
-  t.equal((await fetch(`${server.url}${list}`)).status, 401, 'no header at all');
+  t.equal((await fetch(`${server.url}${list}`)).status, 401, 'no header');
 
   const right = { client_id: 'me', client_secret: 'mine' };
   t.match(await login(server, { ...right, client_secret: 'other' }), {
@@ -33,14 +33,14 @@ t.test('a token for the right client, and nothing without one', async (t) => {
   t.match(await get(server, list), { status: 200, body: { success: true } });
 });
 
-t.test('the token request is form-encoded', async (t) => {
+t.test('requires a form-encoded token request', async (t) => {
   const server = await start(t, {});
   const body = JSON.stringify({ grant_type: 'client_credentials', client_id: 'demo', client_secret: 'demo' });
   const headers = { 'content-type': 'application/json' };
   t.equal((await fetch(`${server.url}/oauth/token`, { method: 'POST', body, headers })).status, 400);
 });
 
-t.test('tokens expire on the second, whatever was announced', async (t) => {
+t.test('tokens expire at their actual lifetime, independent of the announced one', async (t) => {
   let clock = 1_000_000;
   const server = await start(t, { expiresIn: 600, validFor: 60, now: () => clock });
   t.match(await login(server), { body: { expires_in: 600 } });
@@ -49,18 +49,18 @@ t.test('tokens expire on the second, whatever was announced', async (t) => {
   clock += 1;
   t.equal((await get(server, list)).status, 401);
   await login(server);
-  t.equal((await get(server, list)).status, 200, 'a new one works');
+  t.equal((await get(server, list)).status, 200, 'a new one is accepted');
   t.equal(server.issuedTokens.length, 2);
 });
 
-t.test('expires_in can be missing', async (t) => {
+t.test('expires_in can be absent', async (t) => {
   const server = await start(t, { expiresIn: null });
   const { body } = await login(server);
   t.match(body, { access_token: /^tv-/ });
   t.notMatch(body, { expires_in: Number });
 });
 
-t.test('a token that dies after so many calls', async (t) => {
+t.test('a token expires after a number of calls', async (t) => {
   const server = await start(t, { callsPerToken: 2 });
   await login(server);
   const statuses = [];
@@ -68,7 +68,7 @@ t.test('a token that dies after so many calls', async (t) => {
   t.same(statuses, [200, 200, 401]);
 });
 
-t.test('revoking ends every token, but not the static key', async (t) => {
+t.test('revoking invalidates every token, but not the static key', async (t) => {
   const server = await start(t, { apiKey: 'static-key' });
   await login(server);
   server.revokeTokens();
@@ -76,7 +76,7 @@ t.test('revoking ends every token, but not the static key', async (t) => {
   t.equal((await get(server, list, 'static-key')).status, 200);
 });
 
-t.test('downloads ask for a token, too', async (t) => {
+t.test('downloads require a token', async (t) => {
   const server = await start(t, { content: { reports: [{ alias: 'r', date: 1 }], bundles: [] } });
   for (const format of ['stix', 'pdf']) {
     t.equal((await get(server, `${list}/r.${format}`, 'made-up')).status, 401, format);

@@ -3,27 +3,27 @@ import type { SandboxRequest, SandboxResponse } from '../types.js';
 import { json } from './json.js';
 
 export interface OAuthOptions {
-  /** Default `demo`, as the secret. */
+  /** Default `demo`, as is the secret. */
   readonly clientId?: string;
   readonly clientSecret?: string;
-  /** The deprecated static key, accepted as a bearer; default none. */
+  /** The deprecated static key, accepted as a bearer token; default none. */
   readonly apiKey?: string;
-  /** Announced lifetime of a token in seconds, default 3600; null leaves `expires_in` out. */
+  /** Announced lifetime of a token in seconds, default 3600; null omits `expires_in`. */
   readonly expiresIn?: number | null;
-  /** How long a token really lives, in seconds; default as announced. */
+  /** Actual lifetime of a token in seconds; default as announced. */
   readonly validFor?: number;
-  /** A token dies after so many calls: an expiry in the middle of a run that no clock has to be waited for. */
+  /** A token expires after this number of calls, so that a test of an expiry during a run does not wait for a clock. */
   readonly callsPerToken?: number;
-  /** Milliseconds since the epoch; default the system's clock. */
+  /** Milliseconds since the epoch; default the system clock. */
   readonly now?: () => number;
 }
 
 export interface OAuth {
   /** `POST /oauth/token`, RFC 6749 section 4.4; errors of RFC 6749 section 5.2. */
   token(request: SandboxRequest): SandboxResponse;
-  /** Whether the request bears the static key or a living token; counts as a use of the token. */
+  /** True if the request has the static key or a valid token; counts as a use of the token. */
   admits(request: SandboxRequest): boolean;
-  /** Every token ever issued, in order. */
+  /** All issued tokens in order. */
   readonly issued: readonly string[];
   revokeTokens(): void;
 }

@@ -9,56 +9,60 @@ import type { Fault, SandboxResponse } from './types.js';
 const filler = Buffer.alloc(64 * 1024, ' ');
 
 /**
- * Answers one request, spoiled by `fault` where there is one.
+ * Sends the response to one request, altered by `fault` if present.
  *
- * @param real asks the handler; called at most once
- * @param gone aborted when the connection is closed by either side: whatever is still waiting gives up then
+ * @param real calls the handler; called at most once
+ * @param closed aborted when either side closes the connection, which ends all waits
  */
-export async function answer(
+export async function respond(
   response: ServerResponse,
   real: () => Promise<SandboxResponse>,
   fault: Fault | undefined,
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): Promise<void> {
-  if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: gone });
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { signal: closed });
   if (fault?.runsHandler === true) {
     const done = await real();
-    await send(response, () => Promise.resolve(done), fault, gone);
+    await send(response, () => Promise.resolve(done), fault, closed);
     return;
   }
-  await send(response, real, fault, gone);
+  await send(response, real, fault, closed);
 }
 
 async function send(
   response: ServerResponse,
   real: () => Promise<SandboxResponse>,
   fault: Fault | undefined,
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): Promise<void> {
   if (fault?.reset === true) {
     response.socket?.destroy();
     return;
   }
   if (fault?.hang === 'headers') return;
-  const { status, headers = {}, body = '' } = fault === undefined ? await real() : await spoiled(fault, real);
+  const {
+    status,
+    headers = {},
+    body = '',
+  } = fault === undefined ? await real() : await faultyResponse(fault, real);
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
   if (fault?.endless === true) {
     response.writeHead(status, headers);
-    await sendForEver(response, bytes, gone);
+    await sendEndlessly(response, bytes, closed);
   } else if (fault?.gzipBomb !== undefined) {
     response.writeHead(status, { ...headers, 'content-encoding': 'gzip' });
-    await pipeline(Readable.from(blanks(fault.gzipBomb)), createGzip(), response, { signal: gone });
+    await pipeline(Readable.from(blanks(fault.gzipBomb)), createGzip(), response, { signal: closed });
   } else {
     response.writeHead(status, hasBody(status) ? { ...headers, 'content-length': bytes.length } : headers);
-    await sendBody(response, bytes, fault, gone);
+    await sendBody(response, bytes, fault, closed);
   }
 }
 
-/** The answer that a fault puts in the place of the real one, or the real one with the fault's headers. */
-async function spoiled(fault: Fault, real: () => Promise<SandboxResponse>): Promise<SandboxResponse> {
+/** The response that a fault sends instead of the real one, or the real one with the headers of the fault. */
+async function faultyResponse(fault: Fault, real: () => Promise<SandboxResponse>): Promise<SandboxResponse> {
   if (fault.status === undefined && fault.body === undefined) {
-    const answered = await real();
-    return { ...answered, headers: { ...answered.headers, ...fault.headers } };
+    const genuine = await real();
+    return { ...genuine, headers: { ...genuine.headers, ...fault.headers } };
   }
   return {
     status: fault.status ?? 200,
@@ -71,20 +75,20 @@ async function sendBody(
   response: ServerResponse,
   bytes: Buffer,
   fault: Fault | undefined,
-  gone: AbortSignal,
+  closed: AbortSignal,
 ): Promise<void> {
   if (fault?.truncateBytes !== undefined) {
     const socket = response.socket;
     response.flushHeaders();
     response.write(bytes.subarray(0, fault.truncateBytes));
-    // An empty write is called back once everything before it has left.
+    // The callback of an empty write runs after all earlier data has been sent.
     socket?.write(Buffer.alloc(0), () => socket.destroy());
   } else if (fault?.hang === 'body') {
     response.flushHeaders();
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
   } else if (fault?.drip !== undefined) {
     for (let sent = 0; sent < bytes.length; sent += fault.drip.bytes) {
-      if (sent > 0) await sleep(fault.drip.everyMs, undefined, { signal: gone });
+      if (sent > 0) await sleep(fault.drip.everyMs, undefined, { signal: closed });
       response.write(bytes.subarray(sent, sent + fault.drip.bytes));
     }
     response.end();
@@ -93,10 +97,10 @@ async function sendBody(
   }
 }
 
-async function sendForEver(response: ServerResponse, start: Buffer, gone: AbortSignal): Promise<void> {
+async function sendEndlessly(response: ServerResponse, start: Buffer, closed: AbortSignal): Promise<void> {
   response.write(start);
-  while (!gone.aborted) {
-    if (!response.write(filler)) await once(response, 'drain', { signal: gone });
+  while (!closed.aborted) {
+    if (!response.write(filler)) await once(response, 'drain', { signal: closed });
   }
 }
 
