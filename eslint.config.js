@@ -49,7 +49,7 @@ const sublayers = {
       markings: ['ids', 'schema'],
       repair: ['ids', 'schema', 'values'],
       report: ['ids', 'repair', 'values'],
-      input: ['ids', 'schema', 'values'],
+      input: ['ids', 'references', 'schema', 'values'],
       upgrade: ['ids', 'references'],
       bundles: ['ids', 'references', 'schema'],
     },

@@ -26,6 +26,7 @@ export {
   parseJson,
   parseJsonObject,
 } from './json.js';
+export { type JsonLimits, jsonLimits } from './json-limits.js';
 export { err, ok, type Err, type Ok, type Result } from './result.js';
 export { sourceStack } from './stack.js';
 export { closestName, jsonText, plainText, pluralize, singleLine, terminalText, truncate } from './text.js';

@@ -1,3 +1,4 @@
+import { exceededLimit, jsonLimits } from './json-limits.js';
 import { err, ok, type Result } from './result.js';
 
 /** A JSON object from outside: its properties have to be checked one by one. */
@@ -7,21 +8,27 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses JSON text; a byte order mark, which some servers send, is skipped. */
-export function parseJson(
-  text: string,
-): Result<unknown, { readonly reason: 'invalid-json'; readonly message: string }> {
+/** Why a text is not parsed: it is not JSON, or it exceeds the limits. `message` reads as in "the response …". */
+export interface JsonFailure {
+  readonly reason: 'invalid-json' | 'json-limit';
+  readonly message: string;
+}
+
+/** Parses JSON within limits; a byte order mark, which some servers send, is skipped. */
+export function parseJson(json: string | Buffer, limits = jsonLimits): Result<unknown, JsonFailure> {
+  const exceeded = exceededLimit(typeof json === 'string' ? Buffer.from(json) : json, limits);
+  if (exceeded !== undefined) return err({ reason: 'json-limit', message: exceeded });
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const value: unknown = JSON.parse(json.toString().replace(/^\uFEFF/, ''));
     return ok(value);
-  } catch (error) {
-    return err({ reason: 'invalid-json', message: error instanceof Error ? error.message : String(error) });
+  } catch {
+    return err({ reason: 'invalid-json', message: 'is not JSON' });
   }
 }
 
 /** The JSON object in a text; undefined for anything else, for example an HTML page. */
-export function parseJsonObject(text: string): JsonObject | undefined {
-  const parsed = parseJson(text);
+export function parseJsonObject(json: string | Buffer): JsonObject | undefined {
+  const parsed = parseJson(json);
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describeHttpFailure, type HttpClient, type HttpFailure, type HttpResponse } from '../http/index.js';
-import { err, isJsonObject, type JsonObject, ok, parseJsonObject } from '../lib/index.js';
+import { err, isJsonObject, type JsonObject, ok, parseJson, parseJsonObject } from '../lib/index.js';
 import { classify, decisiveError, type PlatformError } from './errors.js';
 import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 
@@ -56,7 +56,11 @@ export function createGraphQl(options: {
     });
     if (!answer.ok) return err(failureOfHttp(answer.failure, request));
 
-    const body = parseJsonObject(answer.value.body.toString());
+    const parsed = parseJson(answer.value.body);
+    if (!parsed.ok && parsed.failure.reason === 'json-limit') {
+      return err({ reason: 'opencti-answer', operation, message: `the response ${parsed.failure.message}` });
+    }
+    const body = parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
     const error = body === undefined ? undefined : decisiveError(body);
     if (error !== undefined) return err(failureOfError(error, request));
     const value = isJsonObject(body?.data) ? request.read(body.data) : undefined;
@@ -75,7 +79,7 @@ export function requestBody(query: string, variables: JsonObject): string {
 }
 
 function retryByCode(answer: HttpResponse): 'retry' | 'keep' {
-  const body = parseJsonObject(answer.body.toString());
+  const body = parseJsonObject(answer.body);
   const error = body === undefined ? undefined : decisiveError(body);
   return error !== undefined && classify(error).class === 'retry' ? 'retry' : 'keep';
 }

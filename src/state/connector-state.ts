@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { itemKinds } from '../kinds.js';
-import { isJsonObject, maxUnixSeconds } from '../lib/index.js';
+import { isJsonObject, maxUnixSeconds, parseJson } from '../lib/index.js';
 
 import { type State } from './document.js';
 import { parseState } from './parse.js';
@@ -94,15 +94,13 @@ function lastRunOf(state: State): number {
   const { lastSuccess } = state.lastRun ?? {};
   if (lastSuccess !== undefined && failed.length === 0) return lastSuccess;
   const settled = itemKinds.map((kind) => state[kind].watermark ?? state[kind].start);
-  return Math.min(...settled, ...failed.map(({ date }) => date));
+  return failed.reduce((earliest, { date }) => Math.min(earliest, date), Math.min(...settled));
 }
 
+/** Undefined for a text that is not JSON or exceeds the limits of outside JSON. */
 function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(text);
+  return parsed.ok ? parsed.value : undefined;
 }
 
 function sortKeys(value: unknown): unknown {

@@ -1,6 +1,15 @@
 /** Several objects with one id become one object. */
 import type { NoteContext } from './context.js';
-import { canonicalJson, isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from './json.js';
+import {
+  canonicalJson,
+  isJsonArray,
+  isJsonObject,
+  objectsOf,
+  textOf,
+  textsOf,
+  type Json,
+  type JsonObject,
+} from './json.js';
 
 /**
  * Merges objects with the same id: of several versions, the newest `modified` is used (STIX 2.1 section 3.6). Objects of
@@ -20,7 +29,7 @@ export function mergeDuplicates(
       merged.push(first);
       continue;
     }
-    merged.push(unite(newestVersion(group)));
+    merged.push(withAllMarkings(unite(newestVersion(group)), group));
     note({
       code: 'merged-duplicate',
       objectId,
@@ -28,6 +37,18 @@ export function mergeDuplicates(
     });
   }
   return merged;
+}
+
+/** A newer version does not lift the markings of an older one: OpenCTI keeps the strictest (docs/opencti-api.md#upserts). */
+function withAllMarkings(object: JsonObject, group: readonly JsonObject[]): JsonObject {
+  const own = textsOf(object, 'object_marking_refs');
+  const others = group.flatMap((version) => [
+    ...textsOf(version, 'object_marking_refs'),
+    ...objectsOf(version, 'granular_markings').flatMap((marking) => textOf(marking, 'marking_ref') ?? []),
+  ]);
+  const granular = objectsOf(object, 'granular_markings').map((marking) => marking.marking_ref);
+  const missing = [...new Set(others)].filter((ref) => !own.includes(ref) && !granular.includes(ref));
+  return missing.length === 0 ? object : { ...object, object_marking_refs: [...own, ...missing.sort()] };
 }
 
 /** Returns the distinct objects with the latest `modified`, in an order that depends on their content only. */

@@ -1,8 +1,10 @@
 import { noteForeignAuthors, resolveCreatedBy } from './author.js';
 import { each, type Step, type StepContext } from './context.js';
+import { normalizeIds } from './input/normalize-ids.js';
 import { readObjects } from './input/read-objects.js';
 import type { JsonObject } from './json.js';
 import { applyMarkings } from './markings/apply.js';
+import { readMarkings } from './markings/read.js';
 import { mergeDuplicates } from './merge.js';
 import { pruneDanglingRefs } from './references/prune.js';
 import { assignDeterministicIds } from './references/replace-ids.js';
@@ -26,6 +28,8 @@ import { normalizeObservableValue } from './values/observable-value.js';
  * rule of `repairs` does not (docs/architecture.md#a-repair-rule).
  */
 const steps: readonly Step[] = [
+  // Before a step removes or replaces a value that restricts an object.
+  readMarkings,
   // One object per id, so that each version of an object is upgraded once.
   mergeDuplicates,
   // STIX 2.0 becomes 2.1: all other steps read 2.1 only.
@@ -51,7 +55,6 @@ const steps: readonly Step[] = [
   mergeDuplicates,
   noteForeignAuthors,
   each(resolveCreatedBy),
-  // Removes the TLP markings of the source.
   applyMarkings,
   // After everything that removes objects; it removes objects that become incomplete, too.
   pruneDanglingRefs,
@@ -71,7 +74,7 @@ export function contentObjects(
   stix: unknown,
   context: Omit<StepContext, 'sourceIds'>,
 ): readonly JsonObject[] {
-  const source = readObjects(stix, context);
+  const source = normalizeIds(readObjects(stix, context), context);
   const sourceIds = new Set(source.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
   const complete: StepContext = { ...context, sourceIds };
   return steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);

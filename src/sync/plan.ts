@@ -1,4 +1,5 @@
 import type { ItemKind } from '../kinds.js';
+import { whenAborted } from '../lib/index.js';
 import { type Cursor, openCursor, type State, type Waiting } from '../state/index.js';
 import type { Entry, Listing, ThreatVision } from '../threatvision/index.js';
 import type { Part, PlannedItem, SyncOptions, Trigger } from './types.js';
@@ -103,15 +104,21 @@ export function listAhead(source: ThreatVision, state: State, options: SyncOptio
   const started = new Map(
     options.kinds.map((kind) => {
       const from = listingStart(state, kind, options);
-      return [kind, { from, listing: source.list(kind, from) }];
+      const abort = new AbortController();
+      return [kind, { from, abort, listing: source.list(kind, from, abort.signal) }];
     }),
   );
   return {
     ...source,
-    list(kind, from) {
+    list(kind, from, signal) {
       const ahead = started.get(kind);
       started.delete(kind);
-      return ahead?.from === from ? ahead.listing : source.list(kind, from);
+      if (ahead?.from !== from) {
+        ahead?.abort.abort();
+        return source.list(kind, from, signal);
+      }
+      if (signal !== undefined) void whenAborted(signal).then(() => ahead.abort.abort());
+      return ahead.listing;
     },
   };
 }

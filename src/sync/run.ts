@@ -95,7 +95,7 @@ async function plan(run: SyncRun, kind: ItemKind): Promise<readonly PlannedItem[
   const from = listingStart(session.state, kind, options);
   const listing =
     options.only === undefined
-      ? await source.list(kind, from)
+      ? await source.list(kind, from, stop.signal)
       : ok({ entries: options.only.filter((entry) => entry.kind === kind), unreadable: [] });
   if (!listing.ok) {
     stop.stop({ why: 'failed', failure: listing.failure });

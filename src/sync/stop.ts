@@ -12,6 +12,8 @@ export interface Stop {
   stop(reason: StopReason): void;
   /** Resolves with the first reason. */
   readonly stopped: Promise<void>;
+  /** Aborts with the first reason. */
+  readonly signal: AbortSignal;
   /** Ends the timer and the link to the cancellation. */
   dispose(): void;
 }
@@ -27,21 +29,27 @@ export function createStop(
 ): Stop {
   let first: StopReason | undefined;
   let resolveStopped: () => void;
+  const controller = new AbortController();
   const stopped = new Promise<void>((resolve) => (resolveStopped = resolve));
   const stop = (reason: StopReason): void => {
     if (first !== undefined) return;
     first = reason;
     onStop(reason);
+    controller.abort();
     resolveStopped();
   };
   const interrupt = (): void => stop({ why: 'interrupted' });
-  if (stopAccepting.aborted) first = { why: 'interrupted' };
+  if (stopAccepting.aborted) {
+    first = { why: 'interrupted' };
+    controller.abort();
+  }
   stopAccepting.addEventListener('abort', interrupt, { once: true });
   const timer =
     maxDuration === undefined ? undefined : setTimeout(() => stop({ why: 'budget' }), maxDuration).unref();
   return {
     reason: () => first,
     stop,
+    signal: controller.signal,
     stopped: stopAccepting.aborted ? whenAborted(stopAccepting) : stopped,
     dispose() {
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import type { HttpClient } from '../http/index.js';
 import type { ItemKind } from '../kinds.js';
 import { err, isJsonObject, ok, parseJson, type Result } from '../lib/index.js';
 import { parseEntry } from './entry.js';
-import { fetchPage, listAll, type Listing, listNewest, type ListQuery } from './listing.js';
+import { createPages, listAll, type Listing, listNewest, type ListQuery } from './listing.js';
 import { createTokenSource, type Credentials, type Token, type TokenCache } from './oauth.js';
 import { text } from './parse.js';
 import { createAuthorizedGet } from './request.js';
@@ -17,8 +17,11 @@ export type StixDownload =
 export interface ThreatVision {
   /** A token that the service accepts, for `auth`; the cached one is renewed shortly before its expiry. */
   authenticate(): Answer<Token>;
-  /** Lists everything dated `from` (unix seconds) or later, also if the list changes meanwhile. */
-  list(kind: ItemKind, from: number): Answer<Listing>;
+  /**
+   * Lists everything dated `from` (unix seconds) or later, also if the list changes meanwhile. An aborted `signal` ends the
+   * listing with `cancelled`.
+   */
+  list(kind: ItemKind, from: number, signal?: AbortSignal): Answer<Listing>;
   /** Lists the newest entries dated `from` (unix seconds) or later, at most `limit`. */
   newest(kind: ItemKind, limit: number, from: number): Answer<Listing>;
   downloadStix(entry: Entry): Answer<StixDownload>;
@@ -54,7 +57,7 @@ export function createThreatVision(options: {
 
   return {
     authenticate: () => tokens.get(),
-    list: (kind, from) => listAll(get, query(kind, from)),
+    list: (kind, from, signal) => listAll(get, { ...query(kind, from), signal }),
     newest: (kind, limit, from) => listNewest(get, query(kind, from), limit),
     async downloadStix(entry) {
       const operation = `downloading the STIX of ${entry.id}`;
@@ -70,7 +73,7 @@ export function createThreatVision(options: {
       return entry.kind === 'unreadable' ? undefined : entry;
     },
     async probe(kind) {
-      const answer = await fetchPage(get, query(kind, seconds()), 0);
+      const answer = await createPages(get, query(kind, seconds()))(0);
       return answer.ok ? ok(undefined) : answer;
     },
   };
@@ -78,10 +81,15 @@ export function createThreatVision(options: {
 
 function readStix(body: Buffer, operation: string, link: URL): Result<StixDownload, ThreatVisionFailure> {
   if (body.toString('latin1', 0, 1024).trim() === '') return ok({ type: 'empty' });
-  const parsed = parseJson(body.toString('utf8'));
+  const parsed = parseJson(body);
   const url = `${link.origin}${link.pathname}`;
   if (!parsed.ok) {
-    return err({ reason: 'threatvision-answer', operation, url, message: 'the response is not JSON' });
+    return err({
+      reason: 'threatvision-answer',
+      operation,
+      url,
+      message: `the response ${parsed.failure.message}`,
+    });
   }
   const { value } = parsed;
   if (isJsonObject(value) && value.success === false) {

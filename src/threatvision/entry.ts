@@ -26,7 +26,7 @@ export function parseEntry(
   const id = text(raw[idField]);
   if (id === undefined) return unreadable(`an entry of the list of ${kind} has no ${idField}`);
   // Neither a URL nor a file name can contain a lone surrogate.
-  if (/\p{Surrogate}/u.test(id))
+  if (id.length > maxIdLength || /\p{Surrogate}/u.test(id))
     return unreadable(`an entry of the list of ${kind} has an invalid ${idField}`);
   if (isDeeperThan(raw, maxDepth))
     return unreadable(`the entry ${id} of the list of ${kind} is nested too deeply`);
@@ -39,6 +39,9 @@ export function parseEntry(
   };
   return kind === 'reports' ? reportEntry(raw, common, base) : bundleEntry(raw, common, base);
 }
+
+/** Ids name files, works and list rows. */
+const maxIdLength = 500;
 
 function unreadable(message: string): UnreadableEntry {
   return { kind: 'unreadable', message };

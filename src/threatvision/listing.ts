@@ -1,7 +1,7 @@
 import { type ItemKind, kinds } from '../kinds.js';
-import { err, isJsonObject, ok, parseJsonObject, type Result } from '../lib/index.js';
+import { err, isJsonObject, jsonLimits, type JsonLimits, ok, parseJson, type Result } from '../lib/index.js';
 import { parseEntry } from './entry.js';
-import { listAllPages } from './paging.js';
+import { type FetchPage, listAllPages, type Page } from './paging.js';
 import { text } from './parse.js';
 import type { AuthorizedGet } from './request.js';
 import type { Entry, ThreatVisionFailure } from './types.js';
@@ -11,13 +11,22 @@ type Answer<T> = Promise<Result<T, ThreatVisionFailure>>;
 export interface Listing {
   /** Newest first, each id once. */
   readonly entries: readonly Entry[];
-  /** One message for each element that cannot be read as an entry. */
+  /** Messages about elements that cannot be read as entries, at most `maxNamed` and one about the number of the others. */
   readonly unreadable: readonly string[];
 }
 
-const listMaxBytes = 10 * 1024 * 1024;
+const pageMaxBytes = 10 * 1024 * 1024;
 /** Pages requested at the same time, per kind. */
 const parallelPages = 4;
+
+/** What one listing may hold, over all of its passes: a list that never ends is a failure (docs/operations.md#limits). */
+export interface ListLimits {
+  readonly pages: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export const listLimits: ListLimits = { pages: 20_000, entries: 300_000, bytes: 128 * 1024 * 1024 };
 
 export interface ListQuery {
   readonly kind: ItemKind;
@@ -26,57 +35,90 @@ export interface ListQuery {
   readonly base: URL;
   /** Unix seconds: the date of a first entry without one. */
   readonly now: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Lists everything dated `from` or later, also if items are inserted or removed meanwhile. */
-export async function listAll(get: AuthorizedGet, query: ListQuery): Answer<Listing> {
+export async function listAll(get: AuthorizedGet, query: ListQuery, limits = listLimits): Answer<Listing> {
   const { idField } = kinds[query.kind];
   const keyOf = (element: unknown): string => (isJsonObject(element) ? (text(element[idField]) ?? '') : '');
-  const elements = await listAllPages((offset) => fetchPage(get, query, offset), keyOf, parallelPages);
-  return elements.ok ? ok(parseElements(elements.value, query)) : elements;
+  const elements = await listAllPages(createPages(get, query, limits), keyOf, parallelPages);
+  if (!elements.ok) return elements;
+  const collected = createCollector(query);
+  collected.add(elements.value);
+  return ok(collected.listing());
 }
 
 /** Lists the newest entries, at most `limit`. */
-export async function listNewest(get: AuthorizedGet, query: ListQuery, limit: number): Answer<Listing> {
-  const elements: unknown[] = [];
-  let listing = parseElements(elements, query);
+export async function listNewest(
+  get: AuthorizedGet,
+  query: ListQuery,
+  limit: number,
+  limits = listLimits,
+): Answer<Listing> {
+  const fetchPage = createPages(get, query, limits);
+  const collected = createCollector(query);
   // Unreadable elements do not count.
-  while (elements.length - listing.unreadable.length < limit) {
-    const page = await fetchPage(get, query, elements.length);
+  for (let offset = 0, readable = 0; readable < limit;) {
+    const page = await fetchPage(offset);
     if (!page.ok) return page;
     if (page.value.length === 0) break;
-    for (const element of page.value) elements.push(element);
-    listing = parseElements(elements, query);
+    offset += page.value.length;
+    readable += collected.add(page.value);
   }
-  return ok({ ...listing, entries: listing.entries.slice(0, limit) });
+  const { entries, unreadable } = collected.listing();
+  return ok({ entries: entries.slice(0, limit), unreadable });
 }
 
-/** Fetches one page: `success` must be true, and an empty array ends the list (docs/threatvision-api.md#lists). */
-export async function fetchPage(
+/**
+ * Fetches the pages of one listing within the limits: `success` must be true, and an empty array ends the list
+ * (docs/threatvision-api.md#lists).
+ */
+export function createPages(
   get: AuthorizedGet,
-  { kind, from, base }: ListQuery,
-  offset: number,
-): Answer<readonly unknown[]> {
+  { kind, from, base, signal }: ListQuery,
+  limits = listLimits,
+): FetchPage<ThreatVisionFailure> {
   const { listPath, listKey } = kinds[kind];
   const operation = `listing ${kind}`;
-  const url = new URL(listPath, base);
-  url.searchParams.set('offset', String(offset));
-  // Whether `date[from]` is inclusive is unknown, so the dates are compared here.
-  url.searchParams.set('date[from]', String(Math.max(0, from - 1)));
-  const answer = await get(url, operation, listMaxBytes);
-  if (!answer.ok) return err(asListFailure(answer.failure, kind));
-  const fields = parseJsonObject(answer.value.body.toString('utf8'));
-  const elements = fields?.[listKey];
-  if (fields?.success === true && Array.isArray(elements)) return ok(elements);
+  const read = { pages: 0, entries: 0, bytes: 0 };
+  return async (offset) => {
+    const url = new URL(listPath, base);
+    url.searchParams.set('offset', String(offset));
+    // Whether `date[from]` is inclusive is unknown, so the dates are compared here.
+    url.searchParams.set('date[from]', String(Math.max(0, from - 1)));
+    const answer = await get(url, operation, pageMaxBytes, signal);
+    if (!answer.ok) return err(asListFailure(answer.failure, kind));
+    const { body } = answer.value;
+    read.pages += 1;
+    read.bytes += body.length;
+    const page = readPage(body, listKey);
+    if (page.ok) read.entries += page.value.length;
+    const usable = page.ok ? withinLimits(page.value, read, limits) : page;
+    if (usable.ok) return usable;
+    const address = `${url.origin}${url.pathname}`;
+    return err({ reason: 'threatvision-answer', operation, url: address, message: usable.failure });
+  };
+}
 
-  const reason = text(fields?.message)?.slice(0, 200);
-  const message =
-    fields === undefined
-      ? 'the response is not JSON'
-      : fields.success === true
-        ? `the response has no list "${listKey}"`
-        : `the response lacks success: true${reason === undefined ? '' : ` (${reason})`}`;
-  return err({ reason: 'threatvision-answer', operation, url: `${url.origin}${url.pathname}`, message });
+/** Without a limit of depth, which concerns one entry (`./entry.ts`) and not its page. */
+const pageLimits: JsonLimits = { ...jsonLimits, depth: Infinity };
+
+/** The elements of a page, or why it has none, as a message. */
+function readPage(body: Buffer, listKey: string): Result<Page, string> {
+  const parsed = parseJson(body, pageLimits);
+  if (!parsed.ok) return err(`the response ${parsed.failure.message}`);
+  const fields = isJsonObject(parsed.value) ? parsed.value : {};
+  const elements = fields[listKey];
+  if (fields.success === true && Array.isArray(elements)) return ok(elements);
+  if (fields.success === true) return err(`the response has no list "${listKey}"`);
+  const reason = text(fields.message)?.slice(0, 200);
+  return err(`the response lacks success: true${reason === undefined ? '' : ` (${reason})`}`);
+}
+
+function withinLimits(page: Page, read: ListLimits, limits: ListLimits): Result<Page, string> {
+  const name = (['pages', 'entries', 'bytes'] as const).find((one) => read[one] > limits[one]);
+  return name === undefined ? ok(page) : err(`the list does not end within ${limits[name]} ${name}`);
 }
 
 /** A forbidden or missing list, unlike a single item, means a wrong account or address. */
@@ -92,19 +134,39 @@ function asListFailure(failure: ThreatVisionFailure, kind: ItemKind): ThreatVisi
   return failure;
 }
 
-function parseElements(elements: readonly unknown[], { kind, from, base, now }: ListQuery): Listing {
+/** Unreadable elements that are reported one by one: a list can hold any number of them. */
+const maxNamed = 20;
+
+/** Collects the entries of a list in its order; an entry that occurs again replaces the earlier one. */
+function createCollector({ kind, from, base, now }: ListQuery) {
   const entries = new Map<string, Entry>();
   const unreadable: string[] = [];
+  let unnamed = 0;
   let neighbor = now;
-  for (const raw of elements) {
-    const entry = parseEntry(kind, raw, base, neighbor);
-    if (entry.kind === 'unreadable') {
-      unreadable.push(entry.message);
-      continue;
-    }
-    neighbor = entry.date;
-    // A later pass over a changing list has the newer version of an entry: the last one stays.
-    if (entry.date >= from) entries.set(entry.id, entry);
-  }
-  return { entries: [...entries.values()].sort((a, b) => b.date - a.date), unreadable };
+  return {
+    /** Returns how many of the elements can be read as entries. */
+    add(elements: readonly unknown[]): number {
+      let readable = 0;
+      for (const raw of elements) {
+        const entry = parseEntry(kind, raw, base, neighbor);
+        if (entry.kind === 'unreadable') {
+          if (unreadable.length < maxNamed) unreadable.push(entry.message);
+          else unnamed += 1;
+          continue;
+        }
+        readable += 1;
+        neighbor = entry.date;
+        // A later pass over a changing list has the newer version of an entry: the last one stays.
+        if (entry.date >= from) entries.set(entry.id, entry);
+      }
+      return readable;
+    },
+    listing: (): Listing => ({
+      entries: [...entries.values()].sort((a, b) => b.date - a.date),
+      unreadable:
+        unnamed === 0
+          ? unreadable
+          : [...unreadable, `${unnamed} more entries of the list of ${kind} cannot be read`],
+    }),
+  };
 }

@@ -52,7 +52,7 @@ export function createTokenSource(options: {
   const { http, base, credentials, cache, now } = options;
   if (credentials.type === 'api-key') return staticKey(credentials.apiKey);
   const requests = createSingleFlight<Result<Token, ThreatVisionFailure>>();
-  let current = cache?.load();
+  let current = usable(cache?.load(), now());
 
   async function request(
     clientId: string,
@@ -128,18 +128,29 @@ async function requestToken(
     }
     return err({ reason: 'threatvision-http', operation, http: failure });
   }
-  const parsed = parseJsonObject(response.value.body.toString('utf8'));
+  const parsed = parseJsonObject(response.value.body);
   const value = parsed?.access_token;
-  if (parsed === undefined || typeof value !== 'string' || value === '') {
+  if (parsed === undefined || parsed.success === false || typeof value !== 'string' || value === '') {
     return invalid(operation, url, 'the response has no access_token');
   }
-  // RFC 6750 section 2.1 allows visible characters only; a line break would end the header.
-  if (value.length > maxTokenLength || !/^[\x21-\x7e]+$/.test(value)) {
+  if (!isSendable(value)) {
     return invalid(operation, url, 'the response has an access_token that no header can carry');
   }
   const lifetime = Number(parsed.expires_in);
   const seconds = lifetime > 0 ? Math.min(lifetime, maxLifetime) : defaultLifetime;
   return ok({ value, expiresAt: now() + Math.floor(seconds * 1000) });
+}
+
+/** RFC 6750 section 2.1 allows visible characters only; a line break would end the header. */
+function isSendable(token: string): boolean {
+  return token.length <= maxTokenLength && /^[\x21-\x7e]+$/.test(token);
+}
+
+/** The cached token; undefined for one that an earlier version accepted and this one would not. */
+function usable(token: Token | undefined, now: number): Token | undefined {
+  if (token === undefined || !isSendable(token.value)) return undefined;
+  const { expiresAt = 0 } = token;
+  return expiresAt <= now + maxLifetime * 1000 ? token : undefined;
 }
 
 function invalid(operation: string, url: URL, message: string): Result<never, ThreatVisionFailure> {

@@ -3,11 +3,12 @@ import { err, type Result } from '../lib/index.js';
 import type { TokenSource } from './oauth.js';
 import type { ThreatVisionFailure } from './types.js';
 
-/** Sends one authorized GET; `operation` is part of the messages. */
+/** Sends one authorized GET; `operation` is part of the messages. An aborted `signal` fails it with `cancelled`. */
 export type AuthorizedGet = (
   url: URL,
   operation: string,
   maxResponseBytes: number,
+  signal?: AbortSignal,
 ) => Promise<Result<HttpResponse, ThreatVisionFailure>>;
 
 /** Renewals for one request that is refused again and again with tokens that work elsewhere. */
@@ -21,14 +22,21 @@ const maxRenewals = 5;
  */
 export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base: URL): AuthorizedGet {
   let accepted: string | undefined;
-  return async (url, operation, maxResponseBytes) => {
+  return async (url, operation, maxResponseBytes, signal) => {
     let token = await tokens.get();
     for (let renewals = 0; ; renewals++) {
       if (!token.ok) return token;
       let used = token.value.value;
       // While this request waited, another one can have renewed the token.
       const bearer = (): string => (used = tokens.current() ?? used);
-      const answer = await http.send({ method: 'GET', url, bearer, maxResponseBytes, retry: 'idempotent' });
+      const answer = await http.send({
+        method: 'GET',
+        url,
+        bearer,
+        maxResponseBytes,
+        retry: 'idempotent',
+        signal,
+      });
       if (answer.ok) {
         if (url.origin === base.origin) accepted = used;
         return answer;

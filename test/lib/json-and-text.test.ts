@@ -19,7 +19,7 @@ import {
 t.test('JSON is parsed with a byte order mark, and anything else is a failure', (t) => {
   t.strictSame(parseJson('\uFEFF{"a":1}'), { ok: true, value: { a: 1 } });
   t.strictSame(parseJson('null'), { ok: true, value: null });
-  t.match(parseJson('<html>'), { ok: false, failure: { reason: 'invalid-json', message: /Unexpected/ } });
+  t.match(parseJson('<html>'), { ok: false, failure: { reason: 'invalid-json', message: 'is not JSON' } });
   t.strictSame(parseJsonObject('{"a":1}'), { a: 1 });
   for (const text of ['[]', 'null', '1', '', '<html>']) t.equal(parseJsonObject(text), undefined, text);
   t.end();

@@ -96,7 +96,8 @@ const gap = 2;
 /** The shortest prefix of an id to show. */
 const leastId = 8;
 
-const widest = (texts: readonly string[]): number => Math.max(...texts.map(widthOf));
+const widest = (texts: readonly string[]): number =>
+  texts.reduce((widest, text) => Math.max(widest, widthOf(text)), 0);
 
 const cellsOf = (entry: Entry): Cells =>
   entry.kind === 'reports'

@@ -205,7 +205,7 @@ export const tlpIds: Readonly<Record<TlpLevel, string>> = {
 };
 
 /** Returns the level with this name, with or without `TLP:`, in any case; the white of TLP 1 is the clear of TLP 2. */
-export function tlpOfName(name: string): TlpLevel | undefined {
+function tlpOfName(name: string): TlpLevel | undefined {
   switch (
     name
       .trim()

@@ -7,7 +7,7 @@ import { isJsonObject, textOf, type JsonObject } from '../json.js';
 import { sanitize, type Sanitized } from './sanitize.js';
 
 /**
- * Returns the objects of a STIX bundle (or of a plain list of objects) as JSON in which each object has a string `type`
+ * Returns the objects of a STIX bundle (or of a plain list of objects), and of the bundles in it, as JSON in which each object has a string `type`
  * and `id`. Entries that are not objects, or have no type, are removed. An object without an id gets one that is
  * computed from its content: no object can refer to it, but it can be sent.
  */
@@ -18,11 +18,42 @@ export function readObjects(stix: unknown, context: NoteContext): JsonObject[] {
     return [];
   }
   const objects: JsonObject[] = [];
-  for (const item of list) {
+  for (const item of unpacked(list, context)) {
     const object = readObject(item, context);
     if (object !== undefined) objects.push(object);
   }
   return objects;
+}
+
+/** Bundles inside bundles that are opened, one inside the other. STIX has none (STIX 2.1 section 8), feeds do. */
+const maximumNesting = 32;
+
+/** Returns the entries of a list, with the entries of the bundles in it in their place. */
+function unpacked(list: readonly unknown[], { note }: NoteContext): readonly unknown[] {
+  if (!list.some(isBundle)) return list;
+  const entries: unknown[] = [];
+  const open: { readonly items: readonly unknown[]; next: number }[] = [{ items: list, next: 0 }];
+  for (let bundle = open.at(-1); bundle !== undefined; bundle = open.at(-1)) {
+    if (bundle.next === bundle.items.length) {
+      open.pop();
+      continue;
+    }
+    const item = bundle.items[bundle.next];
+    bundle.next += 1;
+    const inner = isBundle(item) ? listOf(item) : undefined;
+    if (inner === undefined) entries.push(item);
+    else if (open.length <= maximumNesting) open.push({ items: inner, next: 0 });
+    else
+      note({
+        code: 'dropped-object',
+        message: `Removed a bundle inside ${maximumNesting} other bundles: only ${maximumNesting} are opened.`,
+      });
+  }
+  return entries;
+}
+
+function isBundle(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'bundle';
 }
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);

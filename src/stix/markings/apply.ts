@@ -10,98 +10,108 @@ import {
   type Json,
   type JsonObject,
 } from '../json.js';
-import { knownTlp, stricter, tlpOf } from './tlp.js';
+import { stricter } from './levels.js';
+import { knownTlp } from './tlp.js';
 
-/** The markings that the objects of an item can refer to. */
-interface KnownMarkings {
-  /** Id of a TLP marking -> its level. */
-  readonly levels: ReadonlyMap<string, TlpLevel>;
-  /** Ids of all other markings in the source. */
-  readonly statements: ReadonlySet<string>;
-}
+/** ATT&CK's statement of copyright, which published feeds refer to without containing it. It restricts nobody. */
+const publicStatements: ReadonlySet<string> = new Set([
+  'marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168',
+]);
 
 /**
  * Gives each object exactly one TLP: the configured level, or the level of the source if that is stricter, which OpenCTI
- * would keep anyway (docs/opencti-api.md#upserts). Other markings stay. The TLP markings of the source, in any form, are
- * replaced by the five of OpenCTI. The marking of a part of an object applies to the whole object, because OpenCTI has no
- * granular markings (STIX 2.1 section 7.2.3).
+ * would keep anyway (docs/opencti-api.md#upserts). Other markings stay. A marking that is not in the source can be of any
+ * level: it counts as TLP:RED (docs/opencti-api.md#markings). The marking of a part of an object applies to the whole
+ * object, because OpenCTI has no granular markings (STIX 2.1 section 7.2.3).
  */
 export function applyMarkings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
-  const markings = markingsOf(objects);
-  const marked: JsonObject[] = [];
-  for (const object of objects) {
-    const isMarking = object.type === 'marking-definition';
-    const result = isMarking
-      ? ownMarking(object, markings, context)
-      : markedObject(object, markings, context);
-    if (result !== undefined) marked.push(result);
-  }
-  return marked;
+  const statements = new Set(
+    objects.flatMap((object) => (object.type === 'marking-definition' ? (textOf(object, 'id') ?? []) : [])),
+  );
+  return objects.map((object) =>
+    object.type === 'marking-definition'
+      ? statementMarking(object, context)
+      : withMarkedFiles(markedObject(object, statements, context), statements, context),
+  );
 }
 
-function markingsOf(objects: readonly JsonObject[]): KnownMarkings {
-  const levels = new Map(knownTlp);
-  const statements = new Set<string>();
-  for (const object of objects) {
-    if (object.type !== 'marking-definition') continue;
-    const id = textOf(object, 'id') ?? '';
-    const level = tlpOf(object);
-    if (level === undefined) statements.add(id);
-    else levels.set(id, level);
-  }
-  return { levels, statements };
-}
-
-/** Returns a marking of the source in the form to send; undefined for a TLP marking. */
-function ownMarking(
-  object: JsonObject,
-  markings: KnownMarkings,
-  context: StepContext,
-): JsonObject | undefined {
-  const objectId = textOf(object, 'id') ?? '';
-  if (markings.statements.has(objectId)) return statementMarking(object, context);
-  const level = markings.levels.get(objectId);
-  if (level !== undefined && tlpIds[level] !== objectId)
-    context.note({
-      code: 'replaced-marking',
-      objectId,
-      message: `Replaced by OpenCTI's marking TLP:${level.toUpperCase()}.`,
-    });
-  return undefined;
-}
-
-function markedObject(
-  object: JsonObject,
-  { levels, statements }: KnownMarkings,
-  { settings, note }: StepContext,
-): JsonObject {
+function markedObject(object: JsonObject, statements: ReadonlySet<string>, context: StepContext): JsonObject {
+  const { settings, note } = context;
   if (object.object_marking_refs === undefined && object.granular_markings === undefined) {
     return { ...object, object_marking_refs: [tlpIds[settings.tlp]] };
   }
-  let level = settings.tlp;
-  const others = new Set<string>();
-  for (const ref of [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)]) {
-    const own = levels.get(ref);
-    if (own !== undefined) level = stricter(level, own);
-    else if (statements.has(ref)) others.add(ref);
-    else
-      note({
-        code: 'dropped-marking',
-        objectId: textOf(object, 'id') ?? '',
-        message: `Removed the marking ${ref}, which is not in the bundle.`,
-      });
-  }
-  const marked = { ...object, object_marking_refs: [tlpIds[level], ...[...others].sort()] };
+  const objectId = textOf(object, 'id') ?? '';
+  const given = [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)];
+  const marked = {
+    ...object,
+    object_marking_refs: markingsFor(given, settings.tlp, objectId, statements, context),
+  };
   if (object.granular_markings === undefined) return marked;
   const granular = readableGranularMarkings(object, statements);
   if (JSON.stringify(granular) !== JSON.stringify(object.granular_markings))
     note({
       code: 'dropped-marking',
-      objectId: textOf(object, 'id') ?? '',
+      objectId,
       message:
         'Removed parts of granular_markings: a TLP applies to the whole object, and other parts select nothing.',
     });
   return { ...marked, granular_markings: granular };
+}
+
+/** Returns the ids of one TLP, `least` or a stricter one, and of the other markings among `given`. */
+function markingsFor(
+  given: readonly string[],
+  least: TlpLevel,
+  objectId: string,
+  statements: ReadonlySet<string>,
+  { note }: StepContext,
+): readonly string[] {
+  let level = least;
+  const others = new Set<string>();
+  for (const ref of new Set(given)) {
+    const own = knownTlp.get(ref);
+    if (own !== undefined) level = stricter(level, own);
+    else if (statements.has(ref)) others.add(ref);
+    else if (publicStatements.has(ref))
+      note({
+        code: 'dropped-marking',
+        objectId,
+        message: `Removed the marking ${ref}, which is not in the bundle.`,
+      });
+    else {
+      level = 'red';
+      note({
+        code: 'unknown-marking',
+        objectId,
+        message: `Marked TLP:RED: the marking ${ref} is not in the bundle, so its level is unknown.`,
+      });
+    }
+  }
+  return [tlpIds[level], ...[...others].sort()];
+}
+
+/** A file with markings of its own would not have those of its object (docs/opencti-api.md#pdf-files): it gets both. */
+function withMarkedFiles(
+  object: JsonObject,
+  statements: ReadonlySet<string>,
+  context: StepContext,
+): JsonObject {
+  const { x_opencti_files: files } = object;
+  if (
+    !isJsonArray(files) ||
+    !objectsOf(object, 'x_opencti_files').some((file) => file.object_marking_refs !== undefined)
+  )
+    return object;
+  const objectId = textOf(object, 'id') ?? '';
+  const ofObject = textsOf(object, 'object_marking_refs');
+  return {
+    ...object,
+    x_opencti_files: files.map((file) => {
+      if (!isJsonObject(file) || file.object_marking_refs === undefined) return file;
+      const given = [...ofObject, ...textsOf(file, 'object_marking_refs')];
+      return { ...file, object_marking_refs: markingsFor(given, 'clear', objectId, statements, context) };
+    }),
+  };
 }
 
 function granularMarkingRefs(object: JsonObject): readonly string[] {

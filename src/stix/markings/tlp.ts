@@ -1,14 +1,8 @@
 import type { TlpLevel } from '../conversion.js';
-import { tlpIds, tlpOfName } from '../ids/standard.js';
-import { isJsonArray, isJsonObject, objectsOf, textOf, type JsonObject } from '../json.js';
+import { tlpIds } from '../ids/standard.js';
+import { isJsonArray, objectsOf, type JsonObject } from '../json.js';
 import type { MarkingDefinition } from '../schema/known-properties.js';
-
-/** From the least to the most strict. */
-const levels: readonly TlpLevel[] = ['clear', 'green', 'amber', 'amber+strict', 'red'];
-
-export function stricter(one: TlpLevel, other: TlpLevel): TlpLevel {
-  return levels.indexOf(one) > levels.indexOf(other) ? one : other;
-}
+import { levels } from './levels.js';
 
 /** The ids of the TLP 2.0 objects of OASIS. A platform has them only after it has imported them (docs/opencti-api.md#markings). */
 const oasisTlp2: Readonly<Record<string, TlpLevel>> = {
@@ -24,36 +18,6 @@ export const knownTlp: ReadonlyMap<string, TlpLevel> = new Map([
   ...levels.map((level): [string, TlpLevel] => [tlpIds[level], level]),
   ...Object.entries(oasisTlp2),
 ]);
-
-const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
-
-/**
- * Returns the TLP level of a marking-definition in any of its forms: TLP 1 (STIX 2.1 section 7.2.1.4), the TLP 2 extension
- * of OASIS, the properties of OpenCTI, or only a text. Returns undefined for other markings.
- */
-export function tlpOf(marking: JsonObject): TlpLevel | undefined {
-  const known = knownTlp.get(textOf(marking, 'id') ?? '');
-  if (known !== undefined) return known;
-  const { extensions, definition } = marking;
-  const extension = isJsonObject(extensions) ? extensions[tlp2Extension] : undefined;
-  if (isJsonObject(extension)) return tlpOfName(textOf(extension, 'tlp_2_0') ?? '');
-  const type = textOf(marking, 'x_opencti_definition_type') ?? textOf(marking, 'definition_type');
-  const texts = [
-    textOf(marking, 'x_opencti_definition'),
-    typeof definition === 'string' ? definition : undefined,
-    ...(isJsonObject(definition) ? Object.values(definition) : []),
-    textOf(marking, 'name'),
-  ];
-  for (const text of texts) {
-    if (typeof text !== 'string') continue;
-    // A statement can be the word "red": it is a TLP only with "TLP" in its type or text.
-    if (type?.toLowerCase() === 'tlp' || /^\s*tlp/i.test(text)) {
-      const level = tlpOfName(text);
-      if (level !== undefined) return level;
-    }
-  }
-  return undefined;
-}
 
 /** Returns the marking object to send: OpenCTI's form for levels that TLP 1 does not have (docs/opencti-api.md#markings). */
 export function tlpMarking(level: TlpLevel): MarkingDefinition {

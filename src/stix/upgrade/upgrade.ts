@@ -23,7 +23,7 @@ export function upgradeObjects(objects: readonly JsonObject[], context: NoteCont
       const parts = splitObservedData(object, context);
       upgraded.push(parts.observedData);
       // An object of a custom type without a version would be 2.0 in the next conversion.
-      observables.push(...parts.observables.map((part) => (isStix20(part) ? withVersion(part) : part)));
+      for (const part of parts.observables) observables.push(isStix20(part) ? withVersion(part) : part);
     } else {
       upgraded.push(upgradeDomainObject(object));
     }

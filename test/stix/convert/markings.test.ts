@@ -100,9 +100,9 @@ t.test('keeps other markings beside the TLP, without an author and markings of t
   t.end();
 });
 
-t.test('removes an unknown marking, with a note', (t) => {
-  const unknown = 'marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168';
-  const { byId, codes } = sent([{ ...malware, object_marking_refs: [unknown, amber] }]);
+t.test('removes a statement of copyright that the source only refers to, with a note', (t) => {
+  const attack = 'marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168';
+  const { byId, codes } = sent([{ ...malware, object_marking_refs: [attack, amber] }]);
   t.same(byId.get(malwareId)?.object_marking_refs, [amber]);
   t.same(codes, [`dropped-marking ${malwareId}`]);
   t.end();

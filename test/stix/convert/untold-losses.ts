@@ -4,7 +4,7 @@
  */
 import type { Conversion } from '../../../src/stix/index.js';
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
-import { tlpOf } from '../../../src/stix/markings/tlp.js';
+import { markingMeaning } from '../../../src/stix/markings/meaning.js';
 import { objectsOf } from './convert-source.js';
 
 /** Notes whose message does not name the properties that they are about. */
@@ -12,6 +12,7 @@ const propertiesOfCode: Readonly<Record<string, readonly string[]>> = {
   'dropped-external-reference': ['external_references'],
   'dropped-hash': ['hashes', 'extensions'],
   'dropped-marking': ['object_marking_refs', 'granular_markings'],
+  'unknown-marking': ['object_marking_refs', 'granular_markings'],
   'filled-name': ['name'],
   'refanged-value': ['value'],
   'retyped-observable': ['value'],
@@ -55,7 +56,7 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
   const tlp = new Set(
     source
       .filter(isJsonObject)
-      .filter((one) => tlpOf(one))
+      .filter((one) => markingMeaning(one).isTlp)
       .map(({ id }) => id),
   );
 
@@ -135,7 +136,7 @@ function lostPath(
   for (const [path, words] of before) {
     const left = new Set(after.get(path) ?? []);
     for (const word of words) {
-      if (property === 'object_marking_refs' && (tlp.has(word) || tlpOf({ id: word }) !== undefined))
+      if (property === 'object_marking_refs' && (tlp.has(word) || markingMeaning({ id: word }).isTlp))
         continue;
       // The placeholder of STIX 2.0 has no content.
       if (property === 'labels' && object.spec_version !== '2.1' && word === 'unknown') continue;

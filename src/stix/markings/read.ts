@@ -1,0 +1,156 @@
+import { pluralize } from '../../lib/index.js';
+import type { StepContext } from '../context.js';
+import { tlpIds } from '../ids/standard.js';
+import { typeOfId } from '../ids/uuid.js';
+import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
+import { propertiesOf } from '../schema/known-properties.js';
+import { joinMeanings, markingMeaning, type MarkingMeaning } from './meaning.js';
+import { readTlpText } from './tlp-text.js';
+
+type Meanings = ReadonlyMap<string, MarkingMeaning>;
+
+/**
+ * Replaces the TLP markings of the source, and what looks like one, by references to the five of OpenCTI, before any other
+ * step can remove a value that restricts an object. What is in a place for markings and cannot be read means TLP:RED
+ * (docs/opencti-api.md#markings). References to markings that are not in the source stay: `applyMarkings` decides on them.
+ */
+export function readMarkings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
+  const meanings = new Map<string, MarkingMeaning>();
+  for (const object of objects) {
+    if (object.type !== 'marking-definition') continue;
+    const id = textOf(object, 'id') ?? '';
+    const meaning = markingMeaning(object);
+    const known = meanings.get(id);
+    meanings.set(id, known === undefined ? meaning : joinMeanings(known, meaning));
+  }
+  for (const [id, meaning] of meanings) noteMeaning(id, meaning, context);
+  const read: JsonObject[] = [];
+  for (const object of objects) {
+    if (object.type !== 'marking-definition') read.push(withReadMarkings(object, meanings, context));
+    else if (meanings.get(textOf(object, 'id') ?? '')?.isTlp !== true) read.push(object);
+  }
+  return read;
+}
+
+function noteMeaning(objectId: string, meaning: MarkingMeaning, { note }: StepContext): void {
+  const { level, isTlp, unclear } = meaning;
+  if (unclear !== undefined)
+    note({
+      code: 'unknown-marking',
+      objectId,
+      message: `Replaced by TLP:RED: ${JSON.stringify(unclear)} looks like a TLP, but is no level that OpenCTI has.`,
+    });
+  else if (isTlp && level !== undefined && tlpIds[level] !== objectId)
+    note({
+      code: 'replaced-marking',
+      objectId,
+      message: `Replaced by OpenCTI's marking TLP:${level.toUpperCase()}.`,
+    });
+}
+
+function withReadMarkings(object: JsonObject, meanings: Meanings, context: StepContext): JsonObject {
+  const objectId = textOf(object, 'id') ?? '';
+  const own = markedPart(object, objectId, meanings, context);
+  // STIX 2.0 embeds observables, which can have markings (STIX 2.1 section 4.14).
+  if (own.type !== 'observed-data' || !isJsonObject(own.objects)) return own;
+  const embedded = Object.entries(own.objects).map(([key, value]): [string, Json | undefined] => [
+    key,
+    isJsonObject(value) ? markedPart(value, objectId, meanings, context) : value,
+  ]);
+  return { ...own, objects: Object.fromEntries(embedded) };
+}
+
+/** Reads the markings of an object, an embedded object or a file. */
+function markedPart(
+  part: JsonObject,
+  objectId: string,
+  meanings: Meanings,
+  context: StepContext,
+): JsonObject {
+  const { object_marking_refs: given, granular_markings: granular, x_opencti_files: files } = part;
+  if (given === undefined && granular === undefined && files === undefined) return part;
+  const refs = refsIn(given, meanings);
+  const entries = entriesOf(granular).map((entry) => granularMarking(entry, meanings));
+  const lost = entries.flatMap(({ moved }) => moved);
+  const unread = [...refs, ...lost].filter((ref) => ref === undefined).length;
+  if (unread > 0)
+    context.note({
+      code: 'unknown-marking',
+      objectId,
+      message: `Marked TLP:RED: ${pluralize(unread, 'marking')} of the object cannot be read.`,
+    });
+  if (lost.length > 0)
+    context.note({
+      code: 'dropped-marking',
+      objectId,
+      message: `Applied ${pluralize(lost.length, 'marking')} of granular_markings to the whole object.`,
+    });
+  const all = [...new Set([...refs, ...lost].map((ref) => ref ?? tlpIds.red))];
+  const kept = entries.map((entry) => entry.kept).filter((entry) => entry !== undefined);
+  // An empty list stays: `keepKnownProperties` reports it.
+  const hasGranular = kept.length > 0 || (granular !== undefined && lost.length === 0);
+  return {
+    ...part,
+    object_marking_refs: all.length > 0 ? all : given,
+    granular_markings: hasGranular ? kept : undefined,
+    x_opencti_files: isJsonArray(files)
+      ? files.map((file) => (isJsonObject(file) ? markedPart(file, objectId, meanings, context) : file))
+      : files,
+  };
+}
+
+/** An id, or undefined for a value that restricts the object in a way that is unknown. */
+type Ref = string | undefined;
+
+const entriesOf = (value: Json | undefined): readonly Json[] =>
+  value === undefined ? [] : isJsonArray(value) ? value : [value];
+
+function refsIn(value: Json | undefined, meanings: Meanings): readonly Ref[] {
+  return entriesOf(value).flatMap((item) => refsOfItem(item, meanings));
+}
+
+function refsOfItem(item: Json, meanings: Meanings): readonly Ref[] {
+  if (isJsonArray(item)) return refsIn(item, meanings);
+  if (isJsonObject(item)) {
+    const id = textOf(item, 'id');
+    if (id !== undefined && meanings.has(id)) return refsOfItem(id, meanings);
+    const { level } = markingMeaning(item);
+    return [level === undefined ? id : tlpIds[level]];
+  }
+  if (typeof item !== 'string') return [undefined];
+  const text = item.trim();
+  if (text === '') return [];
+  const meaning = meanings.get(text);
+  if (meaning !== undefined) return refsOfMeaning(text, meaning);
+  if (/^marking-definition--\S+$/i.test(text)) return [text.toLowerCase()];
+  // The id of an object that cannot be a marking restricts nothing: `keepKnownProperties` removes it.
+  if (propertiesOf(typeOfId(text)) !== undefined) return [text];
+  const { level } = readTlpText(text, true);
+  if (level !== undefined) return [tlpIds[level]];
+  const several = text.split(/[\s,;|]+/);
+  return several.length > 1 ? several.flatMap((one) => refsOfItem(one, meanings)) : [undefined];
+}
+
+function refsOfMeaning(id: string, { level, isTlp }: MarkingMeaning): readonly Ref[] {
+  if (level === undefined) return [id];
+  return isTlp ? [tlpIds[level]] : [tlpIds[level], id];
+}
+
+interface GranularMarking {
+  /** The entry with its marking replaced, if it can be read. */
+  readonly kept?: JsonObject;
+  /** Otherwise its markings, which then apply to the whole object. */
+  readonly moved: readonly Ref[];
+}
+
+function granularMarking(entry: Json, meanings: Meanings): GranularMarking {
+  if (!isJsonObject(entry)) return { moved: [undefined] };
+  const { marking_ref: given, ...rest } = entry;
+  if (given === undefined) return { kept: entry, moved: [] };
+  const refs = refsOfItem(given, meanings);
+  const [only] = refs;
+  const isReadable = textsOf(entry, 'selectors').length > 0 && refs.length === 1;
+  return isReadable && only !== undefined
+    ? { kept: { ...rest, marking_ref: only }, moved: [] }
+    : { moved: refs };
+}

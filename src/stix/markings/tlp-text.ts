@@ -1,0 +1,76 @@
+import type { TlpLevel } from '../conversion.js';
+import { strictest } from './levels.js';
+
+/** What a text says about TLP. */
+export interface TlpText {
+  /** The strictest level in the text. */
+  readonly level: TlpLevel | undefined;
+  /** Whether the text is a TLP and nothing else. */
+  readonly isWhole: boolean;
+  /** Whether the text looks like a TLP without a level that is known. */
+  readonly isUnclear: boolean;
+}
+
+const nothing: TlpText = { level: undefined, isWhole: false, isUnclear: false };
+const unclear: TlpText = { level: undefined, isWhole: false, isUnclear: true };
+
+/** "TLP", or its long name, and a version. */
+const label = String.raw`(?:tlp|traffic[\s_-]*light[\s_-]*protocol)(?:[^\p{L}\p{N}]*v?(?:ersion)?[^\p{L}\p{N}]*[12](?:\.0)?(?![\p{L}\p{N}]))?`;
+
+/** The label, what separates it from the level, and the text up to the end of the word after it. */
+const mention = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(?<label>${label})(?<separator>[^\p{L}\p{N}]*)(?<word>[\p{L}\p{N}]*)`,
+  'gu',
+);
+
+const whole = /^(?<label>(?:tlp|trafficlightprotocol)(?:v?(?:ersion)?[12]0?)?)?(?<word>[a-z]+)$/;
+
+const words: Readonly<Record<string, TlpLevel>> = {
+  white: 'clear',
+  clear: 'clear',
+  green: 'green',
+  amber: 'amber',
+  amberstrict: 'amber+strict',
+  red: 'red',
+};
+
+const levelOfWord = (word: string): TlpLevel | undefined =>
+  Object.hasOwn(words, word) ? words[word] : undefined;
+
+/**
+ * Reads a text of a marking. Letter case, blanks, punctuation and full-width characters make no difference
+ * (docs/opencti-api.md#markings).
+ *
+ * @param isTlp whether the marking declares itself as TLP: the text then needs no "TLP", and has to be a level.
+ */
+export function readTlpText(text: string, isTlp: boolean): TlpText {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '');
+  const key = plain.replace(/[^\p{L}\p{N}]+/gu, '');
+  if (key === '') return nothing;
+  const match = whole.exec(key);
+  const level = levelOfWord(match?.groups?.word ?? '');
+  if (level !== undefined)
+    // The statement "Red" says more than a level, perhaps; it stays beside the TLP.
+    return { level, isWhole: isTlp || match?.groups?.label !== undefined, isUnclear: false };
+  return isTlp ? unclear : mentionsIn(plain);
+}
+
+/** Reads a text that contains more than a TLP: "TLP:GREEN or AMBER" is as strict as its strictest word. */
+function mentionsIn(plain: string): TlpText {
+  let hasLevel = false;
+  for (const { groups, index } of plain.matchAll(mention)) {
+    if (levelOfWord(groups?.word ?? '') !== undefined) hasLevel = true;
+    // "the TLP standard" is no TLP; "TLP:…" is one, and so is a text that begins with "TLP".
+    else if (/[:=]/.test(groups?.separator ?? '') || !/[\p{L}\p{N}]/u.test(plain.slice(0, index)))
+      return unclear;
+  }
+  if (!hasLevel) return nothing;
+  const named = (plain.match(/\p{L}+/gu) ?? []).flatMap((word) => levelOfWord(word) ?? []);
+  const level = strictest(named);
+  // An AMBER that can be AMBER+STRICT in any spelling is that.
+  const isStrict = level === 'amber' && /(?<!\p{L})str/u.test(plain);
+  return { level: isStrict ? 'amber+strict' : level, isWhole: false, isUnclear: false };
+}
