@@ -43,7 +43,7 @@ const sublayers = {
     folders: {
       ids: [],
       values: [],
-      relationships: [],
+      relationships: ['ids'],
       references: ['ids', 'repair'],
       schema: ['ids', 'values'],
       markings: ['ids', 'schema'],

@@ -8,6 +8,8 @@ export type AddNote = (note: ConversionNote) => void;
 export interface StepContext {
   readonly settings: ConversionSettings;
   readonly authorId: string;
+  /** The id of the report that is sent with the objects; undefined for an indicator bundle. */
+  readonly reportId?: string | undefined;
   /** STIX timestamp for objects without a date: the date of the item. */
   readonly date: string;
   /** The ids that the source uses for its objects; all other ids were computed by the conversion. */

@@ -13,7 +13,7 @@ import type {
 import { tlpIds } from './ids/standard.js';
 import { textOf, type JsonObject } from './json.js';
 import { tlpMarking, usedTlpLevels } from './markings/tlp.js';
-import { reportObject, withPdf } from './report/report.js';
+import { reportId, reportObject, withPdf } from './report/report.js';
 import { contentObjects } from './steps.js';
 import { timestampOfUnix } from './values/timestamp.js';
 
@@ -29,6 +29,7 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
   const context: ItemContext = {
     settings,
     authorId: author.id,
+    reportId: source.kind === 'reports' ? reportId(source) : undefined,
     date: timestampOfUnix(source.date ?? 0),
     note: (note) => notes.push(note),
   };

@@ -9,6 +9,7 @@ import { mergeDuplicates } from './merge.js';
 import { pruneDanglingRefs } from './references/prune.js';
 import { assignDeterministicIds } from './references/replace-ids.js';
 import { retypeRelationships } from './relationships/retype.js';
+import { splitSightings, standardSightingEnds } from './relationships/sightings.js';
 import { keepUsableExternalReferences } from './repair/external-references.js';
 import { completeIndicator } from './repair/indicator.js';
 import { fillName } from './repair/names.js';
@@ -36,6 +37,7 @@ const steps: readonly Step[] = [
   upgradeObjects,
   // The value can change the type (an address in a domain-name), and the type decides about the properties.
   each(normalizeObservableValue),
+  each(standardSightingEnds),
   // From here on, each property has the type that STIX 2.1 gives it.
   each(keepKnownProperties),
   // Takes the name of a file before an over-long one is shortened.
@@ -58,6 +60,8 @@ const steps: readonly Step[] = [
   applyMarkings,
   // After everything that removes objects; it removes objects that become incomplete, too.
   pruneDanglingRefs,
+  // Needs the places that are left.
+  splitSightings,
   // Needs both ends of each relationship.
   retypeRelationships,
   each(completeIndicator),

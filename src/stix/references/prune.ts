@@ -29,13 +29,13 @@ export function pruneDanglingRefs(
 
 function prunedOnce(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
   const remaining = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
-  for (const id of withoutTheirObjects(remaining)) {
+  for (const id of withoutTheirObjects(remaining, context)) {
     const object = remaining.get(id);
     remaining.delete(id);
     if (object !== undefined) noteRemoval(object, id, context);
   }
-  // The author and the TLP markings are added to the bundle later.
-  const elsewhere = new Set([context.authorId, ...Object.values(tlpIds)]);
+  // The author, the report and the TLP markings are added to the bundle later.
+  const elsewhere = new Set([context.authorId, context.reportId, ...Object.values(tlpIds)]);
   const exists = (id: string): boolean => remaining.has(id) || elsewhere.has(id);
   return [...remaining.values()].map((object) => withoutDangling(object, exists, context));
 }
@@ -46,29 +46,31 @@ interface Needs {
   readonly some?: readonly string[] | undefined;
 }
 
-/** Containers that only make a statement about their objects. A report or grouping has other content, too. */
-const statements = new Set(['note', 'observed-data', 'opinion']);
-
 function needsOf(object: JsonObject): Needs | undefined {
   const type = textOf(object, 'type') ?? '';
   if (type === 'relationship') {
     return { all: [textOf(object, 'source_ref') ?? '', textOf(object, 'target_ref') ?? ''] };
   }
   if (type === 'sighting') return { all: [textOf(object, 'sighting_of_ref') ?? ''] };
-  return statements.has(type) ? { all: [], some: referenceList(object, 'object_refs') } : undefined;
+  // All other containers have content of their own: `fillEmptyContainer` gives them a reference.
+  return type === 'observed-data' ? { all: [], some: referenceList(object, 'object_refs') } : undefined;
 }
 
 /** Returns the ids of the objects that lose what they need, and of those that need them. */
-function withoutTheirObjects(objects: ReadonlyMap<string, JsonObject>): ReadonlySet<string> {
+function withoutTheirObjects(
+  objects: ReadonlyMap<string, JsonObject>,
+  { authorId }: StepContext,
+): ReadonlySet<string> {
   const removed: string[] = [];
-  /** Statement -> the number of its objects that remain. Other objects need each of theirs. */
+  /** Observed data -> the number of its objects that remain. Other objects need each of theirs. */
   const remaining = new Map<string, number>();
   for (const [id, object] of objects) {
     const needs = needsOf(object);
     if (needs === undefined) continue;
     const { all, some } = needs;
     // OpenCTI refuses a relationship of an object with itself.
-    const isCircular = all.includes(id) || (all.length > 1 && all[0] === all[1]);
+    const isCircular =
+      all.includes(id) || (all.length > 1 && all[0] === all[1]) || isSightedBySelf(object, objects, authorId);
     if (isCircular || !all.every((reference) => objects.has(reference))) removed.push(id);
     if (some === undefined) continue;
     const left = some.filter((reference) => objects.has(reference)).length;
@@ -88,6 +90,19 @@ function withoutTheirObjects(objects: ReadonlyMap<string, JsonObject>): Readonly
     }
   }
   return ids;
+}
+
+/** Whether no place is left but the sighted object itself. Without any place, the author made the sighting. */
+function isSightedBySelf(
+  sighting: JsonObject,
+  objects: ReadonlyMap<string, JsonObject>,
+  authorId: string,
+): boolean {
+  if (sighting.type !== 'sighting') return false;
+  const places = referenceList(sighting, 'where_sighted_refs').filter(
+    (place) => objects.has(place) || place === authorId,
+  );
+  return (places.length > 0 ? places : [authorId]).every((place) => place === sighting.sighting_of_ref);
 }
 
 /** Object -> the objects that need it. */
@@ -116,7 +131,10 @@ function noteRemoval(object: JsonObject, objectId: string, { note }: StepContext
     note({
       code: 'dropped-object',
       objectId,
-      message: `Removed a ${type}: none of the objects that it is about is in the bundle.`,
+      message:
+        type === 'sighting'
+          ? 'Removed a sighting: its object is not in the bundle, or is its only place.'
+          : `Removed a ${type}: none of the objects that it is about is in the bundle.`,
     });
 }
 

@@ -174,11 +174,24 @@ export function fillCommandLines(objects: readonly JsonObject[]): readonly JsonO
 }
 
 /**
- * Fills a required list of references with the author: of a report or grouping without content (STIX 2.1 sections 4.4 and
- * 4.16), and of a sighting without a place, which its creator made (STIX 2.1 section 5.2).
+ * Fills a required list of references: of a note or opinion whose objects are gone with the report, or with the author if
+ * there is none; with the author of a report or grouping without content (STIX 2.1 sections 4.4 and 4.16), and of a sighting
+ * without a place, which its creator made (STIX 2.1 section 5.2).
  */
-export function fillEmptyContainer(object: JsonObject, { authorId }: StepContext): JsonObject {
+export function fillEmptyContainer(
+  object: JsonObject,
+  { authorId, reportId, note }: StepContext,
+): JsonObject {
   switch (object.type) {
+    case 'note':
+    case 'opinion':
+      if (object.object_refs !== undefined) return object;
+      note({
+        code: 'filled-reference',
+        objectId: textOf(object, 'id') ?? '',
+        message: `Refers to the ${reportId === undefined ? 'author' : 'report'}: nothing that it is about is in the bundle.`,
+      });
+      return { ...object, object_refs: [reportId ?? authorId] };
     case 'report':
     case 'grouping':
       return object.object_refs === undefined ? { ...object, object_refs: [authorId] } : object;
@@ -217,7 +230,7 @@ const oneOf = new Map<string, readonly string[]>([
 ]);
 
 /** Containers that can be empty at first: `fillEmptyContainer` fills them. */
-const fillable = new Set(['grouping', 'report']);
+const fillable = new Set(['grouping', 'note', 'opinion', 'report']);
 
 /** Returns the required property, or the alternative ones, that the object lacks; undefined if it is complete. */
 function missingOf(object: JsonObject): string | undefined {

@@ -19,10 +19,9 @@ export function reportObject(
   context: Pick<StepContext, 'authorId' | 'note' | 'settings'>,
 ): JsonObject {
   const { authorId, settings } = context;
-  const published = timestampOfUnix(source.date);
-  const title = source.title.trim() === '' ? `TeamT5 report ${source.id}` : source.title.trim();
-  const head = { type: 'report', spec_version: '2.1', name: shortenText(title, longestTitle), published };
-  const id = standardId(head) ?? '';
+  const head = headOf(source);
+  const { published } = head;
+  const id = reportId(source);
   const earlier = content.find((object) => object.id === id);
   return {
     ...earlier,
@@ -31,7 +30,7 @@ export function reportObject(
     created_by_ref: authorId,
     created: published,
     modified: published,
-    description: descriptionOf(source, title, head.name) ?? earlier?.description,
+    description: descriptionOf(source, head.name) ?? earlier?.description,
     report_types: reportTypes(source.typeName, context) ?? earlier?.report_types,
     object_refs: contentRefs(content, id, authorId),
     labels: labelsOf(source, earlier),
@@ -42,7 +41,26 @@ export function reportObject(
   };
 }
 
-function descriptionOf(source: ReportSource, title: string, name: string): string | undefined {
+/** Returns the id of the report, which depends on its entry in the listing alone. */
+export function reportId(source: ReportSource): string {
+  return standardId(headOf(source)) ?? '';
+}
+
+function headOf(source: ReportSource) {
+  return {
+    type: 'report',
+    spec_version: '2.1',
+    name: shortenText(titleOf(source), longestTitle),
+    published: timestampOfUnix(source.date),
+  };
+}
+
+function titleOf({ id, title }: ReportSource): string {
+  return title.trim() === '' ? `TeamT5 report ${id}` : title.trim();
+}
+
+function descriptionOf(source: ReportSource, name: string): string | undefined {
+  const title = titleOf(source);
   const digest = digestText(source.digest);
   const text = name === title ? digest : `${title}\n\n${digest}`.trim();
   return text === '' ? undefined : text;
@@ -77,12 +95,14 @@ function reportTypes(
 /**
  * Returns the ids of all objects but markings and the author. A report without content refers to its author, because it
  * needs at least one reference (STIX 2.1 section 4.16). Leaves out a report with the same name and time, which OpenCTI
- * regards as this one, so that the report does not refer to itself.
+ * regards as this one, so that the report does not refer to itself, and notes about the report: of two objects that refer to
+ * each other, the importer loses one reference (docs/opencti-api.md#pushing-bundles).
  */
 function contentRefs(content: readonly JsonObject[], id: string, authorId: string): readonly string[] {
   const refs = content
     .filter((object) => object.type !== 'marking-definition' && object.id !== id && object.id !== authorId)
     .filter((object) => object.type !== 'report' || standardId(object) !== id)
+    .filter((object) => !textsOf(object, 'object_refs').includes(id))
     .flatMap((object) => textOf(object, 'id') ?? [])
     .sort();
   return refs.length > 0 ? refs : [authorId];

@@ -218,7 +218,8 @@ export const domainObjects = {
     count: integer(0, 999_999_999),
     sighting_of_ref: required(reference()),
     observed_data_refs: references('observed-data'),
-    where_sighted_refs: references('identity', 'location'),
+    // The standard has the first two; OpenCTI imports the others, too (docs/opencti-api.md#sightings).
+    where_sighted_refs: references('identity', 'location', 'malware', 'observed-data'),
     summary: boolean,
   }),
 } satisfies Record<string, Table>;

@@ -103,18 +103,20 @@ for (const [what, type, given, expected] of cases) {
   });
 }
 
-t.test('removes a note without objects', (t) => {
-  const note = {
-    type: 'note',
+t.test('removes observed data without objects', (t) => {
+  const observedData = {
+    type: 'observed-data',
     spec_version: '2.1',
-    id: id('note'),
+    id: id('observed-data'),
     ...dated,
-    content: 'x',
+    first_observed: dated.created,
+    last_observed: dated.created,
+    number_observed: 1,
     object_refs: [id('tool')],
   };
-  const { byId, codes } = sent([malware, note]);
-  t.notOk(byId.has(note.id));
-  t.same(codes, [`dropped-object ${note.id}`]);
+  const { byId, codes } = sent([malware, observedData]);
+  t.notOk(byId.has(observedData.id));
+  t.same(codes, [`dropped-object ${observedData.id}`]);
   t.end();
 });
 

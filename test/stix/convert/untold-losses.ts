@@ -18,6 +18,7 @@ const propertiesOfCode: Readonly<Record<string, readonly string[]>> = {
   'retyped-observable': ['value'],
   'retyped-relationship': ['relationship_type', 'description'],
   'reversed-relationship': ['relationship_type', 'description', 'source_ref', 'target_ref'],
+  'split-sighting': ['where_sighted_refs', 'observed_data_refs'],
   'shortened-name': ['name', 'description'],
 };
 
