@@ -55,6 +55,13 @@ export interface ConversionNote {
   readonly message: string;
 }
 
+/** What a reader recognizes an object by. */
+export interface NoteSubject {
+  readonly type: string;
+  /** Its name or value, shortened. */
+  readonly name?: string | undefined;
+}
+
 export interface SerializedBundle {
   /** A STIX 2.1 bundle as JSON text, ready for `stixBundlePush`. */
   readonly json: string;
@@ -69,4 +76,6 @@ export interface Conversion {
   /** Number of objects from the STIX of the source (0: it has none that can be used). */
   readonly sourceObjects: number;
   readonly notes: readonly ConversionNote[];
+  /** Id -> the object that notes are about, as far as it is known. */
+  readonly subjects: ReadonlyMap<string, NoteSubject>;
 }

@@ -13,6 +13,7 @@ import type {
 import { tlpIds } from './ids/standard.js';
 import { textOf, type JsonObject } from './json.js';
 import { tlpMarking, usedTlpLevels } from './markings/tlp.js';
+import { sortedNotes, subjectsOf } from './notes.js';
 import { reportId, reportObject, withPdf } from './report/report.js';
 import { contentObjects } from './steps.js';
 import { timestampOfUnix } from './values/timestamp.js';
@@ -33,20 +34,17 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
     date: timestampOfUnix(source.date ?? 0),
     note: (note) => notes.push(note),
   };
-  const content = source.stix === undefined ? [] : contentObjects(source.stix, context);
+  const { read, content } =
+    source.stix === undefined ? { read: [], content: [] } : contentObjects(source.stix, context);
   const item = itemOf(source, author, content, context);
+  const bundles = bundlesOf(item, context);
   return {
-    bundles: bundlesOf(item, context),
+    bundles,
     objects: item.objects.length,
     sourceObjects: content.length,
     notes: sortedNotes(notes),
+    subjects: subjectsOf(notes, read, item.objects),
   };
-}
-
-/** Sorts by code, object and text, so that the notes do not depend on the order of the source. */
-function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {
-  const keyed = notes.map((note) => ({ note, key: `${note.code} ${note.objectId ?? ''} ${note.message}` }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ note }) => note);
 }
 
 interface Item {

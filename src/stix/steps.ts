@@ -73,13 +73,18 @@ const steps: readonly Step[] = [
  * Returns the objects of a STIX download that OpenCTI imports, in the form in which it imports them: STIX 2.1, each
  * reference resolved, each object with an author and markings (docs/opencti-api.md#import-rules). Valid objects change
  * only in author, markings and the properties that the platform needs.
+ *
+ * @returns the objects to send as `content`; the objects of the source, with their ids before and after normalization, as
+ * `read`.
  */
 export function contentObjects(
   stix: unknown,
   context: Omit<StepContext, 'sourceIds'>,
-): readonly JsonObject[] {
-  const source = normalizeIds(readObjects(stix, context), context);
+): { readonly content: readonly JsonObject[]; readonly read: readonly JsonObject[] } {
+  const given = readObjects(stix, context);
+  const source = normalizeIds(given, context);
   const sourceIds = new Set(source.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
   const complete: StepContext = { ...context, sourceIds };
-  return steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);
+  const content = steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);
+  return { content, read: [...given, ...source] };
 }

@@ -1,5 +1,6 @@
 import type { ItemKind } from '../../kinds.js';
 import { isoTime, unixSeconds } from '../../lib/index.js';
+import type { Conversion } from '../../stix/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { type ExitCode, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
@@ -56,7 +57,7 @@ async function show(
       ...metadata,
       ...contentOf(item.value),
       objects: conversion.objects,
-      notes: conversion.notes,
+      notes: conversion.notes.map((note) => ({ ...note, ...subjectOf(note.objectId, conversion) })),
       missing: missing.map(({ message }) => message),
     };
     if (context.json) context.printJson(document);
@@ -91,6 +92,12 @@ function metadataOf(entry: Entry, state: ItemStatus): Metadata {
       ),
     ),
   };
+}
+
+/** The type and name of the object of a note, as far as they are known. */
+function subjectOf(objectId: string | undefined, { subjects }: Conversion) {
+  const subject = objectId === undefined ? undefined : subjects.get(objectId);
+  return subject && { objectType: subject.type, objectName: subject.name };
 }
 
 /** The query of a link can be a signature that gives access to the item. */

@@ -115,9 +115,17 @@ export const showDocument = z.strictObject({
   markings: texts,
   missing: texts,
   notes: z
-    .array(z.strictObject({ code: z.string(), message: z.string(), objectId: z.string().optional() }))
+    .array(
+      z.strictObject({
+        code: z.string(),
+        message: z.string(),
+        objectId: z.string().optional(),
+        objectType: z.string().optional(),
+        objectName: z.string().optional().describe('name or value of the object, shortened'),
+      }),
+    )
     .readonly()
-    .describe('changes and omissions of the conversion'),
+    .describe('what OpenCTI would not have imported, or the conversion changed otherwise, and what was done'),
 });
 export type ShowDocument = z.infer<typeof showDocument>;
 

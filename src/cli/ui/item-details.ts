@@ -1,6 +1,7 @@
 import { plainText, pluralize } from '../../lib/index.js';
 import { digestText } from '../../stix/index.js';
 import type { ShowDocument } from '../documents/schemas.js';
+import { noteLines } from './item-notes.js';
 import { alignColumns, hangingIndent, loadPaint, wrap } from './text.js';
 import { zonedTime } from './time.js';
 
@@ -50,9 +51,6 @@ export function contentLines(
 ): readonly string[] {
   const width = terminal ?? Infinity;
   const counts = Object.entries(types).map(([name, count]) => [String(count), name]);
-  const changes = notes.map(({ message, objectId }) =>
-    objectId === undefined ? message : `${message} (${objectId})`,
-  );
   return [
     ...section(
       `A delivery contains ${pluralize(objects, 'STIX object')}:`,
@@ -61,7 +59,7 @@ export function contentLines(
     ...section('Markings:', listed(markings, width)),
     ...section('First indicators:', listed(indicators, width)),
     ...section('Missing:', listed(missing, width)),
-    ...section('Changed or left out by the conversion:', listed(changes, width)),
+    ...section('Changed or left out by the conversion:', noteLines(notes, width)),
   ];
 }
 

@@ -104,6 +104,12 @@ function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>
   const named = title === id ? one(event) : `${one(event)} "${title}"`;
   const fields = { event: type, kind, id, title, trigger, ms, objects, bytes, notes: notes.length };
   log.info(`${named}: ${verb}, ${pluralize(objects, 'object')} in ${inWords(ms)}`, fields);
+  const unknown = notes.filter(({ code }) => code === 'unknown-marking').length;
+  if (unknown > 0)
+    log.warn(
+      `${one(event)}: TLP:RED, because ${pluralize(unknown, 'marking')} cannot be read (${kind} show ${id} lists them)`,
+      { event: 'note', kind, id, code: 'unknown-marking' },
+    );
   for (const { code, objectId, message } of notes) {
     log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
   }

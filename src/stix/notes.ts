@@ -1,0 +1,49 @@
+import type { ConversionNote, NoteSubject } from './conversion.js';
+import { textOf, type JsonObject } from './json.js';
+
+/** Sorts by code, object and text, so that the notes do not depend on the order of the source. */
+export function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {
+  const keyed = notes.map((note) => ({ note, key: `${note.code} ${note.objectId ?? ''} ${note.message}` }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ note }) => note);
+}
+
+/** The properties that name an object for a reader, the best first. */
+const naming = [
+  ...['name', 'value', 'path', 'key', 'subject', 'command_line', 'abstract', 'content', 'pattern', 'number'],
+  ...['relationship_type', 'opinion', 'product', 'display_name', 'account_login', 'user_id', 'url'],
+];
+
+const longestName = 100;
+
+function nameOf(object: JsonObject): string | undefined {
+  for (const property of naming) {
+    const value = typeof object[property] === 'number' ? String(object[property]) : textOf(object, property);
+    if (value !== undefined)
+      return value.length > longestName ? `${value.slice(0, longestName - 1)}…` : value;
+  }
+  return undefined;
+}
+
+/** Returns what is known of the objects that the notes are about. Of two with the same id, the order makes no difference. */
+export function subjectsOf(
+  notes: readonly ConversionNote[],
+  ...lists: readonly (readonly JsonObject[])[]
+): ReadonlyMap<string, NoteSubject> {
+  const noted = new Set(notes.flatMap(({ objectId }) => objectId ?? []));
+  const subjects = new Map<string, NoteSubject>();
+  if (noted.size === 0) return subjects;
+  for (const object of lists.flat()) {
+    const id = textOf(object, 'id') ?? '';
+    if (!noted.has(id)) continue;
+    const subject = { type: textOf(object, 'type') ?? '', name: nameOf(object) };
+    const known = subjects.get(id);
+    if (known === undefined || isBefore(subject, known)) subjects.set(id, subject);
+  }
+  return subjects;
+}
+
+function isBefore(one: NoteSubject, other: NoteSubject): boolean {
+  if (one.name === undefined || other.name === undefined)
+    return other.name === undefined && one.name !== undefined;
+  return one.name < other.name;
+}
