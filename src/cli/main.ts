@@ -4,6 +4,9 @@ import { runProgram } from './program.js';
 
 const argv = process.argv.slice(2);
 
+// What libraries create is private, too (docs/operations.md#files-and-permissions).
+process.umask(0o077);
+
 process.stdout.once('error', (error: NodeJS.ErrnoException) => void endWithoutStdout(error));
 // Every write that follows fails, too.
 process.stdout.on('error', () => undefined);

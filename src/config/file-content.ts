@@ -2,7 +2,7 @@ import { dirname, extname } from 'node:path';
 
 import { defaultLoaders } from 'cosmiconfig';
 
-import { closestName, err, isJsonObject, type JsonObject, ok, type Result } from '../lib/index.js';
+import { closestName, err, isJsonObject, type JsonObject, ok, type Result, truncate } from '../lib/index.js';
 import { type Option, type OptionKey, optionList } from './options.js';
 import type { Notice, Problem } from './problem.js';
 import { ignoredNotice, isPyctiKey } from './pycti.js';
@@ -30,12 +30,23 @@ async function parseText(path: string, content: string): Promise<Result<unknown,
   const text = content.replace(/^\uFEFF/, '');
   if (text.trim() === '') return ok(undefined);
   const isJson = extname(path) === '.json';
+  if (!isJson && countAnchors(text) > maxAnchors) {
+    return err(`YAML with at most ${maxAnchors} anchors and aliases`);
+  }
   try {
     const value: unknown = await defaultLoaders[isJson ? '.json' : '.yaml'](path, text);
     return ok(value);
   } catch (error) {
     return err(`valid ${isJson ? 'JSON' : 'YAML'}${placeOf(error, text)}`);
   }
+}
+
+/** The parser needs quadratic time for them. */
+const maxAnchors = 100;
+
+/** The anchors (`&name`) and aliases (`*name`) in a YAML text; some more if texts look like them. */
+function countAnchors(text: string): number {
+  return text.match(/(?<![^\s,[\]{}])[&*][^\s,[\]{}]/g)?.length ?? 0;
 }
 
 /** ` (the error is near line 3)`, if the parser reports a place. */
@@ -55,6 +66,7 @@ function readOptions(content: JsonObject, file: string): ConfigSource {
   const values = new Map<OptionKey, RawValue>();
   const problems: Problem[] = [];
   const notices: Notice[] = [];
+  let unknown = 0;
   for (const [key, value] of fileEntries(content)) {
     const option = optionAt(key);
     if (option !== undefined) {
@@ -62,12 +74,27 @@ function readOptions(content: JsonObject, file: string): ConfigSource {
       if (isBlank(value) || (option.key !== key && values.has(option.key))) continue;
       values.set(option.key, { value, origin: { source: 'file', name: file }, base: dirname(file) });
     } else if (isPyctiKey(key)) notices.push(ignoredNotice(key));
-    else if (!sections.has(key)) problems.push({ key, where: file, expected: knownOption(key) });
-    else if (!isBlank(value)) {
+    else if (!sections.has(key)) {
+      unknown += 1;
+      if (unknown <= maxUnknownKeys) problems.push(unknownKey(key, file));
+    } else if (!isBlank(value)) {
       problems.push({ key, where: file, expected: `a section that contains options (${key}: …)` });
     }
   }
+  if (unknown > maxUnknownKeys) {
+    const expected = `options that exist (${unknown - maxUnknownKeys} more keys are unknown)`;
+    problems.push({ key: 'file', where: file, expected });
+  }
   return { values, problems, notices };
+}
+
+/** More are counted, not listed. */
+const maxUnknownKeys = 20;
+
+/** A key can be as long as the file. */
+function unknownKey(key: string, file: string): Problem {
+  const name = truncate(key, 100);
+  return { key: name, where: file, expected: knownOption(name) };
 }
 
 const sections: ReadonlySet<string> = new Set(optionList.map(({ key }) => key.slice(0, key.indexOf('.'))));

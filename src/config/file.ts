@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 
+import { isOpenDirectory, isTrustedOwner, octal, type ReadFile, readRegularFile } from '../lib/index.js';
 import { optionList } from './options.js';
-import { errorCode, type Notice, type Problem } from './problem.js';
+import type { Notice, Problem } from './problem.js';
 import type { ConfigSource, Environment } from './sources.js';
 
 /** In this order in each directory. JSON and YAML only: no content is executed. */
@@ -26,47 +27,108 @@ export async function loadConfigFile(
   search: FileSearch,
   userId: number | undefined,
 ): Promise<ConfigSource & { readonly file?: string | undefined }> {
-  const found = named === undefined ? await findFile(search) : { path: named, status: undefined };
-  if (found === undefined) return { values: new Map(), problems: [], notices: searchNotices(search) };
-  const { path } = found;
-  // A file of another user in a shared directory could send the credentials of the environment to another host.
-  if (userId !== undefined && found.status !== undefined && ![0, userId].includes(found.status.uid)) {
-    const expected = `a file of your own (it belongs to user ${found.status.uid}); if you trust it, name it: --config ${path}`;
-    return failed({ key: 'file', where: path, expected });
+  const found = named === undefined ? findFile(search, userId) : { path: named, notices: [] };
+  const { path, notices } = found;
+  if (path === undefined) return { values: new Map(), problems: [], notices };
+  // A link is followed: containers and tools for dotfiles place configuration as links.
+  const read = readRegularFile(path, { followLinks: true });
+  if (!read.ok) {
+    const key = named === undefined ? 'file' : '--config';
+    return failed({ key, where: path, expected: `a readable file (${read.failure})` }, notices);
   }
-  const content = await readFile(path, 'utf8').catch((error: unknown) => error);
-  if (typeof content !== 'string') {
-    const expected = `a readable file (${errorCode(content)})`;
-    return failed({ key: named === undefined ? 'file' : '--config', where: path, expected });
-  }
+  const untrusted = accessProblem(path, read.value, named !== undefined, userId);
+  if (untrusted !== undefined) return failed(untrusted, notices);
   // Loaded only if there is a file: the parser of YAML is large.
   const { parseFileContent } = await import('./file-content.js');
-  const source = await parseFileContent(path, content);
+  const source = await parseFileContent(path, read.value.text);
   const hasSecrets = optionList.some(({ key, secret }) => secret && source.values.has(key));
-  // On systems without user ids (Windows) the mode has no meaning; a file that was deleted meanwhile has none.
-  const status = found.status ?? (await stat(path).catch(() => undefined));
-  const mode = userId === undefined ? 0 : (status?.mode ?? 0);
-  return { ...source, notices: [...source.notices, ...accessNotices(path, mode, hasSecrets)], file: path };
+  const isReadable = hasSecrets && userId !== undefined && (read.value.mode & 0o004) !== 0;
+  const readable = isReadable ? [readableNotice(path, read.value.mode)] : [];
+  return { ...source, notices: [...notices, ...source.notices, ...readable], file: path };
 }
 
-function failed(problem: Problem): ConfigSource & { readonly file: string } {
-  return { values: new Map(), problems: [problem], notices: [], file: problem.where };
+function failed(problem: Problem, notices: readonly Notice[]): ConfigSource & { readonly file: string } {
+  return { values: new Map(), problems: [problem], notices, file: problem.where };
 }
 
-/** The first configuration file of the search with its status; undefined if there is none. */
-async function findFile({ env, cwd, home, systemDirectory }: FileSearch) {
+/**
+ * Why a configuration file cannot be trusted: another user could send the credentials of the environment to another host
+ * with it. On systems without user ids (Windows) nothing is checked.
+ * @param isNamed by `--config`: the user trusts its owner
+ */
+function accessProblem(
+  path: string,
+  { owner, mode }: ReadFile,
+  isNamed: boolean,
+  userId: number | undefined,
+): Problem | undefined {
+  if (userId === undefined) return undefined;
+  if (!isNamed && !isTrustedOwner(owner, userId)) {
+    const expected = `a file of your own (it belongs to user ${owner}); if you trust it, name it: --config ${path}`;
+    return { key: 'file', where: path, expected };
+  }
+  if ((mode & 0o022) === 0) return undefined;
+  const expected = `a file that only its owner can change (mode ${octal(mode)}); run: chmod go-w ${path}`;
+  return { key: 'file', where: path, expected };
+}
+
+function readableNotice(path: string, mode: number): Notice {
+  const message = `${path} contains secrets and can be read by every user (mode ${octal(mode)}); run: chmod 600 ${path}`;
+  return { level: 'warn', message };
+}
+
+interface FoundFile {
+  readonly path: string | undefined;
+  readonly notices: readonly Notice[];
+}
+
+/** The first configuration file of the search. Directories that other users can change are not searched. */
+function findFile({ env, cwd, home, systemDirectory }: FileSearch, userId: number | undefined): FoundFile {
   // XDG Base Directory Specification: a relative path in the variable is invalid and ignored.
   const xdg = env.XDG_CONFIG_HOME ?? '';
   const userDirectory = join(isAbsolute(xdg) ? xdg : join(home, '.config'), 'teamt5');
-  const directories = cwd === undefined ? [] : upward(cwd, home);
-  for (const directory of [...directories, userDirectory, systemDirectory]) {
-    for (const name of fileNames) {
-      const path = join(directory, name);
-      const status = await stat(path).catch(() => undefined);
-      if (status?.isFile()) return { path, status };
+  const notices: Notice[] = [];
+  const chains = [cwd === undefined ? [] : upward(cwd, home), [userDirectory], [systemDirectory]];
+  for (const chain of chains) {
+    for (const directory of chain) {
+      const path = fileNames.map((name) => join(directory, name)).find(exists);
+      const fault = directoryFault(directory, userId);
+      if (fault === undefined && path !== undefined) return { path, notices };
+      if (fault === undefined) continue;
+      if (path !== undefined) {
+        const message = `${path} is not used, because ${directory} ${fault}; if you trust the file, name it: --config ${path}`;
+        notices.push({ level: 'warn', message });
+      }
+      // Who can change a directory can replace what lies below it, and leads the search further up.
+      break;
     }
   }
-  return undefined;
+  if (cwd === undefined) {
+    const message = 'The working directory does not exist; it was not searched for a configuration file.';
+    notices.push({ level: 'warn', message });
+  }
+  return { path: undefined, notices };
+}
+
+const exists = (path: string): boolean => statOf(path) !== undefined;
+
+/** Undefined if the path does not exist or cannot be examined. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why files in a directory cannot be trusted; undefined if only this user and root can place them there. */
+function directoryFault(directory: string, userId: number | undefined): string | undefined {
+  const status = userId === undefined ? undefined : statOf(directory);
+  if (status === undefined) return undefined;
+  if (!isTrustedOwner(status.uid, userId)) return `belongs to another user (${status.uid})`;
+  return isOpenDirectory(status, userId)
+    ? `can be changed by other users (mode ${octal(status.mode)}; run: chmod go-w ${directory})`
+    : undefined;
 }
 
 /** The directories from `cwd` up to `home`, both included; up to the root if `cwd` is not below `home`. */
@@ -77,22 +139,4 @@ function upward(cwd: string, home: string): string[] {
     directories.push(directory);
   }
   return directories;
-}
-
-function searchNotices({ cwd }: FileSearch): Notice[] {
-  if (cwd !== undefined) return [];
-  const message = 'The working directory does not exist; it was not searched for a configuration file.';
-  return [{ level: 'warn', message }];
-}
-
-/** Warns of a file that every user can change, or that contains secrets and every user can read. */
-function accessNotices(path: string, mode: number, hasSecrets: boolean): Notice[] {
-  const octal = (mode & 0o777).toString(8).padStart(4, '0');
-  if ((mode & 0o002) !== 0) {
-    const message = `${path} can be changed by every user (mode ${octal}); run: chmod o-rwx ${path}`;
-    return [{ level: 'warn', message }];
-  }
-  if (!hasSecrets || (mode & 0o004) === 0) return [];
-  const message = `${path} contains secrets and can be read by every user (mode ${octal}); run: chmod 600 ${path}`;
-  return [{ level: 'warn', message }];
 }

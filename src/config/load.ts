@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { err, ok, type Result } from '../lib/index.js';
@@ -7,7 +6,8 @@ import { parseConfig } from './config.js';
 import { loadConfigFile } from './file.js';
 import { absolutePath, certificates, path } from './option-types.js';
 import { type Config, type OptionKey, optionList } from './options.js';
-import { errorCode, type Notice, type Problem, quote } from './problem.js';
+import { type Notice, type Problem, quote } from './problem.js';
+import { readTrustedFile } from './secret-file.js';
 import {
   defaultsSource,
   type Environment,
@@ -67,12 +67,12 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   const search = { env, cwd, home, systemDirectory };
   const defaults = defaultsSource();
   const file = await fileSource(options.configFile, search, userId);
-  const environment = await environmentSource(env, cwd);
+  const environment = environmentSource(env, cwd, userId);
   const flags = flagsSource(options.flags, cwd);
 
   const precedence = new Map([...defaults.values, ...file.values, ...environment.values, ...flags.values]);
 
-  const { raw, problems: unreadable } = await readCertificates(precedence, home);
+  const { raw, problems: unreadable } = readCertificates(precedence, home, userId);
   const parsed = parseConfig(raw, home);
   const combined = checkCombinations(parsed.config, raw, options.now ?? new Date());
   const single = [...file.problems, ...environment.problems, ...unreadable, ...parsed.problems];
@@ -120,23 +120,24 @@ async function fileSource(
 const caKey = 'opencti.ca_certificates';
 
 /** If HTTPS_CA_CERTIFICATES is a path, replaces it by the content of the file. */
-async function readCertificates(
+function readCertificates(
   raw: ReadonlyMap<OptionKey, RawValue>,
   home: string,
-): Promise<{ readonly raw: ReadonlyMap<OptionKey, RawValue>; readonly problems: readonly Problem[] }> {
+  userId: number | undefined,
+): { readonly raw: ReadonlyMap<OptionKey, RawValue>; readonly problems: readonly Problem[] } {
   const written = raw.get(caKey);
   const isText = typeof written?.value === 'string' && written.value.includes('-----BEGIN');
   if (written === undefined || isText) return { raw, problems: [] };
   const context = { base: written.base, home };
   const file = path.parse(written.value, context);
   if (file === undefined) return { raw, problems: [] };
-  const content = await readFile(file, 'utf8').catch((error: unknown) => error);
-  if (typeof content === 'string' && certificates.parse(content, context) !== undefined) {
-    return { raw: new Map([...raw, [caKey, { ...written, value: content }]]), problems: [] };
+  const read = readTrustedFile(file, userId);
+  if (read.ok && certificates.parse(read.value.text, context) !== undefined) {
+    return { raw: new Map([...raw, [caKey, { ...written, value: read.value.text }]]), problems: [] };
   }
   // Reported by its path and not by its content, which can be a private key.
   const others = new Map([...raw].filter(([key]) => key !== caKey));
-  const fault = typeof content === 'string' ? 'it contains none' : errorCode(content);
+  const fault = read.ok ? 'it contains none' : read.failure;
   const expected = `${certificates.expected} (${fault})`;
   return {
     raw: others,

@@ -42,10 +42,3 @@ function maskConfidential(text: string): string {
     .replace(/(:\/\/[^?]*\?)[^]*/, '$1***')
     .replace(/-----BEGIN[^]*/, '-----BEGIN …');
 }
-
-/** The code of a failed file operation: `ENOENT`, `EACCES`. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'it cannot be read';
-}

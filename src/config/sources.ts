@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-
-import { closestName } from '../lib/index.js';
+import { closestName, err } from '../lib/index.js';
 import { absolutePath } from './option-types.js';
 import { type OptionKey, optionList } from './options.js';
-import { errorCode, type Notice, type Problem, quote } from './problem.js';
+import { type Notice, type Problem, quote } from './problem.js';
 import { ignoredNotice, isPyctiVariable } from './pycti.js';
+import { readSecretFile } from './secret-file.js';
 
 /** The origin of a value. `name` is the variable, the flag or the file's path. */
 export interface Origin {
@@ -62,9 +61,14 @@ export function flagsSource(
 }
 
 /** The options that environment variables set, including the files that `<NAME>_FILE` names. */
-export async function environmentSource(env: Environment, cwd: string | undefined): Promise<ConfigSource> {
+export function environmentSource(
+  env: Environment,
+  cwd: string | undefined,
+  userId: number | undefined,
+): ConfigSource {
   const values = new Map<OptionKey, RawValue>();
   const problems: Problem[] = [];
+  const notices: Notice[] = [];
   for (const { key, env: name, secret } of optionList) {
     const value = env[name];
     if (!isBlank(value)) values.set(key, { value, origin: { source: 'environment', name }, base: cwd });
@@ -76,31 +80,21 @@ export async function environmentSource(env: Environment, cwd: string | undefine
       problems.push({ key, where, expected: 'one of the two variables, not both' });
       continue;
     }
-    const read = await readSecret(file, cwd);
-    if ('content' in read) {
+    const path = absolutePath(file, cwd);
+    const read =
+      path === undefined
+        ? err('the working directory does not exist')
+        : readSecretFile(path, fileVariable, userId);
+    if (read.ok) {
       const origin = { source: 'environment', name: fileVariable } as const;
-      values.set(key, { value: read.content, origin, base: cwd });
+      values.set(key, { value: read.value.content, origin, base: cwd });
+      notices.push(...read.value.notices);
     } else {
-      const expected = `the path of a file that contains the secret (${read.fault})`;
+      const expected = `the path of a file that contains the secret (${read.failure})`;
       problems.push({ key, where: fileVariable, received: quote(file), expected });
     }
   }
-  return { values, problems, notices: environmentNotices(env) };
-}
-
-/** The content of the file that a `<NAME>_FILE` variable names, or the reason why it cannot be used. */
-async function readSecret(
-  file: string,
-  cwd: string | undefined,
-): Promise<{ readonly content: string } | { readonly fault: string }> {
-  const path = absolutePath(file, cwd);
-  if (path === undefined) return { fault: 'the working directory does not exist' };
-  try {
-    const content = await readFile(path, 'utf8');
-    return isBlank(content) ? { fault: 'it is empty' } : { content };
-  } catch (error) {
-    return { fault: errorCode(error) };
-  }
+  return { values, problems, notices: [...notices, ...environmentNotices(env)] };
 }
 
 /** Names similar to a known one are most likely misspelled; other names with the same prefix belong to other programs. */

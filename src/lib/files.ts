@@ -1,13 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
+  fchmodSync,
   fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -15,30 +17,25 @@ import {
 import { basename, dirname, join } from 'node:path';
 
 export interface WriteOptions {
-  /** Permissions of the file, less the umask. */
-  readonly mode: number;
+  /** Permissions of the file, whatever the umask and an existing file say. Default 0600. */
+  readonly mode?: number | undefined;
   /** Whether an existing file is replaced; if not, the call throws EEXIST. Default true. */
   readonly replace?: boolean | undefined;
-  /**
-   * Only one process writes this file at a time: the temporary file has a fixed name, `<path>.tmp`, so that crashes leave
-   * one at most. Default false: an unpredictable name.
-   */
-  readonly singleWriter?: boolean | undefined;
 }
 
 /**
- * Writes a file completely or not at all: a temporary file in the same directory, fsync, rename. Throws the system's
- * error and leaves no temporary file behind.
+ * Writes a file completely or not at all: a temporary file in the same directory, fsync, rename. A symbolic link under
+ * the path is replaced, never followed. Throws the system's error and leaves no temporary file behind.
  */
-export function writeFileAtomically(path: string, data: string | Uint8Array, options: WriteOptions): void {
-  const { mode, replace = true, singleWriter = false } = options;
-  const temporary = singleWriter
-    ? `${path}.tmp`
-    : join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
-  if (singleWriter) rmSync(temporary, { force: true });
+export function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  { mode, replace = true }: WriteOptions = {},
+): void {
+  // Unpredictable: nobody can plant a file under this name.
+  const temporary = join(dirname(path), `${temporaryPrefix(path)}${randomUUID()}.tmp`);
   try {
-    // Exclusive: a link planted under the name is not followed.
-    const file = openSync(temporary, 'wx', mode);
+    const file = createFile(temporary, mode);
     try {
       // Loops until everything is written: on a disk that fills up, a single write can be short.
       writeFileSync(file, data);
@@ -50,6 +47,41 @@ export function writeFileAtomically(path: string, data: string | Uint8Array, opt
     else linkOrRename(temporary, path);
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+const temporaryPrefix = (path: string): string => `.${basename(path).slice(0, 100)}.`;
+
+/**
+ * Creates a file and opens it for writing; the caller closes it. Throws EEXIST if anything exists under the path, even a
+ * dangling symbolic link.
+ * @param mode permissions, whatever the umask is
+ */
+export function createFile(path: string, mode = 0o600): number {
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  const file = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    fchmodSync(file, mode);
+  } catch (error) {
+    // File systems without permissions, such as FAT.
+    if (!hasErrorCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) {
+      closeSync(file);
+      throw error;
+    }
+  }
+  return file;
+}
+
+/**
+ * Deletes the temporary files that killed processes have left beside a file. Only for a file that one process writes at a
+ * time. Throws the system's error.
+ */
+export function removeTemporaryFiles(path: string): void {
+  const directory = dirname(path);
+  const prefix = temporaryPrefix(path);
+  for (const name of readdirSync(directory)) {
+    const rest = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    if (/^[0-9a-f-]{36}\.tmp$/.test(rest)) rmSync(join(directory, name), { force: true });
   }
 }
 
@@ -70,26 +102,18 @@ export function pathExists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** The text of a file; undefined if it does not exist. Throws any other error of the system. */
-export function readTextFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
 /**
  * Creates a directory and its missing parents. Node's recursive mode never returns if a parent exists and still reports
  * ENOENT, as below /proc. Throws the system's error.
+ * @param mode of the created directories, whatever the umask is
  */
-export function makeDirectory(path: string): void {
+export function makeDirectory(path: string, mode = 0o700): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
-  if (parent !== path) makeDirectory(parent);
+  if (parent !== path) makeDirectory(parent, mode);
   try {
-    mkdirSync(path);
+    mkdirSync(path, mode);
+    if ((mode & ~lstatSync(path).mode) !== 0) changeMode(path, mode);
   } catch (error) {
     // Another process was faster.
     if (!hasErrorCode(error, 'EEXIST')) throw error;
@@ -98,6 +122,23 @@ export function makeDirectory(path: string): void {
 
 export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
+}
+
+/** Sets the mode of a directory, unless a symbolic link has replaced it. */
+function changeMode(path: string, mode: number): void {
+  const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    fchmodSync(directory, mode);
+  } finally {
+    closeSync(directory);
+  }
+}
+
+/** The code of a failed operation of the system: `ENOENT`, `EACCES`. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'it cannot be read';
 }
 
 /** The system's message (`ENOENT: no such file or directory`) without the path, which can be a temporary one. */

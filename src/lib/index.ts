@@ -1,3 +1,4 @@
+export { currentUser, directoryFault, isOpenDirectory, isTrustedOwner, octal } from './access.js';
 export { isInRange, isLocalHost, isPrivateAddress, literalAddress } from './addresses.js';
 export { type Cancellation, neverCanceled, whenAborted } from './cancellation.js';
 export {
@@ -9,11 +10,13 @@ export {
   type SingleFlight,
 } from './concurrency.js';
 export {
+  createFile,
+  errorCode,
   fileNameOf,
   hasErrorCode,
   makeDirectory,
   pathExists,
-  readTextFile,
+  removeTemporaryFiles,
   systemErrorMessage,
   writeFileAtomically,
 } from './files.js';
@@ -27,6 +30,7 @@ export {
   parseJsonObject,
 } from './json.js';
 export { type JsonLimits, jsonLimits } from './json-limits.js';
+export { readRegularFile, type ReadFile, typeOf } from './read-file.js';
 export { err, ok, type Err, type Ok, type Result } from './result.js';
 export { sourceStack } from './stack.js';
 export { closestName, jsonText, plainText, pluralize, singleLine, terminalText, truncate } from './text.js';

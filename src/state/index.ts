@@ -1,4 +1,5 @@
 export type { Change } from './change.js';
+export type { UnsafeState } from './directory.js';
 export { digestOf, readConnectorState, writeConnectorState } from './connector-state.js';
 export { type Cursor, type CursorItem, openCursor, type Verdict } from './cursor.js';
 export {

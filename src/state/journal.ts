@@ -1,7 +1,8 @@
-import { appendFileSync, rmSync } from 'node:fs';
-import { type JsonObject, parseJsonObject, readTextFile } from '../lib/index.js';
+import { appendFileSync, closeSync, constants, fstatSync, openSync, rmSync } from 'node:fs';
+import { createFile, type JsonObject, ok, parseJsonObject, type Result } from '../lib/index.js';
 
 import { type Change, isKind, type KindChange } from './change.js';
+import { readLocalFile } from './directory.js';
 import { isText, isTime, parseWaiting } from './parse.js';
 
 /**
@@ -11,8 +12,9 @@ import { isText, isTime, parseWaiting } from './parse.js';
  * is repeated, not lost.
  */
 export interface Journal {
+  readonly path: string;
   /** The changes that belong to this generation, oldest first. */
-  read(generation: string): readonly Change[];
+  read(generation: string): Result<readonly Change[], string>;
   /** Throws the errors of the file system; after that nothing must be appended any more. */
   append(generation: string, changes: readonly Change[]): void;
   /** Bytes of this generation written by this process. */
@@ -25,9 +27,12 @@ export function createJournal(path: string): Journal {
   let currentGeneration: string | undefined;
   let size = 0;
   return {
+    path,
     read(generation) {
-      const [first, ...lines] = (readTextFile(path) ?? '').split('\n');
-      if (parseJsonObject(first ?? '')?.generation !== generation) return [];
+      const read = readLocalFile(path);
+      if (!read.ok) return read;
+      const [first, ...lines] = (read.value?.text ?? '').split('\n');
+      if (parseJsonObject(first ?? '')?.generation !== generation) return ok([]);
       const changes: Change[] = [];
       // After the last line break there is nothing, or a line that a crash cut off.
       for (const line of lines.slice(0, -1)) {
@@ -35,13 +40,18 @@ export function createJournal(path: string): Journal {
         if (change === undefined) break;
         changes.push(change);
       }
-      return changes;
+      return ok(changes);
     },
     append(generation, changes) {
       const first = currentGeneration !== generation;
       const header = first ? `${JSON.stringify({ generation })}\n` : '';
       const text = header + changes.map((change) => `${JSON.stringify(change)}\n`).join('');
-      appendFileSync(path, text, { mode: 0o600, flag: first ? 'w' : 'a' });
+      const file = first ? replaceFile(path) : openForAppending(path);
+      try {
+        appendFileSync(file, text);
+      } finally {
+        closeSync(file);
+      }
       size = (first ? 0 : size) + text.length;
       currentGeneration = generation;
     },
@@ -52,6 +62,20 @@ export function createJournal(path: string): Journal {
       rmSync(path, { force: true });
     },
   };
+}
+
+/** A new file, whatever was under its path. */
+function replaceFile(path: string): number {
+  rmSync(path, { force: true });
+  return createFile(path);
+}
+
+function openForAppending(path: string): number {
+  const { O_WRONLY, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error(`${path} is not a regular file`);
 }
 
 function parseChange(value: JsonObject | undefined): Change | undefined {

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isJsonObject, readTextFile, writeFileAtomically } from '../lib/index.js';
+import { parseJsonObject, removeTemporaryFiles, writeFileAtomically } from '../lib/index.js';
 
+import { readLocalFile } from './directory.js';
 import { isText, isTime } from './parse.js';
 
 /** The reason of the last failed run. */
@@ -26,23 +27,26 @@ export interface LastFailureFile {
 export function lastFailureFile(directory: string, name: string): LastFailureFile {
   const path = join(directory, `${name}.failure.json`);
   return {
-    load: () =>
-      attempt(() => {
-        const value: unknown = JSON.parse(readTextFile(path) ?? 'null');
-        if (!isJsonObject(value)) return undefined;
-        const { at, reason, message } = value;
-        return isTime(at) && isText(reason) && isText(message) ? { at, reason, message } : undefined;
-      }),
+    load() {
+      const read = readLocalFile(path);
+      const value = read.ok ? parseJsonObject(read.value?.text ?? '') : undefined;
+      if (value === undefined) return undefined;
+      const { at, reason, message } = value;
+      return isTime(at) && isText(reason) && isText(message) ? { at, reason, message } : undefined;
+    },
     save: (failure) =>
-      attempt(() => writeFileAtomically(path, JSON.stringify(failure), { mode: 0o600, singleWriter: true })),
+      attempt(() => {
+        removeTemporaryFiles(path);
+        writeFileAtomically(path, JSON.stringify(failure));
+      }),
     forget: () => attempt(() => rmSync(path, { force: true })),
   };
 }
 
-function attempt<T>(action: () => T): T | undefined {
+function attempt(action: () => void): void {
   try {
-    return action();
+    action();
   } catch {
-    return undefined;
+    return;
   }
 }

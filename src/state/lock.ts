@@ -1,7 +1,9 @@
-import { linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, linkSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  createFile,
   err,
   finiteNumber,
   hasErrorCode,
@@ -9,10 +11,10 @@ import {
   nonEmptyString,
   ok,
   parseJsonObject,
-  readTextFile,
   type Result,
   systemErrorMessage,
 } from '../lib/index.js';
+import { readLocalFile } from './directory.js';
 import { isSameProcess, type ProcessIdentity, thisProcess } from './process.js';
 
 export interface LockHolder extends ProcessIdentity {
@@ -58,7 +60,9 @@ export function acquireLock(
     makeDirectory(directory);
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       if (createLock(path, text)) return ok(heldLock(path, text, now));
-      const holder = readHolder(path);
+      const read = readHolder(path);
+      if (!read.ok) return err({ reason: 'lock-not-writable', path, message: read.failure });
+      const holder = read.value;
       if (holder === undefined) continue;
       if (isAlive(holder, now())) {
         const ageSeconds = Math.max(0, Math.round((now() - Date.parse(holder.identity.since)) / 1000));
@@ -78,19 +82,16 @@ export function lockHolder(
   name: string,
   now: () => number = Date.now,
 ): LockHolder | undefined {
-  try {
-    const holder = readHolder(join(directory, `${name}.lock`));
-    return holder !== undefined && isAlive(holder, now()) ? holder.identity : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = readHolder(join(directory, `${name}.lock`));
+  const holder = read.ok ? read.value : undefined;
+  return holder !== undefined && isAlive(holder, now()) ? holder.identity : undefined;
 }
 
 /** An error of the file system must not end a run in progress: at worst its lock looks older than it is. */
 function heldLock(path: string, text: string, now: () => number): RunLock {
   const ifOwn = (action: () => void): void => {
     try {
-      if (readTextFile(path) === text) action();
+      if (textOf(path) === text) action();
     } catch {
       return;
     }
@@ -103,11 +104,9 @@ function heldLock(path: string, text: string, now: () => number): RunLock {
 
 /** Creates the lock with its content: written to another name, then linked. Returns false if there is a lock already. */
 function createLock(path: string, text: string): boolean {
-  const temporary = `${path}.${process.pid}`;
+  const temporary = unpredictableName(path);
   try {
-    rmSync(temporary, { force: true });
-    // Exclusive: a link planted under this name is not followed.
-    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
+    writeNewFile(temporary, text);
     linkSync(temporary, path);
     return true;
   } catch (error) {
@@ -122,7 +121,7 @@ function createLock(path: string, text: string): boolean {
 /** Some shared file systems have no hard links; there a lock is visible before it names its holder. */
 function createWithoutLink(path: string, text: string): boolean {
   try {
-    writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+    writeNewFile(path, text);
     return true;
   } catch (error) {
     if (hasErrorCode(error, 'EEXIST')) return false;
@@ -130,19 +129,31 @@ function createWithoutLink(path: string, text: string): boolean {
   }
 }
 
+function writeNewFile(path: string, text: string): void {
+  const file = createFile(path);
+  try {
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Nobody can plant a file under this name. */
+const unpredictableName = (path: string): string => `${path}.${randomUUID()}`;
+
 /**
  * Removes the lock of a dead run. Two runs can try that at the same time: each renames the lock to a name of its own, and
  * one that gets a lock created meanwhile puts it back.
  */
 function removeDeadLock(path: string, text: string): void {
-  const moved = `${path}.${process.pid}`;
+  const moved = unpredictableName(path);
   try {
     renameSync(path, moved);
   } catch (error) {
     if (hasErrorCode(error, 'ENOENT')) return;
     throw error;
   }
-  if (readTextFile(moved) === text) rmSync(moved, { force: true });
+  if (textOf(moved) === text) rmSync(moved, { force: true });
   else renameSync(moved, path);
 }
 
@@ -158,12 +169,18 @@ function isAlive({ identity, modified }: Holder, now: number): boolean {
 }
 
 /** Undefined if the lock is gone meanwhile. */
-function readHolder(path: string): Holder | undefined {
-  const text = readTextFile(path);
-  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  if (text === undefined || modified === undefined) return undefined;
+function readHolder(path: string): Result<Holder | undefined, string> {
+  const read = readLocalFile(path);
+  if (!read.ok) return read;
+  if (read.value === undefined) return ok(undefined);
+  const { text, modified } = read.value;
   const unknown = { pid: 0, host: 'unknown', since: new Date(modified).toISOString() };
-  return { text, identity: parseHolder(text) ?? unknown, modified };
+  return ok({ text, identity: parseHolder(text) ?? unknown, modified });
+}
+
+function textOf(path: string): string | undefined {
+  const read = readLocalFile(path);
+  return read.ok ? read.value?.text : undefined;
 }
 
 function parseHolder(text: string): LockHolder | undefined {

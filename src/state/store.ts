@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, rmdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   err,
-  hasErrorCode,
   isJsonObject,
-  makeDirectory,
+  type JsonObject,
   ok,
   parseJsonObject,
+  removeTemporaryFiles,
   type Result,
   systemErrorMessage,
   writeFileAtomically,
 } from '../lib/index.js';
 
 import { applyChanges, type Change } from './change.js';
+import { openDirectory, readLocalFile, unsafeFile, type UnsafeState } from './directory.js';
 import type { LocalState, State } from './document.js';
 import { createJournal, isTexts } from './journal.js';
-import { loadConf } from './load-conf.js';
 import { parseState } from './parse.js';
 
 export type StateFailure =
@@ -24,8 +23,8 @@ export type StateFailure =
   | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
 
 /**
- * The local copy of the state (docs/operations.md#where-the-state-lives): conf's JSON file, replaced atomically, and
- * beside it a journal of the changes since, while a run is active.
+ * The local copy of the state (docs/operations.md#where-the-state-lives): a JSON file, replaced atomically, and beside it
+ * a journal of the changes since, while a run is active.
  */
 export interface StateStore {
   readonly path: string;
@@ -52,47 +51,20 @@ export async function openStateStore(options: {
   readonly directory?: string | undefined;
   readonly name: string;
   readonly readOnly?: boolean | undefined;
-}): Promise<Result<StateStore, StateFailure>> {
-  const { directory, readOnly = false } = options;
-  if (readOnly && directory !== undefined && !existsSync(directory)) {
-    return ok(storeOver({ path: join(directory, `${options.name}.json`), store: {} }));
-  }
-  const Conf = await loadConf();
-  try {
-    if (directory !== undefined) makeDirectory(directory);
-    const conf = new Conf<Record<string, unknown>>({
-      projectName: 'teamt5-opencti',
-      projectSuffix: '',
-      configName: options.name,
-      accessPropertiesByDotNotation: false,
-      clearInvalidConfig: false,
-      // A damaged file must neither throw before its path is known nor be replaced.
-      deserialize: (text) => ({ ...(parseJsonObject(text) ?? { [damaged]: true }) }),
-      ...(directory === undefined ? {} : { cwd: directory }),
-    });
-    if (!readOnly || existsSync(conf.path)) return ok(storeOver(conf));
-    // conf creates its directory before it returns the path.
-    if (directory === undefined) removeEmpty(dirname(conf.path));
-    return ok(storeOver({ path: conf.path, store: {} }));
-  } catch (error) {
-    const path = join(directory ?? '', `${options.name}.json`);
-    return err(failureOf(path, error));
-  }
+}): Promise<Result<StateStore, StateFailure | UnsafeState>> {
+  const { name, ...where } = options;
+  const directory = await openDirectory(where);
+  if (!directory.ok) return directory;
+  const unsafe = unsafeFile(directory.value, name);
+  return unsafe === undefined ? ok(storeAt(directory.value, name)) : err(unsafe);
 }
 
-function removeEmpty(directory: string): void {
-  try {
-    rmdirSync(directory);
-  } catch {
-    return;
-  }
-}
-
-function storeOver(conf: { readonly path: string; readonly store: Record<string, unknown> }): StateStore {
-  const { path } = conf;
-  const journal = createJournal(path.replace(/(\.json)?$/, '.journal'));
+function storeAt(directory: string, name: string): StateStore {
+  const path = join(directory, `${name}.json`);
+  const journal = createJournal(join(directory, `${name}.journal`));
   let generation: string | undefined;
   let wholeSize = 0;
+  let isFirstWrite = true;
   const attempt = (action: () => void): Result<void, StateFailure> => {
     try {
       action();
@@ -107,28 +79,29 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
     attempt(() => {
       const next = randomUUID();
       const text = JSON.stringify({ generation: next, state, confirmed, openWorks });
-      writeFileAtomically(path, text, { mode: 0o600, singleWriter: true });
+      if (isFirstWrite) removeTemporaryFiles(path);
+      isFirstWrite = false;
+      writeFileAtomically(path, text);
       generation = next;
       wholeSize = text.length;
       journal.discard();
     });
   return {
     path,
-    directory: dirname(path),
+    directory,
     load() {
-      try {
-        const stored = conf.store;
-        if (Object.keys(stored).length === 0) return ok(undefined);
-        const local = parseLocal(stored);
-        if (local === undefined) return err(unreadable(path, 'it is damaged or of a later version'));
-        return ok(
-          typeof stored.generation === 'string'
-            ? applyChanges(local, journal.read(stored.generation))
-            : local,
-        );
-      } catch (error) {
-        return err(failureOf(path, error));
-      }
+      const read = readLocalFile(path);
+      if (!read.ok) return err(unreadable(path, read.failure));
+      if (read.value === undefined) return ok(undefined);
+      const stored = parseJsonObject(read.value.text);
+      if (stored !== undefined && Object.keys(stored).length === 0) return ok(undefined);
+      const local = stored === undefined ? undefined : parseLocal(stored);
+      if (local === undefined) return err(unreadable(path, 'it is damaged or of a later version'));
+      if (typeof stored?.generation !== 'string') return ok(local);
+      const changes = journal.read(stored.generation);
+      return changes.ok
+        ? ok(applyChanges(local, changes.value))
+        : err(unreadable(journal.path, changes.failure));
     },
     save,
     record(changes, whole) {
@@ -140,10 +113,7 @@ function storeOver(conf: { readonly path: string; readonly store: Record<string,
   };
 }
 
-/** The key that marks a file without a JSON object. */
-const damaged = '';
-
-function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | undefined {
+function parseLocal(stored: JsonObject): LocalState | undefined {
   const { state, confirmed, openWorks } = stored;
   const foreign: State['foreign'] = isJsonObject(state) && isJsonObject(state.foreign) ? state.foreign : {};
   const parsed = parseState(state, foreign);
@@ -151,20 +121,8 @@ function parseLocal(stored: Readonly<Record<string, unknown>>): LocalState | und
   return { state: parsed, confirmed, openWorks };
 }
 
-/** conf creates the directory if there is no file to read, which fails on a read-only file system. */
-function failureOf(path: string, error: unknown): StateFailure {
-  const readOnly = hasErrorCode(error, 'EROFS', 'ENOSPC', 'ENOTDIR', 'EDQUOT') || isMakingDirectory(error);
-  const message = messageOf(error);
-  return readOnly ? { reason: 'state-not-writable', path, message } : unreadable(path, message);
-}
-
-const isMakingDirectory = (error: unknown): boolean =>
-  error instanceof Error && 'syscall' in error && error.syscall === 'mkdir';
-
 const unreadable = (path: string, message: string): StateFailure => ({
   reason: 'state-unreadable',
   path,
   message,
 });
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

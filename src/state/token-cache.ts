@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, rmdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { isJsonObject, makeDirectory } from '../lib/index.js';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  isJsonObject,
+  type JsonObject,
+  parseJsonObject,
+  removeTemporaryFiles,
+  writeFileAtomically,
+} from '../lib/index.js';
 
-import { loadConf } from './load-conf.js';
+import { openDirectory, readLocalFile } from './directory.js';
 
 /** A cached OAuth token, in the shape of the ThreatVision client's. */
 export interface CachedToken {
@@ -20,7 +26,7 @@ export interface TokenStore {
 /**
  * The OAuth token in a file of its own (mode 0600), so that hourly runs need no token request each. It belongs to one API
  * and client and is not found with other credentials. A cache that cannot be read or written is not a failure: the next
- * run requests a token.
+ * run requests a token. A directory that other users can write to holds no token.
  * @param owner what the token belongs to, for example base URL and client id; only its digest is stored
  * @param options.readOnly reads an existing file; creates no directory and saves nothing
  */
@@ -29,52 +35,40 @@ export async function openTokenStore(
   owner: readonly string[],
   { readOnly = false }: { readonly readOnly?: boolean | undefined } = {},
 ): Promise<TokenStore> {
-  if (readOnly && directory !== undefined && !existsSync(directory)) return noCache;
-  const Conf = await loadConf();
+  const opened = await openDirectory({ directory, readOnly });
+  const path = join(opened.ok ? opened.value : opened.failure.path, 'token.json');
+  const clear = (): void => quietly(() => rmSync(path, { force: true }));
+  if (!opened.ok) return { load: () => undefined, save: () => undefined, clear };
   const key = createHash('sha256').update(JSON.stringify(owner)).digest('base64url');
-  // Opening fails if the directory cannot be created.
-  const conf = quietly(() => {
-    if (directory !== undefined) makeDirectory(directory);
-    return new Conf<Record<string, unknown>>({
-      projectName: 'teamt5-opencti',
-      projectSuffix: '',
-      configName: 'token',
-      configFileMode: 0o600,
-      accessPropertiesByDotNotation: false,
-      clearInvalidConfig: true,
-      ...(directory === undefined ? {} : { cwd: directory }),
-    });
-  });
-  if (readOnly && conf !== undefined && !existsSync(conf.path)) {
-    // conf has created its directory to find the path.
-    if (directory === undefined) quietly(() => rmdirSync(dirname(conf.path)));
-    return noCache;
-  }
   return {
     load() {
-      const stored = quietly(() => conf?.get(key));
+      const stored = tokensIn(path)[key];
       if (!isJsonObject(stored) || typeof stored.value !== 'string') return undefined;
       return typeof stored.expiresAt === 'number'
         ? { value: stored.value, expiresAt: stored.expiresAt }
         : { value: stored.value };
     },
     save(token) {
-      if (!readOnly) quietly(() => conf?.set(key, token));
+      if (readOnly) return;
+      quietly(() => {
+        removeTemporaryFiles(path);
+        writeFileAtomically(path, JSON.stringify({ ...tokensIn(path), [key]: token }));
+      });
     },
-    clear: () => quietly(() => conf?.clear()),
+    clear,
   };
 }
 
-const noCache: TokenStore = {
-  load: () => undefined,
-  save: () => undefined,
-  clear: () => undefined,
-};
+/** The tokens by owner; none if the file is missing, damaged, a link, or another user's. */
+function tokensIn(path: string): JsonObject {
+  const read = readLocalFile(path);
+  return (read.ok ? parseJsonObject(read.value?.text ?? '') : undefined) ?? {};
+}
 
-function quietly<T>(action: () => T): T | undefined {
+function quietly(action: () => void): void {
   try {
-    return action();
+    action();
   } catch {
-    return undefined;
+    return;
   }
 }

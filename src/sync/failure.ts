@@ -1,6 +1,6 @@
 import { describeHttpFailure } from '../http/index.js';
 import type { OpenCtiFailure } from '../opencti/index.js';
-import type { LockFailure, StateFailure } from '../state/index.js';
+import type { LockFailure, StateFailure, UnsafeState } from '../state/index.js';
 import type { ThreatVisionFailure } from '../threatvision/index.js';
 
 /** Everything that can end a run for a reason outside this program (docs/architecture.md#failures). */
@@ -9,6 +9,7 @@ export type RunFailure =
   | OpenCtiFailure
   | StateFailure
   | LockFailure
+  | UnsafeState
   /** The platform's `connector_state` cannot be parsed: nothing has been touched. */
   | { readonly reason: 'connector-state-unreadable'; readonly connectorId: string; readonly why: string }
   | { readonly reason: 'output-not-writable'; readonly path: string; readonly message: string };
@@ -43,6 +44,8 @@ export function messageOf(failure: RunFailure): string {
       return `the state file ${failure.path} cannot be read: ${failure.message}`;
     case 'state-not-writable':
       return `the state file ${failure.path} cannot be written: ${failure.message}`;
+    case 'state-not-private':
+      return `${failure.path} cannot be used for the state: ${failure.message}`;
     case 'locked':
       return `another run holds the lock: pid ${failure.holder.pid} on ${failure.holder.host}, for ${failure.ageSeconds} s (${failure.path})`;
     case 'lock-not-writable':

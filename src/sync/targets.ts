@@ -104,7 +104,7 @@ function writeBundle(directory: string, name: string, json: string): Result<void
   const path = join(directory, name);
   try {
     makeDirectory(directory);
-    writeFileAtomically(path, json, { mode: 0o666 });
+    writeFileAtomically(path, json);
     return ok(undefined);
   } catch (error) {
     return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });

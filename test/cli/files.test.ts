@@ -8,7 +8,7 @@ import { isThere, writeWhole } from '../../src/cli/core/files.js';
 t.test('writes a complete file with its mode, and creates missing directories', async (t) => {
   const home = t.testdir();
   const path = join(home, 'a', 'b', 'file');
-  t.match(await writeWhole(path, 'text', { force: false, mode: 0o600 }), { ok: true });
+  t.match(await writeWhole(path, 'text', { force: false }), { ok: true });
   t.equal(readFileSync(path, 'utf8'), 'text');
   t.equal(statSync(path).mode & 0o777, 0o600);
   t.strictSame(readdirSync(join(home, 'a', 'b')), ['file']);

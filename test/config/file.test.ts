@@ -211,7 +211,6 @@ t.test(
       [0o600, []],
       [0o640, []],
       [0o644, [/contains secrets and can be read by every user \(mode 0644\); run: chmod 600 /]],
-      [0o666, [/can be changed by every user \(mode 0666\); run: chmod o-rwx /]],
     ] as const) {
       await chmod(file, mode);
       const { notices } = await loaded(directory);
@@ -221,6 +220,13 @@ t.test(
         mode.toString(8),
       );
       t.equal(notices.length, expected.length);
+    }
+    for (const mode of [0o666, 0o664, 0o602]) {
+      await chmod(file, mode);
+      for (const options of [{}, { configFile: file }]) {
+        const { problems } = await refused(directory, options);
+        t.match(problems, [{ where: file, expected: /only its owner can change \(mode 06.*chmod go-w / }]);
+      }
     }
     await writeFile(file, 'http: {concurrency: 2}\n');
     await chmod(file, 0o644);

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { loadConfig } from '../../src/config/index.js';
 import type { ConfigFailure, LoadedConfig, LoadOptions } from '../../src/config/index.js';
 
+// Configuration files of the tests must not be writable for a group.
+process.umask(0o022);
+
 /** `loadConfig` isolated from the files and variables of this machine. */
 export const load = (directory: string, options: Partial<LoadOptions> = {}): ReturnType<typeof loadConfig> =>
   loadConfig({

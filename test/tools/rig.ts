@@ -12,6 +12,9 @@ import {
 import { type Finished, type Running, startBinary } from './binary.js';
 import { connectorId } from './constants.js';
 
+// Configuration files of the tests must not be writable for a group.
+process.umask(0o022);
+
 /** The built binary with an empty home directory, and stand-ins of both services. */
 export interface Rig {
   readonly threatVision: ThreatVisionSandbox;

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-
 import { exampleFile, optionList } from '../../config/index.js';
-import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
+import { err, ok, readRegularFile, type Result } from '../../lib/index.js';
 import { type CliFailure, usage } from '../core/failure.js';
 
 type Option = (typeof optionList)[number];
@@ -16,13 +14,13 @@ export interface NeededOption {
 }
 
 /** The needed options, in the order of the file. Fails if the file of a secret (`<NAME>_FILE`) cannot be read. */
-export async function readNeededOptions(
+export function readNeededOptions(
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Result<readonly NeededOption[], CliFailure>> {
+): Result<readonly NeededOption[], CliFailure> {
   const needed: NeededOption[] = [];
   for (const option of optionList) {
     if (option.neededFor === undefined) continue;
-    const value = await valueIn(env, option);
+    const value = valueIn(env, option);
     if (!value.ok) return value;
     const { key, help, type, secret = false } = option;
     needed.push({ key, help, type, secret, fromEnvironment: value.value });
@@ -31,21 +29,21 @@ export async function readNeededOptions(
 }
 
 /** The variable itself, or the content of the file that `<NAME>_FILE` names. An empty value counts as unset. */
-async function valueIn(
+function valueIn(
   env: Readonly<Record<string, string | undefined>>,
   { env: name, secret }: Option,
-): Promise<Result<string | undefined, CliFailure>> {
+): Result<string | undefined, CliFailure> {
   const value = env[name]?.trim() ?? '';
   if (value !== '') return ok(value);
   const path = env[`${name}_FILE`] ?? '';
   if (secret !== true || path === '') return ok(undefined);
-  try {
-    const content = (await readFile(path, 'utf8')).trim();
-    return ok(content === '' ? undefined : content);
-  } catch (error) {
-    const message = `${name}_FILE: cannot read ${path} (${systemErrorMessage(error)}).`;
+  const read = readRegularFile(path, { followLinks: true });
+  if (!read.ok) {
+    const message = `${name}_FILE: cannot read ${path} (${read.failure}).`;
     return err(usage(message, 'Name a readable file, or unset the variable.'));
   }
+  const content = read.value.text.trim();
+  return ok(content === '' ? undefined : content);
 }
 
 /**

@@ -48,7 +48,7 @@ async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
     );
   }
   if (flags.force !== true && (await isThere(path))) return output.fail({ reason: 'file-exists', path });
-  const needed = await readNeededOptions(process.env);
+  const needed = readNeededOptions(process.env);
   if (!needed.ok) return output.fail(needed.failure);
   const given = givenValues(needed.value, flags);
   if (!given.ok) return output.fail(given.failure);
@@ -60,7 +60,7 @@ async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
     return output.fail(usage(message, 'To leave a question open, press Enter.'));
   }
   const values = new Map([...given.value, ...answers]);
-  const written = await writeWhole(path, fillIn(values), { force: flags.force === true, mode: 0o600 });
+  const written = await writeWhole(path, fillIn(values), { force: flags.force === true });
   if (!written.ok) return output.fail(written.failure);
   const missing = needed.value.flatMap(({ key }) => (values.has(key) ? [] : [key]));
   print(output, { file: path, missing });

@@ -1,7 +1,7 @@
 import { flagHelp, options } from '../../config/index.js';
 import { itemKinds } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
-import type { StateFailure } from '../../state/index.js';
+import type { StateFailure, UnsafeState } from '../../state/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { emptyResult, type Resume } from '../core/run-result.js';
 import type { SyncDocument } from '../documents/schemas.js';
@@ -97,7 +97,7 @@ function resumeOf({ dryRun, since }: SyncFlags): Resume {
 async function isDue(
   { output }: SyncFlags,
   { config, now }: CommandContext,
-): Promise<Result<boolean, StateFailure>> {
+): Promise<Result<boolean, StateFailure | UnsafeState>> {
   const store = await openRunState(config, output, { readOnly: true });
   if (!store.ok) return store;
   const loaded = store.value.load();

@@ -104,7 +104,9 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false }: Situa
       ? proxyHint
       : isNotThreatVision(failure)
         ? notThreatVisionHint
-        : hints[reason];
+        : failure.reason === 'state-not-private'
+          ? failure.advice
+          : hints[failure.reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
@@ -140,7 +142,7 @@ const outages: ReadonlySet<string> = new Set([
 ]);
 
 /** What to do about a failure of a run, or of another command. */
-const hints: Readonly<Record<RunFailure['reason'], string>> = {
+const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>, string>> = {
   'threatvision-credentials': 'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY).',
   'threatvision-http': 'Check TEAMT5_API_BASE_URL and the network.',
   'threatvision-answer': 'Check TEAMT5_API_BASE_URL and the network.',

@@ -34,6 +34,7 @@ export function exitCodeOf(failure: CliFailure): ExitCode {
     case 'usage':
     case 'state-unreadable':
     case 'state-not-writable':
+    case 'state-not-private':
     case 'lock-not-writable':
     case 'connector-state-unreadable':
     case 'output-not-writable':

@@ -30,19 +30,22 @@ export async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/**
- * Writes a file completely or not at all, and creates its directory.
- * @param options.force replaces an existing file
- * @param options.mode default 0o666, less the umask
- */
+export interface WriteOptions {
+  /** Replaces an existing file. */
+  readonly force: boolean;
+  /** Other users must be able to read the file: mode 0644, and 0755 for created directories. Default false: 0600 and 0700. */
+  readonly public?: boolean | undefined;
+}
+
+/** Writes a file completely or not at all, and creates its directory. A symbolic link is never followed. */
 export async function writeWhole(
   path: string,
   data: string | Buffer,
-  { force, mode = 0o666 }: { readonly force: boolean; readonly mode?: number },
+  { force, public: isPublic = false }: WriteOptions,
 ): Promise<Result<void, CliFailure>> {
   try {
-    makeDirectory(dirname(path));
-    writeFileAtomically(path, data, { mode, replace: force });
+    makeDirectory(dirname(path), isPublic ? 0o755 : 0o700);
+    writeFileAtomically(path, data, { mode: isPublic ? 0o644 : 0o600, replace: force });
     return ok(undefined);
   } catch (error) {
     if (!force && hasErrorCode(error, 'EEXIST')) return err({ reason: 'file-exists', path });

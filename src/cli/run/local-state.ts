@@ -9,6 +9,7 @@ import {
   openStateStore,
   type StateFailure,
   type StateStore,
+  type UnsafeState,
 } from '../../state/index.js';
 
 /** File name (without extension) of the cursor that `sync --output <dir>` keeps in that directory. */
@@ -26,7 +27,7 @@ export function stateName(config: Config): string {
 export function openLocalState(
   config: Config,
   options: { readonly readOnly?: boolean | undefined } = {},
-): Promise<Result<StateStore, StateFailure>> {
+): Promise<Result<StateStore, StateFailure | UnsafeState>> {
   return openStateStore({
     name: stateName(config),
     directory: config.state.dir,
@@ -39,7 +40,7 @@ export function openRunState(
   config: Config,
   output: string | undefined,
   options: { readonly readOnly?: boolean | undefined } = {},
-): Promise<Result<StateStore, StateFailure>> {
+): Promise<Result<StateStore, StateFailure | UnsafeState>> {
   if (output === undefined) return openLocalState(config, options);
   return openStateStore({
     name: outputStateName,
@@ -63,7 +64,7 @@ export async function readLastRun(config: Config, output: string | undefined): P
 export async function openLastFailure(
   config: Config,
   output: string | undefined,
-): Promise<Result<LastFailureFile | undefined, StateFailure>> {
+): Promise<Result<LastFailureFile | undefined, StateFailure | UnsafeState>> {
   // Without an id the file would belong to every configuration that has none.
   if (output === undefined && config.connector.id === undefined) return ok(undefined);
   const store = await openRunState(config, output, { readOnly: output !== undefined });

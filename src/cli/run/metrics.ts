@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-
 import { itemKinds } from '../../kinds.js';
-import type { Result } from '../../lib/index.js';
+import { readRegularFile, type Result } from '../../lib/index.js';
 import type { CliFailure, ExitCode } from '../core/failure.js';
 import { writeWhole } from '../core/files.js';
 import type { RunResult } from '../core/run-result.js';
@@ -25,11 +23,11 @@ export async function writeMetrics(
   result: RunResult,
   exitCode: ExitCode,
 ): Promise<Result<void, CliFailure>> {
-  const before = await readFile(path, 'utf8').catch(() => '');
-  const remembered = new RegExp(`^${lastSuccess} (\\S+)$`, 'm').exec(before)?.[1];
+  const before = readRegularFile(path, { followLinks: false });
+  const remembered = new RegExp(`^${lastSuccess} (\\S+)$`, 'm').exec(before.ok ? before.value.text : '')?.[1];
   const success = stored === undefined ? remembered : String(stored);
   // The collector runs as another user.
-  return writeWhole(path, metricsText(result, exitCode, success), { force: true, mode: 0o644 });
+  return writeWhole(path, metricsText(result, exitCode, success), { force: true, public: true });
 }
 
 function metricsText(

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, lstatSync, readdirSync, rmdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import {
+  currentUser,
+  directoryFault,
+  err,
+  isTrustedOwner,
+  makeDirectory,
+  ok,
+  type ReadFile,
+  readRegularFile,
+  type Result,
+  systemErrorMessage,
+  typeOf,
+} from '../lib/index.js';
+import { loadConf } from './load-conf.js';
+
+/** Another user could read, change or plant the state (docs/operations.md#files-and-permissions). */
+export interface UnsafeState {
+  readonly reason: 'state-not-private';
+  readonly path: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+export type DirectoryFailure =
+  UnsafeState | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
+
+export interface DirectoryOptions {
+  /** Default: conf's directory for this user (XDG on Linux). */
+  readonly directory?: string | undefined;
+  /** Creates no directory. */
+  readonly readOnly?: boolean | undefined;
+}
+
+/**
+ * The directory of the local files, created with mode 0700 if it is missing, and checked: only this user and root may
+ * write to it. With `readOnly`, the path of a missing directory is returned.
+ */
+export async function openDirectory(options: DirectoryOptions): Promise<Result<string, DirectoryFailure>> {
+  const { directory, readOnly = false } = options;
+  let path = directory ?? '';
+  try {
+    if (directory === undefined) path = await defaultDirectory(readOnly);
+    else if (!readOnly) makeDirectory(directory);
+    if (readOnly && !existsSync(path)) return ok(path);
+    const fault = directoryFault(path, { tighten: !readOnly && holdsOwnFilesOnly(path) });
+    return fault === undefined ? ok(path) : err({ reason: 'state-not-private', path, ...fault });
+  } catch (error) {
+    return err({ reason: 'state-not-writable', path, message: systemErrorMessage(error) });
+  }
+}
+
+/** conf creates its directory when it reads a file; a file of this name never exists, so none is read. */
+async function defaultDirectory(readOnly: boolean): Promise<string> {
+  const Conf = await loadConf();
+  const { path } = new Conf({ projectName: 'teamt5-opencti', projectSuffix: '', configName: randomUUID() });
+  const directory = dirname(path);
+  if (readOnly) removeEmpty(directory);
+  return directory;
+}
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    return;
+  }
+}
+
+/** A directory with other files can be one that other users must be able to read. */
+function holdsOwnFilesOnly(directory: string): boolean {
+  return readdirSync(directory).every((name) => ownFile.test(name));
+}
+
+const ownFile = /^(?:token\.json|(?:[\da-f-]{36}|default)\.(?:json|journal|lock|failure\.json))$/i;
+
+/**
+ * The first local file that is not a regular file of this user: a planted link, or the file of another user. Undefined
+ * if there is none.
+ * @param name of the state: file name without extension
+ */
+export function unsafeFile(directory: string, name: string): UnsafeState | undefined {
+  const names = [`${name}.json`, `${name}.journal`, `${name}.lock`, `${name}.failure.json`, 'token.json'];
+  for (const file of names) {
+    const path = join(directory, file);
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    if (status === undefined) continue;
+    const fault = status.isFile() ? ownerFault(status.uid) : `it is ${typeOf(status)}, not a regular file`;
+    if (fault !== undefined) return { reason: 'state-not-private', path, message: fault, advice: removeIt };
+  }
+  return undefined;
+}
+
+const removeIt = 'Move it away: another user can have placed it there.';
+
+function ownerFault(owner: number): string | undefined {
+  const user = currentUser();
+  return isTrustedOwner(owner, user)
+    ? undefined
+    : `it belongs to another user (${owner}; this process runs as ${user ?? '?'})`;
+}
+
+/** 256 MiB: more than a retry queue with hundreds of listing entries of 1 MB. */
+const maxBytes = 256 * 1024 * 1024;
+
+/** A local file; undefined if it does not exist. Fails for links, special files and files of other users. */
+export function readLocalFile(path: string): Result<ReadFile | undefined, string> {
+  const read = readRegularFile(path, { followLinks: false, maxBytes });
+  if (!read.ok) return read.failure === 'ENOENT' ? ok(undefined) : read;
+  const fault = ownerFault(read.value.owner);
+  return fault === undefined ? read : err(fault);
+}

@@ -1,0 +1,193 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+
+import t from 'tap';
+
+import { ownContent } from '../sandbox/content/index.js';
+import { createRig } from '../tools/rig.js';
+import { giveToOtherUser } from './other-user.js';
+
+const content = ownContent();
+const sync = ['sync', '--max-items', '1', '--json'];
+
+for (const suffix of ['.json', '.journal', '.lock', '.failure.json', 'token.json']) {
+  t.test(`a link or a pipe planted as ${suffix} is refused and not followed`, async (t) => {
+    const rig = await createRig(t, { threatVision: { content } });
+    const state = join(rig.home, 'state');
+    const victim = join(rig.home, 'victim');
+    const planted = join(state, suffix === 'token.json' ? suffix : `${rig.connectorId}${suffix}`);
+    mkdirSync(state, { mode: 0o700 });
+    writeFileSync(victim, '{}');
+    const plant = {
+      'a symbolic link': () => symlinkSync(victim, planted),
+      'a named pipe': () => spawnSync('mkfifo', [planted]),
+    };
+    for (const [type, action] of Object.entries(plant)) {
+      action();
+      const run = await rig.run(sync, { TEAMT5_STATE_DIR: state });
+      t.equal(run.code, 2, run.stderr);
+      t.match(run.json(), {
+        error: { reason: 'state-not-private', message: `${planted} cannot`, hint: /Move it away/ },
+      });
+      t.match(run.stderr, type);
+      t.equal((await rig.run(['status', '--offline'], { TEAMT5_STATE_DIR: state })).code, 2);
+      t.equal(readFileSync(victim, 'utf8'), '{}');
+      t.equal(rig.openCti.requests.length, 0);
+      spawnSync('rm', [planted]);
+    }
+  });
+}
+
+t.test('links planted under names of temporary files are not followed', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const state = join(rig.home, 'state');
+  const victim = join(rig.home, 'victim');
+  mkdirSync(state, { mode: 0o700 });
+  writeFileSync(victim, 'precious');
+  const id = rig.connectorId;
+  const names = [`${id}.json.tmp`, `${id}.failure.json.tmp`, `${id}.journal.tmp`, 'token.json.tmp'];
+  for (const name of names) symlinkSync(victim, join(state, name));
+  // The pids that the program gets next.
+  for (let pid = process.pid; pid < process.pid + 500; pid++)
+    symlinkSync(victim, join(state, `${id}.lock.${pid}`));
+  t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: state })).code, 0);
+  t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: state, OPENCTI_TOKEN: 'wrong' })).code, 3);
+  t.equal(readFileSync(victim, 'utf8'), 'precious');
+});
+
+t.test('a link planted under the name of an output is replaced, not followed', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const victim = join(rig.home, 'victim');
+  writeFileSync(victim, 'precious');
+  const link = (name: string): string => {
+    symlinkSync(victim, join(rig.home, name));
+    return name;
+  };
+  const exported = ['bundles', 'export', '4100', '--format', 'csv', '--output'];
+  t.equal((await rig.run([...exported, link('a.csv')])).code, 2, 'without --force it is refused');
+  t.equal((await rig.run([...exported, 'a.csv', '--force'])).code, 0);
+  t.equal((await rig.run(['sync', '--metrics-file', link('m.prom')])).code, 0);
+  t.equal((await rig.run(['init', '--force', '--output', link('made')])).code, 0);
+  mkdirSync(join(rig.home, 'out'));
+  for (const { id } of content.bundles) link(`out/bundle-${id}.json`);
+  t.equal((await rig.run(['sync', '--only', 'bundles', '--output', 'out'])).code, 0);
+  t.equal(readFileSync(victim, 'utf8'), 'precious');
+  const written = [
+    'a.csv',
+    'm.prom',
+    'made',
+    ...readdirSync(join(rig.home, 'out')).map((name) => `out/${name}`),
+  ];
+  for (const name of written) t.ok(lstatSync(join(rig.home, name)).isFile(), name);
+});
+
+t.test('a state or output directory that others may write to is refused, with what to do', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const open = join(rig.home, 'open');
+  mkdirSync(open);
+  for (const mode of [0o777, 0o1777, 0o772, 0o702]) {
+    chmodSync(open, mode);
+    for (const [args, env] of [
+      [sync, { TEAMT5_STATE_DIR: open }],
+      [['status'], { TEAMT5_STATE_DIR: open }],
+      [['reset'], { TEAMT5_STATE_DIR: open }],
+      [[...sync, '--output', 'open'], {}],
+      [[...sync, '--output', 'open', '--dry-run'], {}],
+    ] as const) {
+      const run = await rig.run(args, env);
+      t.equal(run.code, 2, args.join(' '));
+      t.match(run.stderr, `${open} cannot be used for the state: other users can write to it (mode 0`);
+      t.match(run.stderr, `chmod go-w ${open}`);
+    }
+  }
+  t.strictSame(readdirSync(open), []);
+  t.equal(rig.openCti.requests.length, 0);
+  t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: join(open, 'own') })).code, 0, 'a new directory below it');
+  t.equal(lstatSync(join(open, 'own')).mode & 0o777, 0o700);
+  // Exports do not read the directory: anybody may put files into a shared folder.
+  const exported = await rig.run(['bundles', 'export', '4100', '--format', 'csv', '--output', 'open/']);
+  t.equal(exported.code, 0, exported.stderr);
+});
+
+t.test('a directory that others may write to holds no token', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const open = join(rig.home, 'open');
+  mkdirSync(open);
+  chmodSync(open, 0o777);
+  t.equal((await rig.run(['reports'], { TEAMT5_STATE_DIR: open })).code, 0);
+  t.strictSame(readdirSync(open), []);
+});
+
+const noUsers = process.getuid === undefined && 'no user ids on this system';
+
+t.test('a state directory of another user is refused, with what to do', { skip: noUsers }, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const state = join(rig.home, 'state');
+  mkdirSync(state, { mode: 0o700 });
+  const asProgram = giveToOtherUser(state);
+  const run = await rig.run(sync, { TEAMT5_STATE_DIR: state, ...asProgram });
+  t.equal(run.code, 2);
+  t.match(run.stderr, `${state} cannot be used for the state: it belongs to another user`);
+  t.match(run.stderr, /run the program as that user, or run: chown \d+ /i);
+  t.strictSame(readdirSync(state), []);
+});
+
+t.test('a link of another user to a directory of our own is refused', { skip: noUsers }, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  mkdirSync(join(rig.home, 'real', 'state'), { mode: 0o700, recursive: true });
+  const link = join(rig.home, 'link');
+  symlinkSync(join(rig.home, 'real'), link);
+  const env = { TEAMT5_STATE_DIR: join(link, 'state') };
+  t.equal((await rig.run(sync, env)).code, 0, 'a link of our own is followed');
+  const run = await rig.run(sync, { ...env, ...giveToOtherUser(link) });
+  t.equal(run.code, 2);
+  t.match(run.stderr, `${link} is a symbolic link of another user`);
+});
+
+const onlyRoot = process.getuid?.() !== 0 && 'only root can give single files to another user';
+
+t.test('a state, token or lock of another user is refused', { skip: onlyRoot }, async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const state = join(rig.home, 'state');
+  const env = { TEAMT5_STATE_DIR: state };
+  for (const name of [`${rig.connectorId}.json`, 'token.json', `${rig.connectorId}.lock`]) {
+    mkdirSync(state, { mode: 0o700, recursive: true });
+    const path = join(state, name);
+    if (!existsSync(path)) writeFileSync(path, '{}');
+    giveToOtherUser(path);
+    const run = await rig.run(sync, env);
+    t.equal(run.code, 2, name);
+    t.match(run.json(), { error: { reason: 'state-not-private', message: `${path} cannot` } });
+    t.match(run.stderr, 'it belongs to another user (4242; this process runs as 0)');
+    spawnSync('rm', [path]);
+  }
+});
+
+t.test('a lock without a valid date does not end status', async (t) => {
+  const rig = await createRig(t);
+  const state = join(rig.home, 'state');
+  mkdirSync(state, { mode: 0o700 });
+  const env = { TEAMT5_STATE_DIR: state };
+  for (const since of ['yesterday', '', 9e15, null, '+999999-01-01T00:00:00Z']) {
+    const lock = JSON.stringify({ pid: 1, host: 'elsewhere.example', since });
+    writeFileSync(join(state, `${rig.connectorId}.lock`), lock);
+    for (const args of [
+      ['status', '--offline'],
+      ['status', '--offline', '--json'],
+    ]) {
+      const run = await rig.run(args, env);
+      t.equal(run.code, 0, `${lock} ${run.stderr}`);
+    }
+    t.equal((await rig.run(['sync'], env)).code, 7, lock);
+  }
+});
