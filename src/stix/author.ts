@@ -3,7 +3,7 @@ import { isObservableType } from './ids/observable.js';
 import { standardId } from './ids/standard.js';
 import { textOf, type JsonObject } from './json.js';
 import { pluralize } from '../lib/index.js';
-import type { Identity } from './schema/known-properties.js';
+import type { Identity } from './importer/known-properties.js';
 
 /** Returns the identity of the delivering organization, with the id that OpenCTI computes (docs/opencti-api.md#standard-ids). */
 export function authorIdentity(name: string): Identity {

@@ -1,5 +1,11 @@
 /** The entity types of OpenCTI for STIX objects, by the rules of its importer (docs/opencti-api.md#properties). */
-import { textOf, type JsonObject } from './json.js';
+import { isJsonObject, textOf, type JsonObject } from './json.js';
+
+/** The extensions of OpenCTI, in which the importer reads properties without their prefix `x_opencti_`. */
+export const openctiExtensions = [
+  'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba',
+  'extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82',
+] as const;
 
 /** Returns the entity type of an `identity`: an organization unless its class is another one. */
 function identityType(identity: JsonObject): string {
@@ -17,9 +23,21 @@ function identityType(identity: JsonObject): string {
   }
 }
 
+/** Returns the type that an extension of OpenCTI states. */
+function typeInExtension({ extensions }: JsonObject): string | undefined {
+  if (!isJsonObject(extensions)) return undefined;
+  for (const id of openctiExtensions) {
+    const extension = extensions[id];
+    const type = isJsonObject(extension) ? textOf(extension, 'type') : undefined;
+    if (type !== undefined) return type;
+  }
+  return undefined;
+}
+
 /** Returns `Threat-Actor-Group` unless the object describes one person. */
 export function threatActorType(actor: JsonObject): string {
-  const given = textOf(actor, 'x_opencti_type') ?? textOf(actor, 'resource_level') ?? '';
+  const given =
+    textOf(actor, 'x_opencti_type') ?? typeInExtension(actor) ?? textOf(actor, 'resource_level') ?? '';
   return /^(threat-actor-)?individual$/i.test(given.trim())
     ? 'Threat-Actor-Individual'
     : 'Threat-Actor-Group';
@@ -29,7 +47,8 @@ const locationTypes = ['Region', 'Country', 'Administrative-Area', 'City', 'Posi
 
 /** Returns the type of the most specific place in the object; an object with only a name is a Position. */
 export function locationType(location: JsonObject): string {
-  const given = textOf(location, 'x_opencti_location_type')?.trim().toLowerCase();
+  const text = textOf(location, 'x_opencti_location_type') ?? typeInExtension(location);
+  const given = text?.trim().toLowerCase();
   const known = locationTypes.find((type) => type.toLowerCase() === given);
   if (known !== undefined) return known;
   if (textOf(location, 'city') !== undefined) return 'City';
@@ -51,11 +70,15 @@ const otherNames = new Map([
   ['ssh-key', 'SSH-Key'],
 ]);
 
-/** Returns the entity type of a STIX type that has only one: `Domain-Name` for `domain-name`. */
+/**
+ * Returns the entity type of a STIX type that has only one: `Domain-Name` for `domain-name`, `Data-Source` for
+ * `x-mitre-data-source`.
+ */
 export function entityTypeName(type: string): string {
   const other = otherNames.get(type);
   if (other !== undefined) return other;
   return type
+    .replace(/^x-(?:mitre|opencti)-/, '')
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('-');

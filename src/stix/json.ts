@@ -61,3 +61,13 @@ export function canonicalJson(value: Json): string {
   }
   return `{${entries.join(',')}}`;
 }
+
+/** Returns the only item of a list, and other values as they are. */
+export const single = (value: Json): Json | undefined =>
+  isJsonArray(value) && value.length === 1 ? value[0] : value;
+
+/** Returns a text, or the text of a number, also if it is the only item of a list. */
+export function asText(value: Json): string | undefined {
+  const item = single(value);
+  return typeof item === 'string' || typeof item === 'number' ? String(item) : undefined;
+}

@@ -13,6 +13,7 @@ import { splitSightings, standardSightingEnds } from './relationships/sightings.
 import { keepUsableExternalReferences } from './repair/external-references.js';
 import { completeIndicator } from './repair/indicator.js';
 import { fillName } from './repair/names.js';
+import { fillPayloadHashes } from './repair/payload-hashes.js';
 import {
   dropIncomplete,
   fillCommandLines,
@@ -20,7 +21,7 @@ import {
   fillRequiredProperties,
 } from './repair/required.js';
 import { orderTimes } from './repair/times.js';
-import { keepKnownProperties } from './schema/known-properties.js';
+import { keepKnownProperties } from './importer/known-properties.js';
 import { upgradeObjects } from './upgrade/upgrade.js';
 import { normalizeObservableValue } from './values/observable-value.js';
 
@@ -38,8 +39,9 @@ const steps: readonly Step[] = [
   // The value can change the type (an address in a domain-name), and the type decides about the properties.
   each(normalizeObservableValue),
   each(standardSightingEnds),
-  // From here on, each property has the type that STIX 2.1 gives it.
+  // From here on, each property has a type that STIX 2.1 and OpenCTI allow, and none is a command.
   each(keepKnownProperties),
+  fillPayloadHashes,
   // Takes the name of a file before an over-long one is shortened.
   fillCommandLines,
   // Before names and required properties, which are taken from external ids.

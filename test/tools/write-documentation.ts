@@ -1,8 +1,12 @@
-/** `npm run docs`: writes the files that are generated from the option table: .teamt5rc.example and the table in docs/configuration.md. */
+/**
+ * `npm run docs`: writes what is generated: .teamt5rc.example and the table in docs/configuration.md from the option table,
+ * src/stix/importer/limits.ts from the facts about the importer.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { exampleFile, optionTable } from '../../src/config/index.js';
+import { importerLimits, limitsPath } from './importer-limits.js';
 import { projectRoot } from './paths.js';
 
 writeFileSync(join(projectRoot, '.teamt5rc.example'), exampleFile());
@@ -12,3 +16,4 @@ const text = readFileSync(page, 'utf8');
 const [before = '', rest = ''] = text.split(start);
 const after = rest.split(end)[1] ?? '';
 writeFileSync(page, `${before}${start}\n\n${optionTable().trim()}\n\n${end}${after}`);
+writeFileSync(limitsPath, await importerLimits());

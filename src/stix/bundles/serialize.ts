@@ -2,7 +2,7 @@ import type { SerializedBundle } from '../conversion.js';
 import { uuid5 } from '../ids/uuid.js';
 import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import { everyReference } from '../references/walk.js';
-import { propertyOrder } from '../schema/known-properties.js';
+import { propertyOrder } from '../importer/known-properties.js';
 
 /**
  * Returns the objects in an order that depends only on their ids and references: each object comes after those that it

@@ -42,10 +42,12 @@ const contributing = new Map<string, readonly string[]>([
   ['payment-card', ['card_number']],
   ['persona', ['persona_name', 'persona_type']],
   ['phone-number', value],
-  ['ssh-key', value],
+  ['ssh-key', ['fingerprint_sha256']],
   ['text', value],
   ['tracking-number', value],
   ['user-agent', value],
+  ['email-mime-part-type', []],
+  ['windows-registry-value-type', []],
 ]);
 
 /** Whether OpenCTI has this observable type. */

@@ -1,5 +1,5 @@
 /** Turns a download into plain JSON, so that no other step has to expect anything else. */
-import { isJsonObject, type Json, type MutableJsonObject } from '../json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
 import { normalTimestamp } from '../values/timestamp.js';
 import { normalizeHashes, type BadHash } from '../values/hashes.js';
 
@@ -144,9 +144,22 @@ function isCleanRecord(record: Readonly<Record<string, unknown>>, depth: number)
 
 function normalizeHashesOf(holder: MutableJsonObject, bad: BadHash[]): void {
   for (const key of hashKeys) {
-    const hashes = holder[key];
-    if (isJsonObject(hashes)) holder[key] = normalizeHashes(hashes, bad);
+    const hashes = hashesOf(holder[key]);
+    if (hashes !== undefined) holder[key] = normalizeHashes(hashes, bad);
   }
+}
+
+/** Some feeds write a list of `{algorithm, hash}` in place of the dictionary. */
+function hashesOf(value: Json | undefined): JsonObject | undefined {
+  if (!isJsonArray(value)) return isJsonObject(value) ? value : undefined;
+  const hashes: MutableJsonObject = {};
+  for (const entry of value) {
+    if (!isJsonObject(entry)) return undefined;
+    const { algorithm, hash = entry.value } = entry;
+    if (typeof algorithm !== 'string' || typeof hash !== 'string') return undefined;
+    hashes[algorithm] = hash;
+  }
+  return value.length > 0 ? hashes : undefined;
 }
 
 const surrogate = /[\ud800-\udfff]/;

@@ -3,7 +3,7 @@ import type { StepContext } from '../context.js';
 import { tlpIds } from '../ids/standard.js';
 import { typeOfId } from '../ids/uuid.js';
 import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
-import { propertiesOf } from '../schema/known-properties.js';
+import { propertiesOf } from '../importer/known-properties.js';
 import { joinMeanings, markingMeaning, type MarkingMeaning } from './meaning.js';
 import { readTlpText } from './tlp-text.js';
 

@@ -1,7 +1,7 @@
 import type { TlpLevel } from '../conversion.js';
 import { tlpIds } from '../ids/standard.js';
+import type { MarkingDefinition } from '../importer/known-properties.js';
 import { isJsonArray, objectsOf, type JsonObject } from '../json.js';
-import type { MarkingDefinition } from '../schema/known-properties.js';
 import { levels } from './levels.js';
 
 /** The ids of the TLP 2.0 objects of OASIS. A platform has them only after it has imported them (docs/opencti-api.md#markings). */

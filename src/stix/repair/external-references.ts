@@ -1,7 +1,6 @@
 import { pluralize } from '../../lib/index.js';
 import type { NoteContext } from '../context.js';
 import { objectsOf, textOf, type JsonObject } from '../json.js';
-import { isUrl } from '../values/observable-value.js';
 
 const cve = /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/;
 const capec = /^CAPEC-\d+$/;
@@ -15,7 +14,6 @@ export function keepUsableExternalReferences(object: JsonObject, { note }: NoteC
   const objectId = textOf(object, 'id') ?? '';
   const usable: JsonObject[] = [];
   let lost = 0;
-  let lostUrls = 0;
   for (const reference of objectsOf(object, 'external_references')) {
     const used = usableReference(reference);
     if (used === undefined) {
@@ -23,7 +21,6 @@ export function keepUsableExternalReferences(object: JsonObject, { note }: NoteC
       continue;
     }
     usable.push(used);
-    if (used.url === undefined && textOf(reference, 'url') !== undefined) lostUrls += 1;
   }
   if (lost > 0)
     note({
@@ -31,18 +28,12 @@ export function keepUsableExternalReferences(object: JsonObject, { note }: NoteC
       objectId,
       message: `Removed ${pluralize(lost, 'external reference')} with neither a URL nor a source and an id.`,
     });
-  if (lostUrls > 0)
-    note({
-      code: 'dropped-value',
-      objectId,
-      message: `Removed parts of the property external_references: ${pluralize(lostUrls, 'invalid URL')}.`,
-    });
   return { ...object, external_references: usable.length > 0 ? usable : undefined };
 }
 
 function usableReference(reference: JsonObject): JsonObject | undefined {
-  const given = textOf(reference, 'url')?.trim();
-  const url = given !== undefined && isUrl(given) ? given : undefined;
+  // OpenCTI takes a URL of any form.
+  const url = textOf(reference, 'url')?.trim();
   const externalId = textOf(reference, 'external_id')?.trim();
   const source = textOf(reference, 'source_name')?.trim() ?? (url && hostOf(url));
   if (source === undefined || (url === undefined && externalId === undefined)) return undefined;

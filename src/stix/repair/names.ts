@@ -1,12 +1,12 @@
 import type { NoteContext } from '../context.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
-import { requiredProperties } from '../schema/known-properties.js';
+import { requiredProperties } from '../importer/known-properties.js';
 
-/** OpenCTI shows names as headings and searches them: longer texts belong in the description. */
-const longestName = 500;
+/** OpenCTI stores names of 100,000 characters (docs/opencti-api.md#limits-of-the-importer); nothing is known about longer ones. */
+const longestName = 100_000;
 
 /** Types whose name OpenCTI requires and STIX does not (docs/opencti-api.md#import-rules). */
-const namedByOpenCti = new Set(['grouping', 'location', 'malware']);
+const namedByOpenCti = new Set(['grouping', 'location', 'malware', 'software']);
 
 /** Fills a required name from other properties, and shortens a very long one. */
 export function fillName(object: JsonObject, { note }: NoteContext): JsonObject {
@@ -31,10 +31,29 @@ function nameFromOtherProperties(object: JsonObject): string | undefined {
     textOf(object, 'x_mitre_id'),
     ...objectsOf(object, 'external_references').map((reference) => textOf(reference, 'external_id')),
     ...['city', 'administrative_area', 'country', 'region'].map((place) => textOf(object, place)),
+    coordinates(object),
+    productOfCpe(object),
     textOf(object, 'description')?.trim().split('\n')[0],
   ];
   const found = texts.find((text) => text !== undefined && text.trim() !== '')?.trim();
   return found === undefined ? undefined : shortenText(found, 100);
+}
+
+/** OpenCTI loses a location by coordinates alone (docs/opencti-api.md#limits-of-the-importer). */
+function coordinates({ type, latitude, longitude }: JsonObject): string | undefined {
+  return type === 'location' && typeof latitude === 'number' && typeof longitude === 'number'
+    ? `${latitude}, ${longitude}`
+    : undefined;
+}
+
+/** Returns the product in a CPE of version 2.3, by which OpenCTI does not identify software. */
+function productOfCpe(object: JsonObject): string | undefined {
+  const product = /^cpe:2\.3:[aho*-]:(?:\\.|[^:\\])+:((?:\\.|[^:\\])+)/.exec(
+    textOf(object, 'cpe') ?? '',
+  )?.[1];
+  return product === undefined || product === '*' || product === '-'
+    ? undefined
+    : product.replace(/\\(.)/g, '$1');
 }
 
 function shortened(object: JsonObject, name: string, { note }: NoteContext): JsonObject {

@@ -1,10 +1,12 @@
 /** Fills properties that STIX or OpenCTI requires, if no information has to be invented for that. */
 import { locationType, threatActorType } from '../entity-type.js';
+import { storedHashes, types } from '../importer/limits.js';
+import { words } from '../importer/rows.js';
 import type { StepContext } from '../context.js';
 import { isObservableType } from '../ids/observable.js';
-import { requiredProperties } from '../schema/known-properties.js';
+import { requiredProperties } from '../importer/known-properties.js';
 import { normalTimestamp } from '../values/timestamp.js';
-import { objectsOf, textOf, textsOf, withProperties, type JsonObject } from '../json.js';
+import { isJsonObject, objectsOf, textOf, textsOf, withProperties, type JsonObject } from '../json.js';
 
 type Repair = (object: JsonObject) => JsonObject;
 
@@ -121,19 +123,15 @@ function patternTypeOf(pattern: string): string {
   return 'stix';
 }
 
-/** A location has a region, a country or coordinates, and both coordinates or none (STIX 2.1 section 4.10). */
+/** A location has a region, a country or coordinates (STIX 2.1 section 4.10). */
 function location(object: JsonObject): JsonObject {
   const type = locationType(object);
   const name = textOf(object, 'name');
+  const located = { ...object, x_opencti_location_type: type };
   const pair = object.latitude !== undefined && object.longitude !== undefined;
-  const located = {
-    ...object,
-    x_opencti_location_type: type,
-    latitude: pair ? object.latitude : undefined,
-    longitude: pair ? object.longitude : undefined,
-    precision: pair ? object.precision : undefined,
-  };
-  if (pair || object.region !== undefined || object.country !== undefined) return located;
+  // Without a name, OpenCTI has nothing by which it could identify the place.
+  if (name === undefined || pair || object.region !== undefined || object.country !== undefined)
+    return located;
   if (type === 'Region') return { ...located, region: name };
   return { ...located, country: type === 'Country' ? name : unknownCountry };
 }
@@ -144,9 +142,11 @@ const unknownCountry = 'ZZ';
 /** Protocols are required, and active traffic has no end (STIX 2.1 section 6.12). */
 function networkTraffic(object: JsonObject): JsonObject {
   const ends = [textOf(object, 'src_ref'), textOf(object, 'dst_ref')];
+  // Without an address, nothing is known about the protocol.
   const ip = ends.some((end) => end?.startsWith('ipv6-addr')) ? 'ipv6' : 'ipv4';
+  const protocols = ends.some((end) => end !== undefined) ? [ip] : undefined;
   return withProperties(object, {
-    protocols: textsOf(object, 'protocols').length > 0 ? object.protocols : [ip],
+    protocols: textsOf(object, 'protocols').length > 0 ? object.protocols : protocols,
     is_active: object.end === undefined || object.is_active === undefined ? object.is_active : false,
   });
 }
@@ -216,29 +216,46 @@ export function dropIncomplete(objects: readonly JsonObject[], { note }: StepCon
   });
 }
 
-/** Type -> properties of which STIX or OpenCTI requires at least one (docs/opencti-api.md#import-rules). */
-const oneOf = new Map<string, readonly string[]>([
-  ['email-message', ['from_ref', 'subject', 'body']],
-  ['file', ['name', 'hashes']],
-  ['network-traffic', ['src_ref', 'dst_ref']],
-  ['process', ['command_line']],
-  ['user-account', ['user_id', 'account_login', 'account_type', 'display_name', 'credential']],
-  ['windows-registry-key', ['key']],
-  ['malware', ['name']],
-  ['location', ['name']],
-  ['grouping', ['name']],
-]);
+/** Type -> lists of properties; the importer needs one of each (docs/opencti-api.md#limits-of-the-importer). */
+const needs = new Map(
+  Object.entries(types).map(([type, { requires }]) => [
+    type,
+    words(requires).map((alternatives) => alternatives.split('|')),
+  ]),
+);
 
-/** Containers that can be empty at first: `fillEmptyContainer` fills them. */
-const fillable = new Set(['grouping', 'note', 'opinion', 'report']);
+/** Lists of references that can be empty at first: `fillEmptyContainer` fills them. */
+const filledLater = new Map([
+  ['grouping', 'object_refs'],
+  ['note', 'object_refs'],
+  ['opinion', 'object_refs'],
+  ['report', 'object_refs'],
+  ['sighting', 'where_sighted_refs'],
+]);
 
 /** Returns the required property, or the alternative ones, that the object lacks; undefined if it is complete. */
 function missingOf(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
+  // applyMarkings gives a marking the text that it needs.
+  if (type === 'marking-definition') return undefined;
   for (const name of requiredProperties(type))
-    if (isBlank(object, name) && !(name === 'object_refs' && fillable.has(type))) return name;
-  const choice = oneOf.get(type);
-  return choice?.every((name) => isBlank(object, name)) === true ? choice.join(' or ') : undefined;
+    if (isBlank(object, name) && filledLater.get(type) !== name) return name;
+  for (const alternatives of needs.get(type) ?? []) {
+    const isThere = (name: string): boolean => identifies(object, name) || filledLater.get(type) === name;
+    if (!alternatives.some(isThere)) return alternatives.join(' or ');
+  }
+  return undefined;
+}
+
+const stored = new Set(words(storedHashes));
+
+/** Whether the importer finds an object by this property. */
+function identifies(object: JsonObject, name: string): boolean {
+  if (isBlank(object, name)) return false;
+  const value = object[name];
+  // It identifies files by the hashes that it stores, and software by a CPE of version 2.2.
+  if (name === 'hashes') return isJsonObject(value) && Object.keys(value).some((key) => stored.has(key));
+  return name !== 'cpe' || (typeof value === 'string' && value.startsWith('cpe:/'));
 }
 
 function isBlank(object: JsonObject, name: string): boolean {

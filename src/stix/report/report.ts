@@ -6,8 +6,8 @@ import { shortenText } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
 import { digestText } from './digest.js';
 
-/** A longer title continues in the description. */
-const longestTitle = 500;
+/** A longer title continues in the description (docs/opencti-api.md#limits-of-the-importer). */
+const longestTitle = 100_000;
 
 /**
  * Returns the report of the listing as a STIX report about all objects in `content`. If the content already has the report

@@ -1,6 +1,8 @@
 /** The common properties of all objects (STIX 2.1 section 3.2). */
 import {
   anything,
+  filledText,
+  int32,
   boolean,
   dictionary,
   hashes,
@@ -15,9 +17,11 @@ import {
   type PropertyType,
   type Table,
 } from './property-types.js';
-import { extensions } from './extensions.js';
+import { extensionsWith } from './extensions.js';
 
-const externalReference = object({
+const extensions = extensionsWith(new Map());
+
+export const externalReference = object({
   source_name: string,
   description: string,
   url: string,
@@ -25,9 +29,23 @@ const externalReference = object({
   external_id: string,
 });
 
-export const killChainPhases = list(
-  object({ kill_chain_name: required(string), phase_name: required(string) }),
-);
+export const killChainPhase = object({
+  kill_chain_name: required(filledText),
+  phase_name: required(filledText),
+  x_opencti_order: int32,
+});
+
+export const killChainPhases = list(killChainPhase);
+
+/** OpenCTI replaces a number that is out of range by the nearest one (docs/opencti-api.md#limits-of-the-importer). */
+const confidence: PropertyType<number> = {
+  read: (value, onChange) => {
+    const given = integer().read(value, onChange);
+    if (given === undefined || (given >= 0 && given <= 100)) return given;
+    onChange('converted');
+    return Math.min(Math.max(given, 0), 100);
+  },
+};
 
 const granularMarking = object({
   lang: string,
@@ -35,41 +53,12 @@ const granularMarking = object({
   selectors: required(list(string)),
 });
 
-/** Properties of OpenCTI; it does not import an object with a value of the wrong type (docs/opencti-api.md#properties). */
-const opencti = {
-  x_opencti_score: integer(0, 100),
-  x_opencti_description: string,
-  x_opencti_aliases: list(string),
-  x_opencti_labels: list(string),
-  x_opencti_stix_ids: list(string),
-  x_opencti_create_indicator: boolean,
-  x_opencti_create_observables: boolean,
-  x_opencti_detection: boolean,
-  x_opencti_main_observable_type: string,
-  x_opencti_order: integer(),
-  x_opencti_reliability: string,
-  x_opencti_type: string,
-  x_opencti_location_type: string,
-  x_opencti_content: string,
-  x_opencti_created_by_ref: reference('identity'),
-  x_opencti_files: list(
-    object({
-      name: required(string),
-      data: string,
-      mime_type: string,
-      no_trigger_import: boolean,
-      object_marking_refs: references('marking-definition'),
-    }),
-  ),
-  x_mitre_id: string,
-} satisfies Table;
-
 const head = { type: required(string), spec_version: required(string), id: required(string) } satisfies Table;
 
 const tail = {
   revoked: boolean,
   labels: list(string),
-  confidence: integer(0, 100),
+  confidence,
   lang: string,
   external_references: list(externalReference),
   object_marking_refs: references('marking-definition'),
@@ -86,13 +75,12 @@ export function datedObject<T extends Table>(properties: T) {
     modified: required(timestamp),
     ...properties,
     ...tail,
-    ...opencti,
   };
 }
 
 /** Returns the table of an observable. Labels and external references are additions of OpenCTI. */
 export function observableObject<T extends Table>(properties: T) {
-  return { ...head, ...properties, ...tail, defanged: boolean, ...opencti };
+  return { ...head, ...properties, ...tail, defanged: boolean };
 }
 
 /** STIX 2.1 section 7.2.1. A marking has no `modified`; `applyMarkings` removes its own markings. */

@@ -3,9 +3,8 @@ import { datedObject, killChainPhases } from './common.js';
 import {
   boolean,
   contentReferences,
-  enumeration,
   float,
-  integer,
+  int32,
   list,
   reference,
   references,
@@ -100,9 +99,9 @@ export const domainObjects = {
   location: datedObject({
     name: string,
     description: string,
-    latitude: float(-90, 90),
-    longitude: float(-180, 180),
-    precision: float(0),
+    latitude: float(),
+    longitude: float(),
+    precision: float(),
     region: vocabulary(words.region),
     country: string,
     administrative_area: string,
@@ -155,14 +154,14 @@ export const domainObjects = {
   'observed-data': datedObject({
     first_observed: required(timestamp),
     last_observed: required(timestamp),
-    number_observed: required(integer(1, 999_999_999)),
+    number_observed: required(int32),
     object_refs: required(contentReferences),
   }),
 
   opinion: datedObject({
     explanation: string,
     authors: list(string),
-    opinion: required(enumeration(words.opinion)),
+    opinion: required(vocabulary(words.opinion)),
     object_refs: required(contentReferences),
   }),
 
@@ -181,6 +180,8 @@ export const domainObjects = {
     aliases,
     ...seen,
     roles: list(vocabulary(words.threatActorRole)),
+    // The platform's own, by which it distinguishes groups from persons.
+    x_opencti_type: string,
     goals: list(string),
     sophistication: vocabulary(words.threatActorSophistication),
     resource_level: vocabulary(words.attackResourceLevel),
@@ -215,7 +216,7 @@ export const domainObjects = {
   sighting: datedObject({
     description: string,
     ...seen,
-    count: integer(0, 999_999_999),
+    count: int32,
     sighting_of_ref: required(reference()),
     observed_data_refs: references('observed-data'),
     // The standard has the first two; OpenCTI imports the others, too (docs/opencti-api.md#sightings).

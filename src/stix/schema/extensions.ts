@@ -1,5 +1,5 @@
-/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16). Other extensions stay unchanged. */
-import { isJsonObject, type JsonObject, type MutableJsonObject } from '../json.js';
+/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16). Extensions of others stay unchanged. */
+import { isJsonObject, type JsonObject } from '../json.js';
 import * as a from './property-types.js';
 import {
   socketAddressFamily,
@@ -118,16 +118,12 @@ const predefined = new Map<string, a.PropertyType>([
 
 const anyExtension = a.object({});
 
-export const extensions: a.PropertyType<JsonObject> = {
-  read: (value, onInvalid) => {
-    if (!isJsonObject(value)) return undefined;
-    const read: MutableJsonObject = {};
-    for (const [name, extension] of Object.entries(value)) {
-      const type = predefined.get(name) ?? anyExtension;
-      const valid = extension === undefined ? undefined : type.read(extension, onInvalid);
-      if (valid === undefined) onInvalid();
-      else read[name] = valid;
-    }
-    return Object.keys(read).length > 0 ? read : undefined;
-  },
-};
+/** Reads the extensions of an object; `others` are further extensions, with their types. */
+export const extensionsWith = (others: ReadonlyMap<string, a.PropertyType>): a.PropertyType<JsonObject> => ({
+  read: (value, onChange) =>
+    isJsonObject(value)
+      ? a.mapProperties(value, onChange, (extension, name) =>
+          (others.get(name) ?? predefined.get(name) ?? anyExtension).read(extension, onChange),
+        )
+      : undefined,
+});

@@ -1,13 +1,12 @@
 /** Cyber-observable objects (STIX 2.1 section 6). */
+import { isJsonObject } from '../json.js';
 import { freeDictionary, observableObject } from './common.js';
 import {
   binary,
   boolean,
-  count,
   dictionary,
-  enumeration,
   hashes,
-  hex,
+  int32,
   integer,
   list,
   object,
@@ -17,11 +16,33 @@ import {
   string,
   timestamp,
   vocabulary,
+  type PropertyType,
   type Table,
 } from './property-types.js';
 import { accountType, encryptionAlgorithm, windowsRegistryDatatype } from './vocabularies.js';
 
-const port = integer(0, 65_535);
+/** An AS number. Feeds write it as a text, too, with or without `AS`. OpenCTI stores 31 bits of its 32. */
+const asNumber: PropertyType<number> = {
+  read: (value, onChange) => {
+    const digits = typeof value === 'string' ? /^\s*ASN?\s*(\d+)\s*$/i.exec(value)?.[1] : undefined;
+    return integer(0, 2 ** 31 - 1).read(digits ?? value, onChange);
+  },
+};
+
+/** OpenCTI stores a list of texts in place of the dictionary (docs/opencti-api.md#limits-of-the-importer). */
+const environmentVariables: PropertyType<readonly string[]> = {
+  read: (value, onChange) => {
+    if (!isJsonObject(value)) return list(string).read(value, onChange);
+    const variables = Object.entries(value).flatMap(([name, given]) => {
+      const text = given === undefined ? undefined : string.read(given, onChange);
+      if (text === undefined) onChange('removed');
+      return text === undefined ? [] : [`${name}=${text}`];
+    });
+    onChange('converted');
+    return variables.length > 0 ? variables : undefined;
+  },
+};
+
 const changed = { ctime: timestamp, mtime: timestamp, atime: timestamp };
 const addressOwners = {
   value: required(string),
@@ -36,12 +57,12 @@ export const observables = {
     payload_bin: binary,
     url: string,
     hashes,
-    encryption_algorithm: enumeration(encryptionAlgorithm),
+    encryption_algorithm: vocabulary(encryptionAlgorithm),
     decryption_key: string,
   }),
 
   'autonomous-system': observableObject({
-    number: required(integer(0)),
+    number: required(asNumber),
     name: string,
     rir: string,
   }),
@@ -91,10 +112,10 @@ export const observables = {
 
   file: observableObject({
     hashes,
-    size: count,
+    size: int32,
     name: string,
     name_enc: string,
-    magic_number_hex: hex,
+    magic_number_hex: string,
     mime_type: string,
     ...changed,
     parent_directory_ref: reference('directory'),
@@ -116,13 +137,13 @@ export const observables = {
     is_active: boolean,
     src_ref: reference(...ends),
     dst_ref: reference(...ends),
-    src_port: port,
-    dst_port: port,
-    protocols: required(list(string)),
-    src_byte_count: count,
-    dst_byte_count: count,
-    src_packets: count,
-    dst_packets: count,
+    src_port: int32,
+    dst_port: int32,
+    protocols: list(string),
+    src_byte_count: int32,
+    dst_byte_count: int32,
+    src_packets: int32,
+    dst_packets: int32,
     ipfix: freeDictionary,
     src_payload_ref: reference('artifact'),
     dst_payload_ref: reference('artifact'),
@@ -132,11 +153,11 @@ export const observables = {
 
   process: observableObject({
     is_hidden: boolean,
-    pid: integer(),
+    pid: int32,
     created_time: timestamp,
     cwd: string,
     command_line: string,
-    environment_variables: dictionary(string),
+    environment_variables: environmentVariables,
     opened_connection_refs: references('network-traffic'),
     creator_user_ref: reference('user-account'),
     image_ref: reference('file'),
@@ -145,7 +166,7 @@ export const observables = {
   }),
 
   software: observableObject({
-    name: required(string),
+    name: string,
     cpe: string,
     swid: string,
     languages: list(string),
@@ -177,7 +198,7 @@ export const observables = {
     values: list(object({ name: string, data: string, data_type: vocabulary(windowsRegistryDatatype) })),
     modified_time: timestamp,
     creator_user_ref: reference('user-account'),
-    number_of_subkeys: integer(),
+    number_of_subkeys: int32,
   }),
 
   'x509-certificate': observableObject({
@@ -192,7 +213,7 @@ export const observables = {
     subject: string,
     subject_public_key_algorithm: string,
     subject_public_key_modulus: string,
-    subject_public_key_exponent: integer(),
+    subject_public_key_exponent: int32,
     x509_v3_extensions: object({
       basic_constraints: string,
       name_constraints: string,

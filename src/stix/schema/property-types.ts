@@ -1,15 +1,26 @@
 /**
  * The types of property values (STIX 2.1 section 2). `read` returns a value in its normal form, or undefined if the value
- * does not have the type. Invalid items of lists and dictionaries are removed one by one; each calls `onInvalid`.
+ * neither has the type nor can be converted to it without loss. Invalid items of lists and dictionaries are removed one by
+ * one. Each removal and each conversion calls `onChange`.
  */
-import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
+import {
+  asText,
+  isJsonArray,
+  isJsonObject,
+  single,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from '../json.js';
 import { typeOfId } from '../ids/uuid.js';
 import { normalTimestamp } from '../values/timestamp.js';
 
-type OnInvalid = () => void;
+/** What happens to a value, or to a part of it. `directive`: a command to the platform is removed. */
+export type Change = 'converted' | 'directive' | 'removed';
+export type OnChange = (change: Change) => void;
 
 export interface PropertyType<T extends Json = Json> {
-  readonly read: (value: Json, onInvalid: OnInvalid) => T | undefined;
+  readonly read: (value: Json, onChange: OnChange) => T | undefined;
   readonly required?: boolean | undefined;
 }
 
@@ -32,31 +43,72 @@ export const required = <T extends Json>(
   required: true,
 });
 
+function converted<T>(value: T | undefined, onChange: OnChange): T | undefined {
+  if (value !== undefined) onChange('converted');
+  return value;
+}
+
 export const string: PropertyType<string> = {
-  read: (value) => (typeof value === 'string' ? value : undefined),
+  read: (value, onChange) => (typeof value === 'string' ? value : converted(asText(value), onChange)),
+};
+
+/** A text that is more than white space. */
+export const filledText: PropertyType<string> = {
+  read: (value, onChange) => {
+    const text = string.read(value, onChange);
+    return text === undefined || text.trim() === '' ? undefined : text;
+  },
 };
 
 export const boolean: PropertyType<boolean> = {
-  read: (value) => (typeof value === 'boolean' ? value : undefined),
+  read: (value, onChange) => (typeof value === 'boolean' ? value : converted(asBoolean(value), onChange)),
 };
+
+function asBoolean(value: Json): boolean | undefined {
+  const item = single(value);
+  if (typeof item === 'boolean') return item;
+  const text = typeof item === 'string' ? item.trim().toLowerCase() : '';
+  return text === 'true' ? true : text === 'false' ? false : undefined;
+}
 
 /** UTC with milliseconds: `2024-01-15T10:30:00.000Z`. */
 export const timestamp: PropertyType<string> = {
-  read: (value) => (typeof value === 'string' ? normalTimestamp(value) : undefined),
+  read: (value, onChange) => {
+    if (typeof value === 'string') return normalTimestamp(value);
+    const item = single(value);
+    return typeof item === 'string' ? converted(normalTimestamp(item), onChange) : undefined;
+  },
 };
 
+/** A number of JSON, or one that is written as a text or as the only item of a list. */
+function asNumber(value: Json, onChange: OnChange): number | undefined {
+  if (typeof value === 'number') return value;
+  const item = single(value);
+  if (typeof item === 'number') return converted(item, onChange);
+  const isNumeral = typeof item === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(item);
+  return isNumeral ? converted(Number(item), onChange) : undefined;
+}
+
 export const integer = (min = -Infinity, max = Infinity): PropertyType<number> => ({
-  read: (value) =>
-    typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max
-      ? value
-      : undefined,
+  read: (value, onChange) => {
+    const number = asNumber(value, onChange);
+    return number !== undefined && Number.isSafeInteger(number) && number >= min && number <= max
+      ? number
+      : undefined;
+  },
 });
+
+/** 32 bits: the importer refuses other integers (docs/opencti-api.md#limits-of-the-importer). */
+export const int32 = integer(-(2 ** 31), 2 ** 31 - 1);
 
 /** A number of things. */
 export const count = integer(0);
 
 export const float = (min = -Infinity, max = Infinity): PropertyType<number> => ({
-  read: (value) => (typeof value === 'number' && value >= min && value <= max ? value : undefined),
+  read: (value, onChange) => {
+    const number = asNumber(value, onChange);
+    return number !== undefined && number >= min && number <= max ? number : undefined;
+  },
 });
 
 /** Hexadecimal bytes, with an even number of digits (STIX 2.1 section 2.8). */
@@ -85,9 +137,9 @@ export function vocabulary(values: readonly string[]): PropertyType<string> {
   const known = new Set(values);
   const bySpelling = new Map(values.map((word) => [word.toLowerCase(), word]));
   return {
-    read: (value) => {
-      if (typeof value !== 'string') return undefined;
-      if (known.has(value)) return value;
+    read: (given, onChange) => {
+      const value = typeof given === 'string' ? given : converted(only(given), onChange);
+      if (value === undefined || known.has(value)) return value;
       const word = value.trim().toLowerCase();
       if (word === '') return undefined;
       return bySpelling.get(word.replace(/[\s_]+/g, '-')) ?? bySpelling.get(word) ?? value;
@@ -97,12 +149,15 @@ export function vocabulary(values: readonly string[]): PropertyType<string> {
 
 /** STIX has no empty lists (STIX 2.1 section 2.12): a list without a valid item is invalid. */
 export const list = <T extends Json>(item: PropertyType<T>): PropertyType<readonly T[]> => ({
-  read: (value, onInvalid) => {
-    if (!isJsonArray(value)) return undefined;
+  read: (value, onChange) => {
+    if (!isJsonArray(value)) {
+      const only = item.read(value, onChange);
+      return only === undefined ? undefined : converted([only], onChange);
+    }
     const items: T[] = [];
     for (const entry of value) {
-      const read = item.read(entry, onInvalid);
-      if (read === undefined) onInvalid();
+      const read = item.read(entry, onChange);
+      if (read === undefined) onChange('removed');
       else items.push(read);
     }
     if (isSame(value, items)) return value.length > 0 ? value : undefined;
@@ -115,24 +170,30 @@ function isSame<T extends Json>(list: readonly Json[], items: readonly T[]): lis
   return list.length === items.length && items.every((item, index) => item === list[index]);
 }
 
+function only(value: Json): string | undefined {
+  const item = single(value);
+  return typeof item === 'string' ? item : undefined;
+}
+
 /** The id of an object of one of the types; of any type by default. */
 export function reference(...types: readonly string[]): PropertyType<string> {
   const allowed = new Set(types);
   return {
-    read: (value) => {
-      if (typeof value !== 'string') return undefined;
-      if (allowed.size === 0) return value.indexOf('--') > 0 ? value : undefined;
-      return allowed.has(typeOfId(value)) ? value : undefined;
+    read: (value, onChange) => {
+      const id = typeof value === 'string' ? value : converted(only(value), onChange);
+      if (id === undefined) return undefined;
+      if (allowed.size === 0) return id.indexOf('--') > 0 ? id : undefined;
+      return allowed.has(typeOfId(id)) ? id : undefined;
     },
   };
 }
 
-/** A list of ids, each once. */
+/** A list of ids, each once. A text is a list of one. */
 export function references(...types: readonly string[]): PropertyType<readonly string[]> {
   const ids = list(reference(...types));
   return {
-    read: (value, onInvalid) => {
-      const read = ids.read(value, onInvalid);
+    read: (value, onChange) => {
+      const read = ids.read(value, onChange);
       return read && (read.length > 1 ? distinct(read) : read);
     },
   };
@@ -147,65 +208,71 @@ function distinct(ids: readonly string[]): readonly string[] {
 const meta = new Set(['marking-definition', 'bundle', 'extension-definition', 'language-content']);
 const anyReferences = references();
 export const contentReferences: PropertyType<readonly string[]> = {
-  read: (value, onInvalid) => {
-    const read = anyReferences.read(value, onInvalid);
+  read: (value, onChange) => {
+    const read = anyReferences.read(value, onChange);
     const kept = read?.filter((id) => !meta.has(typeOfId(id)));
     if (kept === undefined || kept.length === read?.length) return read;
-    onInvalid();
+    onChange('removed');
     return kept.length > 0 ? kept : undefined;
   },
 };
 
 /** A nested object; custom properties stay. */
 export function object(table: Table): PropertyType<JsonObject> {
+  const rows = new Map(Object.entries(table));
+  const needed = [...rows].flatMap(([name, type]) => (type.required === true ? [name] : []));
   return {
-    read: (value, onInvalid) => {
+    read: (value, onChange) => {
       if (!isJsonObject(value)) return undefined;
-      const read = readProperties(value, table, onInvalid);
-      const complete = Object.entries(table).every(
-        ([name, type]) => !type.required || read[name] !== undefined,
-      );
-      return complete && Object.keys(read).length > 0 ? read : undefined;
+      const read = mapProperties(value, onChange, (given, name) => {
+        const row = rows.get(name);
+        return row === undefined ? given : row.read(given, onChange);
+      });
+      return read !== undefined && needed.every((name) => read[name] !== undefined) ? read : undefined;
     },
   };
+}
+
+/**
+ * Returns the object with each property replaced by the result of `read`, and without those for which it is undefined. The
+ * same object if nothing changes, undefined if nothing is left.
+ */
+export function mapProperties(
+  value: JsonObject,
+  onChange: OnChange,
+  read: (given: Json, name: string) => Json | undefined,
+): JsonObject | undefined {
+  const mapped: MutableJsonObject = {};
+  let isSame = true;
+  let isEmpty = true;
+  for (const name of Object.keys(value)) {
+    const given = value[name];
+    if (given === undefined) continue;
+    const result = read(given, name);
+    if (result !== given) isSame = false;
+    if (result === undefined) onChange('removed');
+    else {
+      mapped[name] = result;
+      isEmpty = false;
+    }
+  }
+  if (isEmpty) return undefined;
+  return isSame ? value : mapped;
 }
 
 /** Keys of dictionaries (STIX 2.1 section 2.3). */
 const dictionaryKey = /^[a-zA-Z0-9_-]{1,250}$/;
 
 export const dictionary = <T extends Json>(item: PropertyType<T>): PropertyType<JsonObject> => ({
-  read: (value, onInvalid) => {
-    if (!isJsonObject(value)) return undefined;
-    const read: MutableJsonObject = {};
-    for (const [key, entry] of Object.entries(value)) {
-      const valid = entry === undefined || !dictionaryKey.test(key) ? undefined : item.read(entry, onInvalid);
-      if (valid === undefined) onInvalid();
-      else read[key] = valid;
-    }
-    return Object.keys(read).length > 0 ? read : undefined;
-  },
+  read: (value, onChange) =>
+    isJsonObject(value)
+      ? mapProperties(value, onChange, (entry, key) =>
+          dictionaryKey.test(key) ? item.read(entry, onChange) : undefined,
+        )
+      : undefined,
 });
 
 /** Hashes by algorithm; `sanitize` has checked their values. */
 export const hashes = dictionary(string);
 
 export const anything: PropertyType = { read: (value) => value };
-
-/** Reads the properties in the table, and copies all others. */
-function readProperties(
-  value: JsonObject,
-  table: Table,
-  onInvalid: (property: string) => void,
-): MutableJsonObject {
-  const read: MutableJsonObject = {};
-  let name = '';
-  const onInvalidHere = (): void => onInvalid(name);
-  for (name of Object.keys(value)) {
-    const given = value[name];
-    if (given === undefined) continue;
-    const valid = Object.hasOwn(table, name) ? table[name]?.read(given, onInvalidHere) : given;
-    if (valid === undefined) onInvalid(name);
-    else read[name] = valid;
-  }
-  return read;
-}

@@ -1,23 +1,27 @@
 /** Whether an observable has a value of its type: OpenCTI refuses others (docs/opencti-api.md#import-rules). */
 import { truncate } from '../../lib/index.js';
 import type { NoteContext } from '../context.js';
-import { textOf, type JsonObject } from '../json.js';
+import { asText, textOf, type JsonObject } from '../json.js';
 
 /**
- * Normalizes the value of an observable: removes the brackets that prevent readers from clicking it, and corrects the
- * type of an address that is filed as a domain name, or the other way round. Returns undefined for a value that OpenCTI
- * would refuse (docs/opencti-api.md#import-rules). Objects of other types stay as they are.
+ * Normalizes the value of an observable: removes the notation that prevents readers from clicking it, corrects the type of an
+ * address that is filed as a domain name or the other way round, and writes MAC addresses and registry keys in the form of
+ * the standard. Returns undefined for a value that OpenCTI would refuse (docs/opencti-api.md#value-checks). Objects of other
+ * types stay as they are.
  */
 export function normalizeObservableValue(object: JsonObject, { note }: NoteContext): JsonObject | undefined {
   const type = textOf(object, 'type') ?? '';
+  if (type === 'windows-registry-key') return withFullHive(object, { note });
   const check = checks.get(type);
-  const given = textOf(object, 'value');
+  // What is converted to a text later is checked here.
+  const given = textOf(object, 'value') ?? asText(object.value ?? null);
   if (check === undefined || given === undefined) return object;
+  if (type === 'mac-addr' && isMacAddress(given)) return withStandardMac(object, given, { note });
   // `hxxps:` has the form of a valid scheme.
   if (check(given) && !/^(?:hxxp|fxp|meow)/i.test(given)) return object;
   const objectId = textOf(object, 'id') ?? '';
   const value = type === 'url' ? refanged(given) : refanged(given).replace(/\.$/, '');
-  if (check(value)) {
+  if (check(value) || (type === 'url' && value !== given.trim())) {
     note({ code: 'refanged-value', objectId, message: `Changed the ${type} ${given} to ${value}.` });
     return { ...object, value };
   }
@@ -28,12 +32,46 @@ export function normalizeObservableValue(object: JsonObject, { note }: NoteConte
     note({ code: 'retyped-observable', objectId, message: `Sent the ${type} ${given} as ${better}.` });
     return { ...object, type: better, value };
   }
+  if (acceptedAnyhow.get(type)?.(given) === true) return object;
   note({
     code: 'invalid-value',
     objectId,
     message: `Removed an object: ${truncate(given, 200)} is not a valid ${type}.`,
   });
   return undefined;
+}
+
+/** A MAC address in lower case with colons (STIX 2.1 section 6.10). */
+function withStandardMac(object: JsonObject, given: string, { note }: NoteContext): JsonObject {
+  const value = given.toLowerCase().replaceAll('-', ':');
+  if (value === given) return object;
+  const objectId = textOf(object, 'id') ?? '';
+  note({
+    code: 'changed-property',
+    objectId,
+    message: `Changed the property value from ${given} to ${value}.`,
+  });
+  return { ...object, value };
+}
+
+const hives = new Map([
+  ['HKLM', 'HKEY_LOCAL_MACHINE'],
+  ['HKCU', 'HKEY_CURRENT_USER'],
+  ['HKCR', 'HKEY_CLASSES_ROOT'],
+  ['HKCC', 'HKEY_CURRENT_CONFIG'],
+  ['HKU', 'HKEY_USERS'],
+]);
+
+/** The hive of a registry key is written out (STIX 2.1 section 6.17). */
+function withFullHive(object: JsonObject, { note }: NoteContext): JsonObject {
+  const given = textOf(object, 'key') ?? '';
+  const short = /^[a-z]{3,4}(?=\\|$)/i.exec(given)?.[0] ?? '';
+  const hive = hives.get(short.toUpperCase());
+  if (hive === undefined) return object;
+  const key = hive + given.slice(short.length);
+  const objectId = textOf(object, 'id') ?? '';
+  note({ code: 'changed-property', objectId, message: `Changed the property key from ${given} to ${key}.` });
+  return { ...object, key };
 }
 
 const checks = new Map<string, (value: string) => boolean>([
@@ -44,7 +82,27 @@ const checks = new Map<string, (value: string) => boolean>([
   ['email-addr', isEmailAddress],
   ['mac-addr', isMacAddress],
   ['url', isUrl],
+  ['imei', (value) => /^\d{15,16}$/.test(value)],
+  ['iccid', (value) => /^\d{18,22}$/.test(value)],
+  ['imsi', (value) => /^\d{14,15}$/.test(value)],
 ]);
+
+/** What OpenCTI takes although it is no such value (docs/opencti-api.md#value-checks). */
+const acceptedAnyhow = new Map<string, (value: string) => boolean>([
+  ['domain-name', (value) => isDottedName(value) && !isIpv4(value)],
+  ['url', () => true],
+]);
+
+/** Two labels or more of any characters but blanks. */
+function isDottedName(value: string): boolean {
+  const labels = value.split('.');
+  return (
+    value.length <= 253 &&
+    labels.length >= 2 &&
+    labels.every((label) => /^[^\s-]\S*$/u.test(label) && label.length <= 63) &&
+    (labels.at(-1)?.length ?? 0) >= 2
+  );
+}
 
 /** Types that feeds confuse; the value shows which one is right. */
 const confused = ['ipv4-addr', 'ipv6-addr', 'domain-name'];
@@ -111,7 +169,7 @@ function isMacAddress(value: string): boolean {
 }
 
 /** An absolute URL without white space, which RFC 3986 section 2 requires to be percent-encoded. */
-export function isUrl(value: string): boolean {
+function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && (!/^(?:https?|ftp):/i.test(value) || URL.canParse(value));
 }
 

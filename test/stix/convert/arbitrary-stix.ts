@@ -1,14 +1,11 @@
 /** Generated STIX: valid objects by the project's own tables, the same with something broken, and any JSON at all. */
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
-import { domainObjects } from '../../../src/stix/schema/domain-objects.js';
-import { propertiesOf, requiredProperties } from '../../../src/stix/schema/known-properties.js';
+import { types as limits } from '../../../src/stix/importer/limits.js';
+import { propertiesOf, requiredProperties } from '../../../src/stix/importer/known-properties.js';
 import type { PropertyType } from '../../../src/stix/schema/property-types.js';
-import { observables } from '../../../src/stix/schema/observables.js';
-import { openctiObjects, openctiObservables } from '../../../src/stix/schema/opencti-objects.js';
 
-const observableTypes = [...Object.keys(observables), ...Object.keys(openctiObservables)];
-const types = [...Object.keys(domainObjects), ...Object.keys(openctiObjects), ...observableTypes];
+const types = Object.keys(limits).filter((type) => type !== 'marking-definition');
 
 /**
  * Types whose objects refer to others by themselves: other objects do not refer to them, so that no cycle remains

@@ -23,7 +23,7 @@ t.test('removes nulls from lists and properties, with notes', (t) => {
   t.end();
 });
 
-t.test('removes invalid properties or their invalid parts, and keeps custom ones', (t) => {
+t.test('converts or removes invalid properties or their invalid parts, and keeps custom ones', (t) => {
   const { byId, codes } = sent([
     {
       ...malware,
@@ -41,7 +41,9 @@ t.test('removes invalid properties or their invalid parts, and keeps custom ones
   t.same(byId.get(malwareId), {
     ...malware,
     ...owned,
-    aliases: ['Korplug'],
+    description: '7',
+    aliases: ['Korplug', '8'],
+    confidence: 100,
     kill_chain_phases: [{ kill_chain_name: 'mitre-attack', phase_name: 'execution' }],
     malware_types: ['remote-access-trojan', 'vendor word'],
     x_vendor_score: { deep: [1, 'two'] },
@@ -49,12 +51,12 @@ t.test('removes invalid properties or their invalid parts, and keeps custom ones
   t.same(
     codes.map((code) => code.split(' ')[0]),
     [
+      'changed-property',
+      'changed-property',
+      'changed-property',
       'dropped-property',
       'dropped-property',
       'dropped-property',
-      'dropped-property',
-      'dropped-property',
-      'dropped-value',
       'dropped-value',
     ],
   );
@@ -162,10 +164,10 @@ t.test('removes external references that the platform skips, and normalizes sour
     external_references: [
       { source_name: 'blog.example', url: 'https://blog.example/plugx' },
       { source_name: 'cve', external_id: 'CVE-2021-44228' },
-      { source_name: 'vendor', external_id: 'V-1' },
+      { source_name: 'vendor', external_id: 'V-1', url: 'not a url' },
     ],
   });
-  t.same(codes, [`dropped-external-reference ${malwareId}`, `dropped-value ${malwareId}`]);
+  t.same(codes, [`dropped-external-reference ${malwareId}`]);
   t.end();
 });
 
@@ -185,9 +187,9 @@ t.test('takes a missing name from the aliases, or removes the object', (t) => {
 });
 
 t.test('moves an overlong name to the description', (t) => {
-  const name = 'long '.repeat(200);
+  const name = 'long '.repeat(30_000);
   const { byId } = sent([{ ...malware, name, description: 'A RAT.' }]);
-  t.equal(byId.get(malwareId)?.name, `${'long '.repeat(98)}long…`);
+  t.equal(byId.get(malwareId)?.name, `${'long '.repeat(19_998)}long…`);
   t.equal(byId.get(malwareId)?.description, `${name}\n\nA RAT.`);
   t.end();
 });

@@ -24,7 +24,13 @@ t.test('keeps values of the source that the platform accepts', (t) => {
     x_opencti_create_observables: true,
   };
   const { byId } = sent([own], { createObservables: false });
-  t.same(byId.get(indicatorId), { ...own, ...owned, x_opencti_main_observable_type: 'IPv4-Addr' });
+  t.same(byId.get(indicatorId), {
+    ...own,
+    ...owned,
+    x_opencti_main_observable_type: 'IPv4-Addr',
+    // Decided by the setting.
+    x_opencti_create_observables: false,
+  });
   t.equal(
     sent([{ ...own, x_opencti_main_observable_type: 'Nonsense' }]).byId.get(indicatorId)
       ?.x_opencti_main_observable_type,

@@ -16,14 +16,6 @@ t.test('notes every value that a repair removes or changes', (t) => {
   const cases: readonly (readonly [type: string, properties: object, notes: readonly string[]])[] = [
     [
       'location',
-      { ...dated, name: 'HQ', latitude: 25, precision: 10, region: 'eastern-asia' },
-      [
-        `dropped-property: Removed the property latitude: ${beside}`,
-        `dropped-property: Removed the property precision: ${beside}`,
-      ],
-    ],
-    [
-      'location',
       { ...dated, name: 'HQ', country: 'TW', x_opencti_location_type: 'Planet' },
       ['changed-property: Changed the property x_opencti_location_type from "Planet" to "Country".'],
     ],

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { author, clear, malware, malwareId, relationship, sent } from './convert-source.js';
+import { author, clear, dated, malware, malwareId, relationship, sent } from './convert-source.js';
 
 const id = (type: string, n = 1) => `${type}--aaaaaaaa-0000-5000-8000-00000000000${n}`;
 const observable = (type: string, properties: object, n = 1) => ({
@@ -48,6 +48,9 @@ const good: readonly (readonly [type: string, value: string])[] = [
   ['email-addr', 'a.b+c@example.com'],
   ['mac-addr', '00:00:5e:00:53:01'],
   ['url', 'http://例え.example/路徑?a=b#c'],
+  ['url', 'evil.example/x.php'],
+  ['url', 'http://evil.example/a b'],
+  ['domain-name', 'a9.example.org:443'],
 ];
 for (const [type, value] of good) {
   t.test(`keeps ${type} ${value}`, (t) => {
@@ -69,8 +72,6 @@ const bad: readonly (readonly [type: string, value: string])[] = [
   ['hostname', '-x-'],
   ['email-addr', 'nobody'],
   ['mac-addr', '00:00:5e'],
-  ['url', 'http:// x'],
-  ['url', '/path'],
 ];
 for (const [type, value] of bad) {
   t.test(`removes ${type} ${value}, with the relationship to it`, (t) => {
@@ -125,12 +126,16 @@ t.test('repairs an observable that the platform cannot create from its other pro
 const lacking: readonly (readonly [type: string, properties: object, what: string])[] = [
   ['process', { pid: 4 }, 'command_line'],
   ['autonomous-system', { name: 'x' }, 'number'],
-  ['autonomous-system', { number: 'AS1' }, 'number'],
+  ['autonomous-system', { number: 4_200_000_000 }, 'number'],
   ['directory', { path_enc: 'utf-8' }, 'path'],
   ['domain-name', {}, 'value'],
-  ['email-message', { message_id: '1' }, 'from_ref or subject or body'],
+  ['email-message', { message_id: '1' }, 'subject or body'],
   ['file', { size: 1 }, 'name or hashes'],
-  ['network-traffic', { protocols: ['tcp'] }, 'src_ref or dst_ref'],
+  [
+    'network-traffic',
+    { is_active: true },
+    'start or end or src_ref or dst_ref or src_port or dst_port or protocols',
+  ],
 ];
 for (const [type, properties, what] of lacking) {
   t.test(`removes ${type} without ${what}`, (t) => {
@@ -150,13 +155,16 @@ for (const [type, properties, what] of lacking) {
   });
 }
 
-t.test('removes an e-mail message whose only property was an invalid sender', (t) => {
-  const mail = observable('email-message', { is_multipart: false, from_ref: id('email-addr') });
-  const { conversion, codes } = sent([observable('email-addr', { value: 'nobody' }), mail]);
+t.test('removes a security coverage whose covered object was removed', (t) => {
+  const coverage = {
+    ...observable('security-coverage', { name: 'x', covered_ref: id('email-addr') }),
+    ...dated,
+  };
+  const { conversion, codes } = sent([observable('email-addr', { value: 'nobody' }), coverage]);
   t.same(conversion.bundles, []);
   t.same(codes, [
-    `dropped-object ${mail.id}`,
-    `dropped-reference ${mail.id}`,
+    `dropped-object ${coverage.id}`,
+    `dropped-reference ${coverage.id}`,
     `invalid-value ${id('email-addr')}`,
   ]);
   t.end();

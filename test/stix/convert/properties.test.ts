@@ -5,7 +5,7 @@ import { convert, type BundleSource, type Conversion, type ReportSource } from '
 import { isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../../../src/stix/json.js';
 import { knownTlp } from '../../../src/stix/markings/tlp.js';
 import { referencesOf } from '../../../src/stix/references/walk.js';
-import { propertiesOf, requiredProperties } from '../../../src/stix/schema/known-properties.js';
+import { propertiesOf, requiredProperties } from '../../../src/stix/importer/known-properties.js';
 import { anyJson, brokenObjects, deep, isRead, validObjects } from './arbitrary-stix.js';
 import { author, objectsOf, reportSource, settings } from './convert-source.js';
 

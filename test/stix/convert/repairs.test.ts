@@ -24,10 +24,10 @@ const cases: readonly (readonly [what: string, type: string, given: object, expe
     { name: 'eastern-asia', region: 'eastern-asia', x_opencti_location_type: 'Region' },
   ],
   [
-    'removes a latitude without a longitude',
+    'keeps a latitude without a longitude',
     'location',
     { name: 'HQ', latitude: 25, x_opencti_location_type: 'position' },
-    { name: 'HQ', country: 'ZZ', x_opencti_location_type: 'Position' },
+    { name: 'HQ', latitude: 25, country: 'ZZ', x_opencti_location_type: 'Position' },
   ],
   [
     'a threat actor is a group',
