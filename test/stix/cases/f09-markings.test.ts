@@ -164,22 +164,12 @@ t.test('an object has the markings of all of its versions in the source', (t) =>
   t.end();
 });
 
-t.test('a file is at least as restricted as its object', (t) => {
+t.test('removes the files of the source, whatever their markings', (t) => {
   const file = { name: 'x.txt', data: 'eA==', mime_type: 'text/plain' };
-  const { byId } = sent([
-    {
-      ...malware,
-      object_marking_refs: [amber],
-      x_opencti_files: [
-        { ...file, object_marking_refs: [green] },
-        { ...file, name: 'y.txt', object_marking_refs: ['TLP:RED'] },
-      ],
-    },
+  const { byId, codes } = sent([
+    { ...malware, x_opencti_files: [{ ...file, object_marking_refs: [green] }] },
   ]);
-  t.match(byId.get(malwareId), {
-    object_marking_refs: [amber],
-    x_opencti_files: [{ object_marking_refs: [amber] }, { object_marking_refs: [red] }],
-  });
-  t.ok(byId.has(red));
+  t.notOk('x_opencti_files' in (byId.get(malwareId) ?? {}));
+  t.same(codes, [`dropped-directive ${malwareId}`]);
   t.end();
 });
