@@ -1,5 +1,6 @@
 import { exitNow } from './core/exit.js';
 import { exitCodes } from './core/failure.js';
+import { openLastNet } from './core/last-net.js';
 import { runProgram } from './program.js';
 
 const argv = process.argv.slice(2);
@@ -13,19 +14,34 @@ process.stdout.on('error', () => undefined);
 // EPIPE or ENOSPC on stderr: losing the reader of the log must not end a run.
 process.stderr.on('error', () => undefined);
 
-process.exitCode = await runProgram(argv);
+process.exitCode = await runProgram(
+  argv,
+  openLastNet((error) => void endByBug(error)),
+);
 
 /** A reader that has seen enough (`| head`) is not a failure; everything else, for example a full disk, is one. */
 async function endWithoutStdout({ code, message }: NodeJS.ErrnoException): Promise<void> {
   if (code === 'EPIPE') exitNow(process.exitCode);
-  const [{ createOutput }, { readCommonOptions }] = await Promise.all([
-    import('./ui/output.js'),
-    import('./core/flags.js'),
-  ]);
-  await createOutput(readCommonOptions(argv)).logFailure({
+  await (
+    await openOutput()
+  ).logFailure({
     reason: 'output-not-writable',
     path: 'stdout',
     message,
   });
   exitNow(exitCodes.usage);
+}
+
+/** An exception that no call awaits, before a command has an output of its own. */
+async function endByBug(error: unknown): Promise<void> {
+  const { reportBug } = await import('./ui/report-bug.js');
+  exitNow(reportBug(error, await openOutput()));
+}
+
+async function openOutput() {
+  const [{ createOutput }, { readCommonOptions }] = await Promise.all([
+    import('./ui/output.js'),
+    import('./core/flags.js'),
+  ]);
+  return createOutput(readCommonOptions(argv));
 }

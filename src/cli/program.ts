@@ -5,22 +5,25 @@ import { itemKinds } from '../kinds.js';
 import { closestName } from '../lib/index.js';
 import type { CommandDefinition, CommandEntry, Example, OptionDescription } from './commands/definition.js';
 import { commands, itemCommands } from './commands/index.js';
+import { exitNow } from './core/exit.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from './core/failure.js';
 import { type CommonOptions, readCommonOptions } from './core/flags.js';
+import type { LastNet } from './core/last-net.js';
 import { version } from './version.js';
 
 /**
  * Parses the command line and runs one command. The module of a command is loaded when the command is called: `--version`
  * and `--help` load nothing but commander.
+ * @param net receives exceptions that no call awaits
  * @returns the exit code
  */
-export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], net: LastNet): Promise<ExitCode> {
   if (argv.length === 0) {
     process.stdout.write(welcome);
     return exitCodes.done;
   }
   try {
-    return await parse(argv);
+    return await parse(argv, net);
   } catch (error) {
     const { createOutput } = await import('./ui/output.js');
     const output = createOutput(readCommonOptions(argv));
@@ -31,9 +34,9 @@ export async function runProgram(argv: readonly string[]): Promise<ExitCode> {
 }
 
 /** Resolves with the exit code of the command that the command line calls, or of the help that it requests. */
-function parse(argv: readonly string[]): Promise<ExitCode> {
+function parse(argv: readonly string[], net: LastNet): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
-    buildProgram(resolve).parseAsync(argv, { from: 'user' }).catch(reject);
+    buildProgram({ finish: resolve, net }).parseAsync(argv, { from: 'user' }).catch(reject);
   });
 }
 
@@ -61,7 +64,14 @@ const commonOptions: readonly OptionDescription[] = [
   { flags: '--json', description: 'print the result as one JSON document' },
 ];
 
-function buildProgram(finish: (code: ExitCode) => void): Command {
+/** How a command ends, and what catches its bugs. */
+interface Surroundings {
+  readonly finish: (code: ExitCode) => void;
+  readonly net: LastNet;
+}
+
+function buildProgram(surroundings: Surroundings): Command {
+  const { finish } = surroundings;
   const program = new Command('teamt5-opencti')
     .description('Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI, each exactly once.')
     .version(version, '-V, --version', 'display the version')
@@ -72,14 +82,14 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
     .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: withoutVersion });
   endWith(program, finish);
   for (const option of commonOptions) program.addOption(optionOf(option));
-  addCommands(program, commands, finish);
+  addCommands(program, commands, surroundings);
   for (const kind of itemKinds) {
     const group = program
       .command(kind)
       .helpCommand(false)
       .description(`Lists, shows, exports and pushes single ${kind}; \`${kind}\` alone lists them.`);
     endWith(group, finish);
-    addCommands(group, itemCommands(kind), finish);
+    addCommands(group, itemCommands(kind), surroundings);
     addHelpCommand(group, program, [kind]);
     const examples: readonly Example[] = [
       [kind, `Lists the newest 20 ${kind}.`],
@@ -111,15 +121,11 @@ function buildProgram(finish: (code: ExitCode) => void): Command {
 }
 
 /** Adds commands whose modules are loaded when they are called. The first one is the default of a group. */
-function addCommands(
-  parent: Command,
-  entries: readonly CommandEntry[],
-  finish: (code: ExitCode) => void,
-): void {
+function addCommands(parent: Command, entries: readonly CommandEntry[], surroundings: Surroundings): void {
   const loaders = new Map<Command, () => Promise<CommandDefinition>>();
   for (const { usage: notation, summary, load, isDefault = false } of entries) {
     const command = parent.command(notation, { isDefault }).description(summary);
-    endWith(command, finish);
+    endWith(command, surroundings.finish);
     loaders.set(command, load);
   }
   parent.hook('preSubcommand', async (_parent, command) => {
@@ -127,30 +133,36 @@ function addCommands(
     // commander passes an unknown name to the default command, as an argument.
     if (word !== command.name()) refuseUnknownCommand(parent, word);
     const load = loaders.get(command);
-    if (load !== undefined) define(command, await load(), finish);
+    if (load !== undefined) define(command, await load(), surroundings);
   });
 }
 
-function define(command: Command, definition: CommandDefinition, finish: (code: ExitCode) => void): void {
+function define(command: Command, definition: CommandDefinition, { finish, net }: Surroundings): void {
   const { argument, options = [], examples, notes } = definition;
   const [declared] = command.registeredArguments;
   if (declared !== undefined && argument !== undefined) declared.description = argument;
   for (const option of options) command.addOption(optionOf(option));
   command
     .addHelpText('after', endOfHelp(examples, notes))
-    .action(async () => finish(await runCommand(command, definition)));
+    .action(async () => finish(await runCommand(command, definition, net)));
 }
 
 /** Runs a command with its own output, which redacts all secrets that the command has read, also in the report of a bug. */
-async function runCommand(command: Command, { run }: CommandDefinition): Promise<ExitCode> {
-  const { createOutput } = await import('./ui/output.js');
+async function runCommand(command: Command, { run }: CommandDefinition, net: LastNet): Promise<ExitCode> {
+  // The report of a bug is loaded in advance: the command must not print its result while it is loaded.
+  const [{ createOutput }, { reportBug }] = await Promise.all([
+    import('./ui/output.js'),
+    import('./ui/report-bug.js'),
+  ]);
   const options: CommonOptions = command.optsWithGlobals();
   const output = createOutput(options, { command: command.name() });
+  const restore = net.use((error) => exitNow(reportBug(error, output)));
   try {
-    return await run(command, { output, now: () => new Date() });
+    return await run(command, { output, net, now: () => new Date() });
   } catch (error) {
-    const { reportBug } = await import('./ui/report-bug.js');
     return reportBug(error, output);
+  } finally {
+    restore();
   }
 }
 

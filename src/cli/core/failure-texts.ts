@@ -1,7 +1,7 @@
 import { describeProblem } from '../../config/index.js';
 import { isProxyFailure } from '../../http/index.js';
 import { messageOf, type RunFailure } from '../../sync/index.js';
-import type { CliFailure } from './failure.js';
+import { bugHint, type CliFailure } from './failure.js';
 import type { Resume } from './run-result.js';
 
 /** What failed and where, and what to do about it. Both are whole sentences. */
@@ -45,6 +45,8 @@ export function describeFailure(failure: CliFailure, situation: Situation = {}):
             : `Add what is missing to ${situation.file}, which was read, or set it in the environment.`,
       };
     }
+    case 'bug':
+      return { message: failure.message, hint: bugHint };
     case 'usage':
     case 'no-such-item':
       return { message: failure.message, hint: failure.hint };

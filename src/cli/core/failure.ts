@@ -1,9 +1,18 @@
 import type { ConfigFailure, MissingOptions } from '../../config/index.js';
 import type { RunFailure } from '../../sync/index.js';
 
-/** The expected failures of a command: their causes are outside this program. */
+/** An exception, which is a bug: the only failure whose cause is this program. */
+export interface BugFailure {
+  readonly reason: 'bug';
+  readonly message: string;
+}
+
+export const bugHint = 'Please report it, with the output of the same command with --log-level debug.';
+
+/** The failures of a command: but for bugs, their causes are outside this program. */
 export type CliFailure =
   | RunFailure
+  | BugFailure
   | ConfigFailure
   | MissingOptions
   /** The command line is not usable. */
@@ -58,6 +67,8 @@ export function exitCodeOf(failure: CliFailure): ExitCode {
       return exitCodes.opencti;
     case 'locked':
       return exitCodes.locked;
+    case 'bug':
+      return exitCodes.bug;
   }
 }
 

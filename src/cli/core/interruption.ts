@@ -6,6 +6,8 @@ export interface Interruption {
   readonly cancellation: Cancellation;
   /** Items are in progress from now on: they are worth a longer wait. */
   markStarted(): void;
+  /** Sets the levels as a signal does. */
+  abort(): void;
   /** 130 or 143 after a signal. */
   exitCode(): 130 | 143 | undefined;
   dispose(): void;
@@ -45,6 +47,9 @@ export function listenForSignals(
     }
     code = next;
     onSignal(started);
+    abort();
+  };
+  const abort = (): void => {
     stopAccepting.abort();
     const grace = started ? graceSeconds : 0;
     timers = [
@@ -63,6 +68,7 @@ export function listenForSignals(
     markStarted() {
       started = true;
     },
+    abort,
     exitCode: () => code,
     dispose() {
       for (const timer of timers) clearTimeout(timer);

@@ -2,11 +2,13 @@ import { type Config, type ConfigFailure, loadConfig, type LoadedConfig } from '
 import { ok, type Result } from '../../lib/index.js';
 import { homeDirectory, workingDirectory } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
+import type { LastNet } from '../core/last-net.js';
 import type { Output } from '../ui/output.js';
 
 /** What the program gives to the command that it runs. */
 export interface Invocation {
   readonly output: Output;
+  readonly net: LastNet;
   readonly now: () => Date;
 }
 
@@ -14,12 +16,13 @@ export interface Invocation {
 export interface CommandContext extends Output {
   readonly config: Config;
   readonly loaded: LoadedConfig;
+  readonly net: LastNet;
   readonly now: () => Date;
 }
 
 /** Reads the configuration, and logs the notices about it. */
 export async function openCommand(
-  { output, now }: Invocation,
+  { output, net, now }: Invocation,
   options: CommonOptions & { readonly concurrency?: string | undefined },
 ): Promise<Result<CommandContext, ConfigFailure>> {
   const { config: configFile, logLevel, concurrency } = options;
@@ -37,5 +40,5 @@ export async function openCommand(
   if (loaded.ok) output.configure(loaded.value);
   const { notices } = loaded.ok ? loaded.value : loaded.failure;
   for (const { level, message } of notices) output.log[level](message, { event: 'configuration' });
-  return loaded.ok ? ok({ ...output, loaded: loaded.value, config: loaded.value.config, now }) : loaded;
+  return loaded.ok ? ok({ ...output, loaded: loaded.value, config: loaded.value.config, net, now }) : loaded;
 }

@@ -20,7 +20,8 @@ export async function reportResult(
 ): Promise<ExitCode> {
   const { summary, resume } = result;
   const failure = result.failure ?? summary.failure;
-  if (failure !== undefined) await output.logFailure(failure, resume);
+  // A bug is logged when it happens.
+  if (failure !== undefined && failure.reason !== 'bug') await output.logFailure(failure, resume);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metrics !== undefined) {
     const written = await writeMetrics(metrics, result, code);

@@ -4,11 +4,13 @@ import type { ItemKind } from '../../kinds.js';
 import { err, ok, type Result, unixSeconds } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
-import type { CliFailure, ExitCode } from '../core/failure.js';
+import { exitNow } from '../core/exit.js';
+import type { BugFailure, CliFailure, ExitCode } from '../core/failure.js';
 import { type Interruption, listenForSignals, shutdownSeconds } from '../core/interruption.js';
 import { emptyResult, type Resume, type RunResult } from '../core/run-result.js';
 import { logEvent } from '../ui/log-lines.js';
 import { openProgress, type Progress } from '../ui/progress.js';
+import { type BugWatch, watchForBugs } from './bugs.js';
 import type { CommandContext } from './context.js';
 import { lookUp } from './find-items.js';
 import { openLastFailure, readLastRun } from './local-state.js';
@@ -41,21 +43,46 @@ export async function performRun(context: CommandContext, request: RunRequest): 
     () => recordFailure(context, request, interruptedFailure(context)),
   );
   const startedAt = context.now();
+  const bugs = watchForBugs(context.net, context, () => interruption.abort());
+  const gaveUp = bugs.gaveUp.then(() => err({ reason: 'bug' as const, message: 'the run does not end' }));
   try {
-    const ran = await run(context, request, interruption);
-    const result = ran.ok
-      ? ran.value
-      : resultOfFailure(context, ran.failure, startedAt, request, interruption);
+    const ran = await Promise.race([runOrReportBug(context, request, interruption, bugs), gaveUp]);
+    const result = withBug(
+      ran.ok ? ran.value : resultOfFailure(context, ran.failure, startedAt, request, interruption),
+      bugs.first(),
+    );
     await recordResult(context, request, result);
     const { metricsFile, destination } = request;
     const metrics =
       metricsFile === undefined
         ? undefined
         : { path: metricsFile, lastSuccess: (await readLastRun(config, destination.output))?.lastSuccess };
-    return await reportResult(context, result, { interrupted: interruption.exitCode(), metrics });
+    const code = await reportResult(context, result, { interrupted: interruption.exitCode(), metrics });
+    if (!ran.ok && ran.failure.reason === 'bug') exitNow(code);
+    return code;
   } finally {
+    bugs.dispose();
     interruption.dispose();
   }
+}
+
+/** An exception in the run fails it like any other reason: the result is reported and recorded. */
+async function runOrReportBug(
+  context: CommandContext,
+  request: RunRequest,
+  interruption: Interruption,
+  bugs: BugWatch,
+): Promise<Result<RunResult, CliFailure>> {
+  try {
+    return await run(context, request, interruption, bugs);
+  } catch (error) {
+    return err(bugs.add(error));
+  }
+}
+
+function withBug(result: RunResult, failure: BugFailure | undefined): RunResult {
+  if (failure === undefined) return result;
+  return { ...result, summary: { ...result.summary, outcome: 'failed' }, failure };
 }
 
 const stoppingEarly = `stopping: interrupted, waiting at most ${shutdownSeconds} s for a response`;
@@ -65,6 +92,7 @@ async function run(
   context: CommandContext,
   request: RunRequest,
   interruption: Interruption,
+  bugs: BugWatch,
 ): Promise<Result<RunResult, CliFailure>> {
   const { config, log } = context;
   const { output, dryRun } = request.destination;
@@ -76,7 +104,11 @@ async function run(
   const now = (): number => context.now().getTime();
   const services = { config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun };
   const httpClients: HttpClient[] = [];
-  const emit = eventSink(context, request, progress);
+  const show = eventSink(context, request, progress);
+  const emit = (event: SyncEvent): void => {
+    bugs.alive();
+    show(event);
+  };
   try {
     const source = await openThreatVision(services);
     if (!source.ok) return source;
