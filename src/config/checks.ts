@@ -71,6 +71,13 @@ export function checkCombinations(
       message: `opencti.url (${where('opencti.url')}) is plain http, which exposes the token and the imported data.`,
     });
   }
+  const names = Object.keys(config.opencti.customHeaders);
+  if (names.length > 1 && typeof raw.get('opencti.custom_headers')?.value === 'string') {
+    notices.push({
+      level: 'info',
+      message: `opencti.custom_headers (${where('opencti.custom_headers')}) sets ${names.length} header fields, since each ";" starts another one: ${names.join(', ')}.`,
+    });
+  }
   // The platform accepts any id (docs/opencti-api.md#registering-a-connector), and changing an id in use loses its state.
   const { id } = config.connector;
   if (id !== undefined && id[14] !== '4') {

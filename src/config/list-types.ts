@@ -33,6 +33,12 @@ function readPairs(raw: unknown, separator: string): readonly (readonly [string,
 }
 
 const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
+/**
+ * Fields of the connection and the message (RFC 9110 sections 7.6.1 and 8), credentials, and what requests to OpenCTI carry
+ * anyway. A session cookie would replace the user of the token.
+ */
+const ownField =
+  /^(?:authorization|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|accept|accept-encoding|opencti-draft-id|proxy-.*|content-.*)$/;
 const fieldValue = /^[\x20-\x7e]*$/;
 
 /** Shorter header values (`true`, `1`) are not secrets, and masking them would make every log line unreadable. */
@@ -40,17 +46,22 @@ const shortestSecret = 8;
 
 /**
  * HTTP header fields in pycti's notation (`k1:v1;k2:v2`, each split at its first colon:
- * docs/opencti-api.md#environment-variables), or in a file a mapping. `Authorization` is reserved for the token.
+ * docs/opencti-api.md#environment-variables), or in a file a mapping, whose values can contain `;`. Fields that the program
+ * sets itself are refused (docs/decisions.md#19-custom-headers-cannot-replace-the-programs-own).
  */
 export const headerFields: OptionType<Pairs> = {
-  expected: 'header fields as `name:value;name:value` (without Authorization, which contains the token)',
+  expected:
+    'header fields as `name:value;name:value`, each name once and none that the program sets itself (Authorization, Cookie, Host, Connection, Transfer-Encoding, Content-*, Accept, …)',
   schema: { type: ['string', 'object'], additionalProperties: { type: 'string' } },
   parse: (raw) => {
     const pairs = readPairs(raw, ':');
     if (pairs === undefined) return undefined;
     const fields: [string, string][] = [];
+    const names = new Set<string>();
     for (const [name, value] of pairs) {
-      if (!fieldName.test(name) || name.toLowerCase() === 'authorization') return undefined;
+      const lowerCase = name.toLowerCase();
+      if (!fieldName.test(name) || ownField.test(lowerCase) || names.has(lowerCase)) return undefined;
+      names.add(lowerCase);
       if (typeof value !== 'string' || !fieldValue.test(value)) return undefined;
       fields.push([name, value]);
     }
