@@ -17,6 +17,8 @@ export interface BodyLimits {
   readonly beyond: 'fail' | 'cut';
   /** Milliseconds, see `HttpTimeouts.idleBody`. */
   readonly idle: number;
+  /** Milliseconds, see `HttpTimeouts.wholeBody`. */
+  readonly whole: number;
   /** See `Effects.monotonicNow`. */
   readonly monotonicNow: () => number;
 }
@@ -60,11 +62,7 @@ export async function readBody(
     }
     return ok(Buffer.concat(pieces, Math.min(size, limits.maxBytes)));
   } catch (error) {
-    return err(
-      watch.stalled()
-        ? { reason: 'timeout', phase: 'body', seconds: limits.idle / 1000 }
-        : bodyFailure(error),
-    );
+    return err(watch.exceeded() ?? bodyFailure(error));
   } finally {
     watch.stop();
   }
@@ -88,16 +86,22 @@ function decompressed(wire: Readable, encoding: string): Readable | undefined {
   }
 }
 
-/** Destroys the stream if it stalls or is slower than the minimal rate. */
-function watchProgress(wire: Readable, { idle, monotonicNow }: BodyLimits, onBytes: (count: number) => void) {
+/** Destroys the stream if it stalls, is slower than the minimal rate, or does not end in time. */
+function watchProgress(
+  wire: Readable,
+  { idle, whole, monotonicNow }: BodyLimits,
+  onBytes: (count: number) => void,
+) {
   const started = monotonicNow();
   let received = 0;
-  let stalled = false;
-  const stall = () => {
-    stalled = true;
-    wire.destroy(new Error('stalled'));
+  let exceeded: (AttemptFailure & { readonly reason: 'timeout' }) | undefined;
+  const endBy = (phase: 'body' | 'whole-body', limit: number) => () => {
+    exceeded ??= { reason: 'timeout', phase, seconds: limit / 1000 };
+    wire.destroy(new Error('too slow'));
   };
+  const stall = endBy('body', idle);
   const timer = setTimeout(stall, idle);
+  const end = setTimeout(endBy('whole-body', whole), whole);
   wire.on('data', (piece: Buffer) => {
     received += piece.length;
     onBytes(piece.length);
@@ -106,9 +110,10 @@ function watchProgress(wire: Readable, { idle, monotonicNow }: BodyLimits, onByt
     if (elapsed > idle && received < (elapsed / 1000) * BYTES_PER_SECOND) stall();
   });
   return {
-    stalled: () => stalled,
+    exceeded: () => exceeded,
     stop: () => {
       clearTimeout(timer);
+      clearTimeout(end);
     },
   };
 }

@@ -19,7 +19,12 @@ import type {
   HttpTimeouts,
 } from './types.js';
 
-const defaultTimeouts: HttpTimeouts = { connect: 10_000, headers: 60_000, idleBody: 30_000 };
+const defaultTimeouts: HttpTimeouts = {
+  connect: 10_000,
+  headers: 60_000,
+  idleBody: 30_000,
+  wholeBody: 900_000,
+};
 
 type Outcome = Result<HttpResponse, AttemptFailure>;
 

@@ -87,6 +87,7 @@ function bodyOf(
       maxBytes: wanted ? message.maxResponseBytes : maxErrorBytes,
       beyond: wanted ? 'fail' : 'cut',
       idle: timeouts.idleBody,
+      whole: timeouts.wholeBody,
       monotonicNow,
     },
     onBytesReceived,

@@ -99,6 +99,7 @@ const silence = {
   connect: 'no connection',
   headers: 'no response',
   body: 'the response stalled and did not end',
+  'whole-body': 'the response did not end',
 } as const;
 
 function describeBody(body: string, contentType: string): string {

@@ -87,7 +87,8 @@ function attemptsAllowed({ failure, callerChoice }: RetryQuestion): number {
       return attemptsByCode(failure.code);
     case 'timeout':
       // A failed connection attempt is an outage; a missing response costs up to a minute each time.
-      return failure.phase === 'connect' ? attemptsFor.outage : attemptsFor.noResponse;
+      if (failure.phase === 'connect') return attemptsFor.outage;
+      return failure.phase === 'whole-body' ? attemptsFor.never : attemptsFor.noResponse;
     case 'http-status':
       return (
         attemptsByStatus[failure.status] ??

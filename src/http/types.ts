@@ -53,7 +53,7 @@ export type HttpFailure =
   | (At & { readonly reason: 'network'; readonly code: string; readonly message: string })
   | (At & {
       readonly reason: 'timeout';
-      readonly phase: 'connect' | 'headers' | 'body';
+      readonly phase: 'connect' | 'headers' | 'body' | 'whole-body';
       readonly seconds: number;
     })
   | (At & {
@@ -99,6 +99,8 @@ export interface HttpTimeouts {
    * bring 1 KiB per second on average, so that a response that drips forever ends, too.
    */
   readonly idleBody: number;
+  /** From the headers to the end of the body, however fast it drips. Default 15 min. */
+  readonly wholeBody: number;
 }
 
 /** Milliseconds. */

@@ -1,5 +1,5 @@
 import { type ItemKind, kinds } from '../kinds.js';
-import { createMutex, ok, singleLine } from '../lib/index.js';
+import { createMutex, err, ok, singleLine } from '../lib/index.js';
 import type { DeliveryItem, Window, WorkLedger } from './delivery.js';
 import { isAmbiguous, type OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
@@ -79,6 +79,9 @@ export function createWorks(context: CreateWorkContext): CreateWork {
   return (kind, name) => creations.run(() => createWork(context, kind, name));
 }
 
+/** Attempts to create a work with an id of its own: two milliseconds apart, the second one succeeds. */
+const maxAttempts = 10;
+
 async function createWork(
   context: CreateWorkContext,
   kind: ItemKind,
@@ -88,9 +91,14 @@ async function createWork(
   const recorded = ledger.record({ type: 'opening', name });
   if (!recorded.ok) return recorded;
   let id = await addWork(graphql, capabilities, connectorId, name);
-  while (id.ok && works.some((work) => id.ok && work.id === id.value)) {
+  const isTaken = (): boolean => id.ok && works.some((work) => id.ok && work.id === id.value);
+  for (let attempt = 1; isTaken() && attempt < maxAttempts; attempt++) {
     await sleep(2);
     id = await addWork(graphql, capabilities, connectorId, name);
+  }
+  if (isTaken()) {
+    const message = `OpenCTI returned the id of another work ${maxAttempts} times`;
+    id = err({ reason: 'opencti-answer', operation: `creating the work "${name}"`, message });
   }
   if (!id.ok) {
     // If the response was lost, the platform can have the work: the next run looks for it.

@@ -2,13 +2,25 @@ import { createHash } from 'node:crypto';
 import { itemKinds } from '../kinds.js';
 import { isJsonObject, maxUnixSeconds, parseJson } from '../lib/index.js';
 
-import { type State } from './document.js';
+import type { KindState, State, Waiting } from './document.js';
 import { parseState } from './parse.js';
 
 /** The key of `connector_state` that holds our part; `last_run` beside it is the Python connector's. */
 const ownKey = 'teamt5_opencti';
-/** A longer text omits the recent ids, because every ping sends it (docs/opencti-api.md#connector-state). */
+/** Bytes: a longer text leaves parts out, because every ping sends it (docs/opencti-api.md#connector-state). */
 const maxText = 256 * 1024;
+
+/**
+ * What a text that is too long leaves out, step by step. Another host that takes over from it delivers some items again,
+ * which is harmless, and loses none.
+ */
+const reductions: readonly ((kind: KindState) => KindState)[] = [
+  (kind) => kind,
+  (kind) => ({ ...kind, recent: {} }),
+  (kind) => withSmallWaiting({ ...kind, recent: {} }, 4096),
+  (kind) => withSmallWaiting({ ...kind, recent: {} }, 1024),
+  (kind) => withSmallWaiting({ ...kind, recent: {} }, 0),
+];
 
 /** A parsed `connector_state`. */
 export type ConnectorState =
@@ -46,11 +58,25 @@ export function readConnectorState(text: string | null): ConnectorState {
 export function writeConnectorState(state: State): string {
   const { foreign, ...own } = state;
   const last_run = new Date(lastRunOf(state) * 1000).toISOString().replace('.000Z', '+00:00');
-  const text = JSON.stringify({ ...foreign, last_run, [ownKey]: own });
-  if (text.length <= maxText) return text;
-  // Another host would deliver the look-back window again, which is harmless, and lose nothing.
-  const slim = Object.fromEntries(itemKinds.map((kind) => [kind, { ...state[kind], recent: {} }]));
-  return JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...slim } });
+  let text = '';
+  for (const reduce of reductions) {
+    const reduced = Object.fromEntries(itemKinds.map((kind) => [kind, reduce(state[kind])]));
+    text = JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...reduced } });
+    if (Buffer.byteLength(text) <= maxText) return text;
+  }
+  return text;
+}
+
+/** Forgets waiting items that take more than so many bytes. The watermark moves before those that must be listed again. */
+function withSmallWaiting({ watermark, ...kind }: KindState, maxBytes: number): KindState {
+  const small: (readonly [string, Waiting])[] = [];
+  let earliest = watermark ?? 0;
+  for (const [id, one] of Object.entries(kind.waiting)) {
+    if (Buffer.byteLength(JSON.stringify([id, one])) <= maxBytes) small.push([id, one]);
+    else if (one.lack === 'item') earliest = Math.min(earliest, one.date - 1);
+  }
+  const moved = watermark === undefined ? {} : { watermark: Math.max(earliest, 0) };
+  return { ...kind, ...moved, waiting: Object.fromEntries(small) };
 }
 
 /** A digest of a state text that does not depend on its formatting: equal digests mean equal JSON. */

@@ -1,4 +1,4 @@
-import { type Result } from '../lib/index.js';
+import { type Result, singleLine } from '../lib/index.js';
 import type { StateFailure } from '../state/index.js';
 import type { Entry } from '../threatvision/index.js';
 import { messageOf, type RunFailure } from './failure.js';
@@ -173,9 +173,35 @@ function queueForRetry(
   alsoPdf: boolean,
 ): void {
   const at = Math.floor(run.now() / 1000);
-  const attempt = { lack, date, fingerprint, reason, message, raw, at };
+  const attempt = {
+    lack,
+    date,
+    fingerprint,
+    reason,
+    message: singleLine(message, maxMessage),
+    raw: storable(raw),
+    at,
+  };
   run.cursors.of(kind).wait(id, alsoPdf ? { ...attempt, alsoPdf } : attempt);
 }
+
+/** Characters of JSON that are stored of a listing entry. */
+const maxEntry = 65_536;
+
+/** A listing entry as it is stored for a retry: of one that is too long, the shortest fields, among them id, date and links. */
+function storable(raw: Entry['raw']): Entry['raw'] {
+  if (JSON.stringify(raw).length <= maxEntry) return raw;
+  const fields = Object.entries(raw).map((field) => ({ field, length: JSON.stringify(field).length }));
+  let left = maxEntry;
+  const kept = fields
+    .sort((a, b) => a.length - b.length)
+    .filter(({ length }) => (left -= length) >= 0)
+    .map(({ field }) => field);
+  return Object.fromEntries(kept);
+}
+
+/** Characters of a failure's message: it is stored with the item, and sent to OpenCTI with every ping. */
+const maxMessage = 1000;
 
 /** The settlement once the state is on disk; a state that cannot be written stops the run. */
 async function recorded(run: SyncRun, settlement: Settlement): Promise<Settlement> {

@@ -47,7 +47,9 @@ export function planKind(
   for (const [id, waiting] of due) {
     if (items.has(id)) continue;
     const entry = source.parseStoredEntry(kind, waiting.raw, waiting.date);
-    if (entry !== undefined && !isExcluded(entry, options)) items.set(id, retryOf(entry, waiting));
+    if (entry === undefined || isExcluded(entry, options)) continue;
+    // Long fields of the entry are not stored: its fingerprint would be another one.
+    items.set(id, retryOf({ ...entry, fingerprint: waiting.fingerprint }, waiting));
   }
   return { items: oldestFirst([...items.values()]), listed: listing.entries.length, skipped };
 }

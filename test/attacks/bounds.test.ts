@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 import t from 'tap';
@@ -118,4 +119,22 @@ t.test('hostile entries of a list fail alone', async (t) => {
   for (const reason of ['invalid id', 'nested too deeply']) t.match(run.stderr, reason);
   t.ok(deliveredOnce(rig.openCti.pushes, 1));
   t.equal((await rig.run(['bundles', 'list'])).code, 0);
+});
+
+t.test('60 failing entries of 150 kB leave a state and a connector_state that stay small', async (t) => {
+  const { reports } = items(60, 0);
+  const digest = 'd'.repeat(150_000);
+  const content = { reports: reports.map((report) => ({ ...report, digest, stix: 403 })), bundles: [] };
+  const rig = await createRig(t, { threatVision: { content } });
+  const run = await rig.run(['sync']);
+  t.equal(run.code, 6, run.stderr.slice(0, 500));
+  const pings = rig.openCti.requests.filter(({ body }) => body.includes('pingConnector'));
+  t.ok(pings.length > 0);
+  for (const { body } of pings) t.ok(body.length < 300_000, `a ping of ${body.length} bytes`);
+  const status = await rig.run(['status', '--json']);
+  t.equal(status.code, 0);
+  t.ok(statSync(String(status.json().statePath)).size < 1_000_000);
+  const next = await rig.run(['sync', '--retry-failed', '--json']);
+  t.equal(next.code, 6, 'the next run starts');
+  t.match(next.json(), { reports: { failed: 60 } });
 });

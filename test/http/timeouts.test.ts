@@ -4,8 +4,8 @@ import { clientFor, get, instantEffects, serverFor } from './setup.js';
 
 // A short limit for the phase under test; long ones for the phases that must not end the request.
 const LONG = 60_000;
-const short = (phase: 'connect' | 'headers' | 'idleBody', ms = 100) => ({
-  timeouts: { connect: LONG, headers: LONG, idleBody: LONG, [phase]: ms },
+const short = (phase: 'connect' | 'headers' | 'idleBody' | 'wholeBody', ms = 100) => ({
+  timeouts: { connect: LONG, headers: LONG, idleBody: LONG, wholeBody: LONG, [phase]: ms },
 });
 
 t.test('times out without headers, after one retry', async (t) => {
@@ -29,6 +29,16 @@ t.test('times out on a body below the minimal rate that is never idle', async (t
     get(`${server.url}/a`, { retry: 'never' }),
   );
   t.match(answer, { ok: false, failure: { reason: 'timeout', phase: 'body' } });
+});
+
+t.test('times out on a body that drips faster than the minimal rate, without a retry', async (t) => {
+  const server = await serverFor(t, () => ({ status: 200, body: 'x'.repeat(1_000_000) }));
+  server.fault({ path: '/a', drip: { bytes: 100, everyMs: 20 }, times: 9 });
+  const answer = await clientFor(t, server.url, short('wholeBody', 400)).send(get(`${server.url}/a`));
+  t.match(answer, {
+    ok: false,
+    failure: { reason: 'timeout', phase: 'whole-body', seconds: 0.4, attempts: 1 },
+  });
 });
 
 t.test('measures the minimal rate of a body on the injected clock', async (t) => {

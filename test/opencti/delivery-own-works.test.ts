@@ -237,3 +237,28 @@ t.test('after a killed run, only works in progress are closed', async (t) => {
   ]);
   value(await opencti.closeWork('work_unknown', 'interrupted', true));
 });
+
+t.test('a platform that returns the id of another work again and again fails the push', async (t) => {
+  const time = clock();
+  const { sandbox, opencti } = await platform(t, { ...before, clock: time });
+  const events: string[] = [];
+  const delivery = begin(opencti, events);
+  value(await delivery.deliver(report('a', bundle(1))));
+  const [id = ''] = sandbox.works.keys();
+  const requests = sandbox.requests.length;
+  sandbox.fault({
+    path: '/graphql',
+    matchBody: 'workAdd',
+    status: 200,
+    body: JSON.stringify({ data: { workAdd: { id } } }),
+    times: 1000,
+  });
+  const second = await delivery.deliver(report('b', bundle(1)));
+  t.match(second, {
+    ok: false,
+    failure: { reason: 'opencti-answer', message: 'OpenCTI returned the id of another work 10 times' },
+  });
+  t.equal(sandbox.requests.length - requests, 10);
+  t.equal(sandbox.pushes.length, 1);
+  t.match(events.at(-1), 'closed TeamT5 report Title [b]');
+});

@@ -2,6 +2,7 @@ import t from 'tap';
 
 import {
   freshState,
+  type KindState,
   readConnectorState,
   type State,
   type Waiting,
@@ -123,5 +124,35 @@ t.test('an invalid part of the own state makes it unreadable as a whole', (t) =>
       { type: 'unreadable' },
       JSON.stringify(reports),
     );
+  t.end();
+});
+
+t.test('a text never exceeds 256 kB, and another host that takes over from it loses no item', (t) => {
+  const waiting = (date: number, size: number, lack: Waiting['lack'] = 'item'): Waiting => ({
+    ...{ lack, date, fingerprint: 'f', reason: 'r', message: 'm'.repeat(size / 2) },
+    ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, raw: { digest: 'd'.repeat(size / 2) } },
+  });
+  const many = (count: number, size: number, lack?: Waiting['lack']): KindState => ({
+    ...{ start: 100, watermark: 9000, recent: { '0': { r1: 'abcdef' } } },
+    waiting: Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`w${index}`, waiting(5000 + index, size, lack)]),
+    ),
+  });
+  for (const [kind, watermark, kept] of [
+    [many(60, 1000), 9000, 60],
+    [many(60, 1_000_000), 4999, 0],
+    [many(60, 1_000_000, 'pdf'), 9000, 0],
+    [many(3000, 500), 4999, 0],
+    [{ ...many(60, 500), waiting: { ...many(60, 500).waiting, large: waiting(700, 900_000) } }, 699, 60],
+    [{ start: 100, recent: {}, waiting: many(60, 1_000_000).waiting }, undefined, 0],
+  ] as const) {
+    const text = writeConnectorState({ ...freshState(100, { other: 'kept' }), reports: kind });
+    t.ok(Buffer.byteLength(text) <= 256 * 1024, `${text.length} characters`);
+    const read = readConnectorState(text);
+    t.match(read, { type: 'ours', state: { foreign: { other: 'kept' }, reports: { start: 100 } } });
+    if (read.type !== 'ours') continue;
+    t.equal(read.state.reports.watermark, watermark);
+    t.equal(Object.keys(read.state.reports.waiting).length, kept);
+  }
   t.end();
 });
