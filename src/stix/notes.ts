@@ -32,13 +32,14 @@ export function subjectsOf(
   const noted = new Set(notes.flatMap(({ objectId }) => objectId ?? []));
   const subjects = new Map<string, NoteSubject>();
   if (noted.size === 0) return subjects;
-  for (const object of lists.flat()) {
-    const id = textOf(object, 'id') ?? '';
-    if (!noted.has(id)) continue;
-    const subject = { type: textOf(object, 'type') ?? '', name: nameOf(object) };
-    const known = subjects.get(id);
-    if (known === undefined || isBefore(subject, known)) subjects.set(id, subject);
-  }
+  for (const list of lists)
+    for (const object of list) {
+      const { id } = object;
+      if (typeof id !== 'string' || !noted.has(id)) continue;
+      const subject = { type: textOf(object, 'type') ?? '', name: nameOf(object) };
+      const known = subjects.get(id);
+      if (known === undefined || isBefore(subject, known)) subjects.set(id, subject);
+    }
   return subjects;
 }
 

@@ -76,8 +76,7 @@ const steps: readonly Step[] = [
  * reference resolved, each object with an author and markings (docs/opencti-api.md#import-rules). Valid objects change
  * only in author, markings and the properties that the platform needs.
  *
- * @returns the objects to send as `content`; the objects of the source, with their ids before and after normalization, as
- * `read`.
+ * @returns the objects to send as `content`, and those of the source as `read`.
  */
 export function contentObjects(
   stix: unknown,
@@ -88,5 +87,5 @@ export function contentObjects(
   const sourceIds = new Set(source.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
   const complete: StepContext = { ...context, sourceIds };
   const content = steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);
-  return { content, read: [...given, ...source] };
+  return { content, read: given };
 }

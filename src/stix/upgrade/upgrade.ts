@@ -1,13 +1,13 @@
 import type { NoteContext } from '../context.js';
 import { isObservableType } from '../ids/observable.js';
-import type { JsonObject } from '../json.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import { joinObservables } from '../merge.js';
 import { upgradeDomainObject } from './domain-object.js';
 import { splitObservedData } from './observed-data.js';
 
 /**
- * Converts STIX 2.0 objects to STIX 2.1, and the observables inside their observed-data to objects. Objects of 2.1 stay as
- * they are. Properties with a wrong type are not changed. The observables come last, each of them once, independent of
+ * Converts STIX 2.0 objects to STIX 2.1, and the observables inside their observed-data to objects. All other objects of 2.1
+ * stay as they are. Properties with a wrong type are not changed. The observables come last, each of them once, independent of
  * the order of the input.
  *
  * @param objects each with a string `type` and `id`, and without nulls; hashes and times have their normal form, because
@@ -17,15 +17,15 @@ export function upgradeObjects(objects: readonly JsonObject[], context: NoteCont
   const upgraded: JsonObject[] = [];
   const observables: JsonObject[] = [];
   for (const object of objects) {
-    if (!isStix20(object)) {
-      upgraded.push(object);
-    } else if (object.type === 'observed-data') {
+    const isOld = isStix20(object);
+    // Deprecated in 2.1, but allowed (STIX 2.1 section 4.14).
+    if (object.type === 'observed-data' && (isOld || isJsonObject(object.objects))) {
       const parts = splitObservedData(object, context);
       upgraded.push(parts.observedData);
       // An object of a custom type without a version would be 2.0 in the next conversion.
       for (const part of parts.observables) observables.push(isStix20(part) ? withVersion(part) : part);
     } else {
-      upgraded.push(upgradeDomainObject(object));
+      upgraded.push(isOld ? upgradeDomainObject(object) : object);
     }
   }
   return [...upgraded, ...joinObservables(observables, context)];

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { malware, malwareId, sent } from '../convert/convert-source.js';
+import { malware, malwareId, objectsOf, sent } from '../convert/convert-source.js';
 import { caseObjects } from './case-objects.js';
 
 const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
@@ -134,6 +134,36 @@ t.test('references to markings are read in any form', (t) => {
     { ...malware, object_marking_refs: [ownId] },
   ]);
   t.same(byId.get(malwareId)?.object_marking_refs, [amber], 'the id of the marking in upper case');
+  t.end();
+});
+
+t.test('each part of a split item contains the author and the markings of its objects', (t) => {
+  const ids = Array.from({ length: 30 }, (_, n) => `malware--00000000-0000-4000-8000-0000000000${n + 10}`);
+  const objects = ids.map((id, n) => ({
+    ...malware,
+    id: n % 2 === 0 ? id : id.toUpperCase().replace('MALWARE', 'malware'),
+    name: `Malware ${n}`,
+    object_marking_refs: [n % 3 === 0 ? red.toUpperCase() : ownId.toUpperCase()],
+  }));
+  const statement = own({
+    id: ownId.toUpperCase(),
+    definition_type: 'statement',
+    definition: { statement: 'TLP:AMBER. Copyright TeamT5' },
+  });
+  const { conversion } = sent([statement, ...objects], { maxBundleBytes: 5_000 });
+  t.ok(conversion.bundles.length > 3);
+  const found = new Set<unknown>();
+  for (const { json } of conversion.bundles) {
+    const part = objectsOf(json);
+    const here = new Set(part.map(({ id }) => id));
+    for (const { id, type, created_by_ref, object_marking_refs } of part) {
+      if (type !== 'malware') continue;
+      found.add(id);
+      t.ok(here.has(created_by_ref), 'the author');
+      for (const marking of [object_marking_refs].flat()) t.ok(here.has(marking), 'the marking');
+    }
+  }
+  t.strictSame(found, new Set(ids));
   t.end();
 });
 

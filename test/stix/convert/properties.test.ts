@@ -62,6 +62,11 @@ function checkBundle(objects: readonly JsonObject[]): void {
     checkSchema(object);
     for (const reference of referencesOf(object))
       expect(ids.has(reference), `${idOf(object)} refers to ${reference}`);
+    if (object.type === 'sighting')
+      expect(
+        textsOf(object, 'where_sighted_refs').length === 1 && object.observed_data_refs === undefined,
+        `${idOf(object)} is more than one sighting`,
+      );
     if (object.type === 'marking-definition') continue;
     const levels = textsOf(object, 'object_marking_refs').filter((marking) => knownTlp.has(marking));
     expect(levels.length === 1, `${idOf(object)} has ${levels.length} TLP levels`);

@@ -166,3 +166,14 @@ t.test('sets spec_version of a custom observable, because its type does not impl
   );
   t.end();
 });
+
+t.test('splits observed-data of 2.1 that embeds its observables, which 2.1 still allows', (t) => {
+  const embedded = { 0: { type: 'ipv4-addr', value: '198.51.100.2' } };
+  const { objects } = upgrade(observedData(embedded, { spec_version: '2.1', object_refs: [domain] }));
+  t.match(objects, [
+    { type: 'observed-data', spec_version: '2.1', object_refs: [domain, address] },
+    { type: 'ipv4-addr', id: address, value: '198.51.100.2' },
+  ]);
+  t.notOk('objects' in (objects[0] ?? {}));
+  t.end();
+});
