@@ -13,7 +13,8 @@ import { splitSightings, standardSightingEnds } from './relationships/sightings.
 import { keepUsableExternalReferences } from './repair/external-references.js';
 import { completeIndicator } from './repair/indicator.js';
 import { fillName } from './repair/names.js';
-import { fillPayloadHashes } from './repair/payload-hashes.js';
+import { dropUnknownHashes, fillPayloadHashes } from './repair/hashes.js';
+import { renamePlainProperties } from './repair/plain-properties.js';
 import {
   dropIncomplete,
   fillCommandLines,
@@ -21,6 +22,8 @@ import {
   fillRequiredProperties,
 } from './repair/required.js';
 import { orderTimes } from './repair/times.js';
+import { settleWords } from './importer/words.js';
+import { withoutReferencesToTasks } from './references/tasks.js';
 import { keepKnownProperties } from './importer/known-properties.js';
 import { upgradeObjects } from './upgrade/upgrade.js';
 import { normalizeObservableValue } from './values/observable-value.js';
@@ -42,6 +45,8 @@ const steps: readonly Step[] = [
   // From here on, each property has a type that STIX 2.1 and OpenCTI allow, and none is a command.
   each(keepKnownProperties),
   fillPayloadHashes,
+  each(dropUnknownHashes),
+  each(renamePlainProperties),
   // Takes the name of a file before an over-long one is shortened.
   fillCommandLines,
   // Before names and required properties, which are taken from external ids.
@@ -49,6 +54,8 @@ const steps: readonly Step[] = [
   // Before required properties: the country of a location is taken from its name.
   each(fillName),
   each(fillRequiredProperties),
+  // Needs the entity type, which the required properties decide.
+  each(settleWords),
   // After the missing times have been filled in.
   each(orderTimes),
   // What is still incomplete cannot be repaired.
@@ -60,6 +67,7 @@ const steps: readonly Step[] = [
   noteForeignAuthors,
   each(resolveCreatedBy),
   applyMarkings,
+  withoutReferencesToTasks,
   // After everything that removes objects; it removes objects that become incomplete, too.
   pruneDanglingRefs,
   // Needs the places that are left.

@@ -54,7 +54,7 @@ export function keepKnownProperties(
     const value = object[name];
     if (value === undefined) continue;
     const row = rows.get(name);
-    if (name === createObservables && (value === false || value === settings.createObservables)) continue;
+    if (creates.has(name) && (value === false || isSetting(name, value, settings))) continue;
     const read = row === undefined ? customProperty(name, value, type, onChange) : row.read(value, onChange);
     if (read === undefined) onChange('removed');
     if (read === value) continue;
@@ -68,11 +68,12 @@ export function keepKnownProperties(
   return known;
 }
 
-/**
- * The one command that a source can give: not to create observables. That they are created is decided by the setting, with
- * which bundles of this program come back.
- */
-const createObservables = 'x_opencti_create_observables';
+/** The commands that a source can give with `false`: not to create something. */
+const creates: ReadonlySet<string> = new Set(['x_opencti_create_indicator', 'x_opencti_create_observables']);
+
+/** With the setting, bundles of this program come back. */
+const isSetting = (name: string, value: Json, { createObservables }: StepContext['settings']): boolean =>
+  name === 'x_opencti_create_observables' && value === createObservables;
 
 /** Returns a property that no table has; undefined removes it. */
 function customProperty(name: string, value: Json, type: string, onChange: OnChange): Json | undefined {

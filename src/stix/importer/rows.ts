@@ -81,6 +81,10 @@ function narrowed(standard: PropertyType | undefined, kind: keyof Rows): Propert
   };
 }
 
+/** Whether other objects can refer to objects of this type: the importer does not keep the ids of the others. */
+export const isReferable = (type: string): boolean =>
+  !Object.hasOwn(types, type) || types[type]?.idKept !== false;
+
 /** Returns `observable`, `domain`, …; undefined for a type that a conversion does not send. */
 export function groupOf(type: string): string | undefined {
   return Object.hasOwn(types, type) ? types[type]?.group : undefined;

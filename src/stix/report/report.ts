@@ -1,6 +1,7 @@
 import type { StepContext } from '../context.js';
 import type { ReportSource } from '../conversion.js';
 import { standardId, tlpIds } from '../ids/standard.js';
+import { isReferable } from '../importer/rows.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import { shortenText } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
@@ -102,6 +103,7 @@ function contentRefs(content: readonly JsonObject[], id: string, authorId: strin
   const refs = content
     .filter((object) => object.type !== 'marking-definition' && object.id !== id && object.id !== authorId)
     .filter((object) => object.type !== 'report' || standardId(object) !== id)
+    .filter((object) => isReferable(textOf(object, 'type') ?? ''))
     .filter((object) => !textsOf(object, 'object_refs').includes(id))
     .flatMap((object) => textOf(object, 'id') ?? [])
     .sort();

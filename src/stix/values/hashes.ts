@@ -75,6 +75,11 @@ export function normalizePatternHashNames(pattern: string): string {
   );
 }
 
+/** Whether the name is one of a hash algorithm in the spelling of the standard. */
+export function isHashName(name: string): boolean {
+  return algorithmOf(name)?.name === name;
+}
+
 function algorithmOf(spelling: string): Algorithm | undefined {
   return algorithms.get(spelling.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }

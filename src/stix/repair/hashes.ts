@@ -1,10 +1,11 @@
-/** Hashes of files and artifacts whose content is in the bundle: OpenCTI identifies them by their hashes. */
+/** OpenCTI identifies files and artifacts by their hashes (docs/opencti-api.md#limits-of-the-importer). */
 import { createHash } from 'node:crypto';
 
 import type { StepContext } from '../context.js';
 import { storedHashes } from '../importer/limits.js';
 import { words } from '../importer/rows.js';
 import { isJsonObject, textOf, type JsonObject } from '../json.js';
+import { isHashName } from '../values/hashes.js';
 
 const stored = words(storedHashes);
 const computed = [
@@ -40,6 +41,29 @@ export function fillPayloadHashes(
     const all = Object.entries({ ...(isJsonObject(object.hashes) ? object.hashes : {}), ...hashes });
     return { ...object, hashes: Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1))) };
   });
+}
+
+const withHashes = new Set(['artifact', 'file', 'x509-certificate']);
+
+/**
+ * Notes the hashes that OpenCTI does not store. Those of the standard stay, for whoever else reads the bundle; names that
+ * no algorithm has are removed.
+ */
+export function dropUnknownHashes(object: JsonObject, { note }: Pick<StepContext, 'note'>): JsonObject {
+  const { hashes } = object;
+  if (!isJsonObject(hashes) || !withHashes.has(textOf(object, 'type') ?? '')) return object;
+  const others = Object.keys(hashes).filter((name) => !stored.includes(name));
+  if (others.length === 0) return object;
+  for (const name of others)
+    note({
+      code: isHashName(name) ? 'unstored-hash' : 'dropped-hash',
+      objectId: textOf(object, 'id') ?? '',
+      message: isHashName(name)
+        ? `OpenCTI does not store the ${name} hash.`
+        : `Removed the ${name} hash: OpenCTI does not know this algorithm.`,
+    });
+  const kept = Object.entries(hashes).filter(([name]) => stored.includes(name) || isHashName(name));
+  return { ...object, hashes: kept.length > 0 ? Object.fromEntries(kept) : undefined };
 }
 
 function hasStoredHash({ hashes }: JsonObject): boolean {

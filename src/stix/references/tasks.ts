@@ -1,0 +1,32 @@
+import type { StepContext } from '../context.js';
+import { isReferable } from '../importer/rows.js';
+import { textOf, type JsonObject } from '../json.js';
+import { everyReference, mapReferences } from './walk.js';
+
+/**
+ * Removes the references to tasks: the importer gives a task another id, and waits in vain for the one that the reference
+ * has (docs/opencti-api.md#limits-of-the-importer).
+ */
+export function withoutReferencesToTasks(
+  objects: readonly JsonObject[],
+  { note }: StepContext,
+): readonly JsonObject[] {
+  const tasks = new Set(
+    objects.flatMap((object) =>
+      isReferable(textOf(object, 'type') ?? '') ? [] : [textOf(object, 'id') ?? ''],
+    ),
+  );
+  if (tasks.size === 0) return objects;
+  return objects.map((object) => {
+    if (everyReference(object, (reference) => !tasks.has(reference))) return object;
+    return mapReferences(object, (reference, property) => {
+      if (!tasks.has(reference)) return reference;
+      note({
+        code: 'dropped-reference',
+        objectId: textOf(object, 'id') ?? '',
+        message: `Removed a reference of ${property} to a task: OpenCTI does not keep the ids of tasks.`,
+      });
+      return undefined;
+    });
+  });
+}
