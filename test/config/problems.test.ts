@@ -162,6 +162,37 @@ t.test('accepts typed values in a file, but rejects a secret that looks like a n
   t.match(problems, [{ key: 'opencti.token', received: '***', expected: /in quotes/ }]);
 });
 
+t.test("rejects custom headers that replace the program's own, and names the fields of a text", async (t) => {
+  for (const fields of [
+    'Host: elsewhere.example',
+    'X-One: 1; host: elsewhere.example',
+    'Content-Length: 5',
+    'content-type: text/plain',
+    'Transfer-Encoding: chunked',
+    'Connection: X-One',
+    'Cookie: opencti_session=x',
+    'AUTHORIZATION: Bearer x',
+    'Proxy-Authorization: Basic x',
+    'X-One: 1; x-one: 2',
+    'X-One: a; b',
+    'X One: 1',
+    'X-One: 1\r\nHost: x',
+  ]) {
+    const { problems } = await refused(t.testdir(), { env: { OPENCTI_CUSTOM_HEADERS: fields } });
+    t.match(
+      problems,
+      [{ key: 'opencti.custom_headers', expected: /none that the program sets itself/ }],
+      fields,
+    );
+  }
+  const two = await loaded(t.testdir(), { env: { OPENCTI_CUSTOM_HEADERS: 'X-One: a; X-Two: b' } });
+  t.match(two.notices, [{ level: 'info', message: /sets 2 header fields.*: X-One, X-Two\.$/ }]);
+  const file = { '.teamt5rc': 'opencti: {custom_headers: {X-One: "a; X-Two: b", X-Three: c}}' };
+  const mapping = await loaded(t.testdir(file));
+  t.strictSame(mapping.config.opencti.customHeaders, { 'X-One': 'a; X-Two: b', 'X-Three': 'c' });
+  t.notMatch(mapping.notices.map(({ message }) => message).join(), 'header field');
+});
+
 t.test('rejects unknown keys and suggests the intended option', async (t) => {
   for (const [written, hint] of [
     ['opencti: {colour: x}', /see \.teamt5rc\.example/],

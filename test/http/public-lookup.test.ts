@@ -58,3 +58,33 @@ t.test('reports a download host that does not resolve as a network failure of th
   }
   t.match(await client.send(get(`${server.url}/a`)), { ok: true }, 'the client stays usable');
 });
+
+t.test('refuses a link to a private address in every notation of IPv6, before it connects', async (t) => {
+  const server = await serverFor(t);
+  // The lookup resolves the origin to a public address: private ones are then refused.
+  const client = clientFor(
+    t,
+    'http://service.example',
+    {},
+    instantEffects({ lookup: resolving('203.0.113.7') }),
+  );
+  for (const host of [
+    '[::1]',
+    '[::127.0.0.1]',
+    '[::ffff:127.0.0.1]',
+    '[::ffff:0:127.0.0.1]',
+    '[64:ff9b::7f00:1]',
+    '[2001:0:7f00:1::]',
+    '[2002:7f00:1::]',
+    '[100::1]',
+    '[fe80::5]',
+  ]) {
+    t.match(await client.send(get(`https://${host}:${server.port}/a`, { retry: 'never' })), {
+      ok: false,
+      failure: { reason: 'redirect-refused', why: 'the address is not public' },
+    });
+  }
+  t.equal(server.requests.length, 0);
+  // The URL standard has no zones.
+  t.equal(URL.canParse('https://[fe80::5%25lo]/'), false);
+});

@@ -35,6 +35,16 @@ for (const address of [
   'fe80::1%lo',
   '2001:0:7f00:1::1',
   '100::1',
+  '::ffff:0:7f00:1',
+  '::7f00:1',
+  '2001:0:ffff:ffff::',
+  '2002:0a00:1::',
+  '64:ff9b::169.254.169.254',
+  '64:ff9b::a9fe:a9fe',
+  '100::ffff:1',
+  'FE80::1%25lo',
+  '::1%1',
+  '0:0:0:0:0:ffff:a9fe:a9fe',
   'not an address',
   '',
 ]) {
@@ -55,6 +65,9 @@ for (const address of [
   '::ffff:1.1.1.1',
   '64:ff9b::1.1.1.1',
   '64:ff9b::101:101',
+  '2001:1::1',
+  '2001:4860:4860::8888',
+  '100:0:0:1::1',
 ]) {
   t.equal(isPrivateAddress(address), false, `"${address}" is public`);
 }

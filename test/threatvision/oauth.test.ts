@@ -5,7 +5,7 @@ import { ok } from '../../src/lib/index.js';
 import { createTokenSource, type Token } from '../../src/threatvision/oauth.js';
 
 /** A token endpoint that returns this document, and the tokens that the source cached. */
-function sourceOf(document: object) {
+function sourceOf(document: object, cached?: Token) {
   const saved: Token[] = [];
   const http: HttpClient = {
     send: () =>
@@ -17,7 +17,7 @@ function sourceOf(document: object) {
     http,
     base: new URL('https://api.example/'),
     credentials: { type: 'oauth', clientId: 'id', clientSecret: 'secret' },
-    cache: { load: () => undefined, save: (token) => void saved.push(token) },
+    cache: { load: () => cached, save: (token) => void saved.push(token) },
     now: () => 1_000_000,
   });
   return { source, saved };
@@ -39,6 +39,27 @@ t.test('a missing or invalid lifetime is an hour', async (t) => {
     const token = await source.get();
     t.equal(token.ok && token.value.expiresAt, 1_000_000 + 3_600_000, JSON.stringify(expires_in));
   }
+});
+
+t.test('refuses a response with success: false, whatever else it has', async (t) => {
+  const { source, saved } = sourceOf({ success: false, access_token: 'tok-1', expires_in: 3600 });
+  t.match(await source.get(), { ok: false, failure: { reason: 'threatvision-answer' } });
+  t.equal(saved.length, 0);
+});
+
+t.test('replaces a cached token that it would refuse today', async (t) => {
+  for (const token of [
+    { value: 'tok\n', expiresAt: 9e12 },
+    { value: 'x'.repeat(900_000), expiresAt: 2_000_000 },
+    { value: 'tok', expiresAt: 1e308 },
+    { value: 'tok', expiresAt: NaN },
+  ]) {
+    const { source, saved } = sourceOf({ access_token: 'fresh', expires_in: 3600 }, token);
+    t.match(await source.get(), { ok: true, value: { value: 'fresh' } });
+    t.equal(saved.length, 1);
+  }
+  const { source } = sourceOf({ access_token: 'fresh' }, { value: 'cached', expiresAt: 2_000_000 });
+  t.match(await source.get(), { ok: true, value: { value: 'cached' } });
 });
 
 t.test('a token that a header cannot contain is an invalid response, and is not cached', async (t) => {
