@@ -44,12 +44,6 @@ t.test('a pipe, a device, a directory and a huge file are refused wherever a fil
   t.match(searched.stderr, `${at('.teamt5rc')}): expected a readable file (it is a named pipe`);
 });
 
-t.test('a metrics file that is a pipe does not stop the run', async (t) => {
-  const rig = await createRig(t);
-  spawnSync('mkfifo', [join(rig.home, 'm.prom')]);
-  t.equal((await rig.run(['sync', '--metrics-file', 'm.prom'])).code, 0);
-});
-
 t.test('a secret mounted as a link is followed, and its own mode counts', async (t) => {
   const rig = await createRig(t);
   // The form of a Kubernetes volume: token -> ..data/token, ..data -> ..2026

@@ -9,6 +9,7 @@ import {
   ok,
   type Result,
   systemErrorMessage,
+  typeOf,
   writeFileAtomically,
 } from '../../lib/index.js';
 import type { CliFailure } from './failure.js';
@@ -37,20 +38,26 @@ export interface WriteOptions {
   readonly public?: boolean | undefined;
 }
 
-/** Writes a file completely or not at all, and creates its directory. A symbolic link is never followed. */
+/**
+ * Writes a file completely or not at all, and creates its directory. Links and special files are refused: to replace
+ * `/dev/null` or `/dev/stdout` by a file, as root could, is never meant.
+ */
 export async function writeWhole(
   path: string,
   data: string | Buffer,
   { force, public: isPublic = false }: WriteOptions,
 ): Promise<Result<void, CliFailure>> {
+  // A path that cannot be examined is reported by the write.
+  const existing = await lstat(path).catch(() => undefined);
   try {
+    if (existing !== undefined && !existing.isFile() && (force || existing.isDirectory())) {
+      return err({ reason: 'output-not-writable', path, message: `it is ${typeOf(existing)}` });
+    }
     makeDirectory(dirname(path), isPublic ? 0o755 : 0o700);
     writeFileAtomically(path, data, { mode: isPublic ? 0o644 : 0o600, replace: force });
     return ok(undefined);
   } catch (error) {
     if (!force && hasErrorCode(error, 'EEXIST')) return err({ reason: 'file-exists', path });
-    if (await isDirectory(path))
-      return err({ reason: 'output-not-writable', path, message: 'it is a directory' });
     return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
   }
 }

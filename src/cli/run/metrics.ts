@@ -18,7 +18,7 @@ export interface MetricsRequest {
  * Writes the metrics of a run for node_exporter's textfile collector, atomically (Prometheus text format 0.0.4), also of
  * a failed run. If the state has no last success (it cannot be read, or was reset), that of the previous file is kept.
  */
-export async function writeMetrics(
+export function writeMetrics(
   { path, lastSuccess: stored }: MetricsRequest,
   result: RunResult,
   exitCode: ExitCode,
