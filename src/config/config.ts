@@ -11,7 +11,7 @@ export interface ParsedConfig {
   readonly problems: readonly Problem[];
   /** The printed value of each option that has one; secrets masked. */
   readonly shown: ReadonlyMap<OptionKey, string>;
-  /** Every secret value, for redaction. */
+  /** Every secret value, also one that is not valid, for redaction. */
   readonly secrets: readonly string[];
 }
 
@@ -30,8 +30,11 @@ export function parseConfig(raw: RawValues, home: string): ParsedConfig {
   const secrets: string[] = [];
   for (const option of optionList) {
     const result = parseOption(option, raw, home);
-    if (!result.ok) problems.push(result.failure);
-    else if (result.value !== undefined) {
+    if (!result.ok) {
+      problems.push(result.failure);
+      const written = raw.get(option.key)?.value;
+      if (option.secret === true && typeof written === 'string') secrets.push(written.trim());
+    } else if (result.value !== undefined) {
       const { secret, type, key } = option;
       const printed = type.print(result.value);
       if (printed !== '') shown.set(key, secret === true ? mask : printed);

@@ -41,8 +41,8 @@ const ownField =
   /^(?:authorization|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|accept|accept-encoding|opencti-draft-id|proxy-.*|content-.*)$/;
 const fieldValue = /^[\x20-\x7e]*$/;
 
-/** Shorter header values (`true`, `1`) are not secrets, and masking them would make every log line unreadable. */
-const shortestSecret = 8;
+/** Shorter header values (`true`, `1`) are not secrets. */
+const shortestSecret = 5;
 
 /**
  * HTTP header fields in pycti's notation (`k1:v1;k2:v2`, each split at its first colon:
@@ -68,8 +68,20 @@ export const headerFields: OptionType<Pairs> = {
     return Object.fromEntries(fields);
   },
   print: (value) => Object.keys(value).join(', '),
-  secretsIn: (value) => Object.values(value).filter((field) => field.length >= shortestSecret),
+  secretsIn: (value) =>
+    Object.values(value)
+      .flatMap(secretParts)
+      .filter((field) => field.length >= shortestSecret),
 };
+
+/** The value of a header field, its credentials, and the user and password of Basic authentication (RFC 7617 section 2). */
+function secretParts(value: string): readonly string[] {
+  const [, scheme, credentials] = /^([A-Za-z]+) (\S+)$/.exec(value) ?? [];
+  if (scheme === undefined || credentials === undefined) return [value];
+  if (scheme.toLowerCase() !== 'basic') return [value, credentials];
+  const pair = Buffer.from(credentials, 'base64').toString('utf8');
+  return [value, credentials, pair, ...pair.split(/:(.*)/s)];
+}
 
 /** The value that excludes a report type. */
 export const excluded = 'off';

@@ -56,7 +56,7 @@ export interface ConfigFailure {
   /** Remarks that can explain a problem, such as a misspelled variable. */
   readonly notices: readonly Notice[];
   /** The part of the configuration that is valid. */
-  readonly rest: Pick<LoadedConfig, 'origins' | 'shown' | 'file'>;
+  readonly rest: Pick<LoadedConfig, 'origins' | 'shown' | 'file' | 'secrets'>;
 }
 
 /** Reads the configuration from all sources, and reports all problems together. Executes no content: files are JSON or YAML. */
@@ -86,9 +86,10 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
     origins: new Map([...raw].map(([key, { origin }]) => [key, origin])),
     shown: parsed.shown,
     file: file.file,
+    secrets: parsed.secrets,
   };
   if (problems.length > 0) return err({ reason: 'config', problems, notices, rest });
-  return ok({ config: parsed.config, ...rest, notices, secrets: parsed.secrets });
+  return ok({ config: parsed.config, ...rest, notices });
 }
 
 /** Node.js has no home directory if HOME is unset and the user has no passwd entry; the packages that this program uses then fail to load. */
@@ -102,7 +103,7 @@ const noHome: ConfigFailure = {
     },
   ],
   notices: [],
-  rest: { origins: new Map(), shown: new Map() },
+  rest: { origins: new Map(), shown: new Map(), secrets: [] },
 };
 
 async function fileSource(

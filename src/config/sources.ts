@@ -113,8 +113,29 @@ function environmentNotices(env: Environment): Notice[] {
 
 /** The secrets in the environment itself, which must be masked before the configuration has been read. */
 export function environmentSecrets(env: Environment): readonly string[] {
-  return optionList.flatMap(({ env: name, secret }) => {
+  const options = optionList.flatMap(({ env: name, secret }) => {
     const value = env[name]?.trim() ?? '';
     return secret === true && value !== '' ? [value] : [];
   });
+  return [...options, ...proxyVariables.flatMap((name) => passwordsIn(env[name] ?? ''))];
+}
+
+const proxyVariables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [
+  name,
+  name.toUpperCase(),
+]);
+
+/** The password in the URL of a proxy, as it is written and decoded. */
+function passwordsIn(url: string): readonly string[] {
+  const password = /^(?:[a-z]+:\/\/)?[^/@]*?:([^/]*)@/i.exec(url)?.[1] ?? '';
+  if (password === '') return [];
+  return [password, URL.canParse(url) ? decoded(new URL(url).password) : password];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,7 @@
 import { err, type Result } from '../lib/index.js';
 import { type Effects, joinSignals, realEffects } from './effects.js';
-import { type AttemptFailure, failureOf, masked, statusFailure } from './failure.js';
+import { createRedaction } from '../log/index.js';
+import { type AttemptFailure, type Clean, cleaned, failureOf, statusFailure } from './failure.js';
 import { createHostPermits } from './limiter.js';
 import {
   decideRetry,
@@ -39,6 +40,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
   const aborting = joinSignals(options.cancellation?.[options.abortAt ?? 'abandonInFlight']);
   const stopping = joinSignals(options.cancellation?.stopAccepting);
   const counters = { requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 };
+  const redaction = options.redaction ?? createRedaction([]);
   const runWait = createWaitClock(effects.now);
   const { concurrency, requestsPerSecond } = options;
   const permits = createHostPermits(
@@ -61,6 +63,12 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     (transport ??= import('./transport.js').then(({ createTransport }) =>
       createTransport(options, { timeouts, permits, traffic, effects }),
     ));
+
+  /** Removes the secrets of the process and of one request. */
+  function cleaningOf(secrets: readonly string[]): Clean {
+    const own = createRedaction(secrets);
+    return (text) => redaction.outsideText(own.outsideText(text, Infinity), Infinity);
+  }
 
   async function send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>> {
     const abort = aborting.link(request.signal);
@@ -90,10 +98,8 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
       const callerChoice = callerChoiceOf(request.retry, outcome);
       if (outcome.ok && outcome.value.status < 400 && callerChoice !== 'yes') return outcome;
       const retryAfter = outcome.ok ? retryAfterOf(outcome.value, effects.now()) : undefined;
-      const failure = masked(
-        outcome.ok ? statusFailure(outcome.value, retryAfter) : outcome.failure,
-        secrets,
-      );
+      const clean = cleaningOf(secrets);
+      const failure = cleaned(outcome.ok ? statusFailure(outcome.value, retryAfter) : outcome.failure, clean);
       const decision = decideRetry({
         failure,
         callerChoice,
@@ -107,23 +113,24 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
       });
       if (!decision.retry) {
         if (outcome.ok && outcome.value.status < 400) return outcome;
-        return err(failureOf(request, failure, attempt, secrets));
+        return err(failureOf(request, failure, attempt, clean));
       }
       counters.retries += 1;
       runWait.add(decision.delayMs);
       if (retryAfter === undefined) backedOff += decision.delayMs;
       const { delayMs } = decision;
-      options.onRetry?.({ failure: failureOf(request, failure, attempt, secrets), delayMs, attempt });
+      options.onRetry?.({ failure: failureOf(request, failure, attempt, clean), delayMs, attempt });
       const pause = stopping.link(signal);
       await effects.sleep(delayMs, pause.signal);
       pause.unlink();
-      if (pause.signal.aborted) return err(failureOf(request, { reason: 'cancelled' }, attempt, secrets));
+      if (pause.signal.aborted) return err(failureOf(request, { reason: 'cancelled' }, attempt, clean));
     }
   }
 
   return {
     send,
     counters: () => ({ ...counters }),
+    outsideText: redaction.outsideText,
     close() {
       aborting.abortAll();
       void transport?.then((open) => open.close());

@@ -1,4 +1,4 @@
-import { isDistinctive } from '../log/index.js';
+import { singleLine } from '../lib/index.js';
 import type { HttpFailure, HttpRequest, HttpResponse } from './types.js';
 
 type WithoutRequest<F> = F extends HttpFailure ? Omit<F, 'method' | 'url' | 'attempts'> : never;
@@ -21,25 +21,28 @@ export function statusFailure(
   };
 }
 
+/** A text of a response as one line without control characters and secrets. */
+export type Clean = (text: string) => string;
+
 /** The failure of a request, with its URL in printable form. */
 export function failureOf(
   request: HttpRequest,
   failure: AttemptFailure,
   attempts: number,
-  secrets: readonly string[],
+  clean: Clean,
 ): HttpFailure {
-  return { ...failure, method: request.method, url: maskSecrets(safeUrl(request.url), secrets), attempts };
+  return { ...failure, method: request.method, url: clean(safeUrl(request.url)), attempts };
 }
 
-/** The failure without the secrets that a response or an error message can contain. */
-export function masked(failure: AttemptFailure, secrets: readonly string[]): AttemptFailure {
+/** The failure without the secrets and control characters that a response or an error message can contain. */
+export function cleaned(failure: AttemptFailure, clean: Clean): AttemptFailure {
   switch (failure.reason) {
     case 'network':
-      return { ...failure, message: maskSecrets(failure.message, secrets) };
+      return { ...failure, message: clean(failure.message) };
     case 'http-status':
-      return { ...failure, body: maskSecrets(failure.body, secrets) };
+      return { ...failure, body: clean(failure.body), contentType: clean(failure.contentType) };
     case 'redirect-refused':
-      return { ...failure, target: maskSecrets(failure.target, secrets) };
+      return { ...failure, target: clean(failure.target) };
     case 'timeout':
     case 'too-large':
     case 'cancelled':
@@ -56,14 +59,6 @@ export function safeUrl(url: URL): string {
     .map(([name, value]) => `${name}=${harmlessParameters.has(name) ? value : '***'}`)
     .join('&');
   return `${url.protocol}//${url.host}${url.pathname}${query === '' ? '' : `?${query}`}`;
-}
-
-/** Replaces every given secret, also in its URL-encoded form: servers and proxies echo what they receive. */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter(isDistinctive)
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
 
 const quotedBytes = 200;
@@ -104,7 +99,7 @@ const silence = {
 
 function describeBody(body: string, contentType: string): string {
   if (/^text\/html\b/i.test(contentType) || /^\s*<(!doctype html|html)\b/i.test(body)) {
-    const title = /<title[^>]*>([^<]{1,300})/i.exec(body)?.[1];
+    const title = /<title[^<>]{0,200}>([^<]{1,300})/i.exec(body)?.[1];
     return title === undefined ? ' with an HTML page' : ` with an HTML page titled "${quote(title)}"`;
   }
   const text = quote(body);
@@ -113,7 +108,7 @@ function describeBody(body: string, contentType: string): string {
 
 /** One line of at most 200 bytes without control characters that ends with a whole character. */
 function quote(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const line = singleLine(text, Infinity);
   const bytes = Buffer.from(line);
   if (bytes.length <= quotedBytes) return line;
   return `${bytes

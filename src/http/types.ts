@@ -1,4 +1,5 @@
 import type { Cancellation, Result } from '../lib/index.js';
+import type { Redaction } from '../log/index.js';
 
 /** One request to send. */
 export interface HttpRequest {
@@ -84,6 +85,11 @@ export interface HttpClient {
    */
   send(request: HttpRequest): Promise<Result<HttpResponse, HttpFailure>>;
   counters(): HttpCounters;
+  /**
+   * A text of a response as one line without control characters and secrets. Every text from outside that can become part
+   * of a message passes it (docs/architecture.md#text-from-outside).
+   */
+  outsideText(text: string, maxLength?: number): string;
   /** Aborts requests in progress and closes the connections, so that the process can end. */
   close(): void;
 }
@@ -146,6 +152,8 @@ export interface HttpClientOptions {
   readonly cancellation?: Cancellation | undefined;
   /** Default: `abandonInFlight`. */
   readonly abortAt?: 'abandonInFlight' | 'shutdownDeadline' | undefined;
+  /** The secrets of this process, beside those of a request. Default: none. */
+  readonly redaction?: Redaction | undefined;
   /** Called before each wait for a retry. */
   readonly onRetry?:
     ((retry: { failure: HttpFailure; delayMs: number; attempt: number }) => void) | undefined;

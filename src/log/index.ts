@@ -1,3 +1,3 @@
 export { createLog } from './log.js';
-export { isDistinctive } from './redaction.js';
+export { createRedaction, type Redaction } from './redaction.js';
 export type { Log, LogFields, LogLevel, LogOptions } from './log.js';

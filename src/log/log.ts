@@ -1,5 +1,5 @@
 import { jsonText, localTime, plainText } from '../lib/index.js';
-import { createRedaction } from './redaction.js';
+import { createRedaction, type Redaction } from './redaction.js';
 
 const severities = { debug: 0, info: 1, warn: 2, error: 3 } as const;
 
@@ -21,16 +21,12 @@ export interface LogOptions {
 
 type WriteLine = (message: string, fields?: LogFields) => void;
 
-export interface Log {
+export interface Log extends Redaction {
   readonly debug: WriteLine;
   readonly info: WriteLine;
   readonly warn: WriteLine;
   readonly error: WriteLine;
   readonly enabled: (level: LogLevel) => boolean;
-  /** A secret that became known later (an access token): redacted from now on. */
-  readonly conceal: (secret: string) => void;
-  /** A text that is written elsewhere, without the secrets that a line would not show either. */
-  readonly redact: (text: string) => string;
 }
 
 /** SGR codes, written out: they are four, and a color library would cost every start of the program. */
@@ -77,8 +73,8 @@ function jsonLine({ time, level, message, fields }: Entry): string {
 /** A levelled line writer. Whatever comes from outside leaves it as one line, without secrets and control characters. */
 export function createLog(options: LogOptions): Log {
   const { level: lowest, format, write, color, now = () => new Date() } = options;
-  let secrets = options.secrets;
-  let redact = createRedaction(secrets);
+  const redaction = createRedaction(options.secrets);
+  const { redact } = redaction;
   // Before the clean-up, because a sequence taken out could join two halves; and after it for the same reason.
   const clean = (text: string): string => redact(plainText(redact(text)));
   const enabled = (level: LogLevel): boolean => severities[level] >= severities[lowest];
@@ -104,10 +100,6 @@ export function createLog(options: LogOptions): Log {
     warn: line('warn'),
     error: line('error'),
     enabled,
-    conceal: (secret) => {
-      secrets = [...secrets, secret];
-      redact = createRedaction(secrets);
-    },
-    redact: (text) => redact(text),
+    ...redaction,
   };
 }

@@ -1,12 +1,95 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import { singleLine } from '../lib/index.js';
+
 const mask = '***';
 
+/** A text of a service that echoes a request can end within a secret, but not sooner than this. */
+const shortestPrefix = 8;
+
+/** Longer starts of a secret do not occur by chance. */
+const longestPrefix = 64;
+
+/** Secrets as short as a syllable would be found in every other sentence. */
+const shortestWord = 3;
+
+/** The secrets of a process, which must not appear in anything that it stores, sends or prints. */
+export interface Redaction {
+  /** Adds values that became known later, for example an access token. */
+  conceal(secrets: readonly string[]): void;
+  /** A text of this program without the secrets. */
+  redact(text: string): string;
+  /**
+   * A text from outside as one line without control characters and secrets. A service can quote a request, and cut the
+   * quotation: secrets shorter than ordinary words and secrets of which only the start is left are removed, too. The text
+   * is cut to `maxLength` characters after that.
+   */
+  outsideText(text: string, maxLength?: number): string;
+}
+
+/** @param secrets values that are replaced in every form: plain, URL-, form-, JSON- and base64-encoded */
+export function createRedaction(secrets: readonly string[]): Redaction {
+  const known = new Set<string>();
+  let everywhere: readonly string[] = [];
+  let words: readonly string[] = [];
+
+  const conceal = (added: readonly string[]): void => {
+    const size = known.size;
+    for (const secret of added) if (secret !== '') known.add(secret);
+    if (known.size === size) return;
+    const forms = (wanted: (secret: string) => boolean): readonly string[] => [
+      ...new Set([...known].filter(wanted).flatMap(formsOf).map(foldCase)),
+    ];
+    everywhere = forms(isDistinctive);
+    words = forms((secret) => !isDistinctive(secret) && secret.length >= shortestWord);
+  };
+  conceal(secrets);
+
+  const redact = (text: string): string => {
+    if (everywhere.length === 0) return text;
+    return replaceRanges(text, occurrences(foldCase(text), everywhere));
+  };
+  const redactOutside = (text: string): string => {
+    const folded = foldCase(text);
+    return replaceRanges(text, [
+      ...occurrences(folded, everywhere),
+      ...cutOccurrences(folded, everywhere),
+      ...wholeWords(folded, words),
+    ]);
+  };
+  return {
+    conceal,
+    redact,
+    outsideText: (text, maxLength) => singleLine(redactOutside(withoutInvisible(text)), maxLength),
+  };
+}
+
+/** Invisible characters and escape sequences can split a secret. */
+const withoutInvisible = (text: string): string =>
+  stripVTControlCharacters(text).replace(/(?!\s)[\p{Cc}\p{Cf}]+/gu, '');
+
 /**
- * Whether a value can be told from ordinary text. A short word (`wrong`, `demo`) or number would be found in every other
- * line, whose holes then show what the secret is; no service gives out such a secret. From 8 characters on, and from 4
- * where letters and figures mix, it is one.
+ * Whether a value differs from ordinary text. A short word (`wrong`, `demo`) or number would be found in every other line,
+ * whose holes then show what the secret is; no service issues such a secret. From 8 characters on, and from 4 where
+ * letters and figures mix, it is one.
  */
-export const isDistinctive = (secret: string): boolean =>
+const isDistinctive = (secret: string): boolean =>
   secret.length >= 8 || (secret.length >= 4 && /[a-z]/i.test(secret) && /\d/.test(secret));
+
+/** Without lone surrogates, which cannot be encoded. */
+const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
+function formsOf(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [
+    secret,
+    encodeURIComponent(wellFormed(secret)),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    json,
+    JSON.stringify(json).slice(1, -1),
+    ...base64Forms(secret),
+  ];
+}
 
 /** A secret in base64, alone and within of something longer (`id:secret` of Basic authentication), for each of the three alignments. */
 function base64Forms(secret: string): string[] {
@@ -16,34 +99,64 @@ function base64Forms(secret: string): string[] {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    // The characters at the edges also hold bits of the neighbours.
+    // The characters at the edges also hold bits of the neighbors.
     const whole = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
     return whole.length < 8 ? [] : [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
   });
   return [...alone, ...within];
 }
 
-/** Without lone surrogates, which cannot be encoded. */
-const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+/** ASCII letters in lower case: the escapes of an encoding can have both cases. The length stays the same. */
+const foldCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
-function formsOf(secret: string): string[] {
-  return [
-    secret,
-    encodeURIComponent(wellFormed(secret)),
-    new URLSearchParams([['', secret]]).toString().slice(1),
-    JSON.stringify(secret).slice(1, -1),
-    ...base64Forms(secret),
-  ];
+/** Start and end of a part of a text. */
+type Range = readonly [start: number, end: number];
+
+function* indexesOf(text: string, part: string): Generator<number> {
+  for (let index = text.indexOf(part); index !== -1; index = text.indexOf(part, index + 1)) yield index;
 }
 
-/** A function that replaces every form of the secrets in a text: plain, URL-, form-, JSON- and base64-encoded. */
-export function createRedaction(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set(secrets.filter(isDistinctive).flatMap(formsOf));
-  if (forms.size === 0) return (text) => text;
-  // The longest first, so that one secret within another leaves no rest.
-  const patterns = [...forms]
-    .sort((a, b) => b.length - a.length)
-    .map((form) => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  const any = new RegExp(patterns.join('|'), 'gi');
-  return (text) => text.replaceAll(any, mask);
+function occurrences(text: string, forms: readonly string[]): Range[] {
+  return forms.flatMap((form) =>
+    Array.from(indexesOf(text, form), (index): Range => [index, index + form.length]),
+  );
+}
+
+const isWordCharacter = (character: string): boolean => /[a-z0-9]/.test(character);
+
+/** Starts of secrets, of at least `shortestPrefix` characters, that end where the word ends. */
+function cutOccurrences(text: string, forms: readonly string[]): Range[] {
+  const found: Range[] = [];
+  for (const form of forms) {
+    for (const index of indexesOf(text, form.slice(0, shortestPrefix))) {
+      let length = shortestPrefix;
+      const longest = Math.min(form.length, longestPrefix);
+      while (length < longest && text[index + length] === form[length]) length += 1;
+      if (length === longest || !isWordCharacter(text.charAt(index + length)))
+        found.push([index, index + length]);
+    }
+  }
+  return found;
+}
+
+function wholeWords(text: string, forms: readonly string[]): Range[] {
+  return occurrences(text, forms).filter(
+    ([start, end]) => !isWordCharacter(text.charAt(start - 1)) && !isWordCharacter(text.charAt(end)),
+  );
+}
+
+/** Replaces parts of a text, which can overlap, by a mask. */
+function replaceRanges(text: string, ranges: Range[]): string {
+  if (ranges.length === 0) return text;
+  const parts: string[] = [];
+  let position = 0;
+  let maskedUntil = -1;
+  for (const [start, end] of ranges.sort(([a], [b]) => a - b)) {
+    if (start > maskedUntil) {
+      parts.push(text.slice(position, start), mask);
+    }
+    maskedUntil = Math.max(maskedUntil, end);
+    position = maskedUntil;
+  }
+  return parts.join('') + text.slice(position);
 }

@@ -1,4 +1,8 @@
-import { isJsonObject, type JsonObject, jsonObjectsIn, nonEmptyString, singleLine } from '../lib/index.js';
+import type { HttpClient } from '../http/index.js';
+import { isJsonObject, type JsonObject, jsonObjectsIn, nonEmptyString } from '../lib/index.js';
+
+/** Makes a text of the platform safe to store and print. */
+export type Clean = HttpClient['outsideText'];
 
 /** One member of `errors` in a GraphQL response. */
 export interface PlatformError {
@@ -56,12 +60,12 @@ export function classify(error: PlatformError): { readonly class: ErrorClass; re
 }
 
 /** The error of a GraphQL response that decides: the first one that a row matches, else the first one. */
-export function decisiveError(response: JsonObject): PlatformError | undefined {
-  const errors = jsonObjectsIn(response.errors).map(readError);
+export function decisiveError(response: JsonObject, clean: Clean): PlatformError | undefined {
+  const errors = jsonObjectsIn(response.errors).map((error) => readError(error, clean));
   return errors.find((error) => classify(error).class !== 'platform') ?? errors[0];
 }
 
-function readError(error: JsonObject): PlatformError {
+function readError(error: JsonObject, clean: Clean): PlatformError {
   const extensions = isJsonObject(error.extensions) ? error.extensions : {};
   const data = isJsonObject(extensions.data) ? extensions.data : {};
   const cause = isJsonObject(data.cause) ? data.cause : {};
@@ -75,10 +79,10 @@ function readError(error: JsonObject): PlatformError {
   ];
   const path: unknown = Array.isArray(error.path) ? error.path[0] : undefined;
   return {
-    codes: [...new Set(codes)],
-    message: singleLine(message),
-    field: nonEmptyString(path) ?? '',
-    cause: singleLine(causeMessage),
+    codes: [...new Set(codes)].map((code) => clean(code, 100)),
+    message: clean(message),
+    field: clean(nonEmptyString(path) ?? '', 100),
+    cause: clean(causeMessage),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describeHttpFailure, type HttpClient, type HttpFailure, type HttpResponse } from '../http/index.js';
 import { err, isJsonObject, type JsonObject, ok, parseJson, parseJsonObject } from '../lib/index.js';
-import { classify, decisiveError, type PlatformError } from './errors.js';
+import { classify, type Clean, decisiveError, type PlatformError } from './errors.js';
 import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 
 export interface Operation<T> {
@@ -11,8 +11,11 @@ export interface Operation<T> {
   readonly variables?: JsonObject | undefined;
   /** The right that it needs, named in the failure if it is missing (docs/opencti-api.md#rights). */
   readonly right?: string | undefined;
-  /** Reads the result from `data`; undefined if the response has another shape. */
-  readonly read: (data: JsonObject) => T | undefined;
+  /**
+   * Reads the result from `data`; undefined if the response has another shape. Texts that can become part of a message
+   * pass `clean`.
+   */
+  readonly read: (data: JsonObject, clean: Clean) => T | undefined;
   /** Whether a repeat is harmless. Default true. False: one attempt, and the caller settles a lost response. */
   readonly repeatable?: boolean | undefined;
 }
@@ -36,6 +39,7 @@ export function createGraphQl(options: {
   readonly token: string;
 }): GraphQl {
   const { http, token } = options;
+  const clean = http.outsideText;
   const url = new URL(`${options.url.origin}${options.url.pathname.replace(/\/+$/, '')}/graphql`);
 
   return async (request) => {
@@ -52,23 +56,23 @@ export function createGraphQl(options: {
       body: requestBody(query, variables),
       bearer: () => token,
       maxResponseBytes,
-      retry: repeatable ? retryByCode : 'never',
+      retry: repeatable ? (response) => retryByCode(response, clean) : 'never',
     });
-    if (!answer.ok) return err(failureOfHttp(answer.failure, request));
+    if (!answer.ok) return err(failureOfHttp(answer.failure, request, clean));
 
     const parsed = parseJson(answer.value.body);
     if (!parsed.ok && parsed.failure.reason === 'json-limit') {
       return err({ reason: 'opencti-answer', operation, message: `the response ${parsed.failure.message}` });
     }
     const body = parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
-    const error = body === undefined ? undefined : decisiveError(body);
+    const error = body === undefined ? undefined : decisiveError(body, clean);
     if (error !== undefined) return err(failureOfError(error, request));
-    const value = isJsonObject(body?.data) ? request.read(body.data) : undefined;
+    const value = isJsonObject(body?.data) ? request.read(body.data, clean) : undefined;
     if (value !== undefined) return ok(value);
     return err({
       reason: 'opencti-answer',
       operation,
-      message: `${describeAnswer(url, answer.value)}; ${checkUrl}`,
+      message: `${describeAnswer(url, answer.value, clean)}; ${checkUrl}`,
     });
   };
 }
@@ -78,9 +82,9 @@ export function requestBody(query: string, variables: JsonObject): string {
   return JSON.stringify({ query, variables });
 }
 
-function retryByCode(answer: HttpResponse): 'retry' | 'keep' {
+function retryByCode(answer: HttpResponse, clean: Clean): 'retry' | 'keep' {
   const body = parseJsonObject(answer.body);
-  const error = body === undefined ? undefined : decisiveError(body);
+  const error = body === undefined ? undefined : decisiveError(body, clean);
   return error !== undefined && classify(error).class === 'retry' ? 'retry' : 'keep';
 }
 
@@ -88,15 +92,15 @@ const checkUrl =
   'this is not the GraphQL endpoint of OpenCTI: check opencti.url, and any proxy or maintenance page in front of it';
 
 /** Describes the page of a proxy, a login or another product as any unexpected HTTP response. */
-function describeAnswer(url: URL, { status, headers, body }: HttpResponse): string {
+function describeAnswer(url: URL, { status, headers, body }: HttpResponse, clean: Clean): string {
   return describeHttpFailure({
     reason: 'http-status',
     method: 'POST',
     url: url.href,
     attempts: 1,
     status,
-    body: body.toString('utf8', 0, 64 * 1024),
-    contentType: headers['content-type'] ?? '',
+    body: clean(body.toString('utf8', 0, 64 * 1024), Infinity),
+    contentType: clean(headers['content-type'] ?? ''),
   });
 }
 
@@ -133,11 +137,11 @@ function explainRefusal(code: string, message: string, right: string | undefined
   return `${code}: ${message}`;
 }
 
-function failureOfHttp(http: HttpFailure, request: Request): OpenCtiFailure {
+function failureOfHttp(http: HttpFailure, request: Request, clean: Clean): OpenCtiFailure {
   const { operation } = request;
   if (http.reason !== 'http-status') return { reason: 'opencti-http', operation, http };
   const body = parseJsonObject(http.body);
-  const error = body === undefined ? undefined : decisiveError(body);
+  const error = body === undefined ? undefined : decisiveError(body, clean);
   if (error !== undefined) return failureOfError(error, request);
   const text = describeHttpFailure(http);
   switch (http.status) {

@@ -8,6 +8,7 @@ import {
   singleLine,
 } from '../lib/index.js';
 import * as documents from './documents.js';
+import type { Clean } from './errors.js';
 import { isTransient, type OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
 import type { WorkError, WorkSummary } from './types.js';
@@ -22,7 +23,7 @@ export function readWork(graphql: GraphQl, id: string): Promise<OpenCtiResult<Wo
     query: documents.work,
     variables: { id },
     right: 'MODULES',
-    read: ({ work }) => (work === null ? null : parseSummary(work)),
+    read: ({ work }, clean) => (work === null ? null : parseSummary(work, clean)),
   });
 }
 
@@ -36,15 +37,15 @@ export function readWorks(
     query: documents.works,
     variables: { id: connectorId },
     right: 'MODULES',
-    read({ connector }) {
+    read({ connector }, clean) {
       if (connector === null) return [];
       if (!isJsonObject(connector)) return undefined;
-      return jsonObjectsIn(connector.works).flatMap((work) => parseSummary(work) ?? []);
+      return jsonObjectsIn(connector.works).flatMap((work) => parseSummary(work, clean) ?? []);
     },
   });
 }
 
-function parseSummary(work: unknown): WorkSummary | undefined {
+function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
   const id = isJsonObject(work) ? nonEmptyString(work.id) : undefined;
   if (!isJsonObject(work) || id === undefined) return undefined;
   const tracking = isJsonObject(work.tracking) ? work.tracking : {};
@@ -55,7 +56,7 @@ function parseSummary(work: unknown): WorkSummary | undefined {
     // Null until the platform has something to count.
     expected: finiteNumber(tracking.import_expected_number) ?? 0,
     processed: finiteNumber(tracking.import_processed_number) ?? 0,
-    errors: jsonObjectsIn(work.errors).map(({ message, source }) => parseWorkError(message, source)),
+    errors: jsonObjectsIn(work.errors).map(({ message, source }) => parseWorkError(message, source, clean)),
   };
 }
 
@@ -65,9 +66,9 @@ const stixId = /\b[a-z0-9][a-z0-9-]*--[0-9a-zA-Z][0-9a-zA-Z-]*/;
  * One member of a work's `errors` (docs/opencti-api.md#works). `source` is the JSON of the object that the importer
  * refused, or a sentence about it; the text with which a connector closes a work has none.
  */
-export function parseWorkError(message: unknown, source: unknown): WorkError {
+export function parseWorkError(message: unknown, source: unknown, clean: Clean): WorkError {
   const about = nonEmptyString(source);
-  const text = parseMessage(nonEmptyString(message) ?? '');
+  const text = clean(parseMessage(nonEmptyString(message) ?? ''));
   if (about === undefined) return { about: 'run', message: text };
   const objectId = nonEmptyString(parseJsonObject(about)?.id) ?? stixId.exec(about)?.[0];
   return { about: 'object', message: text, objectId };
@@ -76,9 +77,9 @@ export function parseWorkError(message: unknown, source: unknown): WorkError {
 /** The worker prints a Python dict, `{'name': 'FUNCTIONAL_ERROR', 'error_message': '…'}`; other texts stay as they are. */
 function parseMessage(text: string): string {
   const message = dictEntry(text, 'error_message');
-  if (message === undefined) return singleLine(text);
+  if (message === undefined) return text;
   const name = dictEntry(text, 'name');
-  return singleLine(name === undefined ? message : `${name}: ${message}`);
+  return name === undefined ? message : `${name}: ${message}`;
 }
 
 /** Python quotes a text that contains `'` with `"`, and escapes by backslash. */

@@ -53,7 +53,13 @@ export function createThreatVision(options: {
   const tokens = createTokenSource({ http, base, credentials, now, cache: tokenCache });
   const get = createAuthorizedGet(http, tokens, base);
   const seconds = (): number => Math.floor(now() / 1000);
-  const query = (kind: ItemKind, from: number): ListQuery => ({ kind, from, base, now: seconds() });
+  const query = (kind: ItemKind, from: number): ListQuery => ({
+    kind,
+    from,
+    base,
+    now: seconds(),
+    clean: http.outsideText,
+  });
 
   return {
     authenticate: () => tokens.get(),
@@ -62,7 +68,7 @@ export function createThreatVision(options: {
     async downloadStix(entry) {
       const operation = `downloading the STIX of ${entry.id}`;
       const answer = await get(entry.stixUrl, operation, stixMaxBytes);
-      return answer.ok ? readStix(answer.value.body, operation, entry.stixUrl) : answer;
+      return answer.ok ? readStix(answer.value.body, operation, entry.stixUrl, http.outsideText) : answer;
     },
     async download(url, operation, maxBytes) {
       const answer = await get(url, operation, maxBytes);
@@ -79,7 +85,12 @@ export function createThreatVision(options: {
   };
 }
 
-function readStix(body: Buffer, operation: string, link: URL): Result<StixDownload, ThreatVisionFailure> {
+function readStix(
+  body: Buffer,
+  operation: string,
+  link: URL,
+  clean: HttpClient['outsideText'],
+): Result<StixDownload, ThreatVisionFailure> {
   if (body.toString('latin1', 0, 1024).trim() === '') return ok({ type: 'empty' });
   const parsed = parseJson(body);
   const url = `${link.origin}${link.pathname}`;
@@ -93,7 +104,7 @@ function readStix(body: Buffer, operation: string, link: URL): Result<StixDownlo
   }
   const { value } = parsed;
   if (isJsonObject(value) && value.success === false) {
-    const reason = text(value.message)?.slice(0, 200) ?? 'no reason given';
+    const reason = clean(text(value.message) ?? 'no reason given', 200);
     return err({
       reason: 'threatvision-answer',
       operation,

@@ -1,3 +1,4 @@
+import type { HttpClient } from '../http/index.js';
 import { type ItemKind, kinds } from '../kinds.js';
 import { err, isJsonObject, jsonLimits, type JsonLimits, ok, parseJson, type Result } from '../lib/index.js';
 import { parseEntry } from './entry.js';
@@ -35,6 +36,8 @@ export interface ListQuery {
   readonly base: URL;
   /** Unix seconds: the date of a first entry without one. */
   readonly now: number;
+  /** Makes a text of a response safe to store and print. */
+  readonly clean: HttpClient['outsideText'];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -76,7 +79,7 @@ export async function listNewest(
  */
 export function createPages(
   get: AuthorizedGet,
-  { kind, from, base, signal }: ListQuery,
+  { kind, from, base, signal, clean }: ListQuery,
   limits = listLimits,
 ): FetchPage<ThreatVisionFailure> {
   const { listPath, listKey } = kinds[kind];
@@ -92,7 +95,7 @@ export function createPages(
     const { body } = answer.value;
     read.pages += 1;
     read.bytes += body.length;
-    const page = readPage(body, listKey);
+    const page = readPage(body, listKey, clean);
     if (page.ok) read.entries += page.value.length;
     const usable = page.ok ? withinLimits(page.value, read, limits) : page;
     if (usable.ok) return usable;
@@ -105,15 +108,15 @@ export function createPages(
 const pageLimits: JsonLimits = { ...jsonLimits, depth: Infinity };
 
 /** The elements of a page, or why it has none, as a message. */
-function readPage(body: Buffer, listKey: string): Result<Page, string> {
+function readPage(body: Buffer, listKey: string, clean: ListQuery['clean']): Result<Page, string> {
   const parsed = parseJson(body, pageLimits);
   if (!parsed.ok) return err(`the response ${parsed.failure.message}`);
   const fields = isJsonObject(parsed.value) ? parsed.value : {};
   const elements = fields[listKey];
   if (fields.success === true && Array.isArray(elements)) return ok(elements);
   if (fields.success === true) return err(`the response has no list "${listKey}"`);
-  const reason = text(fields.message)?.slice(0, 200);
-  return err(`the response lacks success: true${reason === undefined ? '' : ` (${reason})`}`);
+  const reason = text(fields.message);
+  return err(`the response lacks success: true${reason === undefined ? '' : ` (${clean(reason, 200)})`}`);
 }
 
 function withinLimits(page: Page, read: ListLimits, limits: ListLimits): Result<Page, string> {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createLog } from '../../src/log/index.js';
+import { createLog, createRedaction } from '../../src/log/index.js';
 
 const secret = 'pa+ss/w"ö rd?~1';
 
@@ -87,8 +87,65 @@ t.test('redacts a secret from the moment it is registered', (t) => {
     color: false,
     secrets: ['first-secret'],
   });
-  log.conceal('access-token-1');
+  log.conceal(['access-token-1']);
   log.info('first-secret access-token-1');
   t.match(lines[0], / \*\*\* \*\*\*$/);
+  t.end();
+});
+
+/** Secrets with characters that encodings change, and the forms in which a service can quote them. */
+const samples = ['s3cr/et+Value=="x"', 'A-very-long-bearer-token.of.some-40-characters', 'geheim wört/1'];
+const quotations: readonly (readonly [string, (secret: string) => string])[] = [
+  ['as it is', (secret) => secret],
+  ['URL-encoded', encodeURIComponent],
+  ['JSON-encoded', (secret) => JSON.stringify(secret)],
+  ['JSON-encoded twice', (secret) => JSON.stringify(JSON.stringify({ secret }))],
+  ['in base64', (secret) => Buffer.from(secret).toString('base64')],
+];
+
+for (const [name, quote] of quotations) {
+  t.test(`a text from outside contains no secret that a service quotes ${name}`, (t) => {
+    for (const secret of samples) {
+      const text = createRedaction([secret]).outsideText(`refused: ${quote(secret)}, sorry`);
+      t.notOk(text.includes(quote(secret).replaceAll('"', '')), secret);
+      t.match(text, /^refused: .*\*\*\*.*, sorry$/);
+    }
+    t.end();
+  });
+}
+
+t.test('a text from outside contains no start of a secret that was cut', (t) => {
+  for (const secret of samples) {
+    const { outsideText } = createRedaction([secret]);
+    for (let length = 8; length < secret.length; length++) {
+      const cut = secret.slice(0, length);
+      for (const end of ['', '…', '...', '"}'])
+        t.notOk(outsideText(`refused: ${cut}${end}`).includes(cut.slice(0, 8)), `${cut}${end}`);
+    }
+  }
+  t.end();
+});
+
+t.test('a text from outside contains no secret that is as short as a word, as a word', (t) => {
+  const { outsideText, redact } = createRedaction(['demo', 'abc', 'x']);
+  t.equal(outsideText('key=demo&secret="abc" x demonstration'), 'key=***&secret="***" x demonstration');
+  t.equal(redact('the demo of abc'), 'the demo of abc', 'the texts of the program stay readable');
+  t.end();
+});
+
+t.test(
+  'a text from outside is masked before it is cut, and after its control characters are removed',
+  (t) => {
+    const { outsideText } = createRedaction(['0123456789abcdef']);
+    t.equal(outsideText('refused 0123456789abcdef', 15), 'refused ***');
+    t.equal(outsideText('a 0123456\u200b789\u0000abc\u001b[1mdef b'), 'a *** b');
+    t.end();
+  },
+);
+
+t.test('a secret of a megabyte and a text of many starts of a secret are masked in linear time', (t) => {
+  const { outsideText } = createRedaction(['s'.repeat(1_000_000), 'aaaaaaaaaaaaaaaab']);
+  t.ok(outsideText('a'.repeat(200_000), 10).length <= 10);
+  t.equal(outsideText('s'.repeat(200_000)), '***');
   t.end();
 });

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { classify, decisiveError, type ErrorClass } from '../../src/opencti/errors.js';
-import { isJsonObject, parseJsonObject } from '../../src/lib/index.js';
+import { classify, decisiveError as decisiveErrorOf, type ErrorClass } from '../../src/opencti/errors.js';
+import { isJsonObject, type JsonObject, parseJsonObject, singleLine } from '../../src/lib/index.js';
 import { fixturePath } from '../tools/paths.js';
+
+const decisiveError = (response: JsonObject) => decisiveErrorOf(response, singleLine);
 
 function classOf(code: string, message = '', field = '', cause = ''): ErrorClass {
   return classify({ codes: [code], message, field, cause }).class;

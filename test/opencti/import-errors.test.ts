@@ -1,5 +1,8 @@
 import t from 'tap';
-import { parseWorkError } from '../../src/opencti/works.js';
+import { singleLine } from '../../src/lib/index.js';
+import { parseWorkError as parse } from '../../src/opencti/works.js';
+
+const parseWorkError = (message: unknown, source: unknown) => parse(message, source, singleLine);
 
 const indicator = 'indicator--285565d5-4747-4973-9c83-7d991100ad48';
 

@@ -1,10 +1,16 @@
 import t from 'tap';
 
 import type { HttpResponse } from '../../src/http/index.js';
-import { ok } from '../../src/lib/index.js';
+import { ok, singleLine } from '../../src/lib/index.js';
 import { listAll, listNewest, type ListQuery } from '../../src/threatvision/listing.js';
 
-const query: ListQuery = { kind: 'bundles', from: 0, base: new URL('https://api.example/'), now: 1000 };
+const query: ListQuery = {
+  kind: 'bundles',
+  from: 0,
+  base: new URL('https://api.example/'),
+  now: 1000,
+  clean: singleLine,
+};
 const limits = { pages: 10, entries: 1000, bytes: 100_000 };
 
 /** A source whose page at an offset has these elements. */

@@ -1,7 +1,7 @@
 import t from 'tap';
 
 import type { HttpClient } from '../../src/http/index.js';
-import { ok } from '../../src/lib/index.js';
+import { ok, singleLine } from '../../src/lib/index.js';
 import { createTokenSource, type Token } from '../../src/threatvision/oauth.js';
 
 /** A token endpoint that returns this document, and the tokens that the source cached. */
@@ -10,6 +10,7 @@ function sourceOf(document: object, cached?: Token) {
   const http: HttpClient = {
     send: () =>
       Promise.resolve(ok({ status: 200, headers: {}, body: Buffer.from(JSON.stringify(document)) })),
+    outsideText: singleLine,
     counters: () => ({ requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 }),
     close: () => undefined,
   };

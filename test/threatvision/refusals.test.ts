@@ -1,7 +1,7 @@
 import t from 'tap';
 
 import type { HttpClient, HttpFailure } from '../../src/http/index.js';
-import { err, ok } from '../../src/lib/index.js';
+import { err, ok, singleLine } from '../../src/lib/index.js';
 import { createThreatVision } from '../../src/threatvision/index.js';
 import { until } from '../sync/pushed.js';
 
@@ -20,6 +20,7 @@ function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
       const failure = { reason: 'http-status', status: 401, body: '', contentType: '' } as const;
       return Promise.resolve(err({ ...at, ...failure, ...refusal }));
     },
+    outsideText: singleLine,
     counters: () => ({ requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 }),
     close: () => undefined,
   };
@@ -60,6 +61,7 @@ t.test('a caller that is rejected after another has renewed the token uses the n
         ...{ status: 401, body: '', contentType: '' },
       });
     },
+    outsideText: singleLine,
     counters: () => ({ requests: 0, retries: 0, bytesReceived: 0, bytesSent: 0 }),
     close: () => undefined,
   };

@@ -38,6 +38,7 @@ export async function openCommand(
     ...(configFile === undefined ? {} : { configFile }),
   });
   if (loaded.ok) output.configure(loaded.value);
+  else output.log.conceal(loaded.failure.rest.secrets);
   const { notices } = loaded.ok ? loaded.value : loaded.failure;
   for (const { level, message } of notices) output.log[level](message, { event: 'configuration' });
   return loaded.ok ? ok({ ...output, loaded: loaded.value, config: loaded.value.config, net, now }) : loaded;

@@ -62,11 +62,11 @@ export async function openThreatVision(
         })
       : undefined;
   const cached = tokens?.load();
-  if (cached !== undefined) log.conceal(cached.value);
+  if (cached !== undefined) log.conceal([cached.value]);
   const tokenCache = tokens && {
     load: tokens.load,
     save: (token: Parameters<TokenStore['save']>[0]) => {
-      log.conceal(token.value);
+      log.conceal([token.value]);
       tokens.save(token);
     },
   };
@@ -117,6 +117,7 @@ async function openHttp(
     retryLimits: { requestBackOff: config.http.retryPeriodMs },
     caCertificates: config.opencti.caCertificates,
     cancellation,
+    redaction: log,
     onRetry({ failure, delayMs, attempt }) {
       onRetry?.(name, failure, delayMs);
       const seconds = (delayMs / 1000).toFixed(1);

@@ -1,4 +1,4 @@
-import type { LoadedConfig } from '../../config/index.js';
+import { environmentSecrets, type LoadedConfig } from '../../config/index.js';
 import { jsonText, terminalText } from '../../lib/index.js';
 import { createLog, type Log, type LogLevel } from '../../log/index.js';
 import type { FailureDescription } from '../core/failure-texts.js';
@@ -52,7 +52,8 @@ export function createOutput(
       format: pretty ? 'pretty' : 'json',
       write: (line) => wrap(() => process.stderr.write(`${line}\n`)),
       color: useColor(options, process.stderr),
-      secrets: loaded?.secrets ?? [],
+      // Those of the environment also before the configuration has been read, and if it is not valid.
+      secrets: [...environmentSecrets(process.env), ...(loaded?.secrets ?? [])],
     });
   }
 
@@ -67,8 +68,9 @@ export function createOutput(
     warn: write('warn'),
     error: write('error'),
     enabled: (level) => log.enabled(level),
-    conceal: (secret) => log.conceal(secret),
+    conceal: (secrets) => log.conceal(secrets),
     redact: (text) => log.redact(text),
+    outsideText: (text, maxLength) => log.outsideText(text, maxLength),
   };
 
   const print = (text: string): void => {

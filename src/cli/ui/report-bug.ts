@@ -1,4 +1,3 @@
-import { environmentSecrets } from '../../config/index.js';
 import { sourceStack } from '../../lib/index.js';
 import { type BugFailure, bugHint, type ExitCode, exitCodes } from '../core/failure.js';
 import type { Output } from './output.js';
@@ -13,11 +12,9 @@ export function reportBug(error: unknown, output: Output): ExitCode {
   return exitCodes.bug;
 }
 
-/** Logs an exception. The text of an exception can quote anything, so known secrets are redacted. */
+/** Logs an exception. The text of an exception can quote anything from outside. */
 export function logBug(error: unknown, output: Output): BugFailure {
-  // An exception before the configuration has been read: only the environment holds secrets.
-  for (const secret of environmentSecrets(process.env)) output.log.conceal(secret);
-  const message = output.log.redact(`bug: ${error instanceof Error ? error.message : String(error)}`);
+  const message = `bug: ${output.log.outsideText(error instanceof Error ? error.message : String(error))}`;
   output.log.error(`${message}. ${bugHint}`, { event: 'bug' });
   if (output.debug && error instanceof Error) output.advise([sourceStack(error)]);
   return { reason: 'bug', message };

@@ -1,5 +1,5 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../../../src/http/index.js';
-import { err, ok } from '../../../src/lib/index.js';
+import { err, ok, singleLine } from '../../../src/lib/index.js';
 import type { SandboxRequest, SandboxResponse, SandboxServer } from '../../sandbox/types.js';
 import type { Fate } from './fate.js';
 
@@ -43,6 +43,7 @@ export function directClient(options: DirectClientOptions): HttpClient {
         contentType: headers['content-type'] ?? '',
       });
     },
+    outsideText: singleLine,
     counters: () => ({ requests, retries: 0, bytesReceived: 0, bytesSent: 0 }),
     close: () => undefined,
   };

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import t from 'tap';
+
+import { items } from '../faults/counts.js';
+import type { Fault } from '../sandbox/server.js';
+import { createRig, type Rig } from '../tools/rig.js';
+
+const proxyPassword = 'proxy-password-77';
+const basic = Buffer.from('gate-user-1:gate-password-1').toString('base64');
+
+/** Every value that a service can see in the requests of a run, or in its configuration. */
+function secretsOf(rig: Rig): readonly string[] {
+  return [
+    ...[rig.env.OPENCTI_TOKEN ?? '', basic, 'gate-user-1', 'gate-password-1', proxyPassword],
+    ...rig.threatVision.issuedTokens,
+  ];
+}
+
+const forms: Readonly<Record<string, (secret: string) => string>> = {
+  plain: (secret) => secret,
+  'URL-encoded': encodeURIComponent,
+  'JSON-encoded twice': (secret) => JSON.stringify(JSON.stringify({ secret })),
+  'base64-encoded': (secret) => Buffer.from(secret).toString('base64'),
+  cut: (secret) => secret.slice(0, -3),
+};
+
+/** The files below a directory as one text. */
+function filesIn(directory: string): string {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('token'))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n');
+}
+
+const json = { 'content-type': 'application/json' };
+const echoes: Readonly<
+  Record<string, (text: string) => Fault & { readonly of: 'threatVision' | 'openCti' }>
+> = {
+  'the status of a download': (text) => ({
+    of: 'threatVision',
+    path: /\.stix$/,
+    status: 418,
+    body: text,
+  }),
+  'success: false': (text) => ({
+    ...{ of: 'threatVision', path: /\.stix$/, status: 200, headers: json },
+    body: JSON.stringify({ success: false, message: text }),
+  }),
+  'a GraphQL error of a push': (text) => ({
+    ...{ of: 'openCti', path: '/graphql', matchBody: 'stixBundlePush', status: 200, headers: json },
+    body: JSON.stringify({
+      errors: [
+        {
+          message: text,
+          name: 'UNSUPPORTED_ERROR',
+          path: ['stixBundlePush'],
+          extensions: { code: 'UNSUPPORTED_ERROR' },
+        },
+      ],
+    }),
+  }),
+};
+
+for (const [echo, faultOf] of Object.entries(echoes)) {
+  t.test(`a service that quotes the request in ${echo} puts no secret into any output`, async (t) => {
+    const rig = await createRig(t, { threatVision: { content: items(0, 30) } });
+    const env = {
+      OPENCTI_CUSTOM_HEADERS: `X-Gate:Basic ${basic}`,
+      HTTPS_PROXY: `http://proxy-user:${proxyPassword}@127.0.0.1:9`,
+    };
+    await rig.run(['auth'], env);
+    const texts = Object.values(forms).flatMap((form) => secretsOf(rig).map(form));
+    t.equal(texts.length, 30, 'one text for each item');
+    for (const text of texts) {
+      const { of, ...fault } = faultOf(`you sent ${text}`);
+      rig[of].fault(fault);
+    }
+    const outputs = [];
+    for (const args of [['sync', '--json', '--log-level', 'debug'], ['status'], ['status', '--json']]) {
+      const { stdout, stderr } = await rig.run(args, env);
+      outputs.push(stdout, stderr);
+    }
+    t.ok((outputs[0]?.match(/you sent /g)?.length ?? 0) >= 30, 'the messages are shown');
+    const bodies = rig.openCti.requests.map(({ body }) => body.toString());
+    const all = [...outputs, filesIn(rig.home), ...bodies].join('\n');
+    for (const text of texts) t.notOk(all.includes(text), text);
+  });
+}
