@@ -71,7 +71,10 @@ const verdicts: readonly {
   },
   {
     what: 'a STIX pattern with brackets in a literal',
-    sent: { ...indicator, pattern: "[url:value = 'http://a/[1]\\'x'] AND [file:hashes.'SHA-256' = 'ab']" },
+    sent: {
+      ...indicator,
+      pattern: "[url:value = 'http://a/[1]\\'x'] AND [file:hashes.'SHA-256' = '" + 'ab'.repeat(32) + "']",
+    },
   },
   {
     what: 'a YARA rule',
@@ -112,7 +115,12 @@ const verdicts: readonly {
   },
   {
     what: 'a sighting of nothing',
-    sent: { type: 'sighting', id: id('sighting'), sighting_of_ref: id('indicator') },
+    sent: {
+      type: 'sighting',
+      id: id('sighting'),
+      sighting_of_ref: id('indicator'),
+      where_sighted_refs: [malware.id],
+    },
     says: /MISSING_REFERENCE_ERROR/,
   },
   { what: 'a report', sent: report },
@@ -158,7 +166,7 @@ const verdicts: readonly {
   {
     what: 'a domain name without value',
     sent: observable('domain-name', {}),
-    says: /'BAD_USER_INPUT'.*non-null type/,
+    says: /^'value'$/,
   },
   { what: 'a file hash', sent: observable('file', { hashes: { MD5: 'b7cae9d64268454cb8428ed62451b255' } }) },
   {
@@ -170,7 +178,7 @@ const verdicts: readonly {
   {
     what: 'an autonomous system without number',
     sent: observable('autonomous-system', { name: 'x' }),
-    says: /non-null type/,
+    says: /^'number'$/,
   },
   { what: 'a directory without path', sent: observable('directory', {}), says: /non-null type/ },
   {

@@ -1,9 +1,10 @@
-import { judge, type Platform } from './import-rules.js';
+import { importObject, incompatible, type Platform } from './import/object.js';
+import { relationshipJudge, type RelationshipTable } from './import/relationships.js';
+import { split } from './import/splitter.js';
+import { entityStore } from './import/store.js';
+import { wordBook } from './import/vocabularies.js';
 import { messageQueue, type Message, type Queue } from './queue.js';
-import { relationshipJudge, type RelationshipTable } from './relationships.js';
-import { split } from './splitter.js';
 import type { StixObject } from './stix.js';
-import { tlpLevels, upsert } from './upsert.js';
 import type { WorkBook } from './works.js';
 
 /** Objects imported between two looks at the network, so that the server keeps answering. */
@@ -12,6 +13,8 @@ const slice = 200;
 export interface ImporterOptions {
   readonly works: WorkBook;
   readonly relationships: RelationshipTable;
+  /** The platform's clock, milliseconds. */
+  readonly now: () => number;
   /** Milliseconds from a push until the worker looks at it. */
   readonly delayMs: number;
   readonly paused: boolean;
@@ -20,18 +23,17 @@ export interface ImporterOptions {
 export type Importer = ReturnType<typeof importer>;
 
 /** The worker: takes messages off the queues, stores the accepted objects (docs/opencti-api.md#import-rules) and updates the works. */
-export function importer({ works, relationships, delayMs, paused: startPaused }: ImporterOptions) {
-  const stored = new Map<string, StixObject>();
+export function importer({ works, relationships, now, delayMs, paused: startPaused }: ImporterOptions) {
   const pushed = new Map<string, number>();
   const queues = new Map<string, Queue>();
-  const tlp = new Set(tlpLevels);
   let paused = startPaused;
   let timer: NodeJS.Timeout | undefined;
   let waiters: (() => void)[] = [];
   const platform: Platform = {
-    find: (id) => stored.get(id),
-    exists: (id) => stored.has(id) || tlp.has(id),
-    relationshipFault: relationshipJudge(relationships),
+    store: entityStore(),
+    words: wordBook(),
+    notAllowed: relationshipJudge(relationships),
+    now,
   };
 
   function queueOf(connectorId: string): Queue {
@@ -40,25 +42,22 @@ export function importer({ works, relationships, delayMs, paused: startPaused }:
     return queue;
   }
 
-  function importObject(object: StixObject, workId: string): void {
+  function importOne(object: StixObject, workId: string): void {
     pushed.set(object.id, (pushed.get(object.id) ?? 0) + 1);
-    const verdict = judge(object, platform);
-    if (verdict.kind === 'crash') return;
-    if (verdict.kind === 'store') {
-      const before = stored.get(object.id);
-      stored.set(object.id, before === undefined ? verdict.object : upsert(before, verdict.object));
-    }
-    works.report(workId, verdict.kind === 'error' ? verdict : undefined);
+    const verdict = importObject(object, platform);
+    if (verdict.kind === 'lost') return;
+    const message = 'error' in verdict ? verdict.error : undefined;
+    works.report(workId, message === undefined ? undefined : { message, source: sourceOf(object, message) });
   }
 
   function take(queue: Queue, message: Message): void {
     if (message.kind === 'object') {
-      importObject(message.object, message.workId);
+      importOne(message.object, message.workId);
       return;
     }
     // Before server-side splitting the work learns only now what to expect.
-    const objects = split(message.objects);
-    if (objects !== undefined) enqueueObjects(queue, objects, message.workId, message.bytes);
+    const parts = split(message.objects);
+    if (parts !== undefined) enqueueObjects(queue, parts.queued, message.workId, message.bytes);
   }
 
   function enqueueObjects(queue: Queue, objects: readonly StixObject[], workId: string, bytes: number): void {
@@ -105,7 +104,7 @@ export function importer({ works, relationships, delayMs, paused: startPaused }:
   }
 
   return {
-    stored,
+    stored: platform.store.stored,
     pushed,
     /** Server-side splitting: the work expects the objects before the push answers. */
     enqueueSplit(connectorId: string, objects: readonly StixObject[], workId: string, bytes: number): void {
@@ -139,4 +138,11 @@ export function importer({ works, relationships, delayMs, paused: startPaused }:
       waiters = [];
     },
   };
+}
+
+/** The worker's report: the object as it took it from the queue. */
+function sourceOf(object: StixObject, message: string): string {
+  return message === incompatible
+    ? `Element ${object.id} is incompatible and couldn't be processed`
+    : JSON.stringify({ ...object, nb_deps: 1 });
 }

@@ -4,7 +4,7 @@ import { connectorBook } from './connectors.js';
 import { workNotAlive } from './errors.js';
 import { graphqlHttp } from './http.js';
 import { importer } from './importer.js';
-import { defaultRelationships } from './relationships.js';
+import { defaultRelationships } from './import/relationships.js';
 import { resolvers, type Caller, type Ping, type Push } from './resolvers.js';
 import { schemaOf } from './schema.js';
 import type { OpenCtiOptions, OpenCtiSandbox } from './types.js';
@@ -31,6 +31,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
   const imports = importer({
     works,
     relationships,
+    now,
     delayMs: options.importDelayMs ?? 0,
     paused: options.importPaused ?? false,
   });

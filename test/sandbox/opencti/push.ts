@@ -1,12 +1,13 @@
 import { invalidBundle } from './errors.js';
-import { split } from './splitter.js';
-import { isRecord } from './stix.js';
+import { readBundle } from './import/bundle.js';
+import { split } from './import/splitter.js';
+import type { StixObject } from './stix.js';
 
 export interface AcceptedBundle {
   readonly bundle: Readonly<Record<string, unknown>>;
   readonly objects: readonly unknown[];
   /** With server-side splitting: what is left for the queue, in order. */
-  readonly split: ReturnType<typeof split>;
+  readonly split: readonly StixObject[] | undefined;
 }
 
 /**
@@ -20,21 +21,13 @@ export function acceptBundle(
   serverSplitting: boolean,
   causeNamesConnector: boolean,
 ): AcceptedBundle {
-  const bundle = parse(text);
-  const objects = isRecord(bundle) && bundle.type === 'bundle' ? bundle.objects : undefined;
-  if (!isRecord(bundle) || !Array.isArray(objects) || objects.length === 0)
-    throw invalidBundle({ message: 'Invalid stix bundle' });
+  const read = readBundle(text);
+  if (read === undefined) throw invalidBundle();
+  const { bundle, objects } = read;
+  if (objects.length === 0) throw invalidBundle({ message: 'Invalid stix bundle' });
   if (!connectorExists)
     throw invalidBundle({ message: 'Invalid connector', ...(causeNamesConnector ? { connectorId } : {}) });
-  const ordered = serverSplitting ? split(objects) : undefined;
-  if (serverSplitting && ordered === undefined) throw invalidBundle();
-  return { bundle, objects, split: ordered };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidBundle();
-  }
+  const parts = serverSplitting ? split(objects) : undefined;
+  if (serverSplitting && parts === undefined) throw invalidBundle();
+  return { bundle, objects, split: parts?.queued };
 }

@@ -2,7 +2,7 @@ import { requireRight, rights, type Account } from './accounts.js';
 import type { Connector, ConnectorBook, ConnectorInfo, RegisterInput } from './connectors.js';
 import type { Importer } from './importer.js';
 import { acceptBundle } from './push.js';
-import type { RelationshipTable } from './relationships.js';
+import type { RelationshipTable } from './import/relationships.js';
 import { connectorView, entityView, workView } from './views.js';
 import { atLeast, causeNamesConnectorSince } from './version.js';
 import type { WorkBook } from './works.js';

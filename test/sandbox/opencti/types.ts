@@ -1,7 +1,7 @@
 import type { SandboxOptions, SandboxServer } from '../server.js';
 import type { AccountOptions } from './accounts.js';
 import type { Connector } from './connectors.js';
-import type { RelationshipTable } from './relationships.js';
+import type { RelationshipTable } from './import/relationships.js';
 import type { Ping, Push } from './resolvers.js';
 import type { StixObject } from './stix.js';
 import type { Work } from './works.js';

@@ -1,5 +1,5 @@
 import type { Connector } from './connectors.js';
-import { entityType } from './entity-types.js';
+import { entityType } from './import/entity-types.js';
 import type { QueueSize } from './queue.js';
 import { text, type StixObject } from './stix.js';
 import { tracking, type Work } from './works.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fixturePath } from '../../tools/paths.js';
-import { isRecord } from './stix.js';
+import { fixturePath } from '../../../tools/paths.js';
+import { isRecord } from '../stix.js';
 
 /** `From_To` in OpenCTI entity types -> relationship types allowed between them. */
 export type RelationshipTable = Readonly<Record<string, readonly string[]>>;

@@ -1,0 +1,24 @@
+import { isRecord } from '../stix.js';
+
+export interface Bundle {
+  readonly bundle: Readonly<Record<string, unknown>>;
+  readonly objects: readonly unknown[];
+}
+
+/** A pushed text as the platform reads it; undefined where it is no bundle, `objects` empty where it has none. */
+export function readBundle(text: string): Bundle | undefined {
+  const bundle = parse(text);
+  if (!isRecord(bundle)) return undefined;
+  const isBundle = bundle.type === 'bundle' && Array.isArray(bundle.objects);
+  return { bundle, objects: isBundle && Array.isArray(bundle.objects) ? bundle.objects : [] };
+}
+
+/** The platform writes the objects anew: numbers beyond the largest become null. */
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return /\d[eE]\+?\d{3}/.test(text) ? JSON.parse(JSON.stringify(value)) : value;
+  } catch {
+    return undefined;
+  }
+}
