@@ -40,7 +40,7 @@ t.test('show names each object with its changes, those that lost most first', as
     `Changed or left out by the conversion:
   malware "Example Malware 16"
     ${malwareId(16)}
-    - Removed the property is_family: STIX 2.1 does not allow it.
+    - Removed the property is_family: STIX 2.1 or OpenCTI does not allow its value.
     - Marked TLP:RED: the marking ${marking(9)} is not in the bundle, so its level is unknown.
   x-vendor-note "內部"
     x-vendor-note--00000000-0000-4000-8000-000000000001
