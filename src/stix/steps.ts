@@ -11,7 +11,7 @@ import { assignDeterministicIds } from './references/replace-ids.js';
 import { retypeRelationships } from './relationships/retype.js';
 import { splitSightings, standardSightingEnds } from './relationships/sightings.js';
 import { keepUsableExternalReferences } from './repair/external-references.js';
-import { completeIndicator } from './repair/indicator.js';
+import { completeIndicator, repairPattern } from './repair/indicator.js';
 import { fillName } from './repair/names.js';
 import { dropUnknownHashes, fillPayloadHashes } from './repair/hashes.js';
 import { renamePlainProperties } from './repair/plain-properties.js';
@@ -58,6 +58,8 @@ const steps: readonly Step[] = [
   each(settleWords),
   // After the missing times have been filled in.
   each(orderTimes),
+  // After the pattern type has been filled in, and before the id is computed from the pattern.
+  each(repairPattern),
   // What is still incomplete cannot be repaired.
   dropIncomplete,
   // Ids are computed from the content, which is final now except for author, markings and relationship types.

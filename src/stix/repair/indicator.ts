@@ -1,9 +1,13 @@
 import { truncate } from '../../lib/index.js';
-import type { StepContext } from '../context.js';
+import type { AddNote, NoteContext, StepContext } from '../context.js';
 import { entityTypeName } from '../entity-type.js';
 import { isObservableType } from '../ids/observable.js';
 import { textOf, type JsonObject } from '../json.js';
-import { normalizePatternHashNames } from '../values/hashes.js';
+import { testsOf, type Observation } from '../pattern/ast.js';
+import { lacksLanguage } from '../pattern/languages.js';
+import { createdObservables, mainObservableType } from '../pattern/observables.js';
+import { parsePattern } from '../pattern/parser.js';
+import { readPattern } from '../pattern/read.js';
 import { shortenText } from './names.js';
 
 /** Pattern language -> the observable type that its patterns match. */
@@ -14,43 +18,104 @@ const typeOfLanguage: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Gives a pattern the form that OpenCTI takes whole (docs/opencti-api.md#patterns). An indicator whose pattern has no
+ * obvious meaning gets a pattern type that OpenCTI does not check, so that the indicator arrives.
+ */
+export function repairPattern(object: JsonObject, { note }: NoteContext): JsonObject {
+  const given = textOf(object, 'pattern');
+  const language = textOf(object, 'pattern_type');
+  if (object.type !== 'indicator' || given === undefined || language === undefined) return object;
+  const objectId = textOf(object, 'id') ?? '';
+  if (language !== 'stix') {
+    if (!lacksLanguage(language, given)) return object;
+    if (parsePattern(given)?.rest !== '') return withoutLanguage(object, `it is no ${language} rule`, note);
+    note({
+      code: 'changed-property',
+      objectId,
+      message: `Changed the property pattern_type from ${language} to stix: the pattern is a STIX pattern.`,
+    });
+    return repairPattern({ ...object, pattern_type: 'stix' }, { note });
+  }
+  const reading = readPattern(given);
+  if (!reading.accepted) return withoutLanguage(object, reading.reason, note);
+  const { text, corrections, normalizations, rest } = reading;
+  if (text === given) return object;
+  if (corrections.length > 0)
+    note({
+      code: 'repaired-pattern',
+      objectId,
+      message: `Corrected the property pattern (${corrections.join(', ')}), which was: ${truncate(given, 200)}`,
+    });
+  if (normalizations.length > 0)
+    note({
+      code: 'changed-property',
+      objectId,
+      message: `Changed the property pattern to the form of STIX 2.1 (${normalizations.join(', ')}).`,
+    });
+  if (rest !== '')
+    note({
+      code: 'cut-pattern',
+      objectId,
+      message: `Removed from the property pattern what OpenCTI cuts off, and kept it in the description: ${truncate(rest, 200)}`,
+    });
+  const keepsAll = rest === '' && !corrections.includes('comments');
+  return { ...object, pattern: text, ...(keepsAll ? {} : { description: describedBy(object, given) }) };
+}
+
+/** Returns the indicator with a pattern type for texts that are not in their language. */
+function withoutLanguage(object: JsonObject, reason: string, note: AddNote): JsonObject {
+  const given = textOf(object, 'pattern_type') ?? '';
+  const sent = `${given}-invalid`;
+  note({
+    code: 'refused-by-platform',
+    objectId: textOf(object, 'id') ?? '',
+    message: `Changed the property pattern_type from ${given} to ${sent}: OpenCTI would refuse the pattern, because ${reason}: ${truncate(textOf(object, 'pattern') ?? '', 200)}`,
+  });
+  return { ...object, pattern_type: sent };
+}
+
+function describedBy(object: JsonObject, pattern: string): string {
+  const earlier = textOf(object, 'description');
+  const original = `Pattern in the source: ${pattern}`;
+  return earlier === undefined ? original : `${earlier}\n\n${original}`;
+}
+
+/**
  * Adds the properties of an indicator that OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules): the type
  * of the main observable, a score and a name. Values of the source stay if OpenCTI accepts them.
  */
 export function completeIndicator(object: JsonObject, { settings, note }: StepContext): JsonObject {
   if (object.type !== 'indicator') return object;
   const objectId = textOf(object, 'id') ?? '';
-  const given = textOf(object, 'pattern') ?? '';
+  const pattern = textOf(object, 'pattern') ?? '';
   const language = textOf(object, 'pattern_type') ?? 'stix';
-  const pattern = language === 'stix' ? normalizePatternHashNames(given) : given;
-  if (pattern !== given)
-    note({
-      code: 'changed-property',
-      objectId,
-      message: 'Changed the property pattern to the hash names of STIX 2.1.',
-    });
-  const types = language === 'stix' ? observableTypes(pattern) : undefined;
-  if (types?.any === false)
-    note({
-      code: 'suspicious-pattern',
-      objectId,
-      message: `OpenCTI can refuse this pattern, which has no object path: ${truncate(pattern, 200)}`,
-    });
+  const parsed = language === 'stix' ? parsePattern(pattern)?.pattern : undefined;
   const own = textOf(object, 'x_opencti_main_observable_type');
-  const main = (own && knownType(own)) ?? types?.main ?? languageType(language);
+  const main =
+    (own && knownType(own)) ?? (parsed === undefined ? languageType(language) : mainObservableType(parsed));
   if (own !== undefined && knownType(own) === undefined)
     note({
       code: 'changed-property',
       objectId,
       message: `Changed the property x_opencti_main_observable_type to ${main ?? 'Unknown'}: OpenCTI has no observable type ${own}.`,
     });
+  const creates = object.x_opencti_create_observables ?? settings.createObservables;
+  const excluded =
+    parsed !== undefined && creates === true
+      ? createdObservables(parsed).find(({ negated }) => negated)
+      : undefined;
+  if (excluded !== undefined)
+    note({
+      code: 'changed-property',
+      objectId,
+      message: `Changed the property x_opencti_create_observables to false: OpenCTI would create the ${excluded.type} ${truncate(excluded.value, 200)}, which the pattern excludes.`,
+    });
   return {
     ...object,
-    pattern,
-    name: textOf(object, 'name') ?? nameOf(pattern),
+    name: textOf(object, 'name') ?? nameOf(pattern, parsed),
     x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
     x_opencti_main_observable_type: main,
-    x_opencti_create_observables: object.x_opencti_create_observables ?? settings.createObservables,
+    x_opencti_create_observables: excluded === undefined ? creates : false,
   };
 }
 
@@ -65,35 +130,10 @@ function knownType(name: string): string | undefined {
   return isObservableType(type) ? entityTypeName(type) : undefined;
 }
 
-const literals = /'(?:[^'\\]|\\.)*'/gs;
-/** A literal, or an object path with the type before its `:` (STIX 2.1 section 9.7). */
-const literalOrPath = /'(?:[^'\\]|\\.)*'|[[(\s]([a-z0-9-]+):(?=[a-z_'])/gs;
-
-interface PatternTypes {
-  /** Whether the pattern has any object path. */
-  readonly any: boolean;
-  /** The first observable type that OpenCTI has; without one, it uses `Unknown`. */
-  readonly main: string | undefined;
-}
-
-/** Returns the observable types of a STIX pattern. The first path is nearly always enough, and patterns can be long. */
-function observableTypes(pattern: string): PatternTypes {
-  const first = /^[[(\s]*\[\s*([a-z0-9-]+):[a-z_']/.exec(pattern)?.[1];
-  if (first !== undefined && isObservableType(first)) return { any: true, main: entityTypeName(first) };
-  let any = false;
-  for (const [, type] of pattern.matchAll(literalOrPath)) {
-    if (type === undefined) continue;
-    any = true;
-    if (isObservableType(type)) return { any, main: entityTypeName(type) };
-  }
-  return { any, main: undefined };
-}
-
 /** Returns the only value in the pattern, or the pattern itself if it has more or none. */
-function nameOf(pattern: string): string {
-  const values = pattern.match(literals) ?? [];
-  const keys = /\.'[^']*'/.test(pattern) ? 1 : 0;
-  const value = values.length - keys === 1 ? values.at(-1) : undefined;
-  const text = value?.slice(1, -1).replace(/\\(.)/gs, '$1').trim();
+function nameOf(pattern: string, parsed: Observation | undefined): string {
+  const [test, ...others] = parsed === undefined ? [] : testsOf(parsed);
+  const value = test?.kind === 'test' && test.values.length === 1 ? test.values[0] : undefined;
+  const text = others.length === 0 ? value?.text.trim() : undefined;
   return shortenText(text !== undefined && text !== '' ? text : pattern, 500);
 }

@@ -55,24 +55,9 @@ export function normalizeHashes(hashes: JsonObject, bad: BadHash[]): JsonObject 
   return normal;
 }
 
-/** A hash name in an object path (`file:hashes.md5`, `file:hashes.'SHA256'`), or a string literal, which is skipped. */
-const hashKeyOrLiteral = /([:.]hashes\.)(?:'((?:\\.|[^'\\])*)'|([\w-]+))|'(?:\\.|[^'\\])*(?:'|\\?$)/gs;
-
-/**
- * Returns a STIX pattern with the hash names of `hash-algorithm-ov` (STIX 2.1 section 10.7) in its object paths.
- * OpenCTI creates no observable from a pattern with another spelling and reports nothing
- * (docs/opencti-api.md#import-rules). Unknown names stay as they are.
- */
-export function normalizePatternHashNames(pattern: string): string {
-  if (!pattern.includes('hashes.')) return pattern;
-  return pattern.replace(
-    hashKeyOrLiteral,
-    (whole: string, path?: string, quoted?: string, plain?: string): string => {
-      const name = algorithmOf(quoted ?? plain ?? '')?.name;
-      if (path === undefined || name === undefined) return whole;
-      return name.includes('-') ? `${path}'${name}'` : `${path}${quoted === undefined ? name : `'${name}'`}`;
-    },
-  );
+/** Returns the name in `hash-algorithm-ov` (STIX 2.1 section 10.7) for a spelling of it; undefined for other names. */
+export function standardHashName(spelling: string): string | undefined {
+  return algorithmOf(spelling)?.name;
 }
 
 /** Whether the name is one of a hash algorithm in the spelling of the standard. */

@@ -32,6 +32,10 @@ const fixedValues = new Map<string, readonly Json[]>([
   ['created', times.slice(0, 1)],
   ['modified', times.slice(1)],
   ['external_references', [[{ source_name: 'blog', url: 'https://blog.example/1' }]]],
+  [
+    'pattern',
+    ["[domain-name:value = 'c2.example']", "([file:size > 5] FOLLOWEDBY [file:name = 'a']) WITHIN 5 SECONDS"],
+  ],
   ['pattern_type', ['stix', 'yara', 'sigma']],
   ['identity_class', ['group', 'individual', 'organization']],
   ['x_opencti_main_observable_type', ['Domain-Name', 'StixFile']],

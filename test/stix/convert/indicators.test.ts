@@ -39,9 +39,17 @@ t.test('keeps values of the source that the platform accepts', (t) => {
   t.end();
 });
 
+const md5 = 'a'.repeat(32);
+const sha1 = 'a'.repeat(40);
+const sha256 = 'a'.repeat(64);
+
 const patterns: readonly (readonly [pattern: string, type: string | undefined, name: string])[] = [
-  ["[file:hashes.'SHA-256' = 'aa']", 'StixFile', 'aa'],
-  ["[file:hashes.MD5 = 'aa' OR file:name = 'b']", 'StixFile', "[file:hashes.MD5 = 'aa' OR file:name = 'b']"],
+  [`[file:hashes.'SHA-256' = '${sha256}']`, 'StixFile', sha256],
+  [
+    `[file:hashes.MD5 = '${md5}' OR file:name = 'b']`,
+    'StixFile',
+    `[file:hashes.MD5 = '${md5}' OR file:name = 'b']`,
+  ],
   ["[url:value = 'https://x.example/a:b']", 'Url', 'https://x.example/a:b'],
   ["([domain-name:value = 'x.example'] AND [ipv4-addr:value = '1.1.1.1'])", 'Domain-Name', ''],
   ["[x-custom:value = 'domain-name:value']", undefined, 'domain-name:value'],
@@ -58,22 +66,22 @@ for (const [pattern, type, name] of patterns) {
 }
 
 const hashNames: readonly (readonly [given: string, sent: string])[] = [
-  ["[file:hashes.md5 = 'aa']", "[file:hashes.MD5 = 'aa']"],
-  ["[file:hashes.'md5' = 'aa']", "[file:hashes.'MD5' = 'aa']"],
-  ["[file:hashes.'SHA256' = 'aa']", "[file:hashes.'SHA-256' = 'aa']"],
+  [`[file:hashes.md5 = '${md5}']`, `[file:hashes.MD5 = '${md5}']`],
+  [`[file:hashes.'md5' = '${md5}']`, `[file:hashes.MD5 = '${md5}']`],
+  [`[file:hashes.'SHA256' = '${sha256}']`, `[file:hashes.'SHA-256' = '${sha256}']`],
   [
-    "[file:hashes.sha256 = 'aa' OR file:hashes.SHA1 = 'bb']",
-    "[file:hashes.'SHA-256' = 'aa' OR file:hashes.'SHA-1' = 'bb']",
+    `[file:hashes.sha256 = '${sha256}' OR file:hashes.SHA1 = '${sha1}']`,
+    `[file:hashes.'SHA-256' = '${sha256}' OR file:hashes.'SHA-1' = '${sha1}']`,
   ],
-  ["[file:hashes.SHA-512 = 'aa']", "[file:hashes.'SHA-512' = 'aa']"],
   ["[file:hashes.ssdeep = 'aa']", "[file:hashes.SSDEEP = 'aa']"],
-  ["[file:content_ref.hashes.md5 = 'aa']", "[file:content_ref.hashes.MD5 = 'aa']"],
+  [`[file:content_ref.hashes.md5 = '${md5}']`, `[file:content_ref.hashes.MD5 = '${md5}']`],
   [
-    "[file:name = 'x:hashes.md5' AND file:hashes.md5 = 'aa']",
-    "[file:name = 'x:hashes.md5' AND file:hashes.MD5 = 'aa']",
+    `[file:name = 'x:hashes.md5' AND file:hashes.md5 = '${md5}']`,
+    `[file:name = 'x:hashes.md5' AND file:hashes.MD5 = '${md5}']`,
   ],
   ["[file:name = 'it\\'s:hashes.md5']", "[file:name = 'it\\'s:hashes.md5']"],
-  ["[file:hashes.'SHA-256' = 'aa']", "[file:hashes.'SHA-256' = 'aa']"],
+  [`[file:hashes.'SHA-256' = '${sha256}']`, `[file:hashes.'SHA-256' = '${sha256}']`],
+  [`[file:hashes.'MD5' = '${md5}']`, `[file:hashes.'MD5' = '${md5}']`],
   ["[file:hashes.imphash = 'aa']", "[file:hashes.imphash = 'aa']"],
 ];
 for (const [given, expected] of hashNames) {
@@ -111,10 +119,10 @@ t.test('keeps other pattern languages, and detects a missing pattern type', (t) 
   t.end();
 });
 
-t.test('delivers a pattern that the platform can reject, with a note', (t) => {
+t.test('an indicator whose pattern OpenCTI would refuse arrives with another pattern type', (t) => {
   const { byId, codes } = sent([{ ...indicator, pattern: '[domain-name' }]);
-  t.equal(byId.get(indicatorId)?.pattern, '[domain-name');
-  t.same(codes, [`suspicious-pattern ${indicatorId}`]);
+  t.match(byId.get(indicatorId), { pattern: '[domain-name', pattern_type: 'stix-invalid' });
+  t.same(codes, [`refused-by-platform ${indicatorId}`]);
   t.end();
 });
 

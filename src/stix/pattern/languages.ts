@@ -1,0 +1,17 @@
+/** Patterns in other languages, as far as it is certain that OpenCTI refuses them (docs/opencti-api.md#patterns). */
+
+const ruleAction =
+  /^[\s#]*(?:activate|alert|block|config|drop|dynamic|log|pass|react|reject|rejectboth|rejectdst|rejectsrc|rewrite|sdrop)\s/m;
+
+/** Pattern type -> what every pattern of the language contains. */
+const signs = new Map<string, RegExp>([
+  ['yara', /\brule\s+[A-Za-z_]/],
+  ['sigma', /\bdetection["']?\s*:/],
+  ['snort', ruleAction],
+  ['suricata', ruleAction],
+]);
+
+/** Whether the text has nothing of the language. OpenCTI takes texts of languages that it does not check. */
+export function lacksLanguage(patternType: string, text: string): boolean {
+  return signs.get(patternType)?.test(text) === false;
+}
