@@ -96,8 +96,7 @@ function normalizeValues(
 
 /** The platform takes a list for one hash and refuses it; alternatives mean the same. */
 function withoutHashList(test: Test, changes: Set<Normalization>): Comparison {
-  if (test.operator !== 'IN' || test.values.length === 0 || hashSelector(test.path) === undefined)
-    return test;
+  if (test.operator !== 'IN' || test.values.length === 0 || checkedHash(test.path) === undefined) return test;
   changes.add('lists of hashes');
   const operands = test.values.map((value): Test => ({
     kind: 'test',
@@ -139,12 +138,18 @@ const hashForms = new Map<string, RegExp>([
   ['WHIRLPOOL', hexDigits(128)],
 ]);
 
-/** Returns the path and the value of a hash that OpenCTI refuses, with any operator (docs/opencti-api.md#patterns). */
-export function refusedHash(test: Test): { readonly name: string; readonly value: string } | undefined {
-  const name = hashSelector(test.path);
+/** Returns the hash at the end of a path, with the form that the platform requires; undefined if it requires none. */
+function checkedHash(path: ObjectPath): { readonly name: string; readonly form: RegExp } | undefined {
+  const name = hashSelector(path);
   const form = name === undefined ? undefined : hashForms.get(name.toUpperCase().replace(/[-']/g, ''));
-  if (name === undefined || form === undefined) return undefined;
-  const bad = test.values.find(({ text }) => !form.test(escaped(text).replaceAll("'", '')));
-  if (bad !== undefined) return { name, value: bad.text };
-  return test.operator === 'IN' ? { name, value: '()' } : undefined;
+  return name === undefined || form === undefined ? undefined : { name, form };
+}
+
+/** Returns the name and the value of a hash that OpenCTI refuses, with any operator (docs/opencti-api.md#patterns). */
+export function refusedHash(test: Test): { readonly name: string; readonly value: string } | undefined {
+  const checked = checkedHash(test.path);
+  if (checked === undefined) return undefined;
+  const bad = test.values.find(({ text }) => !checked.form.test(escaped(text).replaceAll("'", '')));
+  if (bad !== undefined) return { name: checked.name, value: bad.text };
+  return test.operator === 'IN' ? { name: checked.name, value: 'a list' } : undefined;
 }

@@ -110,7 +110,7 @@ export class Scanner {
     const start = this.at;
     const end = start + name.length;
     const given = this.text.slice(start, end);
-    if (given !== name && !(this.lenient && given.toUpperCase() === name)) return false;
+    if (given !== name && !(this.lenient && given.toLowerCase() === name.toLowerCase())) return false;
     const next = this.text.charCodeAt(end);
     if (isWordCode(next)) return false;
     this.at = end;
