@@ -28,7 +28,8 @@ export function noteLines(notes: readonly Note[], width: number): readonly strin
   ];
 }
 
-const rankOf = (group: readonly Note[]): number => Math.min(...group.map(rank));
+const rankOf = (group: readonly Note[]): number =>
+  group.reduce((lowest, note) => Math.min(lowest, rank(note)), Infinity);
 
 /** Notes about no object make a group each. */
 function grouped(notes: readonly Note[]): ReadonlyMap<string, readonly Note[]> {
