@@ -133,12 +133,20 @@ const kindOfInput: Readonly<Record<string, string>> = {
 };
 
 const ownKinds: Readonly<Record<string, string>> = {
+  coverage: 'coverage',
+  coverage_information: 'coverage',
+  cvss_v2_vector: 'cvss2',
+  cvss_v4_vector: 'cvss4',
+  cvss_vector: 'cvss3',
   external_references: 'externalReferences',
   hashes: 'hashes',
   kill_chain_phases: 'killChainPhases',
   labels: 'texts',
   object_refs: 'references',
   score: 'score',
+  x_opencti_cvss_v2_vector_string: 'cvss2',
+  x_opencti_cvss_v4_vector_string: 'cvss4',
+  x_opencti_cvss_vector_string: 'cvss3',
   x_opencti_external_references: 'externalReferences',
   x_opencti_kill_chain_phases: 'killChainPhases',
   x_opencti_labels: 'texts',

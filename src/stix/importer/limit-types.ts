@@ -3,6 +3,11 @@
 /** Kind of input -> the properties that have it, separated by white space. */
 export interface Rows {
   readonly boolean?: string;
+  readonly coverage?: string;
+  /** Vectors of CVSS, by version. */
+  readonly cvss2?: string;
+  readonly cvss3?: string;
+  readonly cvss4?: string;
   readonly externalReferences?: string;
   readonly hashes?: string;
   /** 32 bits, signed. */

@@ -162,6 +162,9 @@ export const types: Readonly<Record<string, TypeLimits>> = {
     group: 'domain',
     requires: 'name',
     boolean: 'cisa_kev x_opencti_cisa_kev',
+    cvss2: 'cvss_v2_vector x_opencti_cvss_v2_vector_string',
+    cvss3: 'cvss_vector x_opencti_cvss_vector_string',
+    cvss4: 'cvss_v4_vector x_opencti_cvss_v4_vector_string',
     integer: 'confidence',
     number: `
       cvss_base_score cvss_temporal_score cvss_v2_base_score cvss_v2_temporal_score
@@ -178,31 +181,30 @@ export const types: Readonly<Record<string, TypeLimits>> = {
       cvss_user_interaction cvss_v2_access_complexity cvss_v2_access_vector
       cvss_v2_authentication cvss_v2_availability_impact cvss_v2_confidentiality_impact
       cvss_v2_exploitability cvss_v2_integrity_impact cvss_v2_remediation_level
-      cvss_v2_report_confidence cvss_v2_vector cvss_v4_attack_complexity
-      cvss_v4_attack_requirements cvss_v4_attack_vector cvss_v4_availability_impact_s
-      cvss_v4_availability_impact_v cvss_v4_base_severity cvss_v4_confidentiality_impact_s
-      cvss_v4_confidentiality_impact_v cvss_v4_exploit_maturity cvss_v4_integrity_impact_s
-      cvss_v4_integrity_impact_v cvss_v4_privileges_required cvss_v4_user_interaction
-      cvss_v4_vector cvss_vector description lang name x_opencti_attack_vector
-      x_opencti_availability_impact x_opencti_base_severity x_opencti_confidentiality_impact
-      x_opencti_cvss_attack_complexity x_opencti_cvss_attack_vector
-      x_opencti_cvss_availability_impact x_opencti_cvss_base_severity
-      x_opencti_cvss_confidentiality_impact x_opencti_cvss_exploit_code_maturity
-      x_opencti_cvss_integrity_impact x_opencti_cvss_privileges_required
-      x_opencti_cvss_remediation_level x_opencti_cvss_report_confidence x_opencti_cvss_scope
-      x_opencti_cvss_user_interaction x_opencti_cvss_v2_access_complexity
-      x_opencti_cvss_v2_access_vector x_opencti_cvss_v2_authentication
-      x_opencti_cvss_v2_availability_impact x_opencti_cvss_v2_confidentiality_impact
-      x_opencti_cvss_v2_exploitability x_opencti_cvss_v2_integrity_impact
-      x_opencti_cvss_v2_remediation_level x_opencti_cvss_v2_report_confidence
-      x_opencti_cvss_v2_vector_string x_opencti_cvss_v4_attack_complexity
+      cvss_v2_report_confidence cvss_v4_attack_complexity cvss_v4_attack_requirements
+      cvss_v4_attack_vector cvss_v4_availability_impact_s cvss_v4_availability_impact_v
+      cvss_v4_base_severity cvss_v4_confidentiality_impact_s cvss_v4_confidentiality_impact_v
+      cvss_v4_exploit_maturity cvss_v4_integrity_impact_s cvss_v4_integrity_impact_v
+      cvss_v4_privileges_required cvss_v4_user_interaction description lang name
+      x_opencti_attack_vector x_opencti_availability_impact x_opencti_base_severity
+      x_opencti_confidentiality_impact x_opencti_cvss_attack_complexity
+      x_opencti_cvss_attack_vector x_opencti_cvss_availability_impact
+      x_opencti_cvss_base_severity x_opencti_cvss_confidentiality_impact
+      x_opencti_cvss_exploit_code_maturity x_opencti_cvss_integrity_impact
+      x_opencti_cvss_privileges_required x_opencti_cvss_remediation_level
+      x_opencti_cvss_report_confidence x_opencti_cvss_scope x_opencti_cvss_user_interaction
+      x_opencti_cvss_v2_access_complexity x_opencti_cvss_v2_access_vector
+      x_opencti_cvss_v2_authentication x_opencti_cvss_v2_availability_impact
+      x_opencti_cvss_v2_confidentiality_impact x_opencti_cvss_v2_exploitability
+      x_opencti_cvss_v2_integrity_impact x_opencti_cvss_v2_remediation_level
+      x_opencti_cvss_v2_report_confidence x_opencti_cvss_v4_attack_complexity
       x_opencti_cvss_v4_attack_requirements x_opencti_cvss_v4_attack_vector
       x_opencti_cvss_v4_availability_impact_s x_opencti_cvss_v4_availability_impact_v
       x_opencti_cvss_v4_base_severity x_opencti_cvss_v4_confidentiality_impact_s
       x_opencti_cvss_v4_confidentiality_impact_v x_opencti_cvss_v4_exploit_maturity
       x_opencti_cvss_v4_integrity_impact_s x_opencti_cvss_v4_integrity_impact_v
       x_opencti_cvss_v4_privileges_required x_opencti_cvss_v4_user_interaction
-      x_opencti_cvss_v4_vector_string x_opencti_cvss_vector_string x_opencti_integrity_impact
+      x_opencti_integrity_impact
     `,
     texts: 'aliases cwe x_opencti_aliases x_opencti_cwe',
     time: 'created first_seen_active modified x_opencti_first_seen_active',
@@ -406,11 +408,9 @@ export const types: Readonly<Record<string, TypeLimits>> = {
     group: 'domain',
     requires: 'name covered_ref',
     boolean: 'auto_enrichment_disable',
+    coverage: 'coverage coverage_information',
     reference: 'covered_ref',
-    text: `
-      coverage coverage_information description duration external_uri name periodicity
-      type_affinity
-    `,
+    text: 'description duration external_uri name periodicity type_affinity',
     texts: 'platforms_affinity',
     time: 'last_result valid_from valid_to',
     vocabularies: 'coverage_information:coverage_ov',
@@ -516,13 +516,14 @@ export const types: Readonly<Record<string, TypeLimits>> = {
   relationship: {
     group: 'relationship',
     requires: 'relationship_type source_ref target_ref',
+    coverage: 'coverage',
     externalReferences: 'external_references x_opencti_external_references',
     integer: 'confidence',
     killChainPhases: 'kill_chain_phases x_opencti_kill_chain_phases',
     reference: 'created_by_ref source_ref target_ref x_opencti_created_by_ref',
     references: 'object_marking_refs',
     tags: 'x_opencti_tags',
-    text: 'coverage description lang relationship_type',
+    text: 'description lang relationship_type',
     texts: 'labels x_opencti_labels',
     time: 'created modified start_time stop_time',
   },

@@ -16,6 +16,7 @@ import {
   timestamp,
   type PropertyType,
 } from '../schema/property-types.js';
+import { cvssVector } from './cvss.js';
 import { withoutDirectives } from './directives.js';
 import type { Rows } from './limit-types.js';
 import { shared, types } from './limits.js';
@@ -25,6 +26,10 @@ const largestNumber = 3.4e38;
 
 const kinds: Readonly<Record<keyof Rows, PropertyType>> = {
   boolean,
+  coverage: list(object({ name: required(filledText), score: required(int32) })),
+  cvss2: cvssVector(2),
+  cvss3: cvssVector(3),
+  cvss4: cvssVector(4),
   externalReferences: list(withoutDirectives(externalReference)),
   hashes,
   integer: int32,

@@ -143,13 +143,17 @@ t.test('granular markings follow the labels', (t) => {
   t.end();
 });
 
-t.test('leaves STIX 2.1 unchanged', (t) => {
+t.test('splits an observed-data of 2.1 with embedded objects, too', (t) => {
+  const embedding = { spec_version: '2.1', objects: { 0: { type: 'ipv4-addr', value: '198.51.100.2' } } };
+  const [observed, address] = upgrade(sdo('observed-data', embedding)).objects;
+  t.equal(address?.value, '198.51.100.2');
+  t.same(observed?.object_refs, [address?.id]);
+  t.end();
+});
+
+t.test('leaves other objects of STIX 2.1 unchanged', (t) => {
   const objects = [
     sdo('indicator', { spec_version: '2.1', labels: ['a tag'], pattern: "[a:b = 'c'] START 'x' STOP 'y'" }),
-    sdo('observed-data', {
-      spec_version: '2.1',
-      objects: { 0: { type: 'ipv4-addr', value: '198.51.100.2' } },
-    }),
     { type: 'domain-name', id: 'domain-name--bedb4899-d24b-5401-bc86-8f6b4cc18ec7', value: 'example.com' },
     { type: 'hostname', id: 'hostname--bedb4899-d24b-5401-bc86-8f6b4cc18ec7', value: 'example' },
   ];
