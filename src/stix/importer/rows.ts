@@ -38,7 +38,7 @@ const kinds: Readonly<Record<keyof Rows, PropertyType>> = {
   reference: reference(),
   references: references(),
   score: integer(0, 100),
-  tags: list(object({ value: required(filledText), color: string })),
+  tags: list(object({ value: required(filledText), color: required(string) })),
   text: string,
   texts: list(filledText),
   time: timestamp,

@@ -100,7 +100,7 @@ function isDottedName(value: string): boolean {
     value.length <= 253 &&
     labels.length >= 2 &&
     labels.every((label) => /^[^\s-]\S*$/u.test(label) && label.length <= 63) &&
-    (labels.at(-1)?.length ?? 0) >= 2
+    /^\D.+$/u.test(labels.at(-1) ?? '')
   );
 }
 
@@ -140,8 +140,8 @@ function splitCidr(value: string): { readonly address: string; readonly bits: nu
 }
 
 /**
- * A domain name of at least two labels. Real names contain letters of any script, and underscores. With a last label of
- * digits it is an address.
+ * A domain name of at least two labels. Real names contain letters of any script, and underscores. A last label that
+ * begins with a digit is part of an address or a number.
  */
 function isDomainName(value: string): boolean {
   const labels = value.split('.');
@@ -151,7 +151,7 @@ function isDomainName(value: string): boolean {
     labels.every((label) =>
       /^(?:\*|[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?)$/u.test(label),
     ) &&
-    !/^\d+$|^.$/u.test(labels.at(-1) ?? '')
+    !/^\d|^.$/u.test(labels.at(-1) ?? '')
   );
 }
 

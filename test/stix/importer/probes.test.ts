@@ -132,9 +132,10 @@ const differences: readonly Difference[] = [
     reason: 'the markings of the platform are not the content of a feed',
   },
   {
-    probes: /^(?:pattern|creates)\/.*(?:sha-256 lower quoted|SHA256 key)$/,
-    properties: ['pattern'],
-    reason: 'hash names have the spelling of the standard (docs/opencti-api.md#import-rules)',
+    probes: /^(?:pattern|creates)\//,
+    properties: ['pattern', 'x_opencti_create_observables'],
+    reason:
+      'a pattern is sent in its normal form, and creates only what it matches (docs/opencti-api.md#patterns)',
   },
   {
     probes: /^main-observable-type\/2$/,
