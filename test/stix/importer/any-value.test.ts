@@ -43,8 +43,8 @@ const values = fc.oneof(
     ...[2 ** 31, -1, 1.5, 101, 1e300, true, [], {}, [null], ['', ' '], [[]]],
     [{ value: 'x' }],
     [{ name: 'x', score: '5' }],
-    ...context.map(({ id }) => id ?? null),
-    context.map(({ id }) => id ?? null),
+    ...context.map(({ id }) => id),
+    context.map(({ id }) => id),
   ),
 );
 

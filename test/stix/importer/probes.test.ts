@@ -202,8 +202,10 @@ function isSame(given: Json | undefined, sent: unknown): boolean {
   if (given === undefined || given === null || (isJsonArray(given) && given.length === 0)) return true;
   if (isJsonArray(given) && given.every((item) => item === null)) return true;
   if (typeof given === 'string' && normalTimestamp(given) === sent) return true;
-  const forms = [given, [given], String(isJsonObject(given) ? '' : given)];
-  return forms.some((form) => normal(JSON.stringify(form)) === normal(JSON.stringify(sent) ?? ''));
+  const forms: Json[] = typeof given === 'object' ? [given, [given]] : [given, [given], String(given)];
+  return (
+    sent !== undefined && forms.some((form) => normal(JSON.stringify(form)) === normal(JSON.stringify(sent)))
+  );
 }
 
 const normal = (json: string): string =>
