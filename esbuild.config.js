@@ -26,14 +26,17 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram();
 
 async function buildProgram() {
   rmSync('dist/bundle', { recursive: true, force: true });
-  const { metafile } = await bundle('src/cli/main.ts', 'dist/bundle/cli');
+  const { metafile } = await bundle(
+    { main: 'src/cli/main.ts', 'conversion-worker': 'src/converter/conversion-worker.ts' },
+    'dist/bundle/cli',
+  );
   writeFileSync('dist/bundle/LICENSES.txt', licenses(Object.keys(metafile.inputs)));
 }
 
-/** Bundles an entry file into a folder. Exported for the test that proves that conf works without the stubs' packages. */
-export function bundle(entryPoint, outdir) {
+/** Bundles entry files into a folder. Exported for the test that proves that conf works without the stubs' packages. */
+export function bundle(entryPoints, outdir) {
   return build({
-    entryPoints: [entryPoint],
+    entryPoints,
     outdir,
     bundle: true,
     splitting: true,

@@ -16,10 +16,22 @@ const layers = {
   http: [...foundation, 'log'],
   state: [...foundation, 'log', 'config'],
   stix: [...foundation],
+  converter: [...foundation, 'stix'],
   threatvision: [...foundation, 'http', 'log'],
   opencti: [...foundation, 'http', 'log'],
-  sync: [...foundation, 'threatvision', 'stix', 'opencti', 'state', 'log', 'config', 'http'],
-  cli: [...foundation, 'sync', 'threatvision', 'stix', 'opencti', 'state', 'http', 'config', 'log'],
+  sync: [...foundation, 'threatvision', 'stix', 'converter', 'opencti', 'state', 'log', 'config', 'http'],
+  cli: [
+    ...foundation,
+    'sync',
+    'threatvision',
+    'stix',
+    'converter',
+    'opencti',
+    'state',
+    'http',
+    'config',
+    'log',
+  ],
 };
 
 /**

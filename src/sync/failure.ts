@@ -1,5 +1,6 @@
 import { describeHttpFailure } from '../http/index.js';
 import type { OpenCtiFailure } from '../opencti/index.js';
+import type { ConversionLimitFailure } from './prepare.js';
 import type { LockFailure, StateFailure, UnsafeState } from '../state/index.js';
 import type { ThreatVisionFailure } from '../threatvision/index.js';
 
@@ -7,6 +8,7 @@ import type { ThreatVisionFailure } from '../threatvision/index.js';
 export type RunFailure =
   | ThreatVisionFailure
   | OpenCtiFailure
+  | ConversionLimitFailure
   | StateFailure
   | LockFailure
   | UnsafeState
@@ -27,6 +29,7 @@ export function messageOf(failure: RunFailure): string {
     case 'opencti-credentials':
     case 'opencti-bundle-refused':
     case 'opencti-answer':
+    case 'conversion-limit':
       return `${failure.operation}: ${failure.message}`;
     case 'threatvision-not-entitled':
       return `${failure.operation}: access denied for this account (HTTP ${failure.status} from ${failure.url})`;

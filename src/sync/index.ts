@@ -3,7 +3,7 @@ export { messageOf, type RunFailure } from './failure.js';
 export { waitForImports } from './imports.js';
 export { listAhead } from './plan.js';
 export { platformSession, type PlatformSession } from './platform-session.js';
-export { type PreparedItem, prepareItem } from './prepare.js';
+export { type PreparedItem, type PrepareFailure, prepareItem } from './prepare.js';
 export { resetAll, resetPart, stateAfterReset } from './reset.js';
 export { runSync } from './run.js';
 export { localSession, readOnlySession, type Session } from './session.js';

@@ -65,7 +65,7 @@ async function prepareOrReportBug(
   item: PlannedItem,
 ): Promise<Awaited<ReturnType<typeof prepareItem>> | Settlement> {
   try {
-    return await prepareItem(item.entry, run.source, run.options);
+    return await prepareItem(item.entry, run.source, run.convert, run.options);
   } catch (error) {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const where = stack.split('\n', 2).join(' ').slice(0, 300);

@@ -1,7 +1,8 @@
 import type { ItemKind } from '../kinds.js';
 import { createSingleFlight, type Result } from '../lib/index.js';
 import type { OpenCtiFailure, OpenCtiResult } from '../opencti/index.js';
-import type { ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
+import type { ThreatVision } from '../threatvision/index.js';
+import type { PrepareFailure } from './prepare.js';
 
 /**
  * What a failure of one item means. `item`: the item itself fails. `outage`: the service fails, the run stops and the
@@ -16,7 +17,7 @@ export type Verdict = 'item' | 'outage' | 'recovered';
  */
 export interface OutageDetector {
   /** @param since milliseconds: when the failed attempt on the item began */
-  source(kind: ItemKind, failure: ThreatVisionFailure, since: number): Promise<Verdict>;
+  source(kind: ItemKind, failure: PrepareFailure, since: number): Promise<Verdict>;
   platform(failure: OpenCtiFailure, since: number): Promise<Verdict>;
   /** A service completed a request of an item. */
   succeeded(service: Service): void;
@@ -57,6 +58,7 @@ export function createOutageDetector(
           return 'outage';
         case 'threatvision-not-entitled':
         case 'threatvision-missing':
+        case 'conversion-limit':
           return 'item';
         case 'threatvision-http':
           if (isPermanent(failure.http)) return 'item';

@@ -1,6 +1,7 @@
 import type { HttpFailure } from '../http/index.js';
 import { err, ok, type Result } from '../lib/index.js';
-import type { Conversion, ReportSource } from '../stix/index.js';
+import type { ConversionFailure, ConversionJob, Convert } from '../converter/index.js';
+import type { Conversion } from '../stix/index.js';
 import type { Entry, ReportEntry, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 import type { MissingPart, SyncOptions } from './types.js';
 
@@ -10,6 +11,16 @@ export interface PreparedItem {
   readonly missing: readonly MissingPart[];
 }
 
+/** Why an item cannot be prepared. */
+export type PrepareFailure = ThreatVisionFailure | ConversionLimitFailure;
+
+/** The download takes more time or memory than a conversion may have: a failure of the item. */
+export interface ConversionLimitFailure {
+  readonly reason: 'conversion-limit';
+  readonly operation: string;
+  readonly message: string;
+}
+
 /**
  * Downloads and converts one item. A report whose STIX is empty or absent, or whose PDF cannot be had, is prepared all
  * the same, with the missing parts named; STIX that exists but cannot be read is a failure.
@@ -17,42 +28,50 @@ export interface PreparedItem {
 export async function prepareItem(
   entry: Entry,
   source: Pick<ThreatVision, 'download' | 'downloadStix'>,
+  convert: Convert,
   options: Pick<SyncOptions, 'attachPdf' | 'pdfMaxBytes' | 'conversion'>,
-): Promise<Result<PreparedItem, ThreatVisionFailure>> {
-  const [stix, pdf, { convert }] = await Promise.all([
+): Promise<Result<PreparedItem, PrepareFailure>> {
+  const [stix, pdf] = await Promise.all([
     downloadStix(entry, source),
     entry.kind === 'reports' && options.attachPdf && entry.pdfUrl !== undefined
       ? downloadPdf(entry, entry.pdfUrl, source, options.pdfMaxBytes)
       : undefined,
-    // Loaded with the first item: an hourly run with nothing new needs none of it.
-    import('../stix/index.js'),
   ]);
   if (!stix.ok) return stix;
   if (pdf?.type === 'failure') return err(pdf.failure);
 
   const missing: MissingPart[] = [];
   if (pdf?.type === 'missing') missing.push(pdf.missing);
-  const conversion =
-    entry.kind === 'reports'
-      ? convert(
-          reportSource(entry, stix.value, pdf?.type === 'pdf' ? pdf.data : undefined),
-          options.conversion,
-        )
-      : convert({ kind: 'bundles', id: entry.id, date: entry.date, stix: stix.value }, options.conversion);
-  if (entry.kind === 'reports' && conversion.sourceObjects === 0) {
+  const conversion = await convert({
+    source: sourceOf(entry, pdf?.type === 'pdf' ? pdf.data : undefined),
+    stix: stix.value,
+    settings: options.conversion,
+  });
+  if (!conversion.ok) return err(failureOf(entry, conversion.failure));
+  if (entry.kind === 'reports' && conversion.value.sourceObjects === 0) {
     const message = 'its STIX is empty or absent: delivered from its listing entry alone';
     missing.unshift({ part: 'stix', reason: 'stix-absent', message });
   }
-  return ok({ conversion, missing });
+  return ok({ conversion: conversion.value, missing });
 }
 
-/** The parsed STIX; undefined if there is none, which a report survives. */
+function failureOf({ id, stixUrl }: Entry, { reason, message }: ConversionFailure): PrepareFailure {
+  const operation = `converting the STIX of ${id}`;
+  if (reason === 'conversion-limit') return { reason, operation, message: `the response ${message}` };
+  const url = `${stixUrl.origin}${stixUrl.pathname}`;
+  return {
+    ...{ reason: 'threatvision-answer', operation: `downloading the STIX of ${id}`, url },
+    message: `the response ${message}`,
+  };
+}
+
+/** The bytes of the STIX; undefined if there are none, which a report survives. */
 async function downloadStix(
   entry: Entry,
   source: Pick<ThreatVision, 'downloadStix'>,
-): Promise<Result<unknown, ThreatVisionFailure>> {
+): Promise<Result<Buffer | undefined, ThreatVisionFailure>> {
   const stix = await source.downloadStix(entry);
-  if (stix.ok) return ok(stix.value.type === 'json' ? stix.value.value : undefined);
+  if (stix.ok) return ok(stix.value.type === 'stix' ? stix.value.body : undefined);
   const absent = stix.failure.reason === 'threatvision-missing' && entry.kind === 'reports';
   return absent ? ok(undefined) : stix;
 }
@@ -100,7 +119,8 @@ function shortReason(failure: HttpFailure): string {
   return failure.reason === 'http-status' ? `HTTP ${failure.status}` : failure.reason;
 }
 
-function reportSource(entry: ReportEntry, stix: unknown, pdf: Buffer | undefined): ReportSource {
+function sourceOf(entry: Entry, pdf: Buffer | undefined): ConversionJob['source'] {
+  if (entry.kind === 'bundles') return { kind: 'bundles', id: entry.id, date: entry.date };
   const { id, title, digest, date, typeName, tags, pdfUrl, pageUrl } = entry;
   return {
     kind: 'reports',
@@ -112,7 +132,6 @@ function reportSource(entry: ReportEntry, stix: unknown, pdf: Buffer | undefined
     pageUrl,
     typeName,
     pdfUrl: pdfUrl?.href,
-    stix,
     pdf: pdf === undefined ? undefined : { name: `${id}.pdf`, data: pdf },
   };
 }

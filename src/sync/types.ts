@@ -1,6 +1,7 @@
 import type { ItemKind } from '../kinds.js';
 import type { Cancellation } from '../lib/index.js';
 import type { ImportOutcome, OpenCtiResult } from '../opencti/index.js';
+import type { Convert } from '../converter/index.js';
 import type { ConversionNote, ConversionSettings } from '../stix/index.js';
 import type { Entry, ThreatVision } from '../threatvision/index.js';
 import type { Emit } from './events.js';
@@ -13,6 +14,7 @@ export interface SyncContext {
   readonly source: ThreatVision;
   readonly session: Session;
   readonly target: Target;
+  readonly convert: Convert;
   readonly options: SyncOptions;
   readonly cancellation: Cancellation;
   /** For the display and the log only: no decision depends on an event. */

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/index.js';
 import type { ItemKind } from '../kinds.js';
-import { err, isJsonObject, ok, parseJson, type Result } from '../lib/index.js';
+import { err, ok, parseJsonObject, type Result } from '../lib/index.js';
 import { parseEntry } from './entry.js';
 import { createPages, listAll, type Listing, listNewest, type ListQuery } from './listing.js';
 import { createTokenSource, type Credentials, type Token, type TokenCache } from './oauth.js';
@@ -10,9 +10,8 @@ import type { Entry, ThreatVisionFailure } from './types.js';
 
 type Answer<T> = Promise<Result<T, ThreatVisionFailure>>;
 
-/** The parsed STIX of an item and its size; `empty` if the response has no content. */
-export type StixDownload =
-  { readonly type: 'json'; readonly value: unknown; readonly bytes: number } | { readonly type: 'empty' };
+/** The STIX of an item, which was not parsed yet; `empty` if the response has no content. */
+export type StixDownload = { readonly type: 'stix'; readonly body: Buffer } | { readonly type: 'empty' };
 
 export interface ThreatVision {
   /** A token that the service accepts, for `auth`; the cached one is renewed shortly before its expiry. */
@@ -85,6 +84,10 @@ export function createThreatVision(options: {
   };
 }
 
+/** A larger response is not the document of an error. */
+const maxErrorBytes = 64 * 1024;
+
+/** Refuses the document of an error that arrives with HTTP 200. Everything else is parsed when it is converted. */
 function readStix(
   body: Buffer,
   operation: string,
@@ -92,25 +95,13 @@ function readStix(
   clean: HttpClient['outsideText'],
 ): Result<StixDownload, ThreatVisionFailure> {
   if (body.toString('latin1', 0, 1024).trim() === '') return ok({ type: 'empty' });
-  const parsed = parseJson(body);
-  const url = `${link.origin}${link.pathname}`;
-  if (!parsed.ok) {
-    return err({
-      reason: 'threatvision-answer',
-      operation,
-      url,
-      message: `the response ${parsed.failure.message}`,
-    });
-  }
-  const { value } = parsed;
-  if (isJsonObject(value) && value.success === false) {
-    const reason = clean(text(value.message) ?? 'no reason given', 200);
-    return err({
-      reason: 'threatvision-answer',
-      operation,
-      url,
-      message: `the response has success: false (${reason})`,
-    });
-  }
-  return ok({ type: 'json', value, bytes: body.length });
+  const document = body.length > maxErrorBytes ? {} : (parseJsonObject(body) ?? {});
+  if (document.success !== false) return ok({ type: 'stix', body });
+  const reason = clean(text(document.message) ?? 'no reason given', 200);
+  return err({
+    reason: 'threatvision-answer',
+    operation,
+    url: `${link.origin}${link.pathname}`,
+    message: `the response has success: false (${reason})`,
+  });
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
 
+import { type Convert, convertDownload } from '../../src/converter/index.js';
 import { neverCanceled, ok } from '../../src/lib/index.js';
 import { freshState, type State } from '../../src/state/index.js';
 import { dryRunTarget, readOnlySession, runSync } from '../../src/sync/index.js';
@@ -28,6 +29,8 @@ function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadSti
 
 const empty = () => Promise.resolve(ok({ type: 'empty' } as const));
 
+const convert: Convert = (job) => Promise.resolve(convertDownload(job));
+
 t.test('an exception fails its item only, and newer items continue', async (t) => {
   const saved: State[] = [];
   const session = readOnlySession(freshState(0));
@@ -35,6 +38,7 @@ t.test('an exception fails its item only, and newer items continue', async (t) =
     source: source(({ id }) => (id === 'a' ? Promise.reject(new TypeError('x is not a function')) : empty())),
     session: { ...session, finish: (state) => (saved.push(state), session.finish(state)) },
     target: dryRunTarget(),
+    convert,
     options: syncOptions,
     cancellation: neverCanceled(),
     emit: () => undefined,
@@ -58,6 +62,7 @@ t.test('a download that never ends does not delay the end of an abandoned run', 
     }),
     session: readOnlySession(freshState(0)),
     target: dryRunTarget(),
+    convert,
     options: syncOptions,
     cancellation: {
       stopAccepting: interrupt.signal,

@@ -17,7 +17,7 @@ const store = `
 
 const build = `
   import { bundle } from '${pathToFileURL(join(projectRoot, 'esbuild.config.js')).href}';
-  const { metafile } = await bundle(process.argv[2], process.argv[3]);
+  const { metafile } = await bundle([process.argv[2]], process.argv[3]);
   console.log(JSON.stringify(Object.keys(metafile.inputs).filter((input) => input.startsWith('stubs:')).sort()));
 `;
 

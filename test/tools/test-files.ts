@@ -61,6 +61,10 @@ function importsReach(file: string, target: string, seen: Set<string>): boolean 
   // A generator of source has imports in its texts, too.
   if (seen.has(file) || !existsSync(file)) return false;
   seen.add(file);
-  const imports = readFileSync(file, 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+\.js)'/g);
-  return [...imports].some(([, path = '']) => importsReach(resolve(dirname(file), path), target, seen));
+  const imports = readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export|\})[^'\n]*'(\.{1,2}\/[^']+\.js)'|\bimport\('(\.{1,2}\/[^']+\.js)'\)/gm,
+  );
+  return [...imports].some(([, path, lazyPath]) =>
+    importsReach(resolve(dirname(file), path ?? lazyPath ?? ''), target, seen),
+  );
 }

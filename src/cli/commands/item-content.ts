@@ -5,25 +5,31 @@ import {
   parseJsonObject,
   type Result,
 } from '../../lib/index.js';
-import { type PreparedItem, prepareItem } from '../../sync/index.js';
-import type { Entry, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
+import { type PreparedItem, type PrepareFailure, prepareItem } from '../../sync/index.js';
+import type { Entry, ThreatVision } from '../../threatvision/index.js';
 import type { CommandContext } from '../run/context.js';
 import { configuredOptions } from '../run/options.js';
 
 /** Converts an item as a run does, but into one bundle of any size: for reading, not for sending. */
-export function convertEntry(
+export async function convertEntry(
   entry: Entry,
   client: ThreatVision,
   { config }: CommandContext,
   options: { readonly pdf: boolean },
-): Promise<Result<PreparedItem, ThreatVisionFailure>> {
+): Promise<Result<PreparedItem, PrepareFailure>> {
   const { conversion, ...configured } = configuredOptions(config);
   const settings = {
     ...configured,
     attachPdf: configured.attachPdf && options.pdf,
     conversion: { ...conversion, maxBundleBytes: Infinity },
   };
-  return prepareItem(entry, client, settings);
+  const { createConverter } = await import('../../converter/index.js');
+  const converter = createConverter();
+  try {
+    return await prepareItem(entry, client, converter.convert, settings);
+  } finally {
+    converter.close();
+  }
 }
 
 /** The content of a converted item, for `show`. */

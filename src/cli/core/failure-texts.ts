@@ -150,6 +150,7 @@ const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>,
   'threatvision-answer': 'Check TEAMT5_API_BASE_URL and the network.',
   'threatvision-not-entitled': 'Ask TeamT5 whether the subscription covers it.',
   'threatvision-missing': 'Ask TeamT5 about the item if this persists.',
+  'conversion-limit': 'Report it with the id of the item: no known download needs as much.',
   'opencti-credentials':
     "Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).",
   'opencti-http': 'Check OPENCTI_URL, the network, and whether the platform is up.',

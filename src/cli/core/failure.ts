@@ -58,6 +58,8 @@ export function exitCodeOf(failure: CliFailure): ExitCode {
     case 'threatvision-missing':
     case 'threatvision-answer':
       return exitCodes.threatvision;
+    case 'conversion-limit':
+      return exitCodes.itemsFailed;
     case 'opencti-http':
     case 'opencti-refused':
     case 'opencti-bundle-refused':

@@ -1,4 +1,5 @@
 import { missingFor } from '../../config/index.js';
+import type { Converter } from '../../converter/index.js';
 import type { HttpClient } from '../../http/index.js';
 import type { ItemKind } from '../../kinds.js';
 import { err, ok, type Result, unixSeconds } from '../../lib/index.js';
@@ -104,6 +105,7 @@ async function run(
   const now = (): number => context.now().getTime();
   const services = { config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun };
   const httpClients: HttpClient[] = [];
+  let converter: Converter | undefined;
   const show = eventSink(context, request, progress);
   const emit = (event: SyncEvent): void => {
     bugs.alive();
@@ -119,7 +121,11 @@ async function run(
     const state = await openState(config, request.destination);
     if (!state.ok) return state;
     try {
-      const { listAhead, runSync, waitForImports } = await import('../../sync/index.js');
+      const [{ listAhead, runSync, waitForImports }, { createConverter }] = await Promise.all([
+        import('../../sync/index.js'),
+        import('../../converter/index.js'),
+      ]);
+      converter = createConverter();
       const client = pushes
         ? listAhead(source.value.client, likelyState(state.value, config), options.value)
         : source.value.client;
@@ -132,6 +138,7 @@ async function run(
         source: client,
         session,
         target,
+        convert: converter.convert,
         options: options.value,
         cancellation,
         emit,
@@ -157,6 +164,7 @@ async function run(
     }
   } finally {
     progress.end();
+    converter?.close();
     for (const client of httpClients) client.close();
   }
 }

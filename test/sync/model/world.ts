@@ -1,3 +1,4 @@
+import { convertDownload } from '../../../src/converter/index.js';
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +163,7 @@ export async function createWorld(start: number, version: string): Promise<World
       probePlatform: () => opened.value.probe(),
       session: session.value,
       target: pushTarget(delivery),
+      convert: (job) => Promise.resolve(convertDownload(job)),
       options: { ...syncOptions, lookback, attachPdf: false, ...plan.options },
       cancellation: neverCanceled(),
       emit,

@@ -1,0 +1,37 @@
+import { err, ok, parseJson, type Result } from '../lib/index.js';
+import {
+  type BundleSource,
+  convert,
+  type Conversion,
+  type ConversionSettings,
+  type ReportSource,
+} from '../stix/index.js';
+
+/** One item to convert, as it was downloaded. */
+export interface ConversionJob {
+  readonly source: Omit<ReportSource, 'stix'> | Omit<BundleSource, 'stix'>;
+  /** The bytes of the STIX download; undefined without one. */
+  readonly stix: Uint8Array | undefined;
+  readonly settings: ConversionSettings;
+}
+
+/** Why an item cannot be converted. The message continues "the STIX …". */
+export type ConversionFailure =
+  | { readonly reason: 'stix-unreadable'; readonly message: string }
+  /** The conversion took too much time or memory. */
+  | { readonly reason: 'conversion-limit'; readonly message: string };
+
+/** Converts one item. Throws for a bug only. */
+export type Convert = (job: ConversionJob) => Promise<Result<Conversion, ConversionFailure>>;
+
+/** Parses and converts a download in this thread. */
+export function convertDownload({
+  source,
+  stix,
+  settings,
+}: ConversionJob): Result<Conversion, ConversionFailure> {
+  if (stix === undefined) return ok(convert(source, settings));
+  const parsed = parseJson(Buffer.from(stix.buffer, stix.byteOffset, stix.byteLength));
+  if (!parsed.ok) return err({ reason: 'stix-unreadable', message: parsed.failure.message });
+  return ok(convert({ ...source, stix: parsed.value }, settings));
+}

@@ -1,0 +1,77 @@
+import { pathToFileURL } from 'node:url';
+
+import t from 'tap';
+
+import { type ConversionJob, createConverter } from '../../src/converter/index.js';
+import { settings } from '../stix/convert/convert-source.js';
+
+const limits = { milliseconds: () => 10_000, mebibytes: 64 };
+
+function job(stix: string): ConversionJob {
+  return {
+    source: { kind: 'bundles', id: 'b-1', date: 1 },
+    stix: Buffer.from(stix),
+    settings,
+  };
+}
+
+/** A thread that replies `{"ok":…}` to each job, except the one whose STIX is `hostile`. */
+const thread = (hostile: string): string => `
+  import { parentPort } from 'node:worker_threads';
+  parentPort.on('message', ({ stix }) => {
+    if (Buffer.from(stix).toString() === 'hostile') { ${hostile} }
+    parentPort.postMessage({ type: 'result', result: { ok: true, value: Buffer.from(stix).toString() } });
+  });`;
+
+t.test('converts a download in the thread', async (t) => {
+  const converter = createConverter();
+  t.teardown(() => converter.close());
+  const malware = {
+    type: 'malware',
+    id: 'malware--e17cf3b7-da41-583f-8e14-db6831eb7c5d',
+    name: 'PlugX',
+    is_family: true,
+  };
+  const [good, broken] = await Promise.all([
+    converter.convert(job(JSON.stringify({ type: 'bundle', objects: [malware] }))),
+    converter.convert(job('{"type":')),
+  ]);
+  t.match(good, { ok: true, value: { sourceObjects: 1, bundles: [{ json: /PlugX/ }] } });
+  t.strictSame(broken, { ok: false, failure: { reason: 'stix-unreadable', message: 'is not JSON' } });
+});
+
+const hostile: readonly (readonly [what: string, code: string, message: string])[] = [
+  ['an endless loop', 'for (;;);', 'takes more than 1 s to convert'],
+  [
+    'a lack of memory',
+    'const all = []; for (;;) all.push(new Array(1e5).fill({}));',
+    'takes more than 64 MiB of memory to convert',
+  ],
+  ['the end of the thread', 'process.exit(3);', 'ended the thread that converts it'],
+];
+
+for (const [what, code, message] of hostile) {
+  t.test(`${what} fails one item, and the next one gets a new thread`, async (t) => {
+    const folder = t.testdir({ 'thread.mjs': thread(code) });
+    const script = pathToFileURL(`${folder}/thread.mjs`);
+    const milliseconds = (bytes: number): number => (bytes === 'hostile'.length ? 1000 : 10_000);
+    const converter = createConverter({ ...limits, milliseconds }, script);
+    t.teardown(() => converter.close());
+    const [before, failed, after] = await Promise.all(
+      ['one', 'hostile', 'two'].map((stix) => converter.convert(job(stix))),
+    );
+    t.match(before, { ok: true, value: 'one' });
+    t.strictSame(failed, { ok: false, failure: { reason: 'conversion-limit', message } });
+    t.match(after, { ok: true, value: 'two' });
+  });
+}
+
+t.test('an exception in the thread is a bug with the stack of the thread', async (t) => {
+  const folder = t.testdir({ 'thread.mjs': thread('throw new TypeError("x is not a function");') });
+  const converter = createConverter(limits, pathToFileURL(`${folder}/thread.mjs`));
+  t.teardown(() => converter.close());
+  await t.rejects(converter.convert(job('hostile')), {
+    message: /x is not a function/,
+    stack: /thread\.mjs:/,
+  });
+});
