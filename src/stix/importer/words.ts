@@ -59,12 +59,12 @@ export function settleWords(object: JsonObject, { note }: Pick<StepContext, 'not
   for (const [property, all] of properties) {
     const value = object[property];
     if (value === undefined) continue;
+    const unknown = textsIn(value).filter((word) => !all.some(({ known }) => known.has(normal(word))));
+    if (unknown.length === 0) continue;
     const entity = entityType(object);
-    const [first, ...others] = all;
-    const vocabulary = others.find(({ entities }) => entities.has(entity)) ?? first;
+    const vocabulary = all.find(({ entities }) => entities.has(entity)) ?? all[0];
     if (vocabulary === undefined) continue;
-    for (const word of textsIn(value)) {
-      if (vocabulary.known.has(normal(word))) continue;
+    for (const word of unknown) {
       if (vocabulary.entities.has(entity) && !everyWord.has(normal(word))) {
         needsEntity = true;
         continue;
