@@ -39,7 +39,7 @@ export function checkCombinations(
   }
   if (raw.has('teamt5.api_key')) {
     notices.push({
-      level: 'warn',
+      level: credentials?.type === 'oauth' ? 'debug' : 'warn',
       message:
         credentials?.type === 'oauth'
           ? `teamt5.api_key (${where('teamt5.api_key')}) is not used, because client id and client secret are set; remove it.`

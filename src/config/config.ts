@@ -75,8 +75,10 @@ function parseOption<V>(
   const value = type.parse(written.value, context);
   if (value !== undefined) return ok(value);
   const fault = type.fault?.(written.value, context);
+  const mistake = type.mistake?.(written.value);
   return err({
     key,
+    ...(mistake === undefined ? {} : { mistake }),
     where: originOf(written.origin),
     received: secret === true ? mask : quote(written.value),
     expected: fault === undefined ? type.expected : `${type.expected}; ${fault}`,

@@ -18,5 +18,5 @@ export {
   type LoadOptions,
 } from './load.js';
 export { type Config, type OptionKey, optionList, options, type Purpose } from './options.js';
-export { describeProblem, type Notice, type Problem } from './problem.js';
+export { complaintOf, describeProblem, type Notice, type Problem } from './problem.js';
 export { environmentSecrets, type Origin } from './sources.js';

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 
 import { err, ok, type Result } from '../lib/index.js';
 import { checkCombinations } from './checks.js';
-import { parseConfig } from './config.js';
+import { parseConfig, threatVisionCredentials } from './config.js';
 import { loadConfigFile } from './file.js';
 import { absolutePath, certificates, path } from './option-types.js';
 import { type Config, type OptionKey, optionList } from './options.js';
-import { type Notice, type Problem, quote } from './problem.js';
+import { describeProblem, type Notice, type Problem, quote } from './problem.js';
 import { readTrustedFile } from './secret-file.js';
 import {
   defaultsSource,
@@ -75,13 +75,27 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   const { raw, problems: unreadable } = readCertificates(precedence, home, userId);
   const parsed = parseConfig(raw, home);
   const combined = checkCombinations(parsed.config, raw, options.now ?? new Date());
-  const single = [...file.problems, ...environment.problems, ...unreadable, ...parsed.problems];
+  // A sample configuration contains the placeholder of the API key beside real OAuth credentials.
+  const isUnused = ({ key, mistake }: Problem): boolean =>
+    key === 'teamt5.api_key' &&
+    mistake !== undefined &&
+    threatVisionCredentials(parsed.config)?.type === 'oauth';
+  const unused = parsed.problems.filter(isUnused).map((problem): Notice => ({
+    level: 'warn',
+    message: `${describeProblem(problem)}; it is not used, because client id and client secret are set.`,
+  }));
+  const single = [
+    ...file.problems,
+    ...environment.problems,
+    ...unreadable,
+    ...parsed.problems.filter((problem) => !isUnused(problem)),
+  ];
   // One problem per option: a secret whose file cannot be read is not reported as missing, too.
   const problems = [
     ...single,
     ...combined.problems.filter(({ key }) => !single.some((problem) => problem.key === key)),
   ];
-  const notices = [...file.notices, ...environment.notices, ...combined.notices];
+  const notices = [...file.notices, ...environment.notices, ...unused, ...combined.notices];
   const rest = {
     origins: new Map([...raw].map(([key, { origin }]) => [key, origin])),
     shown: parsed.shown,

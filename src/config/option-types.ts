@@ -29,6 +29,8 @@ export interface OptionType<T> {
   print(value: T): string;
   /** Why a value is not valid, if more can be said than `expected` without showing the value. */
   fault?(raw: unknown, context: ValueContext): string | undefined;
+  /** A known mistake in a value that is not valid, with what to do: replaces `expected`. */
+  mistake?(raw: unknown): string | undefined;
   /** The secrets in the value of a secret option. Default: the printed value. */
   secretsIn?(value: T): readonly string[];
 }
@@ -53,15 +55,21 @@ export const text: OptionType<string> = {
   print: (value) => value,
 };
 
-/** A credential. Sample files of connectors contain the placeholder ChangeMe. */
+/** True for ChangeMe, the placeholder in sample files of connectors. */
+export function isPlaceholder(raw: unknown): boolean {
+  return typeof raw === 'string' && /^change_?me$/i.test(raw.trim());
+}
+
+/** A credential. */
 export const credential: OptionType<string> = {
   expected:
     'the real value, without white space, in quotes if it looks like a number (ChangeMe is only a placeholder)',
+  mistake: (raw) => (isPlaceholder(raw) ? 'still the placeholder ChangeMe' : undefined),
   schema: { type: 'string' },
   // Credentials are sent in HTTP headers, which are limited to printable ASCII. Inner white space means a pasted comment
   // or a second credential.
   parse: (raw) =>
-    typeof raw === 'string' && /^[\x21-\x7e]+$/.test(raw.trim()) && !/^change_?me$/i.test(raw.trim())
+    typeof raw === 'string' && /^[\x21-\x7e]+$/.test(raw.trim()) && !isPlaceholder(raw)
       ? raw.trim()
       : undefined,
   print: (value) => value,
@@ -71,9 +79,16 @@ export const credential: OptionType<string> = {
       : undefined,
 };
 
-/** An http(s) URL without trailing slashes, query, fragment or user information. */
-export const serviceUrl: OptionType<URL> = {
+/**
+ * An http(s) URL without trailing slashes, query, fragment or user information.
+ * @param apiPath the path of the API below the URL, which the program adds itself
+ */
+export const serviceUrl = (apiPath: string): OptionType<URL> => ({
   expected: 'an http or https URL without user, password, query and fragment',
+  mistake: (raw) =>
+    endsWithPath(scalarText(raw) ?? '', apiPath)
+      ? `remove ${apiPath} from the URL: the program adds it`
+      : undefined,
   schema: { type: 'string', format: 'uri' },
   parse: (raw) => {
     const written = scalarText(raw) ?? '';
@@ -81,11 +96,15 @@ export const serviceUrl: OptionType<URL> = {
     const url = new URL(written);
     const isPlain = `${url.username}${url.password}${url.search}${url.hash}` === '';
     if (!isPlain || !['http:', 'https:'].includes(url.protocol)) return undefined;
+    if (endsWithPath(written, apiPath)) return undefined;
     url.pathname = url.pathname.replace(/\/+$/, '');
     return url;
   },
   print: (value) => value.href,
-};
+});
+
+const endsWithPath = (url: string, path: string): boolean =>
+  URL.canParse(url) && new URL(url).pathname.replace(/\/+$/, '').endsWith(path);
 
 export const boolean: OptionType<boolean> = {
   expected: 'true or false (or yes, no, 1, 0)',

@@ -74,7 +74,7 @@ function defaulted<T, K extends string>(
  */
 export const options = {
   opencti: {
-    url: optional('opencti.url', serviceUrl, {
+    url: optional('opencti.url', serviceUrl('/graphql'), {
       env: 'OPENCTI_URL',
       help: 'URL of the OpenCTI platform, including its base path if it has one.',
       example: 'https://opencti.example.org',
@@ -143,7 +143,7 @@ export const options = {
     }),
   },
   teamt5: {
-    apiBaseUrl: defaulted('teamt5.api_base_url', serviceUrl, 'https://api.threatvision.org', {
+    apiBaseUrl: defaulted('teamt5.api_base_url', serviceUrl('/api/v2'), 'https://api.threatvision.org', {
       env: 'TEAMT5_API_BASE_URL',
       help: 'URL of the ThreatVision API. Plain http is accepted on a private network only.',
     }),

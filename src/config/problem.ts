@@ -10,11 +10,13 @@ export interface Problem {
   readonly received?: string | undefined;
   /** Completes the sentence "expected …", with the action to take. */
   readonly expected: string;
+  /** A known mistake, as a phrase that replaces "received …, expected …". */
+  readonly mistake?: string | undefined;
 }
 
 /** A remark on a usable configuration. */
 export interface Notice {
-  readonly level: 'info' | 'warn';
+  readonly level: 'debug' | 'info' | 'warn';
   readonly message: string;
 }
 
@@ -22,8 +24,14 @@ export interface Notice {
 export const mask = '***';
 
 /** A problem on one line: `opencti.url (OPENCTI_URL): received "x", expected an http or https URL …`. */
-export function describeProblem({ key, where, received, expected }: Problem): string {
-  return `${key} (${where}): ${received === undefined ? '' : `received ${received}, `}expected ${expected}`;
+export function describeProblem(problem: Problem): string {
+  return `${problem.key} (${problem.where}): ${complaintOf(problem)}`;
+}
+
+/** What is wrong with the value, without its option and origin. */
+export function complaintOf({ received, expected, mistake }: Problem): string {
+  if (mistake !== undefined) return mistake;
+  return `${received === undefined ? '' : `received ${received}, `}expected ${expected}`;
 }
 
 /** Input as quoted text for a message: control characters escaped, at most 80 characters, confidential parts masked. */

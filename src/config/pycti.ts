@@ -66,7 +66,7 @@ export function isPyctiVariable(name: string): boolean {
 /** @param name the key or the variable of the setting */
 export function ignoredNotice(name: string): Notice {
   return {
-    level: 'info',
+    level: 'debug',
     message: name.toLowerCase().endsWith('ssl_verify')
       ? `${name} is ignored: TLS certificates are always verified. To trust your own authority, set HTTPS_CA_CERTIFICATES.`
       : `${name} is a setting of the Python connector and has no effect here; ignored.`,

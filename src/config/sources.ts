@@ -104,11 +104,18 @@ function environmentNotices(env: Environment): Notice[] {
     if (isBlank(value) || known.includes(name)) return [];
     if (isPyctiVariable(name)) return [ignoredNotice(name)];
     if (!/^(?:OPENCTI|CONNECTOR|TEAMT5)_/.test(name)) return [];
-    const similar = closestName(name, known);
+    const similar = closestName(name, known) ?? known.find((other) => hasWordsOf(other, name));
     return similar === undefined
       ? []
       : [{ level: 'warn', message: `${name} is not a variable of this program; did you mean ${similar}?` }];
   });
+}
+
+/** True if a name has all words of another one: TEAMT5_API_BASE_URL those of TEAMT5_API_URL. */
+function hasWordsOf(name: string, other: string): boolean {
+  const words = name.split('_');
+  const wanted = other.split('_');
+  return wanted.length > 2 && wanted.every((word) => words.includes(word));
 }
 
 /** The secrets in the environment itself, which must be masked before the configuration has been read. */

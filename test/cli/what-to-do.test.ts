@@ -81,6 +81,15 @@ t.test('the hint names the configuration file that was read', async (t) => {
   t.match((await rig.run(['auth'], missing)).stderr, `\nor in ${path}:\n`);
 });
 
+t.test("the hint names the Python connector's config.yml in the working directory", async (t) => {
+  const rig = await createRig(t);
+  writeFileSync(join(rig.home, 'config.yml'), "opencti:\n  token: 'x'\n", { mode: 0o600 });
+  const run = await rig.run(['sync', '--json'], { OPENCTI_TOKEN: '' });
+  t.equal(run.code, 2);
+  t.match(run.json(), { error: { hint: 'config.yml was found here: use `--config config.yml`.' } });
+  t.equal((await rig.run(['sync', '--config', 'config.yml'], { OPENCTI_TOKEN: '' })).code, 3);
+});
+
 t.test('a response that is not from ThreatVision has a hint to check its address', async (t) => {
   const rig = await createRig(t);
   for (const path of ['/api/v2/reports', '/oauth/token']) {

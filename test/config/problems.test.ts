@@ -213,9 +213,33 @@ t.test('rejects unknown keys and suggests the intended option', async (t) => {
   }
 });
 
+t.test('names a known mistake instead of the accepted values', async (t) => {
+  const complaint = async (variable: string, value: string): Promise<readonly string[]> =>
+    (await refused(t.testdir(), { env: { [variable]: value } })).problems.map(describeProblem);
+  t.strictSame(await complaint('OPENCTI_TOKEN', 'ChangeMe'), [
+    'opencti.token (OPENCTI_TOKEN): still the placeholder ChangeMe',
+  ]);
+  t.strictSame(await complaint('OPENCTI_URL', 'http://cti.test/base/graphql/'), [
+    'opencti.url (OPENCTI_URL): remove /graphql from the URL: the program adds it',
+  ]);
+  t.strictSame(await complaint('TEAMT5_API_BASE_URL', 'https://api.threatvision.org/api/v2'), [
+    'teamt5.api_base_url (TEAMT5_API_BASE_URL): remove /api/v2 from the URL: the program adds it',
+  ]);
+});
+
+t.test('a placeholder in place of the API key is a warning beside OAuth credentials', async (t) => {
+  const env = { TEAMT5_CLIENT_ID: 'id', TEAMT5_CLIENT_SECRET: 'secret', TEAMT5_API_KEY: 'ChangeMe' };
+  const { config, notices } = await loaded(t.testdir(), { env });
+  t.equal(config.teamt5.apiKey, undefined);
+  t.match(notices, [{ level: 'warn', message: /still the placeholder ChangeMe; it is not used/ }]);
+  const used = await loaded(t.testdir(), { env: { ...env, TEAMT5_API_KEY: 'key' } });
+  t.match(used.notices, [{ level: 'debug', message: /is not used, because client id/ }]);
+});
+
 t.test('warns of a misspelled variable, and ignores variables of other programs', async (t) => {
   const env = {
     TEAMT5_CLIENTID: 'x',
+    TEAMT5_API_URL: 'x',
     OPENCTI_TOKEN_FIEL: 'x',
     OPENCTI_ADMIN_EMAIL: 'x',
     TEAMT5_SHARED: 'x',
@@ -226,6 +250,10 @@ t.test('warns of a misspelled variable, and ignores variables of other programs'
     {
       level: 'warn',
       message: 'TEAMT5_CLIENTID is not a variable of this program; did you mean TEAMT5_CLIENT_ID?',
+    },
+    {
+      level: 'warn',
+      message: 'TEAMT5_API_URL is not a variable of this program; did you mean TEAMT5_API_BASE_URL?',
     },
     {
       level: 'warn',

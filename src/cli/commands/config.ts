@@ -1,4 +1,10 @@
-import { type ConfigFailure, describeConfig, environmentHelp, type Problem } from '../../config/index.js';
+import {
+  complaintOf,
+  type ConfigFailure,
+  describeConfig,
+  environmentHelp,
+  type Problem,
+} from '../../config/index.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { ConfigDocument } from '../documents/schemas.js';
@@ -49,8 +55,8 @@ async function showUnusable(output: Output, failure: ConfigFailure): Promise<Exi
   return exitCodeOf(failure);
 }
 
-function inShort({ where, received, expected }: Problem): string {
-  return `${where}: ${received === undefined ? '' : `received ${received}, `}expected ${expected}`;
+function inShort(problem: Problem): string {
+  return `${problem.where}: ${complaintOf(problem)}`;
 }
 
 type Row = Pick<ConfigDocument['options'][number], 'key' | 'value' | 'origin' | 'problem'>;

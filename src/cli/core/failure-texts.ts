@@ -23,6 +23,8 @@ export interface Situation {
   readonly inAuth?: boolean | undefined;
   /** The configuration file that was read. */
   readonly file?: string | undefined;
+  /** The working directory contains the Python connector's `config.yml`, which only `--config` reads. */
+  readonly hasConfigYml?: boolean | undefined;
 }
 
 /** The texts of a failure. Exhaustive: a new reason does not compile without its hint. */
@@ -40,9 +42,11 @@ export function describeFailure(failure: CliFailure, situation: Situation = {}):
       return {
         message: `Not configured: ${names}.`,
         hint:
-          situation.file === undefined
-            ? 'Set what is missing in the environment or in .teamt5rc; `teamt5-opencti init` writes the file.'
-            : `Add what is missing to ${situation.file}, which was read, or set it in the environment.`,
+          situation.file === undefined && situation.hasConfigYml === true
+            ? 'config.yml was found here: use `--config config.yml`.'
+            : situation.file === undefined
+              ? 'Set what is missing in the environment or in .teamt5rc; `teamt5-opencti init` writes the file.'
+              : `Add what is missing to ${situation.file}, which was read, or set it in the environment.`,
       };
     }
     case 'bug':

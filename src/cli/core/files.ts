@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
@@ -61,6 +62,9 @@ export async function writeWhole(
     return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
   }
 }
+
+/** The Python connector's configuration in the working directory, which only `--config` reads. */
+export const hasConfigYml = (): boolean => existsSync('config.yml');
 
 /** Undefined if the directory was deleted. */
 export function workingDirectory(): string | undefined {

@@ -3,6 +3,7 @@ import { jsonText, terminalText } from '../../lib/index.js';
 import { createLog, type Log, type LogLevel } from '../../log/index.js';
 import type { FailureDescription } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodeOf } from '../core/failure.js';
+import { hasConfigYml } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { Resume } from '../core/run-result.js';
 
@@ -82,7 +83,13 @@ export function createOutput(
   const describe: Output['describe'] = async (failure, resume) => {
     // Loaded only after a failure: the texts import every layer.
     const { describeFailure } = await import('../core/failure-texts.js');
-    const texts = describeFailure(failure, { resume, file: loaded?.file, inAuth: command === 'auth' });
+    const situation = {
+      resume,
+      file: loaded?.file,
+      hasConfigYml: hasConfigYml(),
+      inAuth: command === 'auth',
+    };
+    const texts = describeFailure(failure, situation);
     return { reason: failure.reason, ...texts };
   };
 
