@@ -56,14 +56,11 @@ const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 if (hasSystemd) {
   t.test('systemd accepts the units of docs/operations.md', (t) => {
-    const files = blockAfter('units', operations)
-      .split(/^# \/etc\/systemd\/system\/(\S+)\n/m)
-      .slice(1);
     const directory = t.testdir();
-    const paths = [0, 2].map((at) => {
-      const path = join(directory, files[at] ?? '');
+    const paths = ['service', 'timer'].map((type) => {
+      const path = join(directory, `teamt5-opencti.${type}`);
       // The test machine does not have the program at this path.
-      const unit = (files[at + 1] ?? '').replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
+      const unit = blockAfter(type, operations).replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
       writeFileSync(path, unit.replace('[Service]', `[Service]\n${credentials}`));
       return path;
     });

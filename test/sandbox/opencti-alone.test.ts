@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -18,4 +18,14 @@ t.test('the stand-alone server applies the version and token of its command line
     body: '{"query":"{ about { version } }"}',
   });
   t.strictSame(await response.json(), { data: { about: { version: '6.5.7' } } });
+});
+
+t.test('the stand-alone servers print their options with --help', (t) => {
+  for (const name of ['opencti', 'threatvision']) {
+    const file = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+    const run = spawnSync(process.execPath, [file, '--help'], { encoding: 'utf8' });
+    t.equal(run.status, 0, run.stderr);
+    t.match(run.stdout, /^Stand-in of .*\n\n {2}--port <n> /);
+  }
+  t.end();
 });

@@ -18,6 +18,7 @@ export type { BundleItem, Content, Download, ItemKind, ReportItem } from './thre
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      help: { type: 'boolean', short: 'h', default: false },
       port: { type: 'string', default: '4010' },
       host: { type: 'string', default: '127.0.0.1' },
       latency: { type: 'string', default: '0' },
@@ -26,6 +27,10 @@ async function main(): Promise<void> {
       content: { type: 'string', default: 'own' },
     },
   });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
   const { url } = await startThreatVision({
     port: Number(values.port),
     host: values.host,
@@ -35,6 +40,18 @@ async function main(): Promise<void> {
     content: contentByName(values.content),
   });
   console.log(`ThreatVision stand-in: ${url}`);
+  console.log(
+    `  TEAMT5_API_BASE_URL=${url}\n  TEAMT5_CLIENT_ID=${values['client-id']}\n  TEAMT5_CLIENT_SECRET=${values['client-secret']}`,
+  );
 }
+
+const help = `Stand-in of ThreatVision.
+
+  --port <n>                default 4010; 0: a free one
+  --host <address>          default 127.0.0.1
+  --latency <ms>            delay of each response
+  --client-id <id>          default demo
+  --client-secret <secret>  default demo
+  --content <content>       own (default), samples, or a number of generated items`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { ownContent, sampleContent } from '../sandbox/content/index.js';
 import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
 import { startThreatVision } from '../sandbox/threatvision.js';
-import { startBinary } from './binary.js';
+import { binaryPath, startBinary } from './binary.js';
 import { connectorId } from './constants.js';
 
 const content = sampleContent() ?? ownContent();
@@ -38,7 +38,8 @@ await openCti.importsDone();
 console.log(
   [
     `OpenCTI received ${openCti.pushes.length} bundles and holds ${openCti.stored.size} objects.`,
-    `The state is in ${settings.TEAMT5_STATE_DIR}; \`teamt5-opencti status\` reads it.`,
+    `The state is in ${settings.TEAMT5_STATE_DIR}. This command reads it:`,
+    `  TEAMT5_STATE_DIR=${settings.TEAMT5_STATE_DIR} CONNECTOR_ID=${connectorId} node ${binaryPath} status --offline`,
     '',
     'The same commands work with real accounts. Set these in the environment or in .teamt5rc',
     '(.teamt5rc.example lists every option):',
