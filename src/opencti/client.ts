@@ -63,7 +63,7 @@ const timerSleep: Sleep = (milliseconds, signal) =>
 
 function readVersion(graphql: GraphQl): Promise<OpenCtiResult<string>> {
   return graphql({
-    operation: 'querying its version',
+    operation: 'querying the version of the platform',
     query: documents.about,
     read: ({ about }) =>
       isJsonObject(about) && typeof about.version === 'string' ? about.version : undefined,

@@ -116,7 +116,18 @@ function missingPdf(reason: string, message: string): Pdf {
 }
 
 function shortReason(failure: HttpFailure): string {
-  return failure.reason === 'http-status' ? `HTTP ${failure.status}` : failure.reason;
+  switch (failure.reason) {
+    case 'http-status':
+      return `HTTP ${failure.status}`;
+    case 'network':
+      return 'ThreatVision was not reachable';
+    case 'timeout':
+      return `ThreatVision did not respond within ${failure.seconds} s`;
+    case 'redirect-refused':
+      return failure.why;
+    default:
+      return failure.reason;
+  }
 }
 
 function sourceOf(entry: Entry, pdf: Buffer | undefined): ConversionJob['source'] {

@@ -14,7 +14,7 @@ t.test(
       new Date((list[at]?.date ?? 0) * 1000).toISOString().replace('.000', '');
     const first = await rig.run(['sync', '--since', iso(2), '--max-items', '3', '--log-level', 'info']);
     t.equal(first.code, 0);
-    const advice = `Budget used up; for the rest, continue with \`--only reports --since ${iso(5)}\` (`;
+    const advice = `To continue, run: \`teamt5-opencti sync --only reports --since ${iso(5)}\`\n`;
     t.match(first.stderr, advice);
     t.notMatch(first.stderr, 'the next', 'a run does not continue an earlier backfill');
 
@@ -35,8 +35,9 @@ t.test(
     t.equal(silent.code, 0);
     t.match(
       silent.stderr,
-      `warn  Budget used up; for the rest, continue with \`--only reports --since ${since}\` (`,
+      /warn {2}Stopped at --max-items or --max-duration \(\d.* s\)\. reports: 10 listed, 3 of 10 delivered; /,
     );
+    t.match(silent.stderr, `To continue, run: \`teamt5-opencti sync --only reports --since ${since}\`\n`);
     const json = (await rig.run([...args, '--json'])).json();
     t.strictSame(json.continueWith, [{ only: 'reports', since }]);
     t.ok(documentSchemas.sync.safeParse(json).success);
@@ -60,15 +61,18 @@ t.test('a backfill that cannot list a kind prints the start of that kind', async
   const run = await rig.run(['sync', '--since', '2026-01-01', '--only', 'bundles', '--log-level', 'info']);
   t.match(
     run.stderr,
-    'Failed, nothing is lost; for the rest, continue with `--only bundles --since 2026-01-01T00:00:00Z`',
+    /Failed \(.*\)\. To continue, run: `teamt5-opencti sync --only bundles --since 2026-01-01T00:00:00Z`/,
   );
 });
 
 t.test('a sync from the cursor continues in the next run, and logs that', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports: list, bundles: [] } } });
   const run = await rig.run(['sync', '--max-items', '3', '--log-level', 'info']);
-  t.match(run.stderr, 'stopping: the budget of this run is used up, the next run continues');
-  t.match(run.stderr, 'Budget used up, the next run continues (');
+  t.match(run.stderr, 'stopping: --max-items or --max-duration is reached, the next run continues');
+  t.match(
+    run.stderr,
+    /Stopped at --max-items or --max-duration, the next run continues \(.*\)\. reports: 10 listed, 3 of 10 delivered/,
+  );
   t.equal((await rig.run(['sync', '--max-items', '3'])).stderr, '', 'no output without a terminal');
   const { stdout } = await rig.run(['status', '--offline']);
   t.match(stdout, 'stopped at --max-items or --max-duration; the next run continues from there\n');

@@ -27,14 +27,14 @@ t.test('status prints the progress, the failed items and the time of their next 
     `State         ${statePath(rig)}
 Lock          free
 Last run      T: delivered what it could; failed items are retried
-Reports       nothing settled yet; the next run delivers everything
-Bundles       settled up to T
+Reports       nothing delivered yet; the next run delivers everything
+Bundles       delivered up to T
   failed: broken
     1 attempt, next attempt T
     downloading the STIX of broken: the response is not JSON (URL)
 `,
   );
-  t.match(offline.stdout, '\nBundles       settled up to 2025-10-09 16:53 +08:00\n');
+  t.match(offline.stdout, '\nBundles       delivered up to 2025-10-09 16:53 +08:00\n');
   const online = await rig.run(['status', '--json'], taipei);
   t.match(online.json(), {
     bundles: { watermark: '2025-10-09T08:53:20.000Z' },
@@ -54,7 +54,7 @@ t.test('status prints the reason of the last failure until a run succeeds', asyn
   t.equal((await rig.run(['sync'], { OPENCTI_URL: nowhere })).code, 5);
   t.match(
     timeless((await status()).stdout),
-    /\nLast run {6}T: failed\n {14}.*uerying its version: POST \S+ connection refused .*\.\n/,
+    /\nLast run {6}T: failed\n {14}.*uerying the version of the platform: POST \S+ connection refused .*\.\n/,
     'also of a run that did not start',
   );
   const failure = { time: /^[\d-]+T[\d:.]+Z$/, reason: 'opencti-http', message: /connection refused/ };
@@ -132,6 +132,6 @@ t.test('on a terminal of 80 columns, only the path of the state is longer', inTe
   await rig.run(['sync']);
   await rig.run(['sync'], { OPENCTI_URL: 'http://a-name-that-does-not-exist.invalid/with/a/path' });
   const { text } = await runInTerminal(rig, ['status']);
-  t.match(text, /last works\n {4}TeamT5 bundles /);
+  t.match(text, /last imports in OpenCTI \(works\)\n {4}TeamT5 bundles /);
   for (const line of text.split('\n').slice(1)) t.ok(stringWidth(line) <= 80, line);
 });

@@ -88,7 +88,7 @@ t.test('a dry run lists the items that it would deliver, oldest first', async (t
     `report  new  glassheron-edge-appliances  GlassHeron Turns to Edge Appliances in Taiwan
 report  new  glassheron-2026-01-tw       針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
 
-Done, as a dry run: nothing was sent or stored (N s).
+Done (N s). Dry run: nothing was sent or stored.
 
          listed  would deliver  updated  skipped  failed  objects   time
 reports       2              2        0        0       0       29  N s

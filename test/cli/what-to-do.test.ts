@@ -13,7 +13,7 @@ t.test('only sync mentions the next run; every command names what to check', asy
   const rig = await createRig(t);
   const away = { OPENCTI_URL: nowhere };
   const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
-  const line = `error OpenCTI is not reachable: querying its version: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
+  const line = `error OpenCTI is not reachable: querying the version of the platform: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
   t.equal(
     untimed((await rig.run(['sync'], away)).stderr),
     `${line} Nothing is lost: the next run continues where this one stopped.\n`,
@@ -46,7 +46,7 @@ t.test('auth prints one line for each service with its state, and each error onc
   t.equal(
     untimed(run.stderr),
     `error ThreatVision is not reachable: getting a token: POST ${nowhere}/oauth/token: connection refused [ECONNREFUSED]. Check TEAMT5_API_BASE_URL and the network.
-error Querying its version: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
+error Querying the version of the platform: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
 `,
   );
   const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });
@@ -129,6 +129,6 @@ t.test('a 401 from an address that is not OpenCTI has a hint that names token an
   t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
   t.equal(
     untimed(run.stderr),
-    `error Querying its version: POST ${rig.openCti.url}/graphql: returned HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and the proxy in front of the platform.\n`,
+    `error Querying the version of the platform: POST ${rig.openCti.url}/graphql: returned HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and the proxy in front of the platform.\n`,
   );
 });

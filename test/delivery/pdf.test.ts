@@ -15,7 +15,10 @@ const pdfs: Readonly<Record<string, { readonly fault?: Omit<Fault, 'path'>; read
     fault: { status: 200, body: `%PDF-1.4 ${'x'.repeat(2_000_000)}` },
     warning: /its PDF is larger than teamt5\.pdf_max_bytes \(1048576 bytes\)/,
   },
-  closed: { fault: { reset: true }, warning: /its PDF could not be downloaded: network/ },
+  closed: {
+    fault: { reset: true },
+    warning: /its PDF could not be downloaded: ThreatVision was not reachable/,
+  },
 };
 
 t.test(

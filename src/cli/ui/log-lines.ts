@@ -44,7 +44,7 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Re
       log[event.still ? 'info' : 'warn'](`${one(event)}: ${event.message}`, fieldsOf(event));
       return;
     case 'nothing-to-import':
-      log.warn(`${one(event)}: OpenCTI can import nothing of it, so it is settled`, fieldsOf(event));
+      log.warn(`${one(event)}: OpenCTI can import nothing of it, so it counts as delivered`, fieldsOf(event));
       return;
     case 'failed':
       log.error(`${one(event)}: ${event.message}`, fieldsOf(event));
@@ -150,7 +150,7 @@ const stopLevels = {
 
 const stopTexts = {
   interrupted: `interrupted, finishing the items in progress (${graceSeconds} s at most; a second signal ends it at once)`,
-  budget: 'the budget of this run is used up',
+  budget: '--max-items or --max-duration is reached',
   reset: 'the connector was reset in OpenCTI, the next sync starts over',
   postponed: 'OpenCTI is busy',
   failed: 'a service failed',

@@ -29,7 +29,9 @@ export async function statusLines(
     `${name('Lock')}${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
     ...runLines(document, width, paint),
     ...(success === null ? [] : [`${name('Last success')}${local(success)}`]),
-    ...(openWorks.length === 0 ? [] : hangingIndent(name('Open works'), openWorks.join(', '), width, indent)),
+    ...(openWorks.length === 0
+      ? []
+      : hangingIndent(name('Open imports'), openWorks.join(', '), width, indent)),
     ...itemKinds.flatMap((kind) => kindLines(kind, document[kind], width, paint)),
     ...(opencti === null ? [] : platformLines(opencti, width)),
   ];
@@ -82,7 +84,8 @@ function kindLines(
   const { watermark, start, waiting } = status;
   const from =
     Date.parse(start) === 0 ? 'the next run delivers everything' : `the next run starts from ${local(start)}`;
-  const reached = watermark === null ? `nothing settled yet; ${from}` : `settled up to ${local(watermark)}`;
+  const reached =
+    watermark === null ? `nothing delivered yet; ${from}` : `delivered up to ${local(watermark)}`;
   return [
     `${name(kind.charAt(0).toUpperCase() + kind.slice(1))}${reached}`,
     ...waiting.flatMap((item) => waitingLines(item, width, paint)),
@@ -128,7 +131,7 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
     ...line('OpenCTI', `${url}  version ${version}`),
     ...line('  user', `${user}: ${rights}`),
     ...line('  connector', `${state}${queue}`),
-    ...(works.length === 0 ? [] : ['  last works']),
+    ...(works.length === 0 ? [] : ['  last imports in OpenCTI (works)']),
     ...works.flatMap(({ name, status, expected, processed, errors }) => {
       const failed = errors === 0 ? '' : `, ${pluralize(errors, 'error')}`;
       return [

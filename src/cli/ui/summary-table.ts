@@ -2,7 +2,7 @@ import { itemKinds, kinds } from '../../kinds.js';
 import { plainText, pluralize } from '../../lib/index.js';
 import { itemHint } from '../core/failure-texts.js';
 import type { RunResult } from '../core/run-result.js';
-import { outcomeText } from './summary.js';
+import { continuationLines, outcomeText } from './summary.js';
 import { alignColumns, loadPaint, wrap } from './text.js';
 import { inWords, sizeInWords } from './time.js';
 
@@ -49,7 +49,8 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
   return [
     ...alignColumns(planned, [{}, {}, {}, {}]),
     ...(planned.length > 0 ? [''] : []),
-    `${mark(outcomeText(end))}${dryRun ? ', as a dry run: nothing was sent or stored' : ''} (${time}).`,
+    `${mark(outcomeText(end))} (${time}).${dryRun ? ' Dry run: nothing was sent or stored.' : ''}`,
+    ...indentedRest(continuationLines(end)),
     ...(summary.reports.listed + summary.bundles.listed === 0
       ? []
       : [
@@ -73,6 +74,9 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     ...(imports?.errors ?? []).slice(0, maxListed).flatMap(({ message }) => indented(plainText(message), 2)),
   ];
 }
+
+const indentedRest = (lines: readonly string[]): readonly string[] =>
+  lines.map((line, at) => (at === 0 ? line : `  ${line}`));
 
 const indented = (text: string, by: number): readonly string[] =>
   wrap(text, width - by).map((line) => ' '.repeat(by) + line);

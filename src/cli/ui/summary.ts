@@ -8,12 +8,7 @@ import { inWords } from './time.js';
 export function outcomeText(end: RunResult): string {
   const { outcome, dryRun } = end.summary;
   const { resume } = end;
-  const rest = continuation(end).map(({ only, since }) => `\`--only ${only} --since ${since}\``);
-  const next = {
-    cursor: ', the next run continues',
-    since: rest.length === 0 ? '' : `; for the rest, continue with ${rest.join(' and ')}`,
-    none: '',
-  }[resume];
+  const next = resume === 'cursor' ? ', the next run continues' : '';
   switch (outcome) {
     case 'done':
       return 'Done';
@@ -26,14 +21,24 @@ export function outcomeText(end: RunResult): string {
     case 'postponed':
       return 'Postponed: OpenCTI is busy';
     case 'budget':
-      return `Budget used up${next}`;
+      return `Stopped at --max-items or --max-duration${next}`;
     case 'interrupted':
       return resume === 'none' ? 'Interrupted' : `Interrupted, state saved${next}`;
     case 'reset':
       return 'Reset in OpenCTI, the next sync starts over';
     case 'failed':
-      return resume === 'none' ? 'Failed' : `Failed, nothing is lost${next}`;
+      // The failure has a line of its own, with what to do.
+      return 'Failed';
   }
+}
+
+/** The commands that continue a backfill, and what they are for; empty if nothing is left. */
+export function continuationLines(end: RunResult): readonly string[] {
+  const commands = continuation(end).map(
+    ({ only, since }) => `teamt5-opencti sync --only ${only} --since ${since}`,
+  );
+  if (commands.length === 0) return [];
+  return [commands.length === 1 ? 'To continue, run:' : 'To continue, run these two commands:', ...commands];
 }
 
 /** The end of a run in one line of the log. */
@@ -43,12 +48,20 @@ export function summaryLine(end: RunResult): string {
   const kinds = Object.entries({ reports, bundles })
     .filter(([, { listed }]) => listed > 0)
     .map(([kind, counts]) => `${kind}: ${inShort(counts)}`);
+  const [advice, ...commands] = continuationLines(end);
+  const rest = advice === undefined ? '' : ` ${advice} ${commands.map((one) => `\`${one}\``).join(', ')}`;
   const amount = objects === 0 ? [] : [pluralize(objects, 'STIX object')];
   const figures = [...kinds, ...amount].join('; ');
-  return `${outcomeText(end)} (${time}).${figures === '' ? '' : ` ${figures}.`}`;
+  return `${outcomeText(end)} (${time}).${figures === '' ? '' : ` ${figures}.`}${rest}`;
 }
 
-function inShort({ listed, delivered, updated, failed }: KindCounts): string {
+function inShort({ listed, delivered, updated, skipped, failed }: KindCounts): string {
+  const rest = listed - skipped - delivered - updated - failed;
+  // Items that the run did not reach. Retries are not in the list, so that they can hide some.
+  if (rest > 0) {
+    const failures = failed > 0 ? `, ${failed} failed` : '';
+    return `${listed} listed, ${delivered + updated} of ${rest + delivered + updated + failed} delivered${failures}`;
+  }
   const done = [
     ...(delivered > 0 ? [`${delivered} delivered`] : []),
     ...(updated > 0 ? [`${updated} updated`] : []),

@@ -105,7 +105,7 @@ function noteLosses(sanitized: Sanitized, objectId: string, { note }: NoteContex
     note({
       code: 'dropped-null',
       objectId,
-      message: `Removed ${pluralize(nulls, 'null')} inside the object.`,
+      message: `Removed ${pluralize(nulls, 'empty value')} (null) from the object.`,
     });
   if (unusable > 0)
     note({

@@ -90,7 +90,7 @@ t.test('notes have the right singular and plural', (t) => {
       ]).conversion.notes.map(({ message }) => message),
       [
         `Removed ${count} external reference${s} with neither a URL nor a source and an id.`,
-        `Removed ${count} null${s} inside the object.`,
+        `Removed ${count} empty value${s} (null) from the object.`,
         `Removed ${count} reference${s} of sample_refs to objects that are not in the bundle.`,
       ],
     );
