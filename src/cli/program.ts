@@ -155,7 +155,11 @@ async function runCommand(command: Command, { run }: CommandDefinition, net: Las
     import('./ui/report-bug.js'),
   ]);
   const options: CommonOptions = command.optsWithGlobals();
-  const output = createOutput(options, { command: command.name() });
+  const target: unknown = command.getOptionValue('output');
+  const output = createOutput(options, {
+    command: command.name(),
+    output: typeof target === 'string' ? target : undefined,
+  });
   const restore = net.use((error) => exitNow(reportBug(error, output)));
   try {
     return await run(command, { output, net, now: () => new Date() });

@@ -242,7 +242,7 @@ export const options = {
     }),
     retryPeriodMs: defaulted('http.retry_period', duration, 'PT40S', {
       env: 'TEAMT5_HTTP_RETRY_PERIOD',
-      help: 'How long a request to either service is retried before it fails; at most 2 s for `auth` and `status`, which are interactive.',
+      help: 'How long a request to either service is retried before it fails; at most 2 s for `auth`, `status` and lists, which a person waits for.',
     }),
     requestsPerSecond: optional('http.requests_per_second', positiveNumber, {
       env: 'TEAMT5_HTTP_REQUESTS_PER_SECOND',

@@ -117,7 +117,7 @@ Options:
   --max-items <n>            stop after this number of items; the next run
                              continues (with --since, the summary names the
                              rest)
-  --max-duration <duration>  stop after this time (PT15M, or a number of
+  --max-duration <duration>  stop after this time (50m, PT15M, or a number of
                              seconds), like --max-items
   --wait [seconds]           wait until OpenCTI has imported everything (default
                              without a number: 600)

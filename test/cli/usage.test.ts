@@ -58,7 +58,11 @@ t.test('an invalid command line causes one line on stderr and exit code 2', asyn
     [['sync', '--wait', 'long'], '--wait: received "long". Give a whole number, at least 1.'],
     [
       ['sync', '--max-duration', '5min'],
-      '--max-duration: received "5min". Give an ISO 8601 duration, e.g. PT15M.',
+      '--max-duration: received "5min". Give a duration above 0: 50m, 2h, 1d, PT15M, or a number of seconds.',
+    ],
+    [
+      ['sync', '--max-duration', '0'],
+      '--max-duration: received "0". Give a duration above 0: 50m, 2h, 1d, PT15M, or a number of seconds.',
     ],
     [
       ['sync', '--since', '2026-02-01', '--until', '2026-01-01'],

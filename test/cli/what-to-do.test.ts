@@ -132,3 +132,28 @@ t.test('a 401 from an address that is not OpenCTI has a hint that names token an
     `error Querying the version of the platform: POST ${rig.openCti.url}/graphql: returned HTTP 401: who are you?; opencti.token or opencti.url can be wrong (OPENCTI_TOKEN, OPENCTI_URL), or a proxy in front requires opencti.custom_headers. Check OPENCTI_URL, OPENCTI_TOKEN and the proxy in front of the platform.\n`,
   );
 });
+
+t.test('the hint after a failure of the state names the option that chose its directory', async (t) => {
+  const rig = await createRig(t);
+  writeFileSync(join(rig.home, 'f'), '');
+  const run = await rig.run(['sync', '--output', './f', '--json']);
+  t.equal(run.code, 2);
+  t.match(run.json(), { error: { hint: /--output \(\.\/f\)/ } });
+  t.notMatch(run.stderr, 'TEAMT5_STATE_DIR');
+});
+
+t.test('a question that a person waits for ends after 10 s if a service never responds', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.fault({ path: '/oauth/token', hang: 'headers', times: 99 });
+  rig.openCti.fault({ path: '/graphql', hang: 'headers', times: 99 });
+  const [auth, list, status] = await Promise.all([
+    rig.run(['auth', '--log-level', 'info'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
+    rig.run(['reports'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
+    rig.run(['status', '--json']),
+  ]);
+  t.match(auth.stderr, /info {2}waiting for OpenCTI \(http\S+\)\n/);
+  t.match(auth.stderr, /OpenCTI is not reachable: .* no response within 10 s/);
+  t.equal(list.code, 4);
+  t.match(list.stderr, /ThreatVision is not reachable: .* no response within 10 s/);
+  t.match(status.json(), { opencti: { error: { message: /within 10 s/ } } });
+});

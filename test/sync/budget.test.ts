@@ -68,7 +68,7 @@ testOnEachPlatform('--max-duration stops cleanly, and the next run continues', a
     threatVision: { content: { reports: reports(60), bundles: [] } },
     openCti: { latencyMs: 100 },
   });
-  const first = await rig.run(['sync', '--max-duration', 'PT1S', '--json']);
+  const first = await rig.run(['sync', '--max-duration', '1s', '--json']);
   t.equal(first.code, 0);
   t.match(first.json(), { outcome: 'budget' });
   const before = pushedReports(rig.openCti).length;

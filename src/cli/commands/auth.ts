@@ -6,7 +6,7 @@ import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/f
 import type { CommonOptions } from '../core/flags.js';
 import type { AuthDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
-import { openThreatVision, withShortRetries } from '../run/services.js';
+import { openThreatVision } from '../run/services.js';
 import { platformLines } from '../ui/status-text.js';
 import { zonedTime } from '../ui/time.js';
 import type { CommandDefinition } from './definition.js';
@@ -51,7 +51,7 @@ async function check(context: CommandContext): Promise<ExitCode> {
     context.advise(missingOptionsHelp(missing.missing, loaded.file));
     return code;
   }
-  const services = { config: withShortRetries(config), log };
+  const services = { config, log };
   const [threatVision, platform] = await Promise.all([askThreatVision(services), askPlatform(services)]);
   const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
   if (platform.ok && platform.value.missingRights.length > 0) {
@@ -81,7 +81,7 @@ async function askThreatVision({
   config,
   log,
 }: Pick<CommandContext, 'config' | 'log'>): Promise<Result<ThreatVisionAccount, CliFailure>> {
-  const opened = await openThreatVision({ config, log });
+  const opened = await openThreatVision({ config, log, interactive: true });
   if (!opened.ok) return opened;
   const { client, http } = opened.value;
   try {

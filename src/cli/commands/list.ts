@@ -50,7 +50,12 @@ async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): P
   const query = readFlags(flags, context.now());
   if (!query.ok) return context.fail(query.failure);
   const { until = Infinity, limit } = query.value;
-  const source = await openThreatVision({ config: context.config, log: context.log, readOnly: true });
+  const source = await openThreatVision({
+    config: context.config,
+    log: context.log,
+    readOnly: true,
+    interactive: true,
+  });
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {

@@ -12,7 +12,7 @@ export async function askPlatform({
   config,
   log,
 }: Pick<CommandContext, 'config' | 'log'>): Promise<Result<PlatformKnowledge, CliFailure>> {
-  const opened = await openOpenCti({ config, log });
+  const opened = await openOpenCti({ config, log, interactive: true });
   if (!opened.ok) return opened;
   const { client, http, connectorId } = opened.value;
   try {

@@ -33,7 +33,12 @@ async function show(
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return invocation.output.fail(opened.failure);
   const context = opened.value;
-  const source = await openThreatVision({ config: context.config, log: context.log, readOnly: true });
+  const source = await openThreatVision({
+    config: context.config,
+    log: context.log,
+    readOnly: true,
+    interactive: true,
+  });
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {

@@ -17,7 +17,6 @@ import type { CommonOptions } from '../core/flags.js';
 import type { StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openLocalState, outputStateName, stateName } from '../run/local-state.js';
-import { withShortRetries } from '../run/services.js';
 import { statusLines } from '../ui/status-text.js';
 import { terminalWidth } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
@@ -84,7 +83,7 @@ function openOutputState(output: string): Promise<Result<StateStore, CliFailure>
 
 async function platformOf({ config, log, describe }: CommandContext): Promise<StatusDocument['opencti']> {
   if (!requireForPush(config).ok) return null;
-  const answer = await askPlatform({ config: withShortRetries(config), log });
+  const answer = await askPlatform({ config, log });
   return answer.ok ? answer.value : { error: await describe(answer.failure) };
 }
 

@@ -27,7 +27,7 @@ export const syncCommand: CommandDefinition = {
     },
     {
       flags: '--max-duration <duration>',
-      description: 'stop after this time (PT15M, or a number of seconds), like --max-items',
+      description: 'stop after this time (50m, PT15M, or a number of seconds), like --max-items',
     },
     {
       flags: '--wait [seconds]',

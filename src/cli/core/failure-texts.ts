@@ -21,6 +21,8 @@ export interface Situation {
   readonly resume?: Resume | undefined;
   /** The command is `auth`: the hint must not advise to call it. */
   readonly inAuth?: boolean | undefined;
+  /** The directory of `--output`, which holds the state of the command. */
+  readonly output?: string | undefined;
   /** The configuration file that was read. */
   readonly file?: string | undefined;
   /** The working directory contains the Python connector's `config.yml`, which only `--config` reads. */
@@ -103,7 +105,7 @@ function isUnreachable(failure: RunFailure): boolean {
 const serviceOf = ({ reason }: RunFailure): string =>
   reason.startsWith('threatvision-') ? 'ThreatVision' : 'OpenCTI';
 
-function hintFor(failure: RunFailure, { resume = 'none', inAuth = false }: Situation): string {
+function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output }: Situation): string {
   const { reason } = failure;
   const hint =
     'http' in failure && isProxyFailure(failure.http)
@@ -112,11 +114,16 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false }: Situa
         ? notThreatVisionHint
         : failure.reason === 'state-not-private'
           ? failure.advice
-          : hints[failure.reason];
+          : output !== undefined && isAboutDirectory(failure)
+            ? `Give another directory with --output (${output}), or free space in it.`
+            : hints[failure.reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
 }
+
+const isAboutDirectory = ({ reason }: RunFailure): boolean =>
+  reason === 'state-not-writable' || reason === 'lock-not-writable';
 
 /** These endpoints always exist on ThreatVision: a 404 means that the URL points elsewhere. */
 const isNotThreatVision = (failure: RunFailure): boolean =>

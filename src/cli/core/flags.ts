@@ -1,4 +1,4 @@
-import { err, isFuture, ok, parseTime, type Result } from '../../lib/index.js';
+import { err, isFuture, ok, parseDuration, parseTime, type Result } from '../../lib/index.js';
 import { type CliFailure, usage } from './failure.js';
 
 /** The options of every command. */
@@ -64,6 +64,20 @@ export function countFlag(flag: string, text: string): Parsed<number> {
   return Number.isSafeInteger(count) && count > 0
     ? ok(count)
     : refused(flag, text, 'Give a whole number, at least 1.');
+}
+
+const shortUnits: Readonly<Record<string, string>> = { s: 'PT1S', m: 'PT1M', h: 'PT1H', d: 'P1D', w: 'P1W' };
+
+/** Milliseconds above 0: ISO 8601, a short form with one unit as in `--since` (50m, 2h, 7d), or a number of seconds. */
+export function durationFlag(flag: string, text: string): Parsed<number> {
+  const [, amount, unit = ''] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];
+  const duration =
+    amount === undefined
+      ? parseDuration(text.trim())
+      : Number(amount) * (parseDuration(shortUnits[unit.toLowerCase()] ?? '') ?? NaN);
+  return duration !== undefined && duration > 0
+    ? ok(duration)
+    : refused(flag, text, 'Give a duration above 0: 50m, 2h, 1d, PT15M, or a number of seconds.');
 }
 
 /** The failure of a flag's value. @param hint a whole sentence: what is accepted */

@@ -1,9 +1,9 @@
 import { type Config, excludedReportTypes, reportTypeNames } from '../../config/index.js';
 import { type ItemKind, itemKinds } from '../../kinds.js';
-import { ok, parseDuration, type Result } from '../../lib/index.js';
+import { ok, type Result } from '../../lib/index.js';
 import type { SyncOptions } from '../../sync/index.js';
 import type { CliFailure } from '../core/failure.js';
-import { type CommonOptions, countFlag, refused, windowFlags } from '../core/flags.js';
+import { type CommonOptions, countFlag, durationFlag, windowFlags } from '../core/flags.js';
 
 /** The flags of `sync`, as commander parses them. */
 export interface SyncFlags extends CommonOptions {
@@ -28,16 +28,15 @@ export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result
   const { since, until } = window.value;
   const maxItems = flags.maxItems === undefined ? ok(undefined) : countFlag('--max-items', flags.maxItems);
   if (!maxItems.ok) return maxItems;
-  const maxDuration = flags.maxDuration === undefined ? undefined : parseDuration(flags.maxDuration);
-  if (flags.maxDuration !== undefined && maxDuration === undefined) {
-    return refused('--max-duration', flags.maxDuration, 'Give an ISO 8601 duration, e.g. PT15M.');
-  }
+  const maxDuration =
+    flags.maxDuration === undefined ? ok(undefined) : durationFlag('--max-duration', flags.maxDuration);
+  if (!maxDuration.ok) return maxDuration;
   return ok({
     kinds: flags.only === undefined ? itemKinds : [flags.only],
     since,
     until,
     maxItems: maxItems.value,
-    maxDuration,
+    maxDuration: maxDuration.value,
     retryFailed: flags.retryFailed === true,
     dryRun: flags.dryRun === true,
     ...configuredOptions(config),

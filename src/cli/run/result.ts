@@ -1,5 +1,8 @@
+import { dirname, resolve } from 'node:path';
+
 import type { Summary } from '../../sync/index.js';
 import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
+import { isThere } from '../core/files.js';
 import type { RunResult } from '../core/run-result.js';
 import { continuation, summaryDocument } from '../documents/sync-document.js';
 import type { Output } from '../ui/output.js';
@@ -24,6 +27,9 @@ export async function reportResult(
   if (failure !== undefined && failure.reason !== 'bug') await output.logFailure(failure, resume);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metrics !== undefined) {
+    const directory = dirname(resolve(metrics.path));
+    if (!(await isThere(directory)))
+      output.log.warn(`--metrics-file: the directory ${directory} did not exist and is created`);
     const written = await writeMetrics(metrics, result, code);
     if (!written.ok) {
       await output.logFailure(written.failure);

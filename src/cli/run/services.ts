@@ -25,15 +25,21 @@ export interface ServiceOptions {
   readonly cancellation?: Cancellation | undefined;
   /** Writes nothing to disk: a cached token is used, and a new one is not cached. */
   readonly readOnly?: boolean | undefined;
+  /** A person waits for the response: a service that does not respond fails after 10 s. */
+  readonly interactive?: boolean | undefined;
   /** Called before a failed request is repeated after so many milliseconds. */
   readonly onRetry?: RetryListener | undefined;
 }
 
-/** A configuration for requests that a person waits for: a short retry period instead of that of a run. */
-export function withShortRetries(config: Config): Config {
-  const retryPeriodMs = Math.min(2000, config.http.retryPeriodMs);
-  return { ...config, http: { ...config.http, retryPeriodMs } };
-}
+/** Milliseconds, for requests that a person waits for, in place of the patience of a run. */
+const interactive = {
+  timeouts: { connect: 10_000, headers: 10_000, idleBody: 10_000 },
+  retryPeriod: 2000,
+  /** One request with all its attempts. */
+  requestTotal: 10_000,
+  /** After this time, a line of level info names the service. */
+  patience: 2000,
+} as const;
 
 export async function openThreatVision(
   options: ServiceOptions,
@@ -96,7 +102,9 @@ export async function openOpenCti(
     }),
   ]);
   const client = await connectOpenCti({ http, url, token });
-  return client.ok ? ok({ client: client.value, http, connectorId }) : client;
+  if (client.ok) return ok({ client: client.value, http, connectorId });
+  http.close();
+  return client;
 }
 
 type ServiceHttpOptions = Pick<
@@ -106,15 +114,22 @@ type ServiceHttpOptions = Pick<
 
 async function openHttp(
   name: 'ThreatVision' | 'OpenCTI',
-  { config, log, cancellation, onRetry }: ServiceOptions,
+  { config, log, cancellation, onRetry, interactive: isInteractive = false }: ServiceOptions,
   service: ServiceHttpOptions,
 ): Promise<HttpClient> {
   const { createHttpClient, describeHttpFailure } = await import('../../http/index.js');
-  return createHttpClient({
+  const { retryPeriodMs } = config.http;
+  const client = createHttpClient({
     ...service,
+    ...(isInteractive ? { timeouts: interactive.timeouts } : {}),
     headers: { 'user-agent': `teamt5-opencti/${version}`, ...service.headers },
     env: process.env,
-    retryLimits: { requestBackOff: config.http.retryPeriodMs },
+    retryLimits: isInteractive
+      ? {
+          requestBackOff: Math.min(interactive.retryPeriod, retryPeriodMs),
+          requestTotal: interactive.requestTotal,
+        }
+      : { requestBackOff: retryPeriodMs },
     caCertificates: config.opencti.caCertificates,
     cancellation,
     redaction: log,
@@ -124,4 +139,16 @@ async function openHttp(
       log.debug(`${describeHttpFailure(failure)}; retrying in ${seconds} s`, { event: 'retry', attempt });
     },
   });
+  if (!isInteractive) return client;
+  const notice = setTimeout(
+    () => log.info(`waiting for ${name} (${service.origin.origin})`),
+    interactive.patience,
+  ).unref();
+  return {
+    ...client,
+    close() {
+      clearTimeout(notice);
+      client.close();
+    },
+  };
 }

@@ -35,10 +35,13 @@ export interface Output {
   wrapLines(wrap: (write: () => void) => void): void;
 }
 
-/** @param command its name: in `auth`, no failure advises to call `auth` */
+/**
+ * @param command its name: in `auth`, no failure advises to call `auth`
+ * @param output the value of its option `--output`
+ */
 export function createOutput(
   options: CommonOptions,
-  { command }: { command?: string | undefined } = {},
+  { command, output }: { command?: string | undefined; output?: string | undefined } = {},
 ): Output {
   const pretty = options.logFormat !== 'json';
   const quiet = options.quiet === true;
@@ -88,6 +91,7 @@ export function createOutput(
       file: loaded?.file,
       hasConfigYml: hasConfigYml(),
       inAuth: command === 'auth',
+      output,
     };
     const texts = describeFailure(failure, situation);
     return { reason: failure.reason, ...texts };
