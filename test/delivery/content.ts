@@ -9,15 +9,15 @@ export const threeItems: Content = {
   bundles: [{ id: 4100, date: 1_700_043_200 }],
 };
 
-/** An indicator that the import rejects: its pattern lacks the closing bracket. */
+/** An indicator that the import rejects, once the test has declared it (`refuseImport`). */
 export const refusedIndicator = {
   type: 'indicator',
   spec_version: '2.1',
   id: 'indicator--8b1f5a0e-3f0a-4c57-9a4e-6f5b2f2f5e11',
   created: '2023-11-14T00:00:00.000Z',
   modified: '2023-11-14T00:00:00.000Z',
-  name: 'half a pattern',
-  pattern: "[domain-name:value = 'half.example'",
+  name: 'a refused pattern',
+  pattern: "[domain-name:value = 'refused.example']",
   pattern_type: 'stix',
   valid_from: '2023-11-14T00:00:00.000Z',
 };

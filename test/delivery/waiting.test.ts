@@ -11,6 +11,10 @@ for (const version of ['6.5.7', '7.260422.0', '7.260817.0']) {
       threatVision: { content: { reports: [], bundles: [] } },
       openCti: { version },
     });
+    rig.openCti.refuseImport(
+      refusedIndicator.id,
+      "{'name': 'FUNCTIONAL_ERROR', 'error_message': 'Indicator of type stix is not correctly formatted.'}",
+    );
     rig.threatVision.addBundle({ id: 4200, date: 1_700_000_000, stix: bundleWithRefusedIndicator });
     const run = await rig.run(['sync', '--wait=60', '--json']);
     t.equal(run.code, 6, run.stderr);

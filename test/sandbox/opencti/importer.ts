@@ -26,6 +26,7 @@ export type Importer = ReturnType<typeof importer>;
 export function importer({ works, relationships, now, delayMs, paused: startPaused }: ImporterOptions) {
   const pushed = new Map<string, number>();
   const queues = new Map<string, Queue>();
+  const refusals = new Map<string, string>();
   let paused = startPaused;
   let timer: NodeJS.Timeout | undefined;
   let waiters: (() => void)[] = [];
@@ -44,7 +45,9 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
 
   function importOne(object: StixObject, workId: string): void {
     pushed.set(object.id, (pushed.get(object.id) ?? 0) + 1);
-    const verdict = importObject(object, platform);
+    const refusal = refusals.get(object.id);
+    const verdict =
+      refusal === undefined ? importObject(object, platform) : { kind: 'refused', error: refusal };
     if (verdict.kind === 'lost') return;
     const message = 'error' in verdict ? verdict.error : undefined;
     works.report(workId, message === undefined ? undefined : { message, source: sourceOf(object, message) });
@@ -105,6 +108,8 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
 
   return {
     stored: platform.store.stored,
+    /** The import of this object fails with an error, as the platform prints it. */
+    refuse: (id: string, error: string): void => void refusals.set(id, error),
     pushed,
     /** Server-side splitting: the work expects the objects before the push answers. */
     enqueueSplit(connectorId: string, objects: readonly StixObject[], workId: string, bytes: number): void {

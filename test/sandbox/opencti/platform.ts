@@ -78,6 +78,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     connectors: connectors.all,
     stored: imports.stored,
     timesPushed: imports.pushed,
+    refuseImport: imports.refuse,
     pressReset(connectorId: string) {
       connectors.reset(connectorId);
       imports.purge(connectorId);

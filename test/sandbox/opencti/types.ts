@@ -37,6 +37,8 @@ export interface OpenCtiSandbox extends SandboxServer {
   readonly stored: ReadonlyMap<string, StixObject>;
   /** Id -> how often the worker took it from the queue, stored or not. */
   readonly timesPushed: ReadonlyMap<string, number>;
+  /** The import of this object fails with an error, as the platform prints it. */
+  refuseImport(id: string, error: string): void;
   /** "Reset connector state" in the platform's page: empties the state, purges the queue. */
   pressReset(connectorId: string): void;
   deleteConnector(connectorId: string): void;
