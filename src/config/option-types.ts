@@ -162,6 +162,8 @@ const byteUnits: Readonly<Record<string, number>> = {
   mb: 1e6,
   kib: 1024,
   mib: 1024 ** 2,
+  gb: 1e9,
+  gib: 1024 ** 3,
 };
 
 /** Bytes of `8388608`, `500kB`, `10MB` (powers of 1000), `512KiB`, `10 MiB` (powers of 1024); undefined for anything else. */
@@ -171,8 +173,9 @@ function parseByteSize(written: string): number | undefined {
   return factor === undefined ? undefined : Math.round(Number(parts?.[1]) * factor);
 }
 
-/** The shortest exact form: `10MiB`, `64KiB`, `12345`. */
+/** The shortest exact form: `2GiB`, `10MiB`, `64KiB`, `12345`. */
 function formatByteSize(bytes: number): string {
+  if (bytes > 0 && bytes % 1024 ** 3 === 0) return `${bytes / 1024 ** 3}GiB`;
   if (bytes > 0 && bytes % 1024 ** 2 === 0) return `${bytes / 1024 ** 2}MiB`;
   if (bytes > 0 && bytes % 1024 === 0) return `${bytes / 1024}KiB`;
   return String(bytes);

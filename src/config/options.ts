@@ -215,6 +215,15 @@ export const options = {
       help: 'Confidence (0 to 100) of imported reports. If unset, OpenCTI sets it.',
       example: '75',
     }),
+    maxConfidence: optional('teamt5.max_confidence', integer(0, 100), {
+      env: 'TEAMT5_MAX_CONFIDENCE',
+      help: 'Maximum confidence (0 to 100) of imported objects, and that of objects without one: OpenCTI does not let an object overwrite one of a higher confidence. If unset, that of the source is kept. Reports have `teamt5.report_confidence` if it is set.',
+      example: '60',
+    }),
+    maxItemObjects: defaulted('teamt5.max_item_objects', integer(1, 1_000_000), '100000', {
+      env: 'TEAMT5_MAX_ITEM_OBJECTS',
+      help: 'Maximum number of STIX objects of a report or indicator bundle; a larger one fails and waits for a retry.',
+    }),
     reportReliability: optional('teamt5.report_reliability', text, {
       env: 'TEAMT5_REPORT_RELIABILITY',
       help: "Reliability of imported reports, a value of the vocabulary `reliability_ov`. Values other than OpenCTI's own (A to F) are accepted with a warning.",
@@ -225,6 +234,10 @@ export const options = {
     lookbackMs: defaulted('sync.lookback', longDuration, 'P7D', {
       env: 'TEAMT5_SYNC_LOOKBACK',
       help: 'Period before the last delivered item in which each run searches for items that were published late.',
+    }),
+    maxRunBytes: defaulted('sync.max_run_bytes', byteSize('1MiB', '1024GiB'), '2GiB', {
+      env: 'TEAMT5_SYNC_MAX_RUN_BYTES',
+      help: 'Maximum size of all bundles of a run; the next run continues.',
     }),
   },
   state: {

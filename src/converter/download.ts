@@ -18,7 +18,7 @@ export interface ConversionJob {
 /** Why an item cannot be converted. The message continues "the STIX …". */
 export type ConversionFailure =
   | { readonly reason: 'stix-unreadable'; readonly message: string }
-  /** The conversion took too much time or memory. */
+  /** The conversion took too much time or memory, or has too many objects. */
   | { readonly reason: 'conversion-limit'; readonly message: string };
 
 /** Converts one item. Throws for a bug only. */
@@ -33,5 +33,10 @@ export function convertDownload({
   if (stix === undefined) return ok(convert(source, settings));
   const parsed = parseJson(Buffer.from(stix.buffer, stix.byteOffset, stix.byteLength));
   if (!parsed.ok) return err({ reason: 'stix-unreadable', message: parsed.failure.message });
-  return ok(convert({ ...source, stix: parsed.value }, settings));
+  const conversion = convert({ ...source, stix: parsed.value }, settings);
+  const { objects } = conversion;
+  const { maxObjects } = settings;
+  if (objects <= maxObjects) return ok(conversion);
+  const message = `has ${objects} objects, more than teamt5.max_item_objects (${maxObjects})`;
+  return err({ reason: 'conversion-limit', message });
 }

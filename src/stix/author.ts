@@ -1,7 +1,8 @@
 import type { StepContext } from './context.js';
+import { mapReferences } from './references/walk.js';
 import { isObservableType } from './ids/observable.js';
 import { standardId } from './ids/standard.js';
-import { textOf, type JsonObject } from './json.js';
+import { textOf, textsOf, type Json, type JsonObject } from './json.js';
 import { pluralize } from '../lib/index.js';
 import type { Identity } from './importer/known-properties.js';
 
@@ -60,4 +61,52 @@ export function resolveCreatedBy(object: JsonObject, { authorId }: StepContext):
     return { ...object, created_by_ref: undefined, x_opencti_created_by_ref: authorId };
   }
   return { ...object, created_by_ref: authorId };
+}
+
+const aliasLists = ['aliases', 'x_opencti_aliases'];
+
+/**
+ * Removes identities that OpenCTI would take for the author and whose properties it would copy to the author: those with its name, by their
+ * standard id, and the aliases that are its name (docs/opencti-api.md#alias-merging). What refers to them refers to the author.
+ */
+export function keepAuthorApart(
+  objects: readonly JsonObject[],
+  { authorId, settings, note }: StepContext,
+): readonly JsonObject[] {
+  const isAuthor = ({ id, ...object }: JsonObject): boolean =>
+    object.type === 'identity' && id !== authorId && standardId(object) === authorId;
+  const replaced = new Map<string, string>();
+  for (const object of objects) {
+    const id = textOf(object, 'id') ?? '';
+    if (!isAuthor(object)) continue;
+    replaced.set(id, authorId);
+    note({
+      code: 'replaced-object',
+      objectId: id,
+      message: 'Replaced by the author of the connector, which has the same name.',
+    });
+  }
+  const follow = (reference: string): string => replaced.get(reference) ?? reference;
+  return objects
+    .filter(({ id }) => typeof id !== 'string' || !replaced.has(id))
+    .map((object) => withoutAlias(object, normalized(settings.author), note))
+    .map((object) => (replaced.size === 0 ? object : mapReferences(object, follow)));
+}
+
+const normalized = (name: string): string => name.toLowerCase().trim();
+
+function withoutAlias(object: JsonObject, name: string, note: StepContext['note']): JsonObject {
+  const isName = (alias: string): boolean => normalized(alias) === name;
+  const found = aliasLists.filter((property) => textsOf(object, property).some(isName));
+  if (object.type !== 'identity' || found.length === 0) return object;
+  note({
+    code: 'dropped-value',
+    objectId: textOf(object, 'id'),
+    message: `Removed the alias ${name}: OpenCTI would merge the object with the author of the connector.`,
+  });
+  const kept = found.map((property): [string, Json | undefined] => {
+    const others = textsOf(object, property).filter((alias) => !isName(alias));
+    return [property, others.length > 0 ? others : undefined];
+  });
+  return { ...object, ...Object.fromEntries(kept) };
 }

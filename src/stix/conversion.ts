@@ -11,12 +11,16 @@ export interface ConversionSettings {
   readonly createObservables: boolean;
   /** Confidence of the report, 0 to 100. */
   readonly confidence?: number | undefined;
+  /** The highest confidence of an object, and that of objects without one, 0 to 100. */
+  readonly maxConfidence?: number | undefined;
   /** `x_opencti_reliability` of the report, for example "B - Usually reliable". */
   readonly reliability?: string | undefined;
   /** `type_name` of ThreatVision -> value of `report_types`; other names are sent unchanged. */
   readonly reportTypes: Readonly<Record<string, string>>;
   /** Size limit of a serialized bundle; a larger item is split into self-contained bundles. */
   readonly maxBundleBytes: number;
+  /** More objects are a failure of the item (`teamt5.max_item_objects`). */
+  readonly maxObjects: number;
 }
 
 /** A report of the listing with its downloads. */

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { authorIdentity } from './author.js';
 import { serializedBundle, dependenciesFirst } from './bundles/serialize.js';
 import { partWith, splitBundle } from './bundles/split.js';
@@ -10,6 +12,7 @@ import type {
   ReportSource,
   SerializedBundle,
 } from './conversion.js';
+import { pluralize } from '../lib/index.js';
 import { tlpIds } from './ids/standard.js';
 import { textOf, type JsonObject } from './json.js';
 import { tlpMarking, usedTlpLevels } from './markings/tlp.js';
@@ -36,6 +39,7 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
   };
   const { read, content } =
     source.stix === undefined ? { read: [], content: [] } : contentObjects(source.stix, context);
+  noteRevocations(content, context);
   const item = itemOf(source, author, content, context);
   const bundles = bundlesOf(item, context);
   return {
@@ -45,6 +49,18 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
     notes: sortedNotes(notes),
     subjects: subjectsOf(notes, read, item.objects),
   };
+}
+
+/** Notes an item that revokes more than it brings: a mistake of the feed or an attack can empty a platform in this way. */
+function noteRevocations(content: readonly JsonObject[], { authorId, note }: ItemContext): void {
+  const own = content.filter(({ type, id }) => type !== 'marking-definition' && id !== authorId);
+  const revoked = own.filter((object) => object.revoked === true).length;
+  const others = own.length - revoked;
+  if (revoked > others)
+    note({
+      code: 'mass-revocation',
+      message: `Revokes ${pluralize(revoked, 'object')} and brings ${pluralize(others, 'other')}.`,
+    });
 }
 
 interface Item {
@@ -71,7 +87,7 @@ function itemOf(
       });
     return { objects: [] };
   }
-  const objects = withAuthor(content, author);
+  const objects = withAuthor(content, author, context);
   if (source.kind === 'bundles') return { objects: inOutputOrder(objects) };
   const report = reportObject(source, content, context);
   const all = [...objects.filter(({ id }) => id !== report.id), report];
@@ -79,14 +95,22 @@ function itemOf(
 }
 
 /**
- * Adds the author. A bundle of this program that comes back contains the author already, with properties and markings
- * that users of the platform added: they stay.
+ * Adds the author. One of the source is replaced, so that a feed cannot describe or restrict the organization that all
+ * objects refer to. OpenCTI keeps what its users added (docs/opencti-api.md#upserts).
  */
-function withAuthor(content: readonly JsonObject[], author: JsonObject): JsonObject[] {
-  const known = content.find(({ id }) => id === author.id);
-  const object_marking_refs = known?.object_marking_refs ?? author.object_marking_refs;
-  return [{ ...known, ...author, object_marking_refs }, ...content.filter(({ id }) => id !== author.id)];
+function withAuthor(content: readonly JsonObject[], author: JsonObject, { note }: ItemContext): JsonObject[] {
+  const given = content.find(({ id }) => id === author.id);
+  if (given !== undefined && !isDeepStrictEqual(withoutUndefined(given), author))
+    note({
+      code: 'replaced-object',
+      objectId: textOf(author, 'id'),
+      message: 'Replaced by the author of the connector: a source cannot change it.',
+    });
+  return [author, ...content.filter(({ id }) => id !== author.id)];
 }
+
+const withoutUndefined = (object: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
 /** Adds the TLP markings that the objects refer to, and sorts all objects. */
 function inOutputOrder(objects: readonly JsonObject[]): JsonObject[] {

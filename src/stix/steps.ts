@@ -1,4 +1,4 @@
-import { noteForeignAuthors, resolveCreatedBy } from './author.js';
+import { keepAuthorApart, noteForeignAuthors, resolveCreatedBy } from './author.js';
 import { each, type Step, type StepContext } from './context.js';
 import { normalizeIds } from './input/normalize-ids.js';
 import { readObjects } from './input/read-objects.js';
@@ -11,6 +11,7 @@ import { assignDeterministicIds } from './references/replace-ids.js';
 import { retypeRelationships } from './relationships/retype.js';
 import { splitSightings, standardSightingEnds } from './relationships/sightings.js';
 import { keepUsableExternalReferences } from './repair/external-references.js';
+import { limitConfidence } from './repair/confidence.js';
 import { completeIndicator, repairPattern } from './repair/indicator.js';
 import { fillName } from './repair/names.js';
 import { dropUnknownHashes, fillPayloadHashes } from './repair/hashes.js';
@@ -64,6 +65,7 @@ const steps: readonly Step[] = [
   dropIncomplete,
   // Ids are computed from the content, which is final now except for author, markings and relationship types.
   assignDeterministicIds,
+  keepAuthorApart,
   // Objects whose ids were replaced can be equal to others now.
   mergeDuplicates,
   noteForeignAuthors,
@@ -77,6 +79,7 @@ const steps: readonly Step[] = [
   // Needs both ends of each relationship.
   retypeRelationships,
   each(completeIndicator),
+  each(limitConfidence),
   // After all references that lead nowhere are gone.
   each(fillEmptyContainer),
 ];

@@ -54,3 +54,21 @@ export function createByteBudget(limit: number, firstSize: number): ByteBudget {
       isFull() ? new Promise((resolve) => waiting.push(() => resolve(share()))) : Promise.resolve(share()),
   };
 }
+
+/** Limits the bytes that a run delivers (`sync.max_run_bytes`). */
+export interface RunBytes {
+  /** Whether the run can deliver so many bytes more; they are counted then. */
+  take(bytes: number): boolean;
+}
+
+/** The first item always fits, so that one above the limit does not hold up all newer ones. */
+export function createRunBytes(limit: number): RunBytes {
+  let taken = 0;
+  return {
+    take(bytes) {
+      if (taken > 0 && taken + bytes > limit) return false;
+      taken += bytes;
+      return true;
+    },
+  };
+}

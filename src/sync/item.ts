@@ -20,10 +20,15 @@ export async function processItem(run: SyncRun, item: PlannedItem): Promise<Sett
     run.emit({ type: 'started', kind, id });
     const prepared = await prepare(run, item);
     if ('type' in prepared) return prepared;
-    share.hold(prepared.conversion.bundles.reduce((sum, { json }) => sum + json.length, 0));
+    const bytes = prepared.conversion.bundles.reduce((sum, { json }) => sum + json.length, 0);
+    share.hold(bytes);
     run.emit({ type: 'downloaded', kind, id });
     if (prepared.conversion.bundles.length === 0) return await settleEmpty(run, item, prepared);
     if (lacksTheSame(item, prepared)) return await settleIncomplete(run, item, prepared);
+    if (!run.runBytes.take(bytes)) {
+      run.stop.stop({ why: 'budget' });
+      return { type: 'untouched', item };
+    }
     const release = await run.deliverySlots.acquire();
     try {
       return await deliver(run, item, prepared, startedAt);

@@ -1,7 +1,7 @@
 import type { ItemKind } from '../kinds.js';
 import { createSemaphore, ok, type Result, type Semaphore, whenAborted } from '../lib/index.js';
 import type { StateFailure } from '../state/index.js';
-import { type ByteBudget, createByteBudget } from './byte-budget.js';
+import { type ByteBudget, createByteBudget, createRunBytes, type RunBytes } from './byte-budget.js';
 import { type Counters, createCounters } from './counters.js';
 import { type Cursors, openCursors } from './cursors.js';
 import { finishRun } from './finish.js';
@@ -20,6 +20,7 @@ export interface SyncRun extends SyncContext {
   readonly stop: Stop;
   readonly outage: OutageDetector;
   readonly byteBudget: ByteBudget;
+  readonly runBytes: RunBytes;
   /** Items in progress. */
   readonly itemSlots: Semaphore;
   /** Deliveries in progress. */
@@ -65,6 +66,7 @@ function startRun(context: SyncContext): SyncRun {
     stop: createStop(cancellation, options.maxDuration, ({ why }) => emit({ type: 'stopping', why })),
     outage: createOutageDetector(source, probePlatform, now),
     byteBudget: createByteBudget(bytesInFlight, firstItemBytes),
+    runBytes: createRunBytes(options.maxRunBytes),
     // One item prefetched per worker, so that neither downloads nor deliveries idle.
     itemSlots: createSemaphore(2 * (options.downloadConcurrency + options.deliveryConcurrency)),
     deliverySlots: createSemaphore(options.deliveryConcurrency),

@@ -49,6 +49,8 @@ export interface SyncOptions {
   readonly conversion: ConversionSettings;
   readonly downloadConcurrency: number;
   readonly deliveryConcurrency: number;
+  /** Of all bundles of the run; the first item can be larger. */
+  readonly maxRunBytes: number;
 }
 
 /**

@@ -18,6 +18,7 @@ const settings: ConversionSettings = {
   createObservables: true,
   reportTypes: {},
   maxBundleBytes: 8 * 1024 * 1024,
+  maxObjects: 100_000,
 };
 
 const scales = [1, 10, 30];

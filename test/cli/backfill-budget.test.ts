@@ -43,7 +43,7 @@ t.test(
     t.ok(documentSchemas.sync.safeParse(json).success);
     t.match(
       (await rig.run(['status', '--offline'])).stdout,
-      /Last run .*: a backfill, stopped at --max-items or --max-duration; no run continues it\n/,
+      /Last run .*: a backfill, stopped at --max-items, --max-duration or sync.max_run_bytes; no run continues it\n/,
     );
     t.match((await rig.run(['status', '--offline', '--json'])).json(), {
       lastRun: { outcome: 'budget', backfill: true },
@@ -75,5 +75,8 @@ t.test('a sync from the cursor continues in the next run, and logs that', async 
   );
   t.equal((await rig.run(['sync', '--max-items', '3'])).stderr, '', 'no output without a terminal');
   const { stdout } = await rig.run(['status', '--offline']);
-  t.match(stdout, 'stopped at --max-items or --max-duration; the next run continues from there\n');
+  t.match(
+    stdout,
+    'stopped at --max-items, --max-duration or sync.max_run_bytes; the next run continues from there\n',
+  );
 });

@@ -19,6 +19,7 @@ const settings: ConversionSettings = {
   reliability: 'B - Usually reliable',
   reportTypes: { 'Flash Report': 'threat-report' },
   maxBundleBytes: 8 * 1024 * 1024,
+  maxObjects: 100_000,
 };
 
 process.exitCode = main();

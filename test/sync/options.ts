@@ -9,6 +9,7 @@ export const syncOptions: SyncOptions = {
   attachPdf: true,
   pdfMaxBytes: 10 * 1024 * 1024,
   skippedTypes: new Set(),
+  maxRunBytes: 2 * 1024 ** 3,
   conversion: {
     author: 'TeamT5',
     tlp: 'clear',
@@ -16,6 +17,7 @@ export const syncOptions: SyncOptions = {
     createObservables: true,
     reportTypes: {},
     maxBundleBytes: 8 * 1024 * 1024,
+    maxObjects: 100_000,
   },
   downloadConcurrency: 4,
   deliveryConcurrency: 2,

@@ -55,7 +55,7 @@ const defaultWait = 600;
 /** The options that come from the configuration alone. */
 export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | 'retryFailed' | 'dryRun'> {
   const { teamt5, opencti, connector, http, sync } = config;
-  const { reportConfidence: confidence, reportReliability: reliability } = teamt5;
+  const { reportConfidence: confidence, maxConfidence, reportReliability: reliability } = teamt5;
   return {
     lookback: Math.ceil(sync.lookbackMs / 1000),
     attachPdf: teamt5.attachPdf,
@@ -63,6 +63,7 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
     skippedTypes: new Set(excludedReportTypes(config)),
     downloadConcurrency: http.concurrency,
     deliveryConcurrency: opencti.concurrency,
+    maxRunBytes: sync.maxRunBytes,
     conversion: {
       author: connector.name,
       tlp: teamt5.tlp,
@@ -70,7 +71,9 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
       createObservables: teamt5.createObservables,
       reportTypes: reportTypeNames(config),
       maxBundleBytes: opencti.maxBundleBytes,
+      maxObjects: teamt5.maxItemObjects,
       confidence,
+      maxConfidence,
       reliability,
     },
   };

@@ -110,6 +110,8 @@ function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>
       `${one(event)}: TLP:RED, because ${pluralize(unknown, 'marking')} cannot be read (${kind} show ${id} lists them)`,
       { event: 'note', kind, id, code: 'unknown-marking' },
     );
+  for (const { message } of notes.filter(({ code }) => code === 'mass-revocation'))
+    log.warn(`${one(event)}: ${message}`, { event: 'note', kind, id, code: 'mass-revocation' });
   for (const { code, objectId, message } of notes) {
     log.debug(`${one(event)}: ${message}`, { event: 'note', kind, id, code, objectId });
   }

@@ -60,7 +60,7 @@ function endOf({ outcome, backfill }: NonNullable<StatusDocument['lastRun']>): s
 const backfillTexts: Readonly<Record<string, string>> = {
   done: 'a backfill, delivered everything',
   'nothing-new': 'a backfill, found nothing to deliver',
-  budget: 'a backfill, stopped at --max-items or --max-duration; no run continues it',
+  budget: 'a backfill, stopped at --max-items, --max-duration or sync.max_run_bytes; no run continues it',
   interrupted: 'a backfill, was interrupted; no run continues it',
 };
 
@@ -68,7 +68,7 @@ const outcomeTexts: Readonly<Record<string, string>> = {
   done: 'delivered everything that was new',
   'nothing-new': 'found nothing new',
   partial: 'delivered what it could; failed items are retried',
-  budget: 'stopped at --max-items or --max-duration; the next run continues from there',
+  budget: 'stopped at --max-items, --max-duration or sync.max_run_bytes; the next run continues from there',
   interrupted: 'was interrupted; the next run continues from there',
   reset: 'stopped, because the connector was reset; the next run starts over',
   failed: 'failed',

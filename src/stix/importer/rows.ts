@@ -70,8 +70,19 @@ export function withImporterRows(
   }
   // The importer also reads the author of an observable there; that of other objects has its place in the standard.
   if (limits?.group !== 'observable') rows.delete('x_opencti_created_by_ref');
+  if (rows.has('x_opencti_content')) for (const name of contentOfUsers) rows.set(name, removed);
   return rows;
 }
+
+/** HTML that the platform shows as the content of an object, and stores as a file of it (docs/opencti-api.md#directives). */
+const contentOfUsers = ['content', 'x_opencti_content'];
+
+const removed: PropertyType = {
+  read: (_value, onChange) => {
+    onChange('directive');
+    return undefined;
+  },
+};
 
 function narrowed(standard: PropertyType | undefined, kind: keyof Rows): PropertyType {
   const { read } = kinds[kind];

@@ -12,6 +12,8 @@ export interface MarkingMeaning {
   readonly isTlp: boolean;
   /** The text that looks like a TLP and is not understood: the level is red then. */
   readonly unclear: string | undefined;
+  /** The id is that of a TLP, and the content says something else. */
+  readonly isRedefined?: true | undefined;
 }
 
 const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
@@ -28,7 +30,7 @@ export function markingMeaning(marking: JsonObject): MarkingMeaning {
   if (known === undefined) return meaning;
   // The id says what the platform has stored under it.
   const level = meaning.unclear === undefined ? (strictest([known, meaning.level ?? known]) ?? known) : known;
-  return { level, isTlp: true, unclear: undefined };
+  return { level, isTlp: true, unclear: undefined, isRedefined: meaning.level === known ? undefined : true };
 }
 
 function declaredMeaning(declared: readonly Json[], marking: JsonObject): MarkingMeaning {
@@ -105,5 +107,6 @@ export function joinMeanings(one: MarkingMeaning, other: MarkingMeaning): Markin
     level: strictest([one.level, other.level].filter((level) => level !== undefined)),
     isTlp: one.isTlp && other.isTlp,
     unclear: unclear[0],
+    isRedefined: one.isRedefined ?? other.isRedefined,
   };
 }

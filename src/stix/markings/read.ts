@@ -33,14 +33,14 @@ export function readMarkings(objects: readonly JsonObject[], context: StepContex
 }
 
 function noteMeaning(objectId: string, meaning: MarkingMeaning, { note }: StepContext): void {
-  const { level, isTlp, unclear } = meaning;
+  const { level, isTlp, unclear, isRedefined } = meaning;
   if (unclear !== undefined)
     note({
       code: 'unknown-marking',
       objectId,
       message: `Replaced by TLP:RED: ${JSON.stringify(unclear)} looks like a TLP, but is no level that OpenCTI has.`,
     });
-  else if (isTlp && level !== undefined && tlpIds[level] !== objectId)
+  else if (isTlp && level !== undefined && (tlpIds[level] !== objectId || isRedefined))
     note({
       code: 'replaced-marking',
       objectId,

@@ -6,6 +6,7 @@ import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import { shortenText } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
 import { digestText } from './digest.js';
+import { publicLink } from './public-link.js';
 
 /** A longer title continues in the description (docs/opencti-api.md#limits-of-the-importer). */
 const longestTitle = 100_000;
@@ -35,7 +36,7 @@ export function reportObject(
     report_types: reportTypes(source.typeName, context) ?? earlier?.report_types,
     object_refs: contentRefs(content, id, authorId),
     labels: labelsOf(source, earlier),
-    confidence: settings.confidence ?? earlier?.confidence,
+    confidence: settings.confidence ?? earlier?.confidence ?? settings.maxConfidence,
     external_references: links(source, earlier),
     object_marking_refs: earlier?.object_marking_refs ?? [tlpIds[settings.tlp]],
     x_opencti_reliability: settings.reliability ?? earlier?.x_opencti_reliability,
@@ -118,7 +119,7 @@ function labelsOf(source: ReportSource, earlier: JsonObject | undefined): readon
 
 /** Returns external references to the PDF and to the page of the report, and those of the earlier report. */
 function links(source: ReportSource, earlier: JsonObject | undefined): readonly JsonObject[] {
-  const pdf = { source_name: 'Team T5', description: 'The report as PDF', url: source.pdfUrl };
+  const pdf = { source_name: 'Team T5', description: 'The report as PDF', url: publicLink(source.pdfUrl) };
   const page = { source_name: 'Team T5', description: 'The report on ThreatVision', url: source.pageUrl };
   const all = [pdf, page, ...(earlier ? objectsOf(earlier, 'external_references') : [])];
   const byUrl = new Map<unknown, JsonObject>();

@@ -15,6 +15,7 @@ export const settings: ConversionSettings = {
   createObservables: true,
   reportTypes: { 'Flash Report': 'flash-report' },
   maxBundleBytes: 8 * 1024 * 1024,
+  maxObjects: 100_000,
 };
 
 /** A report of the list with a date of 2024-01-15T10:30:00Z and the given STIX objects. */

@@ -1,0 +1,22 @@
+import type { StepContext } from '../context.js';
+import { propertiesOf } from '../importer/known-properties.js';
+import { textOf, type JsonObject } from '../json.js';
+
+/**
+ * Applies `teamt5.max_confidence`. The platform lets an object overwrite a stored one only if its confidence is not lower, and a
+ * missing one counts as the highest (docs/opencti-api.md#upserts).
+ */
+export function limitConfidence(object: JsonObject, { settings, note }: StepContext): JsonObject {
+  const { maxConfidence } = settings;
+  if (maxConfidence === undefined || propertiesOf(textOf(object, 'type') ?? '')?.has('confidence') !== true)
+    return object;
+  const { confidence } = object;
+  if (typeof confidence !== 'number') return { ...object, confidence: maxConfidence };
+  if (confidence <= maxConfidence) return object;
+  note({
+    code: 'changed-property',
+    objectId: textOf(object, 'id'),
+    message: `Lowered the confidence from ${confidence} to ${maxConfidence} (teamt5.max_confidence).`,
+  });
+  return { ...object, confidence: maxConfidence };
+}
