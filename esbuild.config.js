@@ -1,7 +1,8 @@
 // Bundles the program into a few files instead of several hundred, because an hourly run with nothing new spends most of
 // its time loading modules. Each command has its own file (splitting), so that no command loads the code of another.
 import { build } from 'esbuild';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -22,15 +23,18 @@ const stubs = {
   },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram();
-
 async function buildProgram() {
   rmSync('dist/bundle', { recursive: true, force: true });
-  const { metafile } = await bundle(
-    { main: 'src/cli/main.ts', 'conversion-worker': 'src/converter/conversion-worker.ts' },
-    'dist/bundle/cli',
-  );
+  const { metafile } = await bundleProgram('dist/bundle/cli');
   writeFileSync('dist/bundle/LICENSES.txt', licenses(Object.keys(metafile.inputs)));
+}
+
+/** Exported for the test that compares two builds. */
+export function bundleProgram(outdir) {
+  return bundle(
+    { main: 'src/cli/main.ts', 'conversion-worker': 'src/converter/conversion-worker.ts' },
+    outdir,
+  );
 }
 
 /** Bundles entry files into a folder. Exported for the test that proves that conf works without the stubs' packages. */
@@ -68,11 +72,34 @@ function licenses(inputs) {
   return [...folders].sort().map(licenseOf).join('\n\n');
 }
 
+/** Packages without a license text of their own → a package of the same repository that has it. */
+const licensedWith = { 'proxy-agent-negotiate': 'https-proxy-agent' };
+
 function licenseOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const file = existsSync(folder)
-    ? readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-    : undefined;
-  const text = file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8');
-  return `== ${name} ${version} (${license})\n\n${text}`.trim();
+  const { name, version, license } = manifestOf(folder);
+  return `== ${name} ${version} (${license})\n\n${licenseText(folder, name)}`.trim();
 }
+
+/** Throws if there is none: a bundle without it must not be distributed. */
+function licenseText(folder, name) {
+  const entries = readdirSync(folder);
+  const file = entries.find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
+  if (file !== undefined) return readFileSync(`${folder}/${file}`, 'utf8');
+  const readme = entries.find((entry) => /^readme/i.test(entry));
+  const section =
+    readme === undefined
+      ? undefined
+      : /^(?:#+ *)?licen[cs]e *\n(?:-+\n)?([^]*permission is hereby granted[^]*)/im.exec(
+          readFileSync(`${folder}/${readme}`, 'utf8'),
+        )?.[1];
+  if (section !== undefined) return section.replaceAll('&lt;', '<').replaceAll('&gt;', '>').trim();
+  const sibling = Object.hasOwn(licensedWith, name) ? join(dirname(folder), licensedWith[name]) : undefined;
+  if (sibling !== undefined && repositoryOf(sibling) === repositoryOf(folder))
+    return licenseText(sibling, licensedWith[name]);
+  throw new Error(`No license text of ${name} found in ${folder}`);
+}
+
+const manifestOf = (folder) => JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+const repositoryOf = (folder) => manifestOf(folder).repository.url;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildProgram();

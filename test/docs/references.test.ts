@@ -23,7 +23,7 @@ const forbidden = [
   /\bRFC \d{4}, ?\d[\d.]*/g,
 ];
 
-const pageReference = /\b(?:docs\/[\w.-]+|README|CONTRIBUTING|CHANGELOG)\.md(?:#[\w-]*)?/g;
+const pageReference = /\b(?:docs\/[\w.-]+|README|CONTRIBUTING|CHANGELOG|SECURITY)\.md(?:#[\w-]*)?/g;
 
 const scripts = new Set(scriptNames());
 
