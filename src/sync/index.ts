@@ -2,7 +2,7 @@ export type { Emit, SyncEvent } from './events.js';
 export { messageOf, type RunFailure } from './failure.js';
 export { waitForImports } from './imports.js';
 export { listAhead } from './plan.js';
-export { platformSession, type PlatformSession } from './platform-session.js';
+export { emitStart, platformSession, type PlatformSession } from './platform-session.js';
 export { type PreparedItem, type PrepareFailure, prepareItem } from './prepare.js';
 export { resetAll, resetPart, stateAfterReset } from './reset.js';
 export { runSync } from './run.js';

@@ -151,7 +151,8 @@ function isOpen({ id, name, status }: WorkSummary, open: readonly string[], purg
   return open.includes(name) || open.includes(id) || (purged && status !== 'complete');
 }
 
-function emitStart(start: StartingPoint, emit: Emit): void {
+/** Reports which state a run starts from, if it is not simply the local one. */
+export function emitStart(start: Exclude<StartingPoint, { type: 'unreadable' }>, emit: Emit): void {
   if (start.type === 'continue') return;
   emit({
     type: 'state',

@@ -46,12 +46,33 @@ t.test('prints a line for an unknown key', async (t) => {
   t.match(run.stderr, 'did you mean opencti.url? Correct the named values');
 });
 
-t.test('config prints at most 80 columns', inTerminal, async (t) => {
+t.test('config prints at most as many columns as the terminal has', inTerminal, async (t) => {
   const rig = await createRig(t);
-  for (const env of [{}, { TEAMT5_TLP_LEVEL: 'blue' }]) {
-    const { text } = await runInTerminal(rig, ['config'], env);
-    const lines = text.slice(text.indexOf('No configuration file')).split('\n');
-    t.ok(lines.length > optionList.length);
-    for (const line of lines) t.ok(stringWidth(line) <= 80, line);
+  for (const columns of [40, 80, 200]) {
+    for (const env of [{}, { TEAMT5_TLP_LEVEL: 'blue' }]) {
+      const { text } = await runInTerminal(rig, ['config'], env, [], columns);
+      const lines = text.slice(text.indexOf('No configuration file')).split('\n');
+      t.ok(lines.length > optionList.length);
+      t.ok(lines.length < 4 * optionList.length, 'readable');
+      for (const line of lines) t.ok(stringWidth(line) <= columns, line);
+    }
   }
+});
+
+t.test('config and status mark needed options that are not set', async (t) => {
+  const rig = await createRig(t);
+  const lacking = { OPENCTI_TOKEN: '', TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '' };
+  const run = await rig.run(['config'], lacking);
+  t.match(run.stdout, /^opencti\.token {2,}- {2}needed, not set$/m);
+  t.match(run.stdout, '\nNeeded, not set: teamt5.client_id, teamt5.client_secret, opencti.token.\n');
+  t.match(run.stdout, /^No configuration file \(searched: .*\/etc\/teamt5\)\.\n/);
+  const missing = ['teamt5.client_id', 'teamt5.client_secret', 'opencti.token'];
+  for (const command of ['config', 'status']) {
+    t.strictSame((await rig.run([command, '--json'], lacking)).json().missing, missing, command);
+    t.strictSame((await rig.run([command, '--json'])).json().missing, [], command);
+  }
+  t.match(
+    (await rig.run(['status'], lacking)).stdout,
+    /^Not usable {4}not configured: teamt5\.client_id, teamt5\.client_secret, opencti\.token; /,
+  );
 });

@@ -191,6 +191,7 @@ Options:
   --failed [ids...]      forget failed items only: all, or those whose ids start
                          with these texts
   --dry-run              show what would be forgotten
+  --yes                  do not ask for confirmation on a terminal
   -h, --help             display help
 
 Global Options:

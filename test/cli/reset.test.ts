@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import t from 'tap';
 
 import { createRig, type Rig } from '../tools/rig.js';
+import { inTerminal, runInTerminal } from './terminal.js';
 
 async function withFailures(t: Parameters<typeof createRig>[0]): Promise<Rig> {
   const rig = await createRig(t);
@@ -79,3 +83,37 @@ t.test(
     t.match((await rig.run(['sync'])).stderr, 'warn  the connector was reset in OpenCTI: starting over');
   },
 );
+
+t.test('reset shows what it forgets and asks on a terminal, unless --yes is given', inTerminal, async (t) => {
+  const rig = await withFailures(t);
+  const waiting = async () => (await rig.run(['status', '--offline', '--json'])).json();
+  const declined = await runInTerminal(rig, ['reset', '--failed'], {}, [['[y/N]', '']]);
+  t.equal(declined.code, 0, declined.text);
+  t.match(declined.text, /\n {2}bundles: delivered up to 2025-10-09 .*, 3 items waiting for a retry/);
+  t.match(declined.text, 'Forget 3 failed items (bundle broken-1, bundle broken-2, bundle other)');
+  t.match(declined.text, 'Nothing was forgotten.');
+  const interrupted = await runInTerminal(rig, ['reset'], {}, [['[y/N]', '\u0003']]);
+  t.equal(interrupted.code, 130, interrupted.text);
+  t.match(await waiting(), { bundles: { waiting: { length: 3 } } });
+  const affirmed = await runInTerminal(rig, ['reset', '--failed', 'other'], {}, [['[y/N]', 'y']]);
+  t.match(affirmed.text, 'Forgot 1 failed item (bundle other)');
+  t.match(await waiting(), { bundles: { waiting: { length: 2 } } });
+  const unasked = await runInTerminal(rig, ['reset', '--yes']);
+  t.notMatch(unasked.text, '[y/N]');
+  t.match(await waiting(), { bundles: { waiting: { length: 0 } } });
+});
+
+t.test('reset names a state file that it cannot read and overwrites', async (t) => {
+  const rig = await withFailures(t);
+  const path = join(rig.home, '.config', 'teamt5-opencti', `${rig.connectorId}.json`);
+  writeFileSync(path, '{"state":', { mode: 0o600 });
+  const part = await rig.run(['reset', '--only', 'reports']);
+  t.equal(part.code, 2);
+  t.match(part.stderr, `error The state file ${path} cannot be read: it is damaged`);
+  const all = await rig.run(['reset']);
+  t.equal(all.code, 0);
+  t.match(
+    all.stderr,
+    `warn  The state file ${path} cannot be read: it is damaged or of a later version. The reset overwrites it.`,
+  );
+});

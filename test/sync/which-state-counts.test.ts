@@ -126,6 +126,13 @@ for (const lastRun of [
       const rig = await createRig(t, { threatVision: { content: { reports: dated, bundles: [] } } });
       t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
       rig.openCti.setState(rig.connectorId, JSON.stringify({ last_run: lastRun, theirs: ['kept'] }));
+      const announced = await rig.run(['sync', '--dry-run', '--json'], host(rig, 'new'));
+      t.match(announced.stderr, 'continuing from the last run of the Python connector (2026-01-02T00:00:00');
+      const status = await rig.run(['status'], host(rig, 'new'));
+      t.match(
+        status.stdout,
+        /the next run continues from the last run of the Python connector \(2026-01-02 /,
+      );
       const ended = await rig.run(['sync', '--json'], host(rig, 'new'));
       t.match(ended.json(), { outcome: 'done', reports: { delivered: 2 } });
       t.match(ended.stderr, /last_run|Python/);

@@ -3,6 +3,7 @@ import {
   type ConfigFailure,
   describeConfig,
   environmentHelp,
+  missingFor,
   type Problem,
 } from '../../config/index.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
@@ -10,7 +11,7 @@ import type { CommonOptions } from '../core/flags.js';
 import type { ConfigDocument } from '../documents/schemas.js';
 import { type Invocation, openCommand } from '../run/context.js';
 import type { Output } from '../ui/output.js';
-import { hangingIndent, pad, terminalWidth, widthOf } from '../ui/text.js';
+import { hangingIndent, pad, terminalWidth, widthOf, wrap } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
 
 export const configCommand: CommandDefinition = {
@@ -28,9 +29,14 @@ async function config(flags: CommonOptions, invocation: Invocation): Promise<Exi
   const context = await openCommand(invocation, flags);
   if (!context.ok) return showUnusable(output, context.failure);
   const { loaded } = context.value;
-  const document = { file: loaded.file ?? null, options: describeConfig(loaded) } satisfies ConfigDocument;
+  const missing = missingFor(loaded.config, ['threatvision', 'push'])?.missing.map(({ key }) => key) ?? [];
+  const document = {
+    file: loaded.file ?? null,
+    options: describeConfig(loaded),
+    missing,
+  } satisfies ConfigDocument;
   if (output.json) output.printJson(document);
-  else output.print(linesOf(document.file, document.options, terminalWidth()).join('\n'));
+  else output.print(linesOf(document, terminalWidth()).join('\n'));
   return exitCodes.done;
 }
 
@@ -45,12 +51,12 @@ async function showUnusable(output: Output, failure: ConfigFailure): Promise<Exi
   await output.logFailure(failure);
   if (output.json) {
     const error = await output.describe(failure);
-    output.printJson({ file, options: known, error } satisfies ConfigDocument);
+    output.printJson({ file, options: known, missing: [], error } satisfies ConfigDocument);
   } else {
     const unknown = problems
       .filter(({ key }) => !known.some((option) => option.key === key))
       .map((problem) => ({ key: problem.key, value: null, origin: null, problem: inShort(problem) }));
-    output.print(linesOf(file, [...known, ...unknown], terminalWidth()).join('\n'));
+    output.print(linesOf({ file, options: [...known, ...unknown], missing: [] }, terminalWidth()).join('\n'));
   }
   return exitCodeOf(failure);
 }
@@ -61,22 +67,46 @@ function inShort(problem: Problem): string {
 
 type Row = Pick<ConfigDocument['options'][number], 'key' | 'value' | 'origin' | 'problem'>;
 
+/** With less room than this beside the keys, each value is printed below its key. */
+const leastRoom = 24;
+
 /** @param width cells of the terminal, to which rows are wrapped; undefined in a pipe */
-function linesOf(file: string | null, rows: readonly Row[], width: number | undefined): readonly string[] {
+function linesOf(
+  { file, options: rows, missing }: Pick<ConfigDocument, 'file' | 'missing'> & { options: readonly Row[] },
+  width: number | undefined,
+): readonly string[] {
   const cells = rows.map(({ key, value, origin, problem }) => [
     key,
-    problem === undefined ? (value ?? '-') : `INVALID  ${problem}`,
+    problem === undefined
+      ? (value ?? (missing.includes(key) ? '-  needed, not set' : '-'))
+      : `INVALID  ${problem}`,
     origin === null ? '' : `(${origin.source === 'default' ? 'default' : origin.name})`,
   ]);
   const keys = Math.max(...rows.map(({ key }) => key.length)) + 2;
   const values = Math.max(0, ...rows.map(({ value }) => widthOf(value ?? ''))) + 2;
-  const lines =
-    width === undefined
-      ? cells.map(([key = '', value = '', origin = '']) =>
-          `${key.padEnd(keys)}${pad(value, origin === '' ? 0 : values)}${origin}`.trimEnd(),
-        )
-      : cells.flatMap(([key = '', ...others]) =>
-          hangingIndent(key.padEnd(keys), others.join('  ').trimEnd(), width, keys),
-        );
-  return [file === null ? 'No configuration file.' : `File: ${file}`, ...lines];
+  const head = file === null ? `No configuration file (${searched}).` : `File: ${file}`;
+  const rest = missing.length === 0 ? [] : [`Needed, not set: ${missing.join(', ')}.`];
+  if (width === undefined) {
+    return [
+      head,
+      ...rest,
+      ...cells.map(([key = '', value = '', origin = '']) =>
+        `${key.padEnd(keys)}${pad(value, origin === '' ? 0 : values)}${origin}`.trimEnd(),
+      ),
+    ];
+  }
+  const isNarrow = width - keys < leastRoom;
+  return [
+    // A path is copied and pasted: it is not wrapped.
+    ...(file === null ? wrap(head, width) : [head]),
+    ...rest.flatMap((line) => wrap(line, width)),
+    ...cells.flatMap(([key = '', ...others]) => {
+      const text = others.join('  ').trimEnd();
+      return isNarrow
+        ? [key, ...hangingIndent('  ', text, width, 2)]
+        : hangingIndent(key.padEnd(keys), text, width, keys);
+    }),
+  ];
 }
+
+const searched = 'searched: this directory and its parents, ~/.config/teamt5, /etc/teamt5';

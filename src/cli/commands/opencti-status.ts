@@ -1,4 +1,5 @@
-import { ok, type Result } from '../../lib/index.js';
+import { isoTime, ok, type Result } from '../../lib/index.js';
+import { type LocalState, reconcile } from '../../state/index.js';
 import type { CliFailure } from '../core/failure.js';
 import type { PlatformKnowledge } from '../documents/schemas.js';
 import type { CommandContext } from '../run/context.js';
@@ -7,11 +8,20 @@ import { openOpenCti } from '../run/services.js';
 /** The number of works to show. */
 const maxWorks = 5;
 
+/**
+ * The `last_run` of the Python connector, if the next run continues from it.
+ * @param local undefined: there is no local state, or it is not known
+ */
+function takeOverTime(state: string | null, local: LocalState | undefined): string | null {
+  const start = reconcile(state, true, local, 0);
+  return start.type === 'taken-over' ? isoTime(start.lastRun) : null;
+}
+
 /** Asks OpenCTI for its version, the user and its rights, and the connector with its queue and last works. */
-export async function askPlatform({
-  config,
-  log,
-}: Pick<CommandContext, 'config' | 'log'>): Promise<Result<PlatformKnowledge, CliFailure>> {
+export async function askPlatform(
+  { config, log }: Pick<CommandContext, 'config' | 'log'>,
+  local?: LocalState,
+): Promise<Result<PlatformKnowledge, CliFailure>> {
   const opened = await openOpenCti({ config, log, interactive: true });
   if (!opened.ok) return opened;
   const { client, http, connectorId } = opened.value;
@@ -26,7 +36,12 @@ export async function askPlatform({
       version: client.version,
       user: account.value.name,
       missingRights: account.value.missingRights,
-      connector: record && { name: record.name, active: record.active, queue: record.queue },
+      connector: record && {
+        name: record.name,
+        active: record.active,
+        queue: record.queue,
+        takeOver: takeOverTime(record.state, local),
+      },
       works: (works.ok ? works.value : []).slice(0, maxWorks).map(({ errors, ...work }) => ({
         ...work,
         errors: errors.length,

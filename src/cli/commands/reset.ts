@@ -1,7 +1,8 @@
 import { type ItemKind, itemKinds, kinds } from '../../kinds.js';
 import { ok, plainText, pluralize, type Result } from '../../lib/index.js';
 import { acquireLock, freshState, type Lack, type State, type StateStore } from '../../state/index.js';
-import { platformSession, resetAll, resetPart } from '../../sync/index.js';
+import { messageOf, platformSession, resetAll, resetPart } from '../../sync/index.js';
+import { sentence } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, startFlag } from '../core/flags.js';
 import type { ResetDocument } from '../documents/schemas.js';
@@ -10,6 +11,7 @@ import { findByIds } from '../run/find-items.js';
 import { openLocalState, stateName } from '../run/local-state.js';
 import { openOpenCti } from '../run/services.js';
 import { logEvent } from '../ui/log-lines.js';
+import { confirm } from '../ui/prompt.js';
 import { zonedTime } from '../ui/time.js';
 import type { CommandDefinition } from './definition.js';
 
@@ -26,6 +28,7 @@ export const resetCommand: CommandDefinition = {
       description: 'forget failed items only: all, or those whose ids start with these texts',
     },
     { flags: '--dry-run', description: 'show what would be forgotten' },
+    { flags: '--yes', description: 'do not ask for confirmation on a terminal' },
   ],
   examples: [
     ['reset --only reports --to 2026-01-01', 'Delivers all reports of this year again.'],
@@ -40,9 +43,10 @@ interface ResetFlags extends CommonOptions {
   /** `true`: all of them. */
   readonly failed?: true | readonly string[] | undefined;
   readonly dryRun?: boolean | undefined;
+  readonly yes?: boolean | undefined;
 }
 
-/** Resets the state here and in OpenCTI, under the lock. Never asks, since a script could not answer. */
+/** Resets the state here and in OpenCTI, under the lock. Asks on a terminal only, since a script could not answer. */
 async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCode> {
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return invocation.output.fail(opened.failure);
@@ -58,11 +62,22 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
   const store = await openLocalState(config, { readOnly: isDryRun });
   if (!store.ok) return context.fail(store.failure);
   const request = { flags, start: to.value ?? config.teamt5.firstRun };
+  if (isComplete(flags)) warnOfUnreadable(context, store.value);
   if (isDryRun) {
     const planned = planLocally(request, store.value);
     if (!planned.ok) return context.fail(planned.failure);
     print(context, request, planned.value);
     return exitCodes.done;
+  }
+  if (flags.yes !== true && flags.json !== true && process.stdin.isTTY && process.stderr.isTTY) {
+    const planned = planLocally(request, store.value);
+    if (!planned.ok) return context.fail(planned.failure);
+    const answer = await ask(context, request, store.value, planned.value);
+    if (answer === 'interrupted') return 130;
+    if (!answer) {
+      context.print('Nothing was forgotten.');
+      return exitCodes.done;
+    }
   }
   const lock = acquireLock(store.value.directory, stateName(config));
   if (!lock.ok) return context.fail(lock.failure);
@@ -76,11 +91,41 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
   }
 }
 
+/** What a reset overwrites must not go unnoticed. */
+function warnOfUnreadable({ log }: CommandContext, store: StateStore): void {
+  const loaded = store.load();
+  if (!loaded.ok) log.warn(`${sentence(messageOf(loaded.failure))} The reset overwrites it.`);
+}
+
+/** Shows what is stored and what will be forgotten, and asks. */
+function ask(
+  { print: write }: CommandContext,
+  request: Request,
+  store: StateStore,
+  forgotten: Forgotten,
+): Promise<boolean | 'interrupted'> {
+  const loaded = store.load();
+  const state = loaded.ok ? loaded.value?.state : undefined;
+  const stored = kindsOf(request.flags).map((kind) => {
+    const { watermark, waiting = {} } = state?.[kind] ?? {};
+    const reached =
+      watermark === undefined ? 'nothing delivered yet' : `delivered up to ${zonedTime(watermark)}`;
+    const count = Object.keys(waiting).length;
+    return `  ${kind}: ${reached}${count === 0 ? '' : `, ${pluralize(count, 'item')} waiting for a retry or given up`}`;
+  });
+  write([`State  ${store.path}`, ...stored].join('\n'));
+  return confirm(`Forget ${describeForgotten(request, forgotten)}?`);
+}
+
 interface Request {
   readonly flags: ResetFlags;
   /** Unix seconds: where the next run starts. */
   readonly start: number;
 }
+
+/** A reset of everything: the only one that needs no readable state. */
+const isComplete = ({ only, to, failed }: ResetFlags): boolean =>
+  only === undefined && to === undefined && failed === undefined;
 
 /** The failed items to forget; undefined: everything. */
 type Forgotten = readonly FailedItem[] | undefined;
@@ -104,9 +149,9 @@ async function perform(
   if (!opened.ok) return opened;
   const { client: platform, http, connectorId } = opened.value;
   const { firstRun } = config.teamt5;
-  const { only, to, failed } = flags;
+  const { failed } = flags;
   try {
-    if (only === undefined && to === undefined && failed === undefined) {
+    if (isComplete(flags)) {
       const reset = await resetAll(platform, connectorId, store, firstRun);
       return reset.ok ? ok(undefined) : reset;
     }
@@ -139,7 +184,7 @@ async function perform(
 
 function print(context: CommandContext, { flags, start }: Request, forgotten: Forgotten): void {
   const dryRun = flags.dryRun === true;
-  const what = forgotten === undefined ? everythingInWords(flags, start) : itemsInWords(forgotten);
+  const what = describeForgotten({ flags, start }, forgotten);
   const document: ResetDocument = {
     dryRun,
     what,
@@ -148,6 +193,10 @@ function print(context: CommandContext, { flags, start }: Request, forgotten: Fo
   if (context.json) context.printJson(document);
   else if (forgotten?.length === 0) context.print('There are no failed items to forget.');
   else context.print(`${dryRun ? 'Would forget' : 'Forgot'} ${what}.`);
+}
+
+function describeForgotten({ flags, start }: Request, forgotten: Forgotten): string {
+  return forgotten === undefined ? everythingInWords(flags, start) : itemsInWords(forgotten);
 }
 
 function everythingInWords({ only, to }: ResetFlags, start: number): string {

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { requireForPush } from '../../config/index.js';
+import { missingFor, requireForPush } from '../../config/index.js';
 import { isoTime, type Result } from '../../lib/index.js';
 import {
   type KindState,
   type LastFailure,
   lastFailureFile,
   type LastRun,
+  type LocalState,
   lockHolder,
   openStateStore,
   type StateStore,
@@ -58,13 +59,17 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   const hasFailureFile = output !== undefined || config.connector.id !== undefined;
   const document: StatusDocument = {
     statePath: path,
+    missing:
+      missingFor(config, output === undefined ? ['threatvision', 'push'] : ['threatvision'])?.missing.map(
+        ({ key }) => key,
+      ) ?? [],
     lock: lockHolder(directory, name) ?? null,
     openWorks: loaded.value?.openWorks ?? [],
     lastRun: describeRun(state?.lastRun),
     lastFailure: hasFailureFile ? describeLastFailure(lastFailureFile(directory, name).load()) : null,
     reports: state === undefined ? null : describeKind(state.reports),
     bundles: state === undefined ? null : describeKind(state.bundles),
-    opencti: flags.offline === true || output !== undefined ? null : await platformOf(context),
+    opencti: flags.offline === true || output !== undefined ? null : await platformOf(context, loaded.value),
   };
   if (context.json) context.printJson(document);
   else context.print((await statusLines(document, terminalWidth(), context.color.stdout)).join('\n'));
@@ -81,9 +86,12 @@ function openOutputState(output: string): Promise<Result<StateStore, CliFailure>
   return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 
-async function platformOf({ config, log, describe }: CommandContext): Promise<StatusDocument['opencti']> {
+async function platformOf(
+  { config, log, describe }: CommandContext,
+  local: LocalState | undefined,
+): Promise<StatusDocument['opencti']> {
   if (!requireForPush(config).ok) return null;
-  const answer = await askPlatform({ config, log });
+  const answer = await askPlatform({ config, log }, local);
   return answer.ok ? answer.value : { error: await describe(answer.failure) };
 }
 

@@ -172,7 +172,7 @@ const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>,
     'It was deleted in the platform: `teamt5-opencti sync` registers it again and starts over.',
   'opencti-version': 'Upgrade OpenCTI.',
   'state-unreadable':
-    "Move the file away: `teamt5-opencti sync` continues from OpenCTI's copy of the state (with --output it starts over).",
+    "Move the file away: `teamt5-opencti sync` continues from OpenCTI's copy of the state (with --output it starts over). `teamt5-opencti reset` overwrites it and starts over.",
   'state-not-writable':
     'Free space, or set another directory in TEAMT5_STATE_DIR; what was delivered since the last write is delivered again.',
   locked: 'Wait until that run has ended; `teamt5-opencti status` shows the lock.',
@@ -196,7 +196,8 @@ export const itemHint = (reason: string, dryRun: boolean): string =>
     ? 'A real run would queue it for an automatic retry.'
     : 'It is retried automatically; `teamt5-opencti status` shows when.');
 
-function sentence(text: string): string {
+/** A text as a sentence: a capital letter first, a full stop at the end. */
+export function sentence(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -22,6 +22,9 @@ export const platformKnowledge = z.strictObject({
       name: z.string(),
       active: z.boolean(),
       queue: z.strictObject({ messages: count, megabytes: z.number().nonnegative() }),
+      takeOver: time
+        .nullable()
+        .describe('last_run of the Python connector, from which the next run continues; null: there is none'),
     })
     .nullable()
     .describe('null: not registered yet, or not visible to this account'),
@@ -153,6 +156,10 @@ export const configDocument = z.strictObject({
       }),
     )
     .readonly(),
+  missing: z
+    .array(z.string())
+    .readonly()
+    .describe('keys of needed options that are not set; empty if the configuration is not usable'),
   error: failureText.optional().describe('present if the configuration is not usable'),
 });
 export type ConfigDocument = z.infer<typeof configDocument>;
@@ -201,6 +208,10 @@ const kindStatus = z
 /** `status`. */
 export const statusDocument = z.strictObject({
   statePath: z.string(),
+  missing: z
+    .array(z.string())
+    .readonly()
+    .describe('keys of needed options that are not set: no run can start without them'),
   lock: z.strictObject({ pid: z.int(), host: z.string(), since: z.string() }).nullable(),
   openWorks: z.array(z.string()).readonly(),
   lastRun: z

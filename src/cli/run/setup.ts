@@ -14,6 +14,7 @@ import {
 } from '../../state/index.js';
 import {
   dryRunTarget,
+  emitStart,
   type Emit,
   localSession,
   outputTarget,
@@ -86,7 +87,7 @@ export function openResources(
   now: () => number,
 ): Promise<Result<RunResources, CliFailure>> {
   if (output !== undefined) return Promise.resolve(outputResources(state, resolve(output), dryRun, services));
-  return dryRun ? dryRunResources(state, services) : platformResources(state, services, emit, now);
+  return dryRun ? dryRunResources(state, services, emit) : platformResources(state, services, emit, now);
 }
 
 function outputResources(
@@ -104,6 +105,7 @@ function outputResources(
 async function dryRunResources(
   { store }: RunState,
   services: ServiceOptions,
+  emit: Emit,
 ): Promise<Result<RunResources, CliFailure>> {
   const { config } = services;
   const opened = await openOpenCti(services);
@@ -123,6 +125,7 @@ async function dryRunResources(
   );
   if (start.type === 'unreadable')
     return err({ reason: 'connector-state-unreadable', connectorId, why: start.why });
+  emitStart(start, emit);
   return ok({ session: readOnlySession(start.state), target: dryRunTarget(), http });
 }
 

@@ -14,6 +14,24 @@ export interface Question {
   readonly default?: string | undefined;
 }
 
+/** Asks a question on the terminal that only `y` or `yes` affirms. `interrupted` after Ctrl-C. */
+export function confirm(question: string): Promise<boolean | 'interrupted'> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    reader.on('SIGINT', () => {
+      process.stderr.write('\n');
+      resolve('interrupted');
+      reader.close();
+    });
+    // The end of the input (Ctrl-D) affirms nothing.
+    reader.on('close', () => resolve(false));
+    reader.question(`${question} [y/N] `, (answer) => {
+      resolve(/^y(?:es)?$/i.test(answer.trim()));
+      reader.close();
+    });
+  });
+}
+
 /**
  * Asks on the terminal, each question until its answer is usable. One reader serves all questions: answers that are pasted
  * together arrive as several lines at once, and each question decides whether the next line is shown.

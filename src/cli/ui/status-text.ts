@@ -19,11 +19,19 @@ export async function statusLines(
   terminal: number | undefined,
   color: boolean,
 ): Promise<readonly string[]> {
-  const { statePath, lock, lastRun, opencti, openWorks } = document;
+  const { statePath, missing, lock, lastRun, opencti, openWorks } = document;
   const width = terminal ?? Infinity;
   const paint = await loadPaint(color);
   const success = lastRun?.lastSuccess ?? null;
   return [
+    ...(missing.length === 0
+      ? []
+      : hangingIndent(
+          paint.bad(name('Not usable')),
+          `not configured: ${missing.join(', ')}; \`teamt5-opencti config\` shows all options`,
+          width,
+          indent,
+        )),
     // Paths are copied and pasted: they are never wrapped.
     `${name('State')}${statePath}`,
     `${name('Lock')}${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
@@ -121,6 +129,7 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
   // The line already starts with the name.
   if ('error' in answer) return line('OpenCTI', answer.error.message.replace(/^OpenCTI is /, ''));
   const { url, version, user, missingRights, connector, works } = answer;
+  const takeOver = connector?.takeOver ?? null;
   const rights = missingRights.length === 0 ? 'has all rights' : `lacks ${missingRights.join(', ')}`;
   const queue =
     connector === null
@@ -131,6 +140,9 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
     ...line('OpenCTI', `${url}  version ${version}`),
     ...line('  user', `${user}: ${rights}`),
     ...line('  connector', `${state}${queue}`),
+    ...(takeOver === null
+      ? []
+      : line('', `the next run continues from the last run of the Python connector (${local(takeOver)})`)),
     ...(works.length === 0 ? [] : ['  last imports in OpenCTI (works)']),
     ...works.flatMap(({ name, status, expected, processed, errors }) => {
       const failed = errors === 0 ? '' : `, ${pluralize(errors, 'error')}`;
