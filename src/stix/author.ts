@@ -73,12 +73,14 @@ export function keepAuthorApart(
   objects: readonly JsonObject[],
   { authorId, settings, note }: StepContext,
 ): readonly JsonObject[] {
-  const isAuthor = ({ id, ...object }: JsonObject): boolean =>
-    object.type === 'identity' && id !== authorId && standardId(object) === authorId;
+  const isAuthor = (object: JsonObject): boolean =>
+    object.type === 'identity' &&
+    object.id !== authorId &&
+    standardId({ ...object, id: undefined }) === authorId;
   const replaced = new Map<string, string>();
   for (const object of objects) {
-    const id = textOf(object, 'id') ?? '';
     if (!isAuthor(object)) continue;
+    const id = textOf(object, 'id') ?? '';
     replaced.set(id, authorId);
     note({
       code: 'replaced-object',
@@ -96,9 +98,10 @@ export function keepAuthorApart(
 const normalized = (name: string): string => name.toLowerCase().trim();
 
 function withoutAlias(object: JsonObject, name: string, note: StepContext['note']): JsonObject {
+  if (object.type !== 'identity') return object;
   const isName = (alias: string): boolean => normalized(alias) === name;
   const found = aliasLists.filter((property) => textsOf(object, property).some(isName));
-  if (object.type !== 'identity' || found.length === 0) return object;
+  if (found.length === 0) return object;
   note({
     code: 'dropped-value',
     objectId: textOf(object, 'id'),

@@ -25,7 +25,10 @@ export function normalizeIds(objects: readonly JsonObject[], { note }: NoteConte
 
 const isNormal = (id: string): boolean => normalId(id) === id;
 
+const lowerCaseId = /^[a-z0-9-]{1,100}--[0-9a-f-]{36}$/;
+
 function normalId(id: string): string {
+  if (lowerCaseId.test(id)) return id;
   const lower = id.toLowerCase().trim();
   return lower !== id && isAcceptedId(lower) ? lower : id;
 }

@@ -12,9 +12,9 @@ export function withoutReferencesToTasks(
   { note }: StepContext,
 ): readonly JsonObject[] {
   const tasks = new Set(
-    objects.flatMap((object) =>
-      isReferable(textOf(object, 'type') ?? '') ? [] : [textOf(object, 'id') ?? ''],
-    ),
+    objects
+      .filter((object) => !isReferable(textOf(object, 'type') ?? ''))
+      .map((object) => textOf(object, 'id') ?? ''),
   );
   if (tasks.size === 0) return objects;
   return objects.map((object) => {

@@ -101,7 +101,7 @@ export function completeIndicator(object: JsonObject, { settings, note }: StepCo
     });
   const creates = object.x_opencti_create_observables ?? settings.createObservables;
   const excluded =
-    parsed !== undefined && creates === true
+    parsed !== undefined && creates === true && canExclude.test(pattern)
       ? createdObservables(parsed).find(({ negated }) => negated)
       : undefined;
   if (excluded !== undefined)
@@ -118,6 +118,9 @@ export function completeIndicator(object: JsonObject, { settings, note }: StepCo
     x_opencti_create_observables: excluded === undefined ? creates : false,
   };
 }
+
+/** What a pattern needs to exclude a value. */
+const canExclude = /!=|<>|\bNOT\b/i;
 
 const languageType = (language: string): string | undefined =>
   Object.hasOwn(typeOfLanguage, language) ? typeOfLanguage[language] : undefined;
