@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text of at most `maxLength` characters; a longer one ends with `…`. */
+/** Text of at most `maxLength` characters; a longer one ends with `…`, and not within a character of two units. */
 export function truncate(text: string, maxLength: number): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
+  if (text.length <= maxLength) return text;
+  const kept = text.slice(0, maxLength - 1);
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
 
 /** `1 object`, `2 objects`: a count with its noun. */

@@ -1,3 +1,4 @@
+import { truncate } from '../lib/index.js';
 import type { ConversionNote, NoteSubject } from './conversion.js';
 import { textOf, type JsonObject } from './json.js';
 
@@ -18,8 +19,7 @@ const longestName = 100;
 function nameOf(object: JsonObject): string | undefined {
   for (const property of naming) {
     const value = typeof object[property] === 'number' ? String(object[property]) : textOf(object, property);
-    if (value !== undefined)
-      return value.length > longestName ? `${value.slice(0, longestName - 1)}…` : value;
+    if (value !== undefined) return truncate(value, longestName);
   }
   return undefined;
 }

@@ -96,6 +96,17 @@ t.test('HTML as the content of an object is removed', (t) => {
   t.end();
 });
 
+t.test('files of a feed are removed', (t) => {
+  const files = [{ name: 'a.html', data: 'PGI+', mime_type: 'text/html' }];
+  const external_references = [
+    { source_name: 'blog', url: 'https://blog.example/1', x_opencti_files: files },
+  ];
+  const { conversion } = sent([{ ...malware, x_opencti_files: files, files, external_references }]);
+  t.notOk(conversion.bundles.some(({ json }) => json.includes('PGI+')));
+  t.ok(conversion.notes.every(({ code }) => code === 'dropped-directive'));
+  t.end();
+});
+
 t.test('an item that revokes more than it brings is noted', (t) => {
   const revoked = { ...malware, revoked: true };
   const note = 'mass-revocation';

@@ -1,7 +1,7 @@
 import { maxUnixSeconds } from '../../lib/index.js';
 
 const form =
-  /^\s*(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?\s*$/;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s*([Zz]|[+-]\d{2}:?\d{2}))?)?$/;
 
 /** Days that exist in every year: February has 28. */
 const day =
@@ -18,7 +18,7 @@ const normalLength = '2024-01-15T10:30:00.000Z'.length;
 export function normalTimestamp(text: string): string | undefined {
   // Runs three times for each timestamp, and nearly all have this form.
   if (usual.test(text)) return text.length === normalLength ? text : `${text.slice(0, normalLength - 1)}Z`;
-  const parts = form.exec(text);
+  const parts = form.exec(text.trim());
   if (parts === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = parts;
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
