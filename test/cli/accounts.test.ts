@@ -158,13 +158,21 @@ t.test(
       ['opencti.url (', 'https://asked.example.org'],
       ['opencti.token (not shown) (', 'shy-token'],
       ['connector.id (', ''],
-      ['teamt5.client_id (not shown) (', 'shy-client'],
+      ['teamt5.client_id (', 'my-client'],
       ['teamt5.client_secret (not shown) (', ''],
     ] as const;
-    const { code, text } = await runInTerminal(rig, ['init'], nothing, answers);
+    const { code, raw, text } = await runInTerminal(rig, ['init'], nothing, answers);
     t.equal(code, 0, text);
     t.match(text, 'Give an http or https URL');
     t.notMatch(text, 'shy-');
+    t.match(text, 'my-client');
+    t.match(text, `The configuration of teamt5-opencti, for ${join(rig.home, '.teamt5rc')}.\n`);
+    t.match(text, '\n1 of 5: URL of the OpenCTI platform');
+    t.match(
+      raw,
+      /opencti\.token \(not shown\) \(Enter leaves it open\): (?!.*\u001b\[0?J).*\r\n/,
+      'the prompt of a secret is not cleared',
+    );
     t.match(text, 'Fill in: teamt5.client_secret.');
     t.ok(existsSync(join(rig.home, '.teamt5rc')));
     t.match(
@@ -189,6 +197,14 @@ t.test('init writes nothing if it is interrupted at a prompt', inTerminal, async
   t.notOk(existsSync(join(rig.home, '.teamt5rc')));
 });
 
+t.test('init reports that Ctrl-C leaves nothing written', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  const { code, text } = await runInTerminal(rig, ['init'], nothing, [['opencti.url (', '\u0003']]);
+  t.equal(code, 130, text);
+  t.match(text, 'warn  interrupted: nothing was written\n');
+  t.notOk(existsSync(join(rig.home, '.teamt5rc')));
+});
+
 t.test('init --output accepts a file, not a directory', async (t) => {
   const rig = await createRig(t);
   for (const args of [['.'], ['.', '--force']]) {
@@ -210,7 +226,7 @@ t.test('init reads several pasted lines one per prompt, and shows no secret', in
   ].join('\r');
   const { code, text } = await runInTerminal(rig, ['init'], nothing, [['opencti.url (', pasted]]);
   t.equal(code, 0, text);
-  t.notMatch(text, /pasted-(?:token|client|key)/);
+  t.notMatch(text, /pasted-(?:token|key)/);
   t.match(text, 'Give a UUID');
   t.notMatch(text, 'Fill in');
   const file = readFileSync(join(rig.home, '.teamt5rc'), 'utf8');

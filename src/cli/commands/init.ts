@@ -53,8 +53,11 @@ async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
   const given = givenValues(needed.value, flags);
   if (!given.ok) return output.fail(given.failure);
   const open = needed.value.filter(({ key }) => !given.value.has(key));
-  const answers = await askOrGenerate(open, flags);
-  if (answers === 'interrupted') return 130;
+  const answers = await askOrGenerate(open, flags, path);
+  if (answers === 'interrupted') {
+    output.log.warn('interrupted: nothing was written');
+    return 130;
+  }
   if (answers === 'ended') {
     const message = 'The input ended before the last question: nothing was written.';
     return output.fail(usage(message, 'To leave a question open, press Enter.'));
@@ -101,9 +104,16 @@ function isUsable({ type }: NeededOption, value: string): boolean {
 async function askOrGenerate(
   open: readonly NeededOption[],
   flags: InitFlags,
+  path: string,
 ): Promise<ReadonlyMap<string, string> | 'ended' | 'interrupted'> {
   const questions = open.map(questionFor);
-  if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) return askAll(questions);
+  if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) {
+    if (questions.length > 0)
+      process.stderr.write(
+        `The configuration of teamt5-opencti, for ${path}.\nCtrl-C ends without writing anything.\n`,
+      );
+    return askAll(questions);
+  }
   return new Map(
     questions.flatMap(({ name, default: standard }) => (standard === undefined ? [] : [[name, standard]])),
   );
@@ -113,7 +123,8 @@ function questionFor(option: NeededOption): Question {
   return {
     name: option.key,
     text: option.help,
-    secret: option.secret,
+    // An id is masked in output, but a person who types it must see it.
+    secret: option.secret && option.key !== 'teamt5.client_id',
     check: (answer) => (isUsable(option, answer) ? undefined : `Give ${option.type.expected}.`),
     default: option.key === 'connector.id' ? randomUUID() : undefined,
   };

@@ -62,12 +62,13 @@ export function askAll(
     const { name, text, secret, default: standard } = next;
     const enter = standard === undefined ? 'Enter leaves it open' : `Enter accepts ${standard}`;
     const prompt = `${name}${secret ? ' (not shown)' : ''} (${enter}): `;
-    if (!isRepeated) process.stderr.write(`${text}\n`);
-    shown = true;
-    reader.setPrompt(secret ? '' : prompt);
-    if (secret) process.stderr.write(prompt);
-    reader.prompt();
+    const count = `${questions.length - open.length + 1} of ${questions.length}`;
+    if (!isRepeated) process.stderr.write(`\n${count}: ${text}\n`);
     shown = !secret;
+    reader.setPrompt(secret ? '' : prompt);
+    // It clears the line, so that the prompt of a secret follows it.
+    reader.prompt();
+    if (secret) process.stderr.write(prompt);
   };
 
   const accept = (line: string): void => {
