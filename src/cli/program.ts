@@ -19,7 +19,7 @@ import { version } from './version.js';
  */
 export async function runProgram(argv: readonly string[], net: LastNet): Promise<ExitCode> {
   if (argv.length === 0) {
-    process.stdout.write(welcome);
+    process.stdout.write(fitted(welcome));
     return exitCodes.done;
   }
   try {
@@ -79,7 +79,12 @@ function buildProgram(surroundings: Surroundings): Command {
     .helpCommand(false)
     // The caller prints the message of an error, in the format of all failures.
     .configureOutput({ outputError: () => undefined })
-    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: withoutVersion });
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: withoutVersion,
+      minWidthToWrap: leastWidth,
+      formatItem: formatHelpItem,
+    });
   endWith(program, finish);
   for (const option of commonOptions) program.addOption(optionOf(option));
   addCommands(program, commands, surroundings);
@@ -96,7 +101,7 @@ function buildProgram(surroundings: Surroundings): Command {
       [`${kind} show --help`, 'Each of these commands has its own examples.'],
     ];
     const note = `\`${kind}\` alone accepts the options of \`list\` (\`${kind} list --help\`).`;
-    group.addHelpText('after', endOfHelp(examples, note));
+    group.addHelpText('after', () => endOfHelp(examples, note));
   }
   addHelpCommand(program, program, []);
   return program
@@ -108,8 +113,7 @@ function buildProgram(surroundings: Surroundings): Command {
       );
       return '';
     })
-    .addHelpText(
-      'after',
+    .addHelpText('after', () =>
       endOfHelp(
         [
           ['init', 'The first step: writes the configuration file.'],
@@ -143,7 +147,7 @@ function define(command: Command, definition: CommandDefinition, { finish, net }
   if (declared !== undefined && argument !== undefined) declared.description = argument;
   for (const option of options) command.addOption(optionOf(option));
   command
-    .addHelpText('after', endOfHelp(examples, notes))
+    .addHelpText('after', () => endOfHelp(examples, notes))
     .action(async () => finish(await runCommand(command, definition, net)));
 }
 
@@ -236,7 +240,35 @@ function optionOf({ flags, description, choices, default: standard }: OptionDesc
 /** The end of a help text: examples in two lines each, and notes. */
 function endOfHelp(examples: readonly Example[], notes?: string): string {
   const shown = examples.flatMap(([typed, purpose]) => [`  $ teamt5-opencti ${typed}`, `      ${purpose}`]);
-  return ['', 'Examples:', ...shown, ...(notes === undefined ? [] : ['', notes])].join('\n');
+  return fitted(['', 'Examples:', ...shown, ...(notes === undefined ? [] : ['', notes])].join('\n'));
+}
+
+/** Cells: less is not worth wrapping. */
+const leastWidth = 20;
+/** With less room than this beside the terms of a list, each description is printed below its term. */
+const leastDescription = 30;
+
+function formatHelpItem(term: string, termWidth: number, description: string, helper: Help): string {
+  const width = helper.helpWidth ?? 80;
+  if (description === '' || width - termWidth - 4 >= leastDescription)
+    return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+  return `  ${term}\n${indentedLines(helper.boxWrap(description, width - 6), 6)}`;
+}
+
+const indentedLines = (text: string, by: number): string => text.replaceAll(/^/gm, ' '.repeat(by));
+
+/** A text whose lines fit the terminal, but for commands to copy. Unchanged in a pipe. */
+function fitted(text: string): string {
+  const { isTTY, columns } = process.stdout;
+  if (!isTTY || columns === 0) return text;
+  const help = new Help();
+  help.minWidthToWrap = leastWidth;
+  const lines = text.split('\n').map((line) => {
+    if (line.length <= columns || line.startsWith('  $ ')) return line;
+    const by = line.length - line.trimStart().length;
+    return indentedLines(help.boxWrap(line.trim(), columns - by), by);
+  });
+  return lines.join('\n');
 }
 
 /** Printed without a command: the way from an installation to the first run. */

@@ -12,6 +12,7 @@ const untimed = (text: string): string =>
   text.replaceAll(/\d+\.\d s/g, 'N s').replaceAll(/[\d.]+ [kM]B; \d+ requests/g, 'N kB; N requests');
 /** An escape sequence of the spinner. */
 const spinning = '\u001b[?25l';
+const spinningEnds = '\u001b[?25h';
 
 t.test('a run shows its progress and ends with a table', inTerminal, async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
@@ -112,3 +113,33 @@ t.test('show prints at most 80 columns', inTerminal, async (t) => {
   t.ok(raw.startsWith(`\u001b[1m${title}\u001b[22m\r\n`), raw.slice(0, 200));
   for (const line of text.split('\n')) t.ok(stringWidth(line) <= 80, line);
 });
+
+t.test(
+  'help, the table of a run and a dry run fit terminals of 40, 48, 80 and 200 columns',
+  inTerminal,
+  async (t) => {
+    const rig = await createRig(t, {
+      threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
+    });
+    for (const columns of [40, 48, 80, 200]) {
+      for (const args of [
+        ['sync', '--help'],
+        ['config', '--help'],
+        ['--help'],
+        ['sync', '--dry-run'],
+        ['sync'],
+      ]) {
+        const { code, raw } = await runInTerminal(rig, args, {}, [], columns);
+        t.equal(code, 0, `${args.join(' ')} ${columns}`);
+        // What follows the moving lines, which are redrawn in place.
+        const end = raw.slice(raw.lastIndexOf(spinningEnds) + 1);
+        const shown = stripVTControlCharacters(end).replaceAll('\r', '');
+        for (const line of shown.split('\n'))
+          t.ok(
+            stringWidth(line) <= columns || /^ {2}\$ |^Usage: /.test(line),
+            `${args.join(' ')} ${columns}: ${line}`,
+          );
+      }
+    }
+  },
+);

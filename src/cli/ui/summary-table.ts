@@ -3,12 +3,15 @@ import { plainText, pluralize } from '../../lib/index.js';
 import { itemHint } from '../core/failure-texts.js';
 import type { RunResult } from '../core/run-result.js';
 import { continuationLines, outcomeText } from './summary.js';
-import { alignColumns, loadPaint, wrap } from './text.js';
+import { alignColumns, hangingIndent, loadPaint, terminalWidth, widthOf, wrap } from './text.js';
 import { inWords, sizeInWords } from './time.js';
 
 /** The number of failures to list; `status` has all. */
 const maxListed = 20;
-const width = 80;
+/** Cells of a line in a pipe. */
+const standardWidth = 80;
+/** The shortest part of a title that is worth showing. */
+const leastTitle = 8;
 
 /** The result of a run as a table, with what to do about each failure. */
 export async function summaryTable(end: RunResult, color: boolean): Promise<readonly string[]> {
@@ -16,6 +19,8 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
   const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, wouldDeliver } =
     summary;
   const paint = await loadPaint(color);
+  const terminal = terminalWidth();
+  const width = terminal ?? standardWidth;
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const mark = failures.length > 0 || outcome === 'failed' ? paint.bad : paint.good;
   const rows = itemKinds.map((kind) => {
@@ -38,7 +43,6 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     'objects',
     'time',
   ];
-  const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
   const hidden = failures.length - maxListed;
   const planned = wouldDeliver.map(({ entry, trigger }) => [
     kinds[entry.kind].singular,
@@ -47,17 +51,25 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     entry.kind === 'reports' ? plainText(entry.title) : '',
   ]);
   return [
-    ...alignColumns(planned, [{}, {}, {}, {}]),
+    ...plannedLines(planned, terminal ?? Infinity),
     ...(planned.length > 0 ? [''] : []),
-    `${mark(outcomeText(end))} (${time}).${dryRun ? ' Dry run: nothing was sent or stored.' : ''}`,
+    ...endLines(
+      outcomeText(end),
+      ` (${time}).${dryRun ? ' Dry run: nothing was sent or stored.' : ''}`,
+      width,
+      mark,
+    ),
     ...indentedRest(continuationLines(end)),
     ...(summary.reports.listed + summary.bundles.listed === 0
       ? []
       : [
           '',
-          ...alignColumns([head, ...rows], numbers),
+          ...tableLines(head, rows, width),
           '',
-          `${pluralize(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${pluralize(requests, 'request')}, ${pluralize(retries, 'of them a retry', 'of them retries')}.`,
+          ...wrap(
+            `${pluralize(objects, 'STIX object')}, ${sizeInWords(bytes)}; ${pluralize(requests, 'request')}, ${pluralize(retries, 'of them a retry', 'of them retries')}.`,
+            width,
+          ),
         ]),
     ...(imports === undefined
       ? []
@@ -67,16 +79,60 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
       .slice(0, maxListed)
       .flatMap(({ kind, id, reason, message }) => [
         `  ${kinds[kind].singular} ${plainText(id)}`,
-        ...indented(plainText(message), 4),
-        ...indented(itemHint(reason, dryRun), 4),
+        ...indented(plainText(message), 4, width),
+        ...indented(itemHint(reason, dryRun), 4, width),
       ]),
     ...(hidden > 0 ? [`  … and ${hidden} more: \`teamt5-opencti status\` lists all.`] : []),
-    ...(imports?.errors ?? []).slice(0, maxListed).flatMap(({ message }) => indented(plainText(message), 2)),
+    ...(imports?.errors ?? [])
+      .slice(0, maxListed)
+      .flatMap(({ message }) => indented(plainText(message), 2, width)),
   ];
 }
 
 const indentedRest = (lines: readonly string[]): readonly string[] =>
   lines.map((line, at) => (at === 0 ? line : `  ${line}`));
 
-const indented = (text: string, by: number): readonly string[] =>
+const indented = (text: string, by: number, width: number): readonly string[] =>
   wrap(text, width - by).map((line) => ' '.repeat(by) + line);
+
+/** The outcome and what follows it, wrapped; only the outcome is colored. */
+function endLines(
+  outcome: string,
+  rest: string,
+  width: number,
+  mark: (text: string) => string,
+): readonly string[] {
+  return wrap(`${outcome}${rest}`, width).map((line, at) => (at === 0 ? line.replace(outcome, mark) : line));
+}
+
+/** The planned items of a dry run. Ids are copied, so that only titles are cut. */
+function plannedLines(rows: readonly (readonly string[])[], width: number): readonly string[] {
+  const beside = alignColumns(
+    rows.map((row) => row.slice(0, 3)),
+    [{}, {}, {}],
+  ).reduce((widest, line) => Math.max(widest, widthOf(line)), 0);
+  const room = width - beside - 2;
+  return room < leastTitle
+    ? alignColumns(
+        rows.map((row) => row.slice(0, 3)),
+        [{}, {}, {}],
+      )
+    : alignColumns(rows, [{}, {}, {}, { limit: room }]);
+}
+
+/** A table, or a list for each kind on a terminal that is too narrow for it. */
+function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly string[] {
+  const numbers = head.map((title) => (title === '' ? {} : { align: 'right' as const }));
+  const table = alignColumns([head, ...rows], numbers);
+  if (table.every((line) => widthOf(line) <= width)) return table;
+  return rows.flatMap(([kind = '', ...values]) => {
+    const facts = values.map((value, at) =>
+      at === values.length - 1 ? value : `${value} ${head[at + 1] ?? ''}`,
+    );
+    return hangingIndent(`${kind}: `, facts.join(', '), width, 9);
+  });
+}
