@@ -73,7 +73,9 @@ interface Surroundings {
 function buildProgram(surroundings: Surroundings): Command {
   const { finish } = surroundings;
   const program = new Command('teamt5-opencti')
-    .description('Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI, each exactly once.')
+    .description(
+      'Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI. Repeats update, never duplicate.',
+    )
     .version(version, '-V, --version', 'display the version')
     .helpOption('-h, --help', 'display help')
     .helpCommand(false)
@@ -273,7 +275,7 @@ function fitted(text: string): string {
 
 /** Printed without a command: the way from an installation to the first run. */
 const welcome = `teamt5-opencti imports TeamT5 ThreatVision reports and indicator bundles into
-OpenCTI, each exactly once. Three steps to a running connector:
+OpenCTI; repeats update, never duplicate. Three steps to a running connector:
 
   1. teamt5-opencti init    writes .teamt5rc and asks for the two accounts
                             (or set variables: teamt5-opencti config --help)

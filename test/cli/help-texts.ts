@@ -2,8 +2,8 @@
 export const helpTexts: Readonly<Record<string, string>> = {
   '': `Usage: teamt5-opencti [options] [command]
 
-Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI, each
-exactly once.
+Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI. Repeats
+update, never duplicate.
 
 Options:
   -V, --version          display the version
@@ -24,8 +24,8 @@ Commands:
                          OpenCTI knows of the connector.
   sync                   Delivers everything new, once. Made for cron and
                          systemd timers.
-  status                 Shows the last run, the cursor, the items that wait for
-                         a retry, and what OpenCTI knows.
+  status                 Shows the last run, the progress, the items that wait
+                         for a retry, and what OpenCTI knows.
   config                 Shows the configuration and the origin of each value.
                          Secrets are masked.
   reset                  Forgets what was delivered, here and in OpenCTI: the
@@ -155,7 +155,7 @@ refusing, 6 items failed and wait for a retry, 7 another run is active, 130 and
 `,
   status: `Usage: teamt5-opencti status [options]
 
-Shows the last run, the cursor, the items that wait for a retry, and what
+Shows the last run, the progress, the items that wait for a retry, and what
 OpenCTI knows.
 
 Options:
@@ -208,7 +208,7 @@ Examples:
   $ teamt5-opencti reset --only reports --to 2026-01-01
       Delivers all reports of this year again.
   $ teamt5-opencti reset --failed
-      Gives up on the failed items.
+      Gives up on the failed items: only push or a change delivers them.
 `,
   schema: `Usage: teamt5-opencti schema [options] [command]
 

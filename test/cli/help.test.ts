@@ -55,7 +55,7 @@ t.test('explains the first three steps without a command', async (t) => {
   t.equal(
     run.stdout,
     `teamt5-opencti imports TeamT5 ThreatVision reports and indicator bundles into
-OpenCTI, each exactly once. Three steps to a running connector:
+OpenCTI; repeats update, never duplicate. Three steps to a running connector:
 
   1. teamt5-opencti init    writes .teamt5rc and asks for the two accounts
                             (or set variables: teamt5-opencti config --help)

@@ -25,6 +25,26 @@ t.test('docs/output.md names every command with a JSON document, and every field
   t.end();
 });
 
+t.test('the schemas describe every field', (t) => {
+  for (const [command, schema] of Object.entries(jsonSchemas())) {
+    t.strictSame(undescribed(schema), [], command);
+  }
+  t.end();
+});
+
+/** The names of properties without a description, at any depth. */
+function undescribed(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) =>
+    key === 'properties' && typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, inner]: [string, unknown]) => [
+          ...(typeof inner === 'object' && inner !== null && 'description' in inner ? [] : [name]),
+          ...undescribed(inner),
+        ])
+      : undescribed(value),
+  );
+}
+
 /** The names of all properties of a JSON Schema, at any depth. */
 function fieldsOf(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];

@@ -20,7 +20,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'status',
-    summary: 'Shows the last run, the cursor, the items that wait for a retry, and what OpenCTI knows.',
+    summary: 'Shows the last run, the progress, the items that wait for a retry, and what OpenCTI knows.',
     load: async () => (await import('./status.js')).statusCommand,
   },
   {

@@ -32,7 +32,7 @@ export const resetCommand: CommandDefinition = {
   ],
   examples: [
     ['reset --only reports --to 2026-01-01', 'Delivers all reports of this year again.'],
-    ['reset --failed', 'Gives up on the failed items.'],
+    ['reset --failed', 'Gives up on the failed items: only push or a change delivers them.'],
   ],
   run: (command, invocation) => reset(command.optsWithGlobals(), invocation),
 };

@@ -6,22 +6,31 @@ export const kind = z.enum(['reports', 'bundles']);
 export const count = z.int().nonnegative();
 
 /** A failure. `reason` is stable; the texts are for people. */
-export const failureText = z.strictObject({ reason: z.string(), message: z.string(), hint: z.string() });
+export const failureText = z.strictObject({
+  reason: z.string().describe('stable, for scripts'),
+  message: z.string().describe('what failed and where, for people'),
+  hint: z.string().describe('what to do about it, for people'),
+});
 
 /** The document of a failed command; `sync` and `push` print their usual one. */
-export const errorDocument = z.strictObject({ error: failureText });
+export const errorDocument = z.strictObject({ error: failureText.describe('why the command failed') });
 
 /** The state of OpenCTI and of the connector in it, for `auth` and `status`. */
 export const platformKnowledge = z.strictObject({
-  url: z.string(),
-  version: z.string(),
-  user: z.string(),
-  missingRights: z.array(z.string()).readonly(),
+  url: z.string().describe('opencti.url'),
+  version: z.string().describe('version of the platform'),
+  user: z.string().describe('name of the user of the token'),
+  missingRights: z.array(z.string()).readonly().describe('rights that a run needs and the user lacks'),
   connector: z
     .strictObject({
-      name: z.string(),
-      active: z.boolean(),
-      queue: z.strictObject({ messages: count, megabytes: z.number().nonnegative() }),
+      name: z.string().describe('its name in OpenCTI'),
+      active: z.boolean().describe('OpenCTI received a ping within the last minutes'),
+      queue: z
+        .strictObject({
+          messages: count.describe('number of messages'),
+          megabytes: z.number().nonnegative().describe('their size (10^6 bytes)'),
+        })
+        .describe('what waits for the workers of OpenCTI'),
       takeOver: time
         .nullable()
         .describe('last_run of the Python connector, from which the next run continues; null: there is none'),
@@ -31,40 +40,47 @@ export const platformKnowledge = z.strictObject({
   works: z
     .array(
       z.strictObject({
-        id: z.string(),
-        name: z.string(),
-        status: z.string(),
-        expected: count,
-        processed: count,
-        errors: count,
+        id: z.string().describe('id of the work in OpenCTI'),
+        name: z.string().describe('name of the work in OpenCTI'),
+        status: z.string().describe("OpenCTI's word: wait, progress or complete"),
+        expected: count.describe('objects to import'),
+        processed: count.describe('objects imported or refused'),
+        errors: count.describe('errors that OpenCTI recorded'),
       }),
     )
     .readonly()
-    .describe('the last works, newest first'),
+    .describe('the last imports in OpenCTI (works), newest first'),
 });
 export type PlatformKnowledge = z.infer<typeof platformKnowledge>;
 
 /** The same, or the failure of the request. */
-export const platformAnswer = z.union([platformKnowledge, z.strictObject({ error: failureText })]);
+export const platformAnswer = z.union([
+  platformKnowledge,
+  z.strictObject({ error: failureText.describe('why OpenCTI could not be asked') }),
+]);
 export type PlatformAnswer = z.infer<typeof platformAnswer>;
 
 /** `auth`, also if it fails: both accounts are always checked. */
 export const authDocument = z.strictObject({
-  threatvision: z.union([
-    z.strictObject({
-      url: z.string(),
-      credentials: z.enum(['oauth', 'api-key']),
-      tokenExpiresAt: time.nullable(),
-    }),
-    z.strictObject({ error: failureText }),
-  ]),
-  opencti: platformAnswer,
-  error: failureText.optional(),
+  threatvision: z
+    .union([
+      z.strictObject({
+        url: z.string().describe('teamt5.api_base_url'),
+        credentials: z.enum(['oauth', 'api-key']).describe('which credentials are configured'),
+        tokenExpiresAt: time.nullable().describe('end of the access token; null: not known'),
+      }),
+      z.strictObject({ error: failureText.describe('why the account cannot be used') }),
+    ])
+    .describe('the account at ThreatVision'),
+  opencti: platformAnswer.describe('the account at OpenCTI, and the connector there'),
+  error: failureText.optional().describe('the failure that decides the exit code'),
 });
 export type AuthDocument = z.infer<typeof authDocument>;
 
 /** `auth --clear`. */
-export const authClearDocument = z.strictObject({ cleared: z.literal(true) });
+export const authClearDocument = z.strictObject({
+  cleared: z.literal(true).describe('the cached token was deleted'),
+});
 
 const itemStatus = z
   .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'older', 'off'])
@@ -72,10 +88,10 @@ const itemStatus = z
     [
       'new: not delivered; the next sync will deliver it',
       'changed: the listing entry differs from the delivered one; the next sync will deliver it',
-      'delivered: stored as delivered, or older than the look-back and at or before the watermark',
+      'delivered: stored as delivered, or older than the look-back and before the time up to which everything is delivered',
       'incomplete: delivered without its PDF or STIX',
       'failed: queued for retry',
-      'older: dated before the start of the cursor; sync does not deliver it, and a delivery by a backfill or push is stored only for the look-back',
+      'older: dated before the start; sync does not deliver it, and a delivery by a backfill or push is stored only for the look-back',
       'off: its report type is switched off; sync does not deliver it',
     ].join('; '),
   );
@@ -87,10 +103,10 @@ const texts = z.array(z.string()).readonly();
 
 /** What the listing contains; only reports have a type and a title. */
 const listed = {
-  id: z.string(),
-  date: time,
-  type: z.string().nullable().optional(),
-  title: z.string().optional(),
+  id: z.string().describe('id of the item'),
+  date: time.describe('date of the item in the listing'),
+  type: z.string().nullable().optional().describe('reports: the report type, null if it has none'),
+  title: z.string().optional().describe('reports: the title'),
   state: itemStatus,
 };
 
@@ -99,31 +115,31 @@ const list = z.array(z.strictObject(listed)).readonly();
 const more = z.boolean().describe('there are further items beyond --limit');
 /** `reports list`, `bundles list`: newest first. */
 export const listDocument = z.union([
-  z.strictObject({ reports: list, more }),
-  z.strictObject({ bundles: list, more }),
+  z.strictObject({ reports: list.describe('newest first'), more }),
+  z.strictObject({ bundles: list.describe('newest first'), more }),
 ]);
 export type ListDocument = z.infer<typeof listDocument>;
 
 /** `reports show`, `bundles show`. */
 export const showDocument = z.strictObject({
-  kind,
+  kind: kind.describe('reports or bundles'),
   ...listed,
   digest: z.string().optional().describe('as received, with its markup'),
-  tags: texts.optional(),
-  page: z.string().optional(),
+  tags: texts.optional().describe('reports: the tags of ThreatVision'),
+  page: z.string().optional().describe('reports: the page in ThreatVision'),
   links: z.record(z.string(), z.string()).describe('format → URL without its query'),
   objects: count.describe('STIX objects of a delivery, without the PDF'),
   types: z.record(z.string(), count).describe('STIX type → number of objects'),
   indicators: texts.describe('patterns of the first indicators'),
-  markings: texts,
-  missing: texts,
+  markings: texts.describe('names of the TLP markings in the delivery'),
+  missing: texts.describe('parts that could not be downloaded, with the reason'),
   notes: z
     .array(
       z.strictObject({
-        code: z.string(),
-        message: z.string(),
-        objectId: z.string().optional(),
-        objectType: z.string().optional(),
+        code: z.string().describe('stable, for scripts'),
+        message: z.string().describe('what was changed, for people'),
+        objectId: z.string().optional().describe('STIX id of the object'),
+        objectType: z.string().optional().describe('STIX type of the object'),
         objectName: z.string().optional().describe('name or value of the object, shortened'),
       }),
     )
@@ -134,28 +150,44 @@ export type ShowDocument = z.infer<typeof showDocument>;
 
 /** `reports export`, `bundles export`. */
 export const exportDocument = z.strictObject({
-  format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']),
-  files: z.array(z.strictObject({ id: z.string(), path: z.string(), bytes: count })).readonly(),
+  format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']).describe('the value of --format'),
+  files: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('id of the item'),
+        path: z.string().describe('the written file'),
+        bytes: count.describe('its size'),
+      }),
+    )
+    .readonly()
+    .describe('one file for each item'),
 });
 export type ExportDocument = z.infer<typeof exportDocument>;
 
 /** `config`. */
 export const configDocument = z.strictObject({
-  file: z.string().nullable(),
+  file: z.string().nullable().describe('the configuration file that was read; null: none was found'),
   options: z
     .array(
       z.strictObject({
-        key: z.string(),
-        env: z.string(),
-        value: z.string().nullable().describe('*** for a secret'),
-        origin: z.strictObject({ source: z.string(), name: z.string() }).nullable(),
+        key: z.string().describe('the key in a file: section.name'),
+        env: z.string().describe('the environment variable'),
+        value: z.string().nullable().describe('the value; *** for a secret, null if it is not set'),
+        origin: z
+          .strictObject({
+            source: z.string().describe('default, file, environment or flag'),
+            name: z.string().describe('the file, the variable or the flag'),
+          })
+          .nullable()
+          .describe('where the value comes from; null if there is none'),
         problem: z
           .string()
           .optional()
           .describe('the problem of a value that is not usable; `value` is null then'),
       }),
     )
-    .readonly(),
+    .readonly()
+    .describe('every option, in the order of docs/configuration.md'),
   missing: z
     .array(z.string())
     .readonly()
@@ -166,17 +198,22 @@ export type ConfigDocument = z.infer<typeof configDocument>;
 
 /** `init`. */
 export const initDocument = z.strictObject({
-  file: z.string(),
+  file: z.string().describe('the written file'),
   missing: z.array(z.string()).readonly().describe('keys that still have to be filled in'),
 });
 export type InitDocument = z.infer<typeof initDocument>;
 
 /** `reset`. */
 export const resetDocument = z.strictObject({
-  dryRun: z.boolean(),
-  what: z.string(),
+  dryRun: z.boolean().describe('with --dry-run: nothing was changed'),
+  what: z.string().describe('what was forgotten, for people'),
   failed: z
-    .array(z.strictObject({ kind, id: z.string() }))
+    .array(
+      z.strictObject({
+        kind: kind.describe('reports or bundles'),
+        id: z.string().describe('id of the item'),
+      }),
+    )
     .readonly()
     .optional()
     .describe('with --failed: the forgotten items'),
@@ -184,41 +221,55 @@ export const resetDocument = z.strictObject({
 export type ResetDocument = z.infer<typeof resetDocument>;
 
 const waitingItem = z.strictObject({
-  id: z.string(),
+  id: z.string().describe('id of the item'),
   lack: z
     .enum(['item', 'pdf', 'stix'])
     .describe('item: failed; otherwise, the part that is missing from the delivery'),
-  reason: z.string(),
-  message: z.string(),
-  attempts: count,
-  firstAttempt: time,
-  lastAttempt: time,
+  reason: z.string().describe('why the last attempt failed: stable, for scripts'),
+  message: z.string().describe('why the last attempt failed, for people'),
+  attempts: count.describe('number of attempts'),
+  firstAttempt: time.describe('time of the first attempt'),
+  lastAttempt: time.describe('time of the last attempt'),
   nextTry: time.nullable().describe('null: given up'),
 });
 
 const kindStatus = z
   .strictObject({
-    start: time,
-    watermark: time.nullable().describe('every item dated at or before it is settled'),
+    start: time.describe('items dated before it are not delivered'),
+    watermark: time
+      .nullable()
+      .describe(
+        'every item dated at or before it was delivered, waits for a retry or was given up; null: none yet',
+      ),
     recent: count.describe('delivered items within the look-back'),
-    waiting: z.array(waitingItem).readonly(),
+    waiting: z.array(waitingItem).readonly().describe('items that wait for a retry or were given up'),
   })
   .nullable();
 
 /** `status`. */
 export const statusDocument = z.strictObject({
-  statePath: z.string(),
+  statePath: z.string().describe('the file of the local state'),
   missing: z
     .array(z.string())
     .readonly()
     .describe('keys of needed options that are not set: no run can start without them'),
-  lock: z.strictObject({ pid: z.int(), host: z.string(), since: z.string() }).nullable(),
-  openWorks: z.array(z.string()).readonly(),
+  lock: z
+    .strictObject({
+      pid: z.int().describe('process id of the run'),
+      host: z.string().describe('name of its machine'),
+      since: z.string().describe('its start, ISO 8601'),
+    })
+    .nullable()
+    .describe('the active run; null: there is none'),
+  openWorks: z
+    .array(z.string())
+    .readonly()
+    .describe('imports in OpenCTI (works) that a later run has to end'),
   lastRun: z
     .strictObject({
-      startedAt: time,
-      finishedAt: time,
-      outcome: z.string(),
+      startedAt: time.describe('start of the run'),
+      finishedAt: time.describe('end of the run'),
+      outcome: z.string().describe('as in `sync --json`'),
       backfill: z.boolean().describe('it had --since: no later run continues it'),
       lastSuccess: time
         .nullable()
@@ -227,65 +278,93 @@ export const statusDocument = z.strictObject({
     .nullable()
     .describe('the last run that started; outcome as in `sync --json`'),
   lastFailure: z
-    .strictObject({ time, reason: z.string(), message: z.string() })
+    .strictObject({
+      time: time.describe('when it failed'),
+      reason: z.string().describe('stable, for scripts'),
+      message: z.string().describe('for people'),
+    })
     .nullable()
     .describe(
       'the failure of the last run, also if it could not start; `interrupted` if it could not store its end',
     ),
-  reports: kindStatus,
-  bundles: kindStatus,
+  reports: kindStatus.describe('progress of the reports; null before the first run'),
+  bundles: kindStatus.describe('progress of the bundles; null before the first run'),
   opencti: platformAnswer.nullable().describe('null: not configured, or --offline'),
 });
 export type StatusDocument = z.infer<typeof statusDocument>;
 
 const kindCounts = z.strictObject({
-  listed: count,
+  listed: count.describe('entries in the list of ThreatVision'),
   delivered: count.describe('new items'),
-  updated: count.describe('deliveries of changed items'),
-  skipped: count,
-  failed: count,
+  updated: count.describe('deliveries of changed items, or of a part that was missing'),
+  skipped: count.describe('items without anything to do'),
+  failed: count.describe('items that failed and are retried'),
 });
 
 /** `sync` and `push`, for every outcome. */
 export const syncDocument = z.strictObject({
-  version: z.string(),
-  startedAt: time,
-  finishedAt: time,
-  dryRun: z.boolean(),
-  outcome: z.enum([
-    'done',
-    'nothing-new',
-    'partial',
-    'postponed',
-    'budget',
-    'interrupted',
-    'reset',
-    'failed',
-  ]),
-  error: failureText.optional(),
-  reports: kindCounts,
-  bundles: kindCounts,
-  objects: count,
-  bytes: count,
-  requests: count,
-  retries: count,
+  version: z.string().describe('version of teamt5-opencti'),
+  startedAt: time.describe('start of the run'),
+  finishedAt: time.describe('end of the run'),
+  dryRun: z.boolean().describe('with --dry-run: nothing was sent or stored'),
+  outcome: z
+    .enum(['done', 'nothing-new', 'partial', 'postponed', 'budget', 'interrupted', 'reset', 'failed'])
+    .describe(
+      [
+        'done: everything new was delivered',
+        'nothing-new: there was nothing to deliver',
+        'partial: items failed and are retried',
+        'postponed: the queue of OpenCTI was too long',
+        'budget: --max-items or --max-duration was reached',
+        'interrupted: by a signal',
+        'reset: the connector was reset during the run',
+        'failed: `error` has the reason',
+      ].join('; '),
+    ),
+  error: failureText.optional().describe('why the run failed'),
+  reports: kindCounts.describe('numbers of reports'),
+  bundles: kindCounts.describe('numbers of bundles'),
+  objects: count.describe('STIX objects delivered'),
+  bytes: count.describe('their size'),
+  requests: count.describe('HTTP requests, retries included'),
+  retries: count.describe('HTTP requests that were retries'),
   failures: z
-    .array(z.strictObject({ kind, id: z.string(), reason: z.string(), message: z.string() }))
-    .readonly(),
+    .array(
+      z.strictObject({
+        kind: kind.describe('reports or bundles'),
+        id: z.string().describe('id of the item'),
+        reason: z.string().describe('stable, for scripts'),
+        message: z.string().describe('for people'),
+      }),
+    )
+    .readonly()
+    .describe('items that failed in this run'),
   imports: z
     .strictObject({
       finished: z.boolean().describe('false: --wait ended first'),
-      expected: count,
-      processed: count,
+      expected: count.describe('objects to import'),
+      processed: count.describe('objects imported or refused'),
       errors: z
-        .array(z.strictObject({ workId: z.string(), message: z.string(), objectId: z.string().optional() }))
-        .readonly(),
+        .array(
+          z.strictObject({
+            workId: z.string().describe('id of the work in OpenCTI'),
+            message: z.string().describe('what OpenCTI recorded'),
+            objectId: z.string().optional().describe('STIX id of the refused object, if it is known'),
+          }),
+        )
+        .readonly()
+        .describe('objects that OpenCTI refused'),
     })
     .optional()
     .describe('with --wait: the result of the import'),
   due: z.literal(false).optional().describe('with --if-due: the run was not due'),
   continueWith: z
-    .array(z.strictObject({ only: kind, since: time }))
+    .array(
+      z.strictObject({
+        only: kind.describe('the value of --only'),
+        since: time.describe('the value of --since'),
+      }),
+    )
     .readonly()
     .optional()
     .describe(
