@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+import { count, kind, time } from './common.js';
+
+const itemStatus = z
+  .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'older', 'off'])
+  .describe(
+    [
+      'new: not delivered; the next sync will deliver it',
+      'changed: the listing entry differs from the delivered one; the next sync will deliver it',
+      'delivered: stored as delivered, or older than the look-back and before the time up to which everything is delivered',
+      'incomplete: delivered without its PDF or STIX',
+      'failed: queued for retry',
+      'older: dated before the start; sync does not deliver it, and a delivery by a backfill or push is stored only for the look-back',
+      'off: its report type is switched off; sync does not deliver it',
+    ].join('; '),
+  );
+
+/** Whether an item has been delivered, and whether the next sync will deliver it. */
+export type ItemStatus = z.infer<typeof itemStatus>;
+
+const texts = z.array(z.string()).readonly();
+
+/** What the listing contains; only reports have a type and a title. */
+const listed = {
+  id: z.string().describe('id of the item'),
+  date: time.describe('date of the item in the listing'),
+  type: z.string().nullable().optional().describe('reports: the report type, null if it has none'),
+  title: z.string().optional().describe('reports: the title'),
+  state: itemStatus,
+};
+
+const list = z.array(z.strictObject(listed)).readonly();
+
+const more = z.boolean().describe('there are further items beyond --limit');
+/** `reports list`, `bundles list`: newest first. */
+export const listDocument = z.union([
+  z.strictObject({ reports: list.describe('newest first'), more }),
+  z.strictObject({ bundles: list.describe('newest first'), more }),
+]);
+export type ListDocument = z.infer<typeof listDocument>;
+
+/** `reports show`, `bundles show`. */
+export const showDocument = z.strictObject({
+  kind: kind.describe('reports or bundles'),
+  ...listed,
+  digest: z.string().optional().describe('as received, with its markup'),
+  tags: texts.optional().describe('reports: the tags of ThreatVision'),
+  page: z.string().optional().describe('reports: the page in ThreatVision'),
+  links: z.record(z.string(), z.string()).describe('format → URL without its query'),
+  objects: count.describe('STIX objects of a delivery, without the PDF'),
+  types: z.record(z.string(), count).describe('STIX type → number of objects'),
+  indicators: texts.describe('patterns of the first indicators'),
+  markings: texts.describe('names of the TLP markings in the delivery'),
+  missing: texts.describe('parts that could not be downloaded, with the reason'),
+  notes: z
+    .array(
+      z.strictObject({
+        code: z.string().describe('stable, for scripts'),
+        message: z.string().describe('what was changed, for people'),
+        objectId: z.string().optional().describe('STIX id of the object'),
+        objectType: z.string().optional().describe('STIX type of the object'),
+        objectName: z.string().optional().describe('name or value of the object, shortened'),
+      }),
+    )
+    .readonly()
+    .describe('what OpenCTI would not have imported, or the conversion changed otherwise, and what was done'),
+});
+export type ShowDocument = z.infer<typeof showDocument>;
+
+/** `reports export`, `bundles export`. */
+export const exportDocument = z.strictObject({
+  format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']).describe('the value of --format'),
+  files: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('id of the item'),
+        path: z.string().describe('the written file'),
+        bytes: count.describe('its size'),
+      }),
+    )
+    .readonly()
+    .describe('one file for each item'),
+});
+export type ExportDocument = z.infer<typeof exportDocument>;
