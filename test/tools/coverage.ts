@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { projectRoot } from './paths.js';
 import { valueAt } from './value-at.js';
@@ -14,12 +15,15 @@ import { valueAt } from './value-at.js';
 const reports = join('dist', 'coverage');
 const raw = join(reports, 'v8');
 
-process.exitCode = main(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exitCode = runWithCoverage(['unit', 'e2e'], process.argv.slice(2));
 
-function main(folders: readonly string[]): number {
+/** Runs steps of `npm test` with coverage, and prints the uncovered lines of the given folders. */
+export function runWithCoverage(steps: readonly string[], folders: readonly string[]): number {
   rmSync(reports, { recursive: true, force: true });
-  const tests = node([join('dist', 'test', 'tools', 'check.js'), 'unit', 'e2e'], {
+  const tests = node([join('dist', 'test', 'tools', 'check.js'), ...steps], {
     NODE_V8_COVERAGE: join(projectRoot, raw),
+    COVERAGE: 'false',
   });
   const report = node([
     'node_modules/c8/bin/c8.js',
