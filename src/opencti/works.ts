@@ -60,7 +60,8 @@ function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
   };
 }
 
-const stixId = /\b[a-z0-9][a-z0-9-]*--[0-9a-zA-Z][0-9a-zA-Z-]*/;
+/** Begins at the start of a word only, so that the search stays linear. */
+const stixId = /(?<![\w-])[a-z0-9][a-z0-9-]*--[0-9a-zA-Z][0-9a-zA-Z-]*/;
 
 /**
  * One member of a work's `errors` (docs/opencti-api.md#works). `source` is the JSON of the object that the importer

@@ -41,13 +41,13 @@ export function mergeDuplicates(
 
 /** A newer version does not lift the markings of an older one: OpenCTI keeps the strictest (docs/opencti-api.md#upserts). */
 function withAllMarkings(object: JsonObject, group: readonly JsonObject[]): JsonObject {
-  const own = textsOf(object, 'object_marking_refs');
+  const own = new Set(textsOf(object, 'object_marking_refs'));
   const others = group.flatMap((version) => [
     ...textsOf(version, 'object_marking_refs'),
     ...objectsOf(version, 'granular_markings').flatMap((marking) => textOf(marking, 'marking_ref') ?? []),
   ]);
-  const granular = objectsOf(object, 'granular_markings').map((marking) => marking.marking_ref);
-  const missing = [...new Set(others)].filter((ref) => !own.includes(ref) && !granular.includes(ref));
+  const granular = new Set(objectsOf(object, 'granular_markings').map((marking) => marking.marking_ref));
+  const missing = [...new Set(others)].filter((ref) => !own.has(ref) && !granular.has(ref));
   return missing.length === 0 ? object : { ...object, object_marking_refs: [...own, ...missing.sort()] };
 }
 
@@ -62,14 +62,29 @@ function newestVersion(group: readonly JsonObject[]): readonly JsonObject[] {
 
 function unite(objects: readonly JsonObject[]): JsonObject {
   const values = [...valuesByProperty(objects)];
-  return Object.fromEntries(values.map(([name, all]): [string, Json] => [name, all.reduce(uniteValues)]));
+  return Object.fromEntries(values.map(([name, all]): [string, Json] => [name, uniteValues(all)]));
 }
 
-function uniteValues(left: Json, right: Json): Json {
-  if (isJsonArray(left) && isJsonArray(right)) {
-    return [...new Map([...left, ...right].map((item) => [canonicalJson(item), item])).values()];
+/** The last value; if it is a list or a dictionary, together with those directly before it of the same kind. */
+function uniteValues(values: readonly Json[]): Json {
+  const last = values.at(-1) ?? null;
+  if (isJsonArray(last)) {
+    const lists = lastValues(values, isJsonArray);
+    if (lists.length === 1) return last;
+    return [...new Map(lists.flat().map((item) => [canonicalJson(item), item])).values()];
   }
-  return isJsonObject(left) && isJsonObject(right) ? unite([left, right]) : right;
+  if (!isJsonObject(last)) return last;
+  const dictionaries = lastValues(values, isJsonObject);
+  return dictionaries.length === 1 ? last : unite(dictionaries);
+}
+
+/** Returns the values at the end of the list that pass the test. */
+function lastValues<Kind extends Json>(
+  values: readonly Json[],
+  isKind: (value: Json) => value is Kind,
+): readonly Kind[] {
+  const others = values.findLastIndex((value) => !isKind(value));
+  return values.slice(others + 1).filter(isKind);
 }
 
 /**

@@ -37,18 +37,27 @@ export function dependenciesFirst(objects: readonly JsonObject[]): JsonObject[] 
   return ordered;
 }
 
+/** Shapes that are remembered: a source can give each object its own. */
+const mostShapes = 10_000;
+
 /** Returns a function that puts the properties of an object in the order of the standard, then custom ones by name. */
 export function propertySorter(): (object: JsonObject) => JsonObject {
   // Most objects of a type have the same properties, so that their order is computed once.
   const root = emptyShape();
+  let shapes = 1;
   return (object) => {
     const type = textOf(object, 'type') ?? '';
-    let shape = shapeWith(root, type);
     const names = Object.keys(object);
-    for (const name of names) shape = shapeWith(shape, name);
-    shape.order ??= inOrder(names, propertyOrder(type));
+    let shape: Shape | undefined = shapes < mostShapes ? root : undefined;
+    if (shape !== undefined) {
+      shape = shapeWith(root, type);
+      for (const name of names) shape = shapeWith(shape, name);
+      if (shape.order === undefined) shapes += names.length;
+    }
+    const order = shape?.order ?? inOrder(names, propertyOrder(type));
+    if (shape !== undefined) shape.order = order;
     const sorted: MutableJsonObject = {};
-    for (const name of shape.order) sorted[name] = object[name];
+    for (const name of order) sorted[name] = object[name];
     return sorted;
   };
 }

@@ -1,6 +1,8 @@
 import type { NoteContext } from '../context.js';
-import { textOf, textsOf, type JsonObject } from '../json.js';
-import { referencesOf } from '../references/walk.js';
+import { pluralize } from '../../lib/index.js';
+import type { JsonObject } from '../json.js';
+import { fillParts, partAfterAll, type Part } from './fill.js';
+import { indexOf, textIn, type Index } from './members.js';
 import { bundleFrameBytes, propertySorter } from './serialize.js';
 
 /** The objects of one bundle. */
@@ -30,42 +32,29 @@ export function splitBundle(
   const whole = onePart(sorted, maxBytes);
   if (whole !== undefined) return [whole];
   const index = indexOf(sorted);
-  const parts: Part[] = [];
-  let current: Part = { ids: new Set(), bytes: bundleFrameBytes };
-  const sent = new Set<string>();
-  for (const id of seeds(index)) {
-    if (sent.has(id)) continue;
-    const added = additions(id, current.ids, index);
-    if (current.bytes + added.bytes <= maxBytes || current.ids.size === 0) {
-      for (const one of added.ids) {
-        current.ids.add(one);
-        sent.add(one);
-      }
-      current.bytes += added.bytes;
-      continue;
-    }
-    parts.push(current);
-    const fresh = additions(id, new Set(), index);
-    current = { ids: fresh.ids, bytes: bundleFrameBytes + fresh.bytes };
-    for (const one of fresh.ids) sent.add(one);
-  }
-  if (current.ids.size > 0) parts.push(current);
-  for (const part of parts) {
-    if (part.bytes > maxBytes)
+  const parts = fillParts(seeds(index), index, maxBytes);
+  for (const { bytes } of parts) {
+    if (bytes > maxBytes)
       note({
         code: 'oversized-bundle',
-        message: `An object with the objects that it needs has ${part.bytes} bytes, more than the limit of ${maxBytes}.`,
+        message: `An object with the objects that it needs has ${bytes} bytes, more than the limit of ${maxBytes}.`,
       });
   }
+  const elsewhere = parts.reduce((sum, part) => sum + part.elsewhere.size, 0);
+  if (elsewhere > 0)
+    note({
+      code: 'incomplete-bundle',
+      message: `The bundles of this item refer to ${pluralize(elsewhere, 'object')} of another bundle, because they are too large to repeat.`,
+    });
   return parts.map((part) => bundlePart(part, index));
 }
 
-/** Returns the smallest self-contained bundle with this object. */
+/** Returns a self-contained bundle with this object, after other bundles have sent all objects. */
 export function partWith(id: string, objects: readonly JsonObject[]): BundlePart {
   const index = indexOf(objects.map(propertySorter()));
-  const { ids, bytes } = additions(id, new Set(), index);
-  return bundlePart({ ids, bytes: bytes + bundleFrameBytes }, index);
+  return bundlePart(partAfterAll(id, index), index);
 }
+
 /**
  * Returns all objects as one bundle; undefined if it has more than `maxBytes`. Each text has twenty objects: this is
  * faster than one text per object, and than one text for all objects, because a text with one character beyond Latin-1
@@ -83,87 +72,11 @@ function onePart(objects: readonly JsonObject[], maxBytes: number): BundlePart |
   return { content, objects: objects.length, bytes };
 }
 
-interface Member {
-  readonly object: JsonObject;
-  readonly text: string;
-  /** Position in the order of output. */
-  readonly index: number;
-  /** Size of its text with a comma; of a container without its list of references. */
-  readonly bytes: number;
-  /** The ids of the objects that have to be in the same bundle, except those in `lists`. */
-  readonly needs: readonly string[];
-  /** The list of a container (`object_refs`). It can be split, because OpenCTI adds references (docs/opencti-api.md#upserts). */
-  readonly lists: readonly string[];
-}
-
-interface Index {
-  readonly members: ReadonlyMap<string, Member>;
-  /** Object -> the containers whose lists contain it. */
-  readonly listedBy: ReadonlyMap<string, readonly string[]>;
-}
-
-interface Part {
-  readonly ids: Set<string>;
-  bytes: number;
-}
-
-function indexOf(objects: readonly JsonObject[]): Index {
-  const members = new Map<string, Member>();
-  const listedBy = new Map<string, string[]>();
-  objects.forEach((object, index) => {
-    const id = textOf(object, 'id') ?? '';
-    const lists = textsOf(object, 'object_refs');
-    const body = lists.length > 0 ? { ...object, object_refs: undefined } : object;
-    const text = JSON.stringify(object);
-    const listed = lists.reduce((sum, one) => sum + referenceBytes(one), 0);
-    // One comma for the object itself, and one because a list has one comma less than ids.
-    const bytes = Buffer.byteLength(text) - listed + 2;
-    members.set(id, { object, text, index, bytes, needs: referencesOf(body), lists });
-    for (const listed of lists) {
-      const known = listedBy.get(listed);
-      if (known === undefined) listedBy.set(listed, [id]);
-      else known.push(id);
-    }
-  });
-  return { members, listedBy };
-}
-
-/** Size of an id in a list, with its quotes and its comma. */
-const referenceBytes = (id: string): number => id.length + 3;
-
-/**
- * Returns what has to be added to a part together with `seed`: everything that it needs and that is not present yet, the
- * containers that list any of these objects, and what they need. A container that is needed itself is added with the
- * first object of its list, so that the list is not empty.
- */
-function additions(seed: string, present: ReadonlySet<string>, { members, listedBy }: Index): Part {
-  const ids = new Set<string>();
-  let bytes = 0;
-  const waiting = [seed];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const member = members.get(id);
-    if (member === undefined || present.has(id) || ids.has(id)) continue;
-    ids.add(id);
-    bytes += member.bytes;
-    for (const needed of member.needs) waiting.push(needed);
-    for (const container of listedBy.get(id) ?? []) {
-      bytes += referenceBytes(id);
-      waiting.push(container);
-    }
-    const [first] = member.lists;
-    if (first !== undefined && !member.lists.some((listed) => ids.has(listed) || present.has(listed)))
-      waiting.push(first);
-  }
-  return { ids, bytes };
-}
-
-function bundlePart(part: Part, { members }: Index): BundlePart {
-  const ordered = [...part.ids].flatMap((id) => members.get(id) ?? []).sort((a, b) => a.index - b.index);
-  const texts = ordered.map(({ object, text, lists }) => {
-    const here = lists.filter((id) => part.ids.has(id));
-    return here.length === lists.length ? text : JSON.stringify({ ...object, object_refs: here });
-  });
-  return { content: texts, objects: texts.length, bytes: part.bytes };
+function bundlePart({ ids, elsewhere, bytes }: Part, { members }: Index): BundlePart {
+  const knows = (id: string): boolean => ids.has(id) || elsewhere.has(id);
+  const ordered = [...ids].flatMap((id) => members.get(id) ?? []).sort((a, b) => a.index - b.index);
+  const content = ordered.map((member) => textIn(member, knows));
+  return { content, objects: content.length, bytes };
 }
 
 /**

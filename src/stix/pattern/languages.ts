@@ -1,7 +1,7 @@
 /** Patterns in other languages, as far as it is certain that OpenCTI refuses them (docs/opencti-api.md#patterns). */
 
 const ruleAction =
-  /^[\s#]*(?:activate|alert|block|config|drop|dynamic|log|pass|react|reject|rejectboth|rejectdst|rejectsrc|rewrite|sdrop)\s/m;
+  /^(?:[^\S\n\r\u2028\u2029]|#)*(?:activate|alert|block|config|drop|dynamic|log|pass|react|reject|rejectboth|rejectdst|rejectsrc|rewrite|sdrop)\s/m;
 
 /** Pattern type -> what every pattern of the language contains. */
 const signs = new Map<string, RegExp>([

@@ -42,36 +42,79 @@ function stixIds(value: Json | undefined): readonly string[] {
 }
 
 /**
+ * What the splitting may add to an item: a few places and observed data of one sighting make millions of pairs. No
+ * published feed comes near these limits.
+ */
+const mostBytes = 8 * 1024 * 1024;
+const mostReferences = 100_000;
+
+/**
  * Splits each sighting into one for each pair of an object and a place; the objects are the one that was sighted and the
  * observed data. The first sighting keeps the id, the ids of the others are computed from it. Containers refer to all of
  * them.
  */
 export function splitSightings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
   const parts = new Map<string, readonly JsonObject[]>();
+  let bytes = mostBytes;
   for (const object of objects) {
-    if (object.type !== 'sighting') continue;
-    const split = partsOf(object, context);
-    if (split !== undefined) parts.set(textOf(object, 'id') ?? '', split);
+    if (object.type !== 'sighting' || !isSeveral(object)) continue;
+    const each = { ...object, where_sighted_refs: undefined, observed_data_refs: undefined };
+    const size = JSON.stringify(each).length + 200;
+    const split = partsOf(object, Math.max(1, Math.floor(bytes / size)), context);
+    bytes -= split.length * size;
+    parts.set(textOf(object, 'id') ?? '', split);
   }
   if (parts.size === 0) return objects;
-  return objects.flatMap((object) => parts.get(textOf(object, 'id') ?? '') ?? [withParts(object, parts)]);
+  let references = mostReferences;
+  return objects.flatMap((object) => {
+    const split = parts.get(textOf(object, 'id') ?? '');
+    if (split !== undefined) return split;
+    const { refs, added } = withParts(object, parts, references);
+    references -= added;
+    return [added === 0 ? object : { ...object, object_refs: refs }];
+  });
 }
 
-/** Returns the sightings that OpenCTI stores for one; undefined if that is the sighting itself. */
-function partsOf(sighting: JsonObject, { authorId, note }: StepContext): readonly JsonObject[] | undefined {
-  const id = textOf(sighting, 'id') ?? '';
-  const places = textsOf(sighting, 'where_sighted_refs');
-  const observed = textsOf(sighting, 'observed_data_refs');
-  if (places.length <= 1 && observed.length === 0) return undefined;
-  const sighted = new Set([textOf(sighting, 'sighting_of_ref') ?? '', ...observed]);
-  const pairs = [...sighted].flatMap((of) =>
-    (places.length > 0 ? places : [authorId]).filter((place) => place !== of).map((place) => ({ of, place })),
+function isSeveral(sighting: JsonObject): boolean {
+  return (
+    textsOf(sighting, 'where_sighted_refs').length > 1 || textsOf(sighting, 'observed_data_refs').length > 0
   );
+}
+
+/** Returns the sightings that OpenCTI stores for one, at most `most` of them. */
+function partsOf(sighting: JsonObject, most: number, { authorId, note }: StepContext): readonly JsonObject[] {
+  const id = textOf(sighting, 'id') ?? '';
+  const given = textsOf(sighting, 'where_sighted_refs');
+  const places = given.length > 0 ? given : [authorId];
+  const sighted = new Set([
+    textOf(sighting, 'sighting_of_ref') ?? '',
+    ...textsOf(sighting, 'observed_data_refs'),
+  ]);
+  const pairs: { readonly of: string; readonly place: string }[] = [];
+  let count = 0;
+  for (const of of sighted) {
+    if (pairs.length >= most) {
+      // A place that is the object itself counts, too: the number is only for the note.
+      count += places.length;
+      continue;
+    }
+    for (const place of places) {
+      if (place === of) continue;
+      count += 1;
+      if (pairs.length < most) pairs.push({ of, place });
+    }
+  }
   note({
     code: 'split-sighting',
     objectId: id,
     message: `Sent as one sighting for each object and place (${pairs.length}): OpenCTI keeps one of each under an id.`,
   });
+  if (count > pairs.length)
+    note({
+      code: 'dropped-reference',
+      objectId: id,
+      message: `Left out ${count - pairs.length} of ${count} pairs of an object and a place: there are too many.`,
+    });
   return pairs.map(({ of, place }, index) => ({
     ...sighting,
     id: index === 0 ? id : deterministicId('sighting', { id, of, place }),
@@ -81,11 +124,16 @@ function partsOf(sighting: JsonObject, { authorId, note }: StepContext): readonl
   }));
 }
 
-function withParts(object: JsonObject, parts: ReadonlyMap<string, readonly JsonObject[]>): JsonObject {
+/** Returns the list of a container with the parts of its sightings, as long as it adds at most `most`. */
+function withParts(
+  object: JsonObject,
+  parts: ReadonlyMap<string, readonly JsonObject[]>,
+  most: number,
+): { readonly refs: readonly string[]; readonly added: number } {
   const refs = textsOf(object, 'object_refs');
-  if (!refs.some((ref) => parts.has(ref))) return object;
-  return {
-    ...object,
-    object_refs: refs.flatMap((ref) => parts.get(ref)?.map(({ id = ref }) => id) ?? [ref]),
-  };
+  const added = refs.reduce((sum, ref) => sum + (parts.get(ref)?.length ?? 1) - 1, 0);
+  if (added === 0 || added > most) return { refs, added: 0 };
+  const idsOf = (ref: string): readonly string[] =>
+    parts.get(ref)?.map((part) => textOf(part, 'id') ?? ref) ?? [ref];
+  return { refs: refs.flatMap(idsOf), added };
 }

@@ -117,9 +117,10 @@ function indicator(object: JsonObject): JsonObject {
 /** OpenCTI loses an indicator without a pattern type and reports no error (docs/opencti-api.md#import-rules). */
 function patternTypeOf(pattern: string): string {
   if (/^\s*(?:\[|\()/.test(pattern)) return 'stix';
-  if (/^\s*(?:import\s+"|(?:private\s+|global\s+)*rule\s+\w+)/m.test(pattern)) return 'yara';
-  if (/^\s*(?:title|logsource|detection)\s*:/m.test(pattern)) return 'sigma';
-  if (/^\s*(?:alert|drop|log|pass|reject|sdrop)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)/m.test(pattern)) return 'snort';
+  if (/^[^\S\r\n]*(?:import\s+"|(?:(?:private|global)\s+){0,2}rule\s+\w+)/m.test(pattern)) return 'yara';
+  if (/^[^\S\r\n]*(?:title|logsource|detection)\s*:/m.test(pattern)) return 'sigma';
+  if (/^[^\S\r\n]*(?:alert|drop|log|pass|reject|sdrop)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)/m.test(pattern))
+    return 'snort';
   return 'stix';
 }
 

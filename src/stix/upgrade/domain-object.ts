@@ -70,9 +70,10 @@ function typesFromLabels(object: JsonObject): JsonObject {
   if (property === undefined || !isJsonArray(object.labels) || object[property] !== undefined) return object;
   const { labels, ...rest } = object;
   const kept = object.labels.filter((label) => label !== filler);
+  const places = new Map(kept.map((label, index) => [label, index]));
   return moveSelectors(
     kept.length > 0 ? { ...rest, [property]: kept } : rest,
-    (index) => kept.indexOf(labels[index] ?? null),
+    (index) => places.get(labels[index] ?? null) ?? -1,
     property,
   );
 }

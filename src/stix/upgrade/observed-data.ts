@@ -9,6 +9,7 @@ import {
   type Json,
   type JsonObject,
 } from '../json.js';
+import { tlpIds } from '../ids/standard.js';
 import { mapReferences } from '../references/walk.js';
 import { isLocalReference, localIds } from './local-ids.js';
 import { upgradeObservable } from './observable.js';
@@ -27,7 +28,7 @@ export function splitObservedData(object: JsonObject, context: NoteContext): Spl
   if (objects === undefined) return { observedData, observables: [] };
   const observables = readObservables(object, context);
   const ids = localIds(observables);
-  const markings = markingsByKey(object);
+  const markings = boundedMarkings(markingsByKey(object), object, observables.size, context);
   const embedded = [...observables.keys()].map((key) => ids.get(key)).filter((id) => id !== undefined);
   const given = isJsonArray(object.object_refs) ? object.object_refs : [];
   const refs = [...new Set([...given, ...embedded])];
@@ -99,7 +100,7 @@ interface EmbeddedMarkings {
  * be shared more widely than before. A selector of a part (`objects.0.value`) marks the whole embedded object.
  */
 function markingsByKey(object: JsonObject): EmbeddedMarkings {
-  const general = [...textsOf(object, 'object_marking_refs')];
+  const general = new Set(textsOf(object, 'object_marking_refs'));
   const byKey = new Map<string, string[]>();
   for (const marking of objectsOf(object, 'granular_markings')) {
     const reference = textOf(marking, 'marking_ref');
@@ -107,12 +108,31 @@ function markingsByKey(object: JsonObject): EmbeddedMarkings {
       const [root, key = ''] = selector.split('.');
       if (root !== 'objects' || reference === undefined) continue;
       const references = byKey.get(key);
-      if (key === '') general.push(reference);
+      if (key === '') general.add(reference);
       else if (references === undefined) byKey.set(key, [reference]);
       else references.push(reference);
     }
   }
-  return { general, byKey };
+  return { general: [...general], byKey };
+}
+
+/** Markings times objects: no published feed comes near this number. */
+const mostMarkings = 500_000;
+
+/** Returns the strictest level for all objects in place of markings that are too many to be repeated in each. */
+function boundedMarkings(
+  markings: EmbeddedMarkings,
+  object: JsonObject,
+  count: number,
+  { note }: NoteContext,
+): EmbeddedMarkings {
+  if (markings.general.length * count <= mostMarkings) return markings;
+  note({
+    code: 'unknown-marking',
+    objectId: textOf(object, 'id'),
+    message: `Marked the embedded objects TLP:RED in place of ${markings.general.length} markings for each of them.`,
+  });
+  return { ...markings, general: [tlpIds.red] };
 }
 
 function withMarkings(object: JsonObject, key: string, { general, byKey }: EmbeddedMarkings): JsonObject {

@@ -1,0 +1,101 @@
+/** What the parts of a split item are made of: the objects, and which of them belong together. */
+import { textOf, textsOf, type JsonObject } from '../json.js';
+import { mapReferences } from '../references/walk.js';
+
+export interface Member {
+  readonly object: JsonObject;
+  readonly text: string;
+  /** Position in the order of output. */
+  readonly index: number;
+  /** Size of its text with a comma; of a container without its list of references. */
+  readonly bytes: number;
+  /** The objects without which this one has no meaning, or is shared too widely; author and markings come first. */
+  readonly needs: readonly string[];
+  /** Other objects that it refers to: it can be sent again without them, because OpenCTI keeps what it has stored (docs/opencti-api.md#upserts). */
+  readonly mentions: readonly string[];
+  /** The list of a container (`object_refs`). It can be split, because OpenCTI adds references (docs/opencti-api.md#upserts). */
+  readonly lists: readonly string[];
+}
+
+export interface Index {
+  readonly members: ReadonlyMap<string, Member>;
+  /** Object -> the containers that list it. */
+  readonly listedBy: ReadonlyMap<string, readonly string[]>;
+  /** Object -> the other objects that mention it. */
+  readonly mentionedBy: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Author and markings. */
+const shared: ReadonlySet<string> = new Set([
+  'created_by_ref',
+  'x_opencti_created_by_ref',
+  'object_marking_refs',
+  'marking_ref',
+]);
+
+/** Other references that are never left out: the object is made of them. */
+const needed: ReadonlySet<string> = new Set([
+  'source_ref',
+  'target_ref',
+  'sighting_of_ref',
+  'where_sighted_refs',
+  'analysis_sco_refs',
+  'dst_ref',
+  'from_ref',
+  'sample_ref',
+  'src_ref',
+]);
+
+const isNeeded = (property: string): boolean => shared.has(property) || needed.has(property);
+
+/** Size of an id in a list, with its quotes and its comma. */
+export const referenceBytes = (id: string): number => id.length + 3;
+
+/** @param objects in the order of output. */
+export function indexOf(objects: readonly JsonObject[]): Index {
+  const members = new Map<string, Member>();
+  const listedBy = new Map<string, string[]>();
+  const mentionedBy = new Map<string, string[]>();
+  objects.forEach((object, index) => {
+    const id = textOf(object, 'id') ?? '';
+    const lists = textsOf(object, 'object_refs');
+    const needs: string[] = [];
+    const shares: string[] = [];
+    const mentions: string[] = [];
+    for (const listed of lists) append(listedBy, listed, id);
+    mapReferences(
+      lists.length > 0 ? { ...object, object_refs: undefined } : object,
+      (reference, property) => {
+        if (shared.has(property)) shares.push(reference);
+        else if (needed.has(property)) needs.push(reference);
+        else {
+          mentions.push(reference);
+          append(mentionedBy, reference, id);
+        }
+        return reference;
+      },
+    );
+    const text = JSON.stringify(object);
+    const listed = lists.reduce((sum, one) => sum + referenceBytes(one), 0);
+    // One comma for the object itself, and one because a list has one comma less than ids.
+    const bytes = Buffer.byteLength(text) - listed + 2;
+    members.set(id, { object, text, index, bytes, needs: [...shares, ...needs], mentions, lists });
+  });
+  return { members, listedBy, mentionedBy };
+}
+
+function append(groups: Map<string, string[]>, key: string, value: string): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [value]);
+  else known.push(value);
+}
+
+/** Returns the text of an object in a part: without the references that it can lack to objects that the part does not know. */
+export function textIn({ object, text, mentions, lists }: Member, knows: (id: string) => boolean): string {
+  if (mentions.every(knows) && lists.every(knows)) return text;
+  return JSON.stringify(
+    mapReferences(object, (reference, property) =>
+      isNeeded(property) || knows(reference) ? reference : undefined,
+    ),
+  );
+}

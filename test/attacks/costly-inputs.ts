@@ -1,0 +1,358 @@
+/** Inputs whose conversion once took far more time or memory than plain objects or plain text of the same size. */
+import { plainText as plainTextOf, singleLine } from '../../src/lib/index.js';
+import { parseWorkError } from '../../src/opencti/works.js';
+import { convert, type Conversion, type ConversionSettings } from '../../src/stix/index.js';
+
+export type Source = Readonly<Record<string, unknown>>;
+
+export interface CostlyInput {
+  readonly name: string;
+  /** Returns the objects of one item: `n` objects, or objects with a text of `n` characters. */
+  readonly objects: (n: number) => readonly Source[];
+}
+
+export interface CostlyText {
+  readonly name: string;
+  /** Returns a text of about `n` characters. */
+  readonly text: (n: number) => string;
+  readonly read: (text: string) => unknown;
+}
+
+const settings: ConversionSettings = {
+  author: 'TeamT5',
+  tlp: 'clear',
+  indicatorScore: 60,
+  createObservables: true,
+  reportTypes: {},
+  maxBundleBytes: 8 * 1024 * 1024,
+};
+
+/** Converts the objects as the content of an indicator bundle. */
+export function conversionOf(objects: readonly Source[], more: Partial<ConversionSettings> = {}): Conversion {
+  const stix = { type: 'bundle', id: 'bundle--1', objects };
+  return convert({ kind: 'bundles', id: '7', date: 1_705_314_600, stix }, { ...settings, ...more });
+}
+
+const times = { created: '2024-01-01T00:00:00.000Z', modified: '2024-01-02T00:00:00.000Z' };
+const uuid = (n: number): string => `${n.toString(16).padStart(8, '0')}-aaaa-4000-8000-000000000000`;
+const idOf = (type: string, n: number): string => `${type}--${uuid(n)}`;
+const dated = (type: string, n: number, more: Source): Source => ({
+  type,
+  spec_version: '2.1',
+  id: idOf(type, n),
+  ...times,
+  ...more,
+});
+const malware = (n: number, more: Source = {}): Source =>
+  dated('malware', n, { name: `M${n}`, is_family: true, ...more });
+const observable = (type: string, n: number, more: Source): Source => ({
+  type,
+  spec_version: '2.1',
+  id: idOf(type, n),
+  ...more,
+});
+const relationship = (n: number, source: string, target: string): Source =>
+  dated('relationship', n, { relationship_type: 'related-to', source_ref: source, target_ref: target });
+const report = (n: number, refs: readonly string[]): Source =>
+  dated('report', n, {
+    name: `R${n}`,
+    published: times.created,
+    report_types: ['malware'],
+    object_refs: refs,
+  });
+const indicator = (more: Source): Source =>
+  dated('indicator', 0, { name: 'I', valid_from: times.created, ...more });
+
+/** Observed data of STIX 2.0 with `n` objects. */
+const observedData = (n: number, more: Source = {}): Source => ({
+  type: 'observed-data',
+  id: idOf('observed-data', 0),
+  ...times,
+  first_observed: times.created,
+  last_observed: times.created,
+  number_observed: 1,
+  objects: Object.fromEntries(
+    each(n, (i) => ({ type: 'domain-name', value: `d${i}.example` })).map((object, i) => [i, object]),
+  ),
+  ...more,
+});
+
+const each = (n: number, make: (index: number) => Source): Source[] =>
+  Array.from({ length: n }, (_, index) => make(index));
+const both = (one: readonly Source[], other: readonly Source[]): Source[] => [...one, ...other];
+
+export const plainObjects: CostlyInput = { name: 'plain objects', objects: (n) => each(n, malware) };
+
+/** A value nested in `depth` dictionaries. */
+function nested(depth: number, value: unknown): unknown {
+  return depth === 0 ? value : { a: nested(depth - 1, value) };
+}
+
+export const manyObjects: readonly CostlyInput[] = [
+  { name: 'one id, own property each', objects: (n) => each(n, (i) => malware(0, { [`x_p${i}`]: 'v' })) },
+  { name: 'one id, own label each', objects: (n) => each(n, (i) => malware(0, { labels: [`l${i}`] })) },
+  {
+    name: 'one id, own reference each',
+    objects: (n) =>
+      both(
+        each(n / 2, (i) => report(0, [idOf('malware', i)])),
+        each(n / 2, malware),
+      ),
+  },
+  {
+    name: 'one id, own marking each',
+    objects: (n) => each(n, (i) => malware(0, { object_marking_refs: [idOf('marking-definition', i)] })),
+  },
+  {
+    name: 'process chain',
+    objects: (n) =>
+      each(n, (i) =>
+        observable('process', i, {
+          command_line: `c${i}`,
+          ...(i === 0 ? {} : { parent_ref: idOf('process', i - 1) }),
+        }),
+      ),
+  },
+  {
+    name: 'processes with a random parent',
+    objects: (n) =>
+      each(n, (i) =>
+        observable('process', i, {
+          command_line: `c${i}`,
+          ...(i === 0 ? {} : { parent_ref: idOf('process', (i * 7919) % i) }),
+        }),
+      ),
+  },
+  {
+    name: 'directory circle',
+    objects: (n) =>
+      each(n, (i) =>
+        observable('directory', i, { path: `/d${i}`, contains_refs: [idOf('directory', (i + 1) % n)] }),
+      ),
+  },
+  {
+    name: 'star of relationships',
+    objects: (n) =>
+      both(
+        each(n / 2, malware),
+        each(n / 2, (i) => relationship(i, idOf('malware', i), idOf('malware', 0))),
+      ),
+  },
+  {
+    name: 'relationships between large objects',
+    objects: (n) =>
+      both(
+        each(2, (i) => malware(i, { description: 'x'.repeat(n * 45) })),
+        each(n / 20, (i) => relationship(i, idOf('malware', 0), idOf('malware', 1))),
+      ),
+  },
+  {
+    name: 'chain of relationships',
+    objects: (n) =>
+      both(
+        [malware(0), malware(1)],
+        each(n, (i) =>
+          relationship(i, i === 0 ? idOf('malware', 0) : idOf('relationship', i - 1), idOf('malware', 1)),
+        ),
+      ),
+  },
+  {
+    name: 'reports that list each other',
+    objects: (n) => each(n, (i) => report(i, [idOf('report', (i + 1) % n)])),
+  },
+  {
+    name: 'one object in all reports',
+    objects: (n) =>
+      both(
+        [malware(0)],
+        each(n, (i) => report(i, [idOf('malware', 0)])),
+      ),
+  },
+  {
+    name: 'sighting of many objects at many places',
+    objects: (n) => [
+      ...each(n / 4, (i) => dated('identity', i, { name: `P${i}`, identity_class: 'organization' })),
+      ...each(n / 4, (i) =>
+        dated('observed-data', i, {
+          first_observed: times.created,
+          last_observed: times.created,
+          number_observed: 1,
+          object_refs: [idOf('identity', i)],
+        }),
+      ),
+      malware(0),
+      dated('sighting', 0, {
+        sighting_of_ref: idOf('malware', 0),
+        observed_data_refs: Array.from({ length: n / 4 }, (_, i) => idOf('observed-data', i)),
+        where_sighted_refs: Array.from({ length: n / 4 }, (_, i) => idOf('identity', i)),
+      }),
+      ...each(n / 4, (i) => report(i, [idOf('sighting', 0)])),
+    ],
+  },
+  {
+    name: 'chain of objects that become incomplete',
+    objects: (n) =>
+      each(n, (i) =>
+        observable('email-message', i, {
+          is_multipart: false,
+          from_ref: i === 0 ? idOf('email-addr', 0) : idOf('email-message', i - 1),
+        }),
+      ),
+  },
+  {
+    name: 'many markings of many embedded objects',
+    objects: (n) => [
+      observedData(n / 2, {
+        object_marking_refs: Array.from({ length: n / 2 }, (_, i) => idOf('marking-definition', i)),
+      }),
+    ],
+  },
+  { name: 'bad ids', objects: (n) => each(n, (i) => malware(i, { id: `malware--bad-${i}` })) },
+  { name: 'observed data of STIX 2.0', objects: (n) => [observedData(n)] },
+  {
+    name: 'values 47 levels deep',
+    objects: (n) => each(n / 10, (i) => malware(i, { x_deep: nested(45, i) })),
+  },
+  {
+    name: 'own property each',
+    objects: (n) => each(n, (i) => malware(i, { [`x_p${i}`]: 'v', x_a: 1, x_b: 2 })),
+  },
+  {
+    name: 'properties in an order of their own',
+    objects: (n) =>
+      each(n, (i) =>
+        malware(i, Object.fromEntries([0, 1, 2, 3, 4, 5].map((p) => [`x_p${(i >> p) % 64}_${p}`, 'v']))),
+      ),
+  },
+  {
+    name: 'one object of n properties',
+    objects: (n) => [malware(0, Object.fromEntries(Array.from({ length: n }, (_, i) => [`x_p${i}`, 'v'])))],
+  },
+];
+
+const pattern = (name: string, text: (n: number) => string): CostlyInput => ({
+  name: `pattern: ${name}`,
+  objects: (n) => [indicator({ pattern: text(n), pattern_type: 'stix' })],
+});
+const ofType = (type: string | undefined, name: string, text: (n: number) => string): CostlyInput => ({
+  name: `pattern of type ${type ?? 'none'}: ${name}`,
+  objects: (n) => [indicator({ pattern: text(n), pattern_type: type })],
+});
+const repeated =
+  (text: string, before = '', after = '') =>
+  (n: number): string =>
+    before + text.repeat(Math.ceil(n / text.length)) + after;
+
+export const plainText: CostlyInput = {
+  name: 'plain description',
+  objects: (n) => [malware(0, { description: repeated('word ')(n) })],
+};
+
+/** One object with a long text. */
+export const longTexts: readonly CostlyInput[] = [
+  {
+    name: 'timestamp with blanks',
+    objects: (n) => [malware(0, { first_seen: `2024-01-01${' '.repeat(n)}x` })],
+  },
+  {
+    name: 'time with blanks',
+    objects: (n) => [indicator({ pattern: "[a:b = 'c']", valid_from: `2024-01-01T00:00${' '.repeat(n)}x` })],
+  },
+  ofType(undefined, 'line breaks', repeated('\n')),
+  ofType(undefined, 'rule modifiers', repeated('private\n')),
+  ofType(undefined, 'escaped quotation marks', repeated("\\'")),
+  ofType('unknown', 'escaped quotation marks', repeated("\\'")),
+  ofType('yara', 'line breaks', repeated('\n')),
+  ofType('snort', 'line breaks', repeated('\n', 'x')),
+  ofType('snort', 'comments', repeated('#\n', 'x')),
+  ofType('sigma', 'line breaks', repeated('detection\n')),
+  {
+    name: 'pattern of STIX 2.0: START',
+    objects: (n) => [
+      {
+        type: 'indicator',
+        id: idOf('indicator', 0),
+        ...times,
+        pattern: repeated("START 'x' ")(n),
+        labels: ['x'],
+      },
+    ],
+  },
+  {
+    name: 'pattern of STIX 2.0: one literal',
+    objects: (n) => [
+      {
+        type: 'indicator',
+        id: idOf('indicator', 0),
+        ...times,
+        pattern: repeated('a', "[a:b = 'START ", "']")(n),
+      },
+    ],
+  },
+  { name: 'name of blanks', objects: (n) => [malware(0, { name: `a${' \t'.repeat(n / 2)}b` })] },
+  { name: 'domain name of dots', objects: (n) => [observable('domain-name', 0, { value: '.'.repeat(n) })] },
+  {
+    name: 'domain name of brackets',
+    objects: (n) => [observable('domain-name', 0, { value: '[.'.repeat(n / 2) })],
+  },
+  { name: 'URL of colons', objects: (n) => [observable('url', 0, { value: 'a:'.repeat(n / 2) })] },
+  { name: 'address of colons', objects: (n) => [observable('ipv6-addr', 0, { value: ':'.repeat(n) })] },
+  {
+    name: 'CPE of colons',
+    objects: (n) => [observable('software', 0, { cpe: `cpe:2.3:a:${'\\:'.repeat(n / 2)}` })],
+  },
+  {
+    name: 'marking of blanks',
+    objects: (n) => [malware(0, { object_marking_refs: [`TLP${' '.repeat(n)}x`] })],
+  },
+];
+
+/** One indicator with a long pattern. */
+export const longPatterns: readonly CostlyInput[] = [
+  pattern('escaped quotation marks', repeated("\\'", "[a:b = '")),
+  pattern('quotation marks', repeated("'", '[a:b = ')),
+  pattern('brackets', repeated('[')),
+  pattern('parentheses', repeated('(')),
+  pattern('open observations', repeated("[a:b = '")),
+  pattern('open groups', repeated('[(a:b')),
+  pattern('observations', repeated(" OR [a:b = 'c']", "[a:b = 'c']")),
+  pattern('comparisons', repeated(" OR a:b = 'c'", "[a:b = 'c'", ']')),
+  pattern('comments', repeated('/*')),
+  pattern('closing parentheses', repeated("')", "[a:b = '")),
+  pattern('AND without an end', repeated("' AND ", "[a:b = '")),
+  pattern('blanks', repeated(' ', '[a:b', "= 'c']")),
+  pattern('set', repeated("'a',", '[a:b IN (', "'b')]")),
+  pattern('open set', repeated("'a',", '[a:b IN (')),
+  pattern('qualifiers', repeated(' REPEATS 2 TIMES', "[a:b = 'c']")),
+  pattern('path', repeated('.a', '[a:b', " = 'c']")),
+];
+
+const cleaned = (text: string): string => text;
+
+export const plainRead: CostlyText = { name: 'plain text', text: repeated('word '), read: plainTextOf };
+
+/** Texts that are read outside the conversion. */
+export const otherTexts: readonly CostlyText[] = [
+  { name: 'plainText: blanks', text: repeated(' ', 'a', 'b'), read: plainTextOf },
+  { name: 'plainText: tabs', text: repeated('\t', 'a', 'b'), read: plainTextOf },
+  { name: 'plainText: line breaks', text: repeated('\n ', 'a', 'b'), read: plainTextOf },
+  { name: 'plainText: open escape sequences', text: repeated('\u001b]8;a'), read: plainTextOf },
+  { name: 'plainText: escape sequence of parameters', text: repeated(';1', '\u001b['), read: plainTextOf },
+  { name: 'plainText: escape characters', text: repeated('\u001b'), read: plainTextOf },
+  { name: 'plainText: combining marks', text: repeated('\u0301', 'a'), read: plainTextOf },
+  { name: 'plainText: joiners', text: repeated('\u200d', 'a'), read: plainTextOf },
+  { name: 'singleLine: blanks', text: repeated(' ', 'a', 'b'), read: (text) => singleLine(text) },
+  { name: 'singleLine: escape sequences', text: repeated('\u001b]8;a'), read: (text) => singleLine(text) },
+  { name: 'work error: a-a-a', text: repeated('a-'), read: (text) => parseWorkError('x', text, cleaned) },
+  { name: 'work error: a--', text: repeated('a--'), read: (text) => parseWorkError('x', text, cleaned) },
+  {
+    name: 'work error: open messages',
+    text: repeated(`'error_message':'\\'`),
+    read: (text) => parseWorkError(text, 'x', cleaned),
+  },
+  {
+    name: 'work error: blanks',
+    text: repeated(' ', "'error_message':"),
+    read: (text) => parseWorkError(text, 'x', cleaned),
+  },
+];

@@ -1,0 +1,85 @@
+/** Inputs that once took far more time or memory than their size: each conversion ends, and sends little more than it reads. */
+import t from 'tap';
+import type { Conversion } from '../../src/stix/index.js';
+import { textOf, type JsonObject } from '../../src/stix/json.js';
+import { referencesOf } from '../../src/stix/references/walk.js';
+import { objectsOf } from '../stix/convert/convert-source.js';
+import { conversionOf, longPatterns, longTexts, manyObjects, otherTexts } from './costly-inputs.js';
+
+const maxBundleBytes = 512 * 1024;
+const mebibyte = 1024 * 1024;
+
+/** The parts of a split item repeat at most half of themselves, and are closed when a quarter of them is new. */
+const mostGrowth = 8;
+
+for (const { name, objects } of manyObjects) {
+  t.test(`converts at the size of the source: ${name}`, (t) => {
+    const given = objects(8_000);
+    const { bundles } = conversionOf(given, { maxBundleBytes });
+    const bytesIn = Buffer.byteLength(JSON.stringify(given));
+    const bytesOut = bundles.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
+    // A sighting of many objects at many places becomes up to 8 MiB of sightings.
+    const most = mostGrowth * bytesIn + (name.startsWith('sighting') ? 40 * mebibyte : 0);
+    t.ok(bytesOut <= most, `${bytesOut} bytes of ${bytesIn}`);
+    t.ok(bundles.length <= 1 + (8 * bytesOut) / maxBundleBytes, `${bundles.length} bundles`);
+    for (const { json, objects } of bundles)
+      t.ok(objects <= 3 || Buffer.byteLength(json) <= maxBundleBytes, `${Buffer.byteLength(json)} bytes`);
+    t.end();
+  });
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+/** Owner and target of each reference in the bundles of a conversion. */
+function referencesIn({ bundles }: Conversion): ReadonlySet<string> {
+  const references = bundles.flatMap(({ json }) =>
+    objectsOf(json)
+      .filter(isObject)
+      .flatMap((object) =>
+        referencesOf(object).map((reference) => `${textOf(object, 'id') ?? ''} ${reference}`),
+      ),
+  );
+  return new Set(references);
+}
+
+for (const { name, objects } of manyObjects) {
+  t.test(`loses no reference when it splits: ${name}`, (t) => {
+    const given = objects(1_000);
+    const split = conversionOf(given, { maxBundleBytes: 64 * 1024 });
+    const whole = referencesIn(conversionOf(given, { maxBundleBytes: Infinity }));
+    t.strictSame(referencesIn(split), whole);
+    const isComplete = !split.notes.some(({ code }) => code === 'incomplete-bundle');
+    for (const { json } of isComplete ? split.bundles : []) {
+      const ids = new Set(objectsOf(json).map(({ id }) => id));
+      const references = [...referencesIn({ ...split, bundles: [{ json, objects: 0 }] })];
+      t.ok(references.every((reference) => ids.has(reference.split(' ')[1])));
+    }
+    t.end();
+  });
+}
+
+/** With a quadratic expression, a row takes minutes. */
+const longText = 600_000;
+
+for (const { name, objects } of longTexts) {
+  t.test(`converts a long text in one pass: ${name}`, (t) => {
+    const { bundles } = conversionOf(objects(longText));
+    t.ok(bundles.reduce((sum, { json }) => sum + json.length, 0) < 4 * longText);
+    t.end();
+  });
+}
+
+for (const { name, objects } of longPatterns) {
+  t.test(`reads a long pattern in one pass: ${name}`, (t) => {
+    const [bundle] = conversionOf(objects(longText / 6)).bundles;
+    t.match(bundle?.json, 'indicator--');
+    t.end();
+  });
+}
+
+for (const { name, text, read } of otherTexts) {
+  t.test(`reads a long text in one pass: ${name}`, (t) => {
+    t.not(read(text(longText)), undefined);
+    t.end();
+  });
+}
