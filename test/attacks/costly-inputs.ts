@@ -25,6 +25,7 @@ const settings: ConversionSettings = {
   createObservables: true,
   reportTypes: {},
   maxBundleBytes: 8 * 1024 * 1024,
+  maxObjects: 1_000_000,
 };
 
 /** Converts the objects as the content of an indicator bundle. */
