@@ -161,6 +161,11 @@ OpenCTI knows.
 Options:
   --offline              read the local state only; send no request
   --output <dir>         the state that \`sync --output\` keeps in this directory
+  --check                for monitoring: print one line and exit with 0 (ok), 1
+                         (warning), 2 (critical) or 3 (unknown)
+  --max-age <duration>   with --check: critical if no run worked for so long
+                         (default: twice connector.duration_period)
+  --max-failed <n>       with --check: warning if more items failed (default: 0)
   -h, --help             display help
 
 Global Options:
@@ -176,8 +181,8 @@ Global Options:
 Examples:
   $ teamt5-opencti status
       Shows how far the deliveries are, and what failed.
-  $ teamt5-opencti status --offline --json
-      The same for a script, without a request.
+  $ teamt5-opencti status --check --max-age 3h
+      For monitoring an hourly run: reads the local state, sends no request.
 `,
   reset: `Usage: teamt5-opencti reset [options]
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { missingFor, requireForPush } from '../../config/index.js';
-import { isoTime, type Result } from '../../lib/index.js';
+import { type Config, missingFor, requireForPush } from '../../config/index.js';
+import { err, isoTime, ok, type Result } from '../../lib/index.js';
 import {
   type KindState,
   type LastFailure,
@@ -14,10 +14,12 @@ import {
   type StateStore,
 } from '../../state/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
-import type { CommonOptions } from '../core/flags.js';
-import type { StatusDocument } from '../documents/schemas.js';
+import { type CommonOptions, durationFlag, refused } from '../core/flags.js';
+import type { CheckDocument, StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openLocalState, outputStateName, stateName } from '../run/local-state.js';
+import type { Output } from '../ui/output.js';
+import { checkCodes, type CheckLimits, checkOf } from '../ui/status-check.js';
 import { statusLines } from '../ui/status-text.js';
 import { terminalWidth } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
@@ -27,10 +29,21 @@ export const statusCommand: CommandDefinition = {
   options: [
     { flags: '--offline', description: 'read the local state only; send no request' },
     { flags: '--output <dir>', description: 'the state that `sync --output` keeps in this directory' },
+    {
+      flags: '--check',
+      description:
+        'for monitoring: print one line and exit with 0 (ok), 1 (warning), 2 (critical) or 3 (unknown)',
+    },
+    {
+      flags: '--max-age <duration>',
+      description:
+        'with --check: critical if no run worked for so long (default: twice connector.duration_period)',
+    },
+    { flags: '--max-failed <n>', description: 'with --check: warning if more items failed (default: 0)' },
   ],
   examples: [
     ['status', 'Shows how far the deliveries are, and what failed.'],
-    ['status --offline --json', 'The same for a script, without a request.'],
+    ['status --check --max-age 3h', 'For monitoring an hourly run: reads the local state, sends no request.'],
   ],
   run: (command, invocation) => status(command.optsWithGlobals(), invocation),
 };
@@ -38,25 +51,34 @@ export const statusCommand: CommandDefinition = {
 interface StatusFlags extends CommonOptions {
   readonly offline?: boolean | undefined;
   readonly output?: string | undefined;
+  readonly check?: boolean | undefined;
+  readonly maxAge?: string | undefined;
+  readonly maxFailed?: string | undefined;
 }
 
 /** Shows the local state, and what OpenCTI reports; an unreachable OpenCTI is part of the status, not a failure. */
 async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitCode> {
   const opened = await openCommand(invocation, flags);
-  if (!opened.ok) return invocation.output.fail(opened.failure);
+  const isCheck = flags.check === true;
+  const fail = (failure: CliFailure): Promise<ExitCode> =>
+    isCheck ? failCheck(invocation.output, failure) : invocation.output.fail(failure);
+  if (!opened.ok) return fail(opened.failure);
   const context = opened.value;
   const { config } = context;
   const { output } = flags;
+  const limits = checkLimits(flags, config);
+  if (!limits.ok) return fail(limits.failure);
   const store =
     output === undefined ? await openLocalState(config, { readOnly: true }) : await openOutputState(output);
-  if (!store.ok) return context.fail(store.failure);
+  if (!store.ok) return fail(store.failure);
   const loaded = store.value.load();
-  if (!loaded.ok) return context.fail(loaded.failure);
+  if (!loaded.ok) return fail(loaded.failure);
   const { path, directory } = store.value;
   const name = output === undefined ? stateName(config) : outputStateName;
   const state = loaded.value?.state;
   // Without an id, the file of the last failure would belong to every configuration that has none.
   const hasFailureFile = output !== undefined || config.connector.id !== undefined;
+  const isOffline = flags.offline === true || output !== undefined || isCheck;
   const document: StatusDocument = {
     statePath: path,
     missing:
@@ -69,11 +91,36 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
     lastFailure: hasFailureFile ? describeLastFailure(lastFailureFile(directory, name).load()) : null,
     reports: state === undefined ? null : describeKind(state.reports),
     bundles: state === undefined ? null : describeKind(state.bundles),
-    opencti: flags.offline === true || output !== undefined ? null : await platformOf(context, loaded.value),
+    opencti: isOffline ? null : await platformOf(context, loaded.value),
   };
+  if (isCheck) return printCheck(context, checkOf(document, limits.value, context.now().getTime()));
   if (context.json) context.printJson(document);
   else context.print((await statusLines(document, terminalWidth(), context.color.stdout)).join('\n'));
   return exitCodes.done;
+}
+
+function checkLimits(
+  { check, maxAge, maxFailed }: StatusFlags,
+  { connector }: Config,
+): Result<CheckLimits, CliFailure> {
+  if (check !== true && (maxAge !== undefined || maxFailed !== undefined))
+    return err(usage('--max-age and --max-failed need --check.', 'Add --check.'));
+  const age = maxAge === undefined ? ok(2 * connector.durationPeriodMs) : durationFlag('--max-age', maxAge);
+  if (!age.ok) return age;
+  if (maxFailed !== undefined && !/^\d{1,9}$/.test(maxFailed.trim()))
+    return refused('--max-failed', maxFailed, 'Give a whole number.');
+  return ok({ maxAge: age.value, maxFailed: Number(maxFailed ?? 0) });
+}
+
+/** One line on stdout, which monitoring systems show. */
+function printCheck(output: Output, check: CheckDocument): ExitCode {
+  if (output.json) output.printJson(check);
+  else output.print(`${check.status.toUpperCase()}: ${check.message}`);
+  return checkCodes[check.status];
+}
+
+async function failCheck(output: Output, failure: CliFailure): Promise<ExitCode> {
+  return printCheck(output, { status: 'unknown', message: (await output.describe(failure)).message });
 }
 
 /** Creates no directory. */

@@ -165,6 +165,13 @@ export const statusDocument = z.strictObject({
 });
 export type StatusDocument = z.infer<typeof statusDocument>;
 
+/** `status --check`. */
+export const checkDocument = z.strictObject({
+  status: z.enum(['ok', 'warning', 'critical', 'unknown']).describe('the verdict, with exit code 0, 1, 2, 3'),
+  message: z.string().describe('the reason, for people'),
+});
+export type CheckDocument = z.infer<typeof checkDocument>;
+
 const kindCounts = z.strictObject({
   listed: count.describe('entries in the list of ThreatVision'),
   delivered: count.describe('new items'),
@@ -254,7 +261,7 @@ export const documentSchemas = {
   init: z.union([initDocument, errorDocument]),
   auth: z.union([authDocument, authClearDocument, errorDocument]),
   sync: z.union([syncDocument, errorDocument]),
-  status: z.union([statusDocument, errorDocument]),
+  status: z.union([statusDocument, checkDocument, errorDocument]),
   config: z.union([configDocument, errorDocument]),
   reset: z.union([resetDocument, errorDocument]),
   list: z.union([listDocument, errorDocument]),
