@@ -87,6 +87,8 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     const secrets = [...(request.secrets ?? [])];
     if (request.bearer !== undefined) secrets.push(request.bearer());
     const outgoing = outgoingOf(request, options.headers);
+    const ownLimits =
+      request.patience === undefined ? limits : { ...limits, requestTotal: request.patience.total };
     let startedAt: number | undefined;
     let backedOff = 0;
     for (let attempt = 1; ; attempt += 1) {
@@ -108,7 +110,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
         backedOff,
         runWaited: runWait.total(),
         retryAfter,
-        limits,
+        limits: ownLimits,
         random: effects.random,
       });
       if (!decision.retry) {
@@ -163,9 +165,10 @@ function callerChoiceOf(retry: HttpRequest['retry'], outcome: Outcome): RetryQue
 /** Two sets of headers: another origin gets only `user-agent` and `accept`. */
 function outgoingOf(request: HttpRequest, clientHeaders: Readonly<Record<string, string>>): Outgoing {
   const ownHeaders = lowerCaseNames({ ...clientHeaders, ...request.headers });
-  const { method, url, body, bearer, maxResponseBytes } = request;
+  const { method, url, body, bearer, maxResponseBytes, patience } = request;
   return {
     message: { method, url, maxResponseBytes, body: body === undefined ? undefined : bytesOf(body) },
+    patience,
     bearer,
     ownHeaders,
     crossOriginHeaders: Object.fromEntries(

@@ -4,8 +4,11 @@ import type { HttpResponse } from './types.js';
 
 /** The permits of one client: one limiter per host. */
 export interface HostPermits {
-  /** Waits for a permit to send one request to a host; undefined if the signal aborts first. */
-  acquire(host: string, signal: AbortSignal): Promise<HostPermit | undefined>;
+  /**
+   * Waits for a permit to send one request to a host; undefined if the signal aborts first.
+   * @param urgent does not wait for the requests in progress
+   */
+  acquire(host: string, signal: AbortSignal, urgent?: boolean): Promise<HostPermit | undefined>;
 }
 
 export interface HostPermit {
@@ -26,11 +29,11 @@ export function createHostPermits(
 ): HostPermits {
   const limiters = new Map<string, Limiter>();
   return {
-    async acquire(host, signal) {
+    async acquire(host, signal, urgent) {
       const limiter =
         limiters.get(host) ?? createLimiter({ ceiling: concurrency, requestsPerSecond }, effects);
       limiters.set(host, limiter);
-      const permit = await limiter.enter(signal);
+      const permit = await limiter.enter(signal, urgent);
       return (
         permit && {
           release(response) {
@@ -52,8 +55,8 @@ export interface Permit {
 }
 
 export interface Limiter {
-  /** Waits for a permit; undefined if the signal aborts first. */
-  enter(signal: AbortSignal): Promise<Permit | undefined>;
+  /** See `HostPermits.acquire`. */
+  enter(signal: AbortSignal, urgent?: boolean): Promise<Permit | undefined>;
 }
 
 /**
@@ -102,9 +105,11 @@ export function createLimiter(
   }
 
   return {
-    async enter(signal) {
+    async enter(signal, urgent = false) {
       const isAborted = (): boolean => signal.aborted;
-      if (isAborted() || !(await takePlace(signal))) return undefined;
+      if (isAborted()) return undefined;
+      if (urgent) running += 1;
+      else if (!(await takePlace(signal))) return undefined;
       // In a loop, because another response can extend the pause meanwhile.
       while (!isAborted() && now() < heldUntil) await sleep(heldUntil - now(), signal);
       const start = Math.max(now(), nextStart);

@@ -34,6 +34,9 @@ const attemptsByStatus: Readonly<Record<number, number>> = {
   504: attemptsFor.outage,
 };
 
+/** Whether the table repeats a request that got this status. */
+export const isRetriedStatus = (status: number): boolean => attemptsByStatus[status] !== undefined;
+
 /** Statuses of a gateway or a limiter in front, whatever the body is: a `retry` function is not called for them. */
 export const gatewayStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 

@@ -9,11 +9,12 @@ import { exchange, type Message } from './exchange.js';
 import { type AttemptFailure, safeUrl } from './failure.js';
 import type { HostPermits } from './limiter.js';
 import { annotateProxy, type Proxy, resolveProxy } from './proxy.js';
-import type { HttpClientOptions, HttpResponse, HttpTimeouts } from './types.js';
+import type { HttpClientOptions, HttpResponse, HttpTimeouts, RequestPatience } from './types.js';
 
 /** What an attempt sends; the two sets of headers never mix. */
 export interface Outgoing {
   readonly message: Omit<Message, 'headers'>;
+  readonly patience?: RequestPatience | undefined;
   /** For the client's own origin only, called when the request is sent. */
   readonly bearer?: (() => string) | undefined;
   /** For the client's own origin. */
@@ -86,7 +87,7 @@ export function createTransport(
   }
 
   async function sendHop(
-    { message, bearer, ownHeaders, crossOriginHeaders }: Outgoing,
+    { message, patience, bearer, ownHeaders, crossOriginHeaders }: Outgoing,
     { target, redirects, trusted: wasTrusted }: Pick<Step, 'target' | 'redirects' | 'trusted'>,
     signal: AbortSignal,
   ): Promise<Hop> {
@@ -99,7 +100,7 @@ export function createTransport(
     const proxy = resolveProxy(target, env);
     if (!proxy.ok) return { ...unsent, outcome: proxy };
     const agent = await agents.agentFor(target, trusted, proxy.value);
-    const permit = await permits.acquire(target.host, signal);
+    const permit = await permits.acquire(target.host, signal, patience !== undefined);
     if (permit === undefined) return { ...unsent, outcome: err({ reason: 'cancelled' }) };
 
     const startedAt = effects.now();
@@ -113,7 +114,7 @@ export function createTransport(
         { ...message, url: target, headers },
         {
           agent,
-          timeouts,
+          timeouts: { ...timeouts, headers: patience?.headers ?? timeouts.headers },
           signal,
           monotonicNow: effects.monotonicNow,
           onBytesReceived: (bytes) => traffic.received(bytes),

@@ -25,6 +25,16 @@ export interface HttpRequest {
   readonly retry: 'idempotent' | 'never' | ((response: HttpResponse) => 'retry' | 'keep');
   /** Aborts this request only. */
   readonly signal?: AbortSignal | undefined;
+  /** Less time than the client's limits allow; such a request does not wait for those in progress. */
+  readonly patience?: RequestPatience | undefined;
+}
+
+/** Milliseconds. */
+export interface RequestPatience {
+  /** Instead of `HttpTimeouts.headers`. */
+  readonly headers: number;
+  /** Instead of `RetryLimits.requestTotal`: no attempt starts later. */
+  readonly total: number;
 }
 
 /** A complete response with a status below 400. */

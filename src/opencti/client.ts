@@ -43,11 +43,10 @@ export async function connectOpenCti(options: ConnectOptions): Promise<OpenCtiRe
   return ok({
     version: version.value,
     capabilities,
-    probe,
     account: () => readAccount(graphql),
     connector: (id) => readConnector(graphql, id),
     register: (connector, stored) => register(graphql, capabilities, connector, stored),
-    ping: (id, state, info) => ping(graphql, capabilities, id, state, info),
+    ping: (id, state, info, patience) => ping(graphql, capabilities, id, state, info, patience),
     reset: (id) => resetState(graphql, id),
     works: (id) => readWorks(graphql, id),
     work: (id) => readWork(graphql, id),

@@ -67,6 +67,9 @@ export function register(
   });
 }
 
+/** Milliseconds: a run that waits for this ping to know whether the platform works ends within a minute. */
+const shortPatience = { headers: 15_000, total: 20_000 };
+
 /**
  * Stores `state` and returns what the platform holds now. After a reset it ignores one ping and returns `""`: the caller
  * must not ping its own state again (docs/opencti-api.md#resets).
@@ -77,6 +80,7 @@ export async function ping(
   id: string,
   state: string,
   info: PingInfo,
+  patience: 'short' | 'long' = 'long',
 ): Promise<OpenCtiResult<{ state: string | null }>> {
   const hasInfo = capabilities.has('connectorInfo');
   const send = (): Promise<OpenCtiResult<{ state: string | null }>> =>
@@ -86,6 +90,7 @@ export async function ping(
       variables: { id, state, connectorInfo: hasInfo ? infoFields(info) : undefined },
       right: connectorRight,
       read: ({ pingConnector }) => parseState(pingConnector),
+      patience: patience === 'short' ? shortPatience : undefined,
     });
   const pinged = await send();
   // If the stored text is not JSON, the platform reports that error once although it stores the new state.

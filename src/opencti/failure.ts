@@ -50,6 +50,7 @@ export function isAmbiguous(failure: OpenCtiFailure): boolean {
   const { http } = failure;
   switch (http.reason) {
     case 'network':
+    case 'cancelled':
       return true;
     case 'timeout':
       return http.phase !== 'connect';
@@ -57,7 +58,6 @@ export function isAmbiguous(failure: OpenCtiFailure): boolean {
       return http.status === 502 || http.status === 504;
     case 'too-large':
     case 'redirect-refused':
-    case 'cancelled':
       return false;
   }
 }

@@ -1,4 +1,10 @@
-import { describeHttpFailure, type HttpClient, type HttpFailure, type HttpResponse } from '../http/index.js';
+import {
+  describeHttpFailure,
+  type HttpClient,
+  type HttpFailure,
+  type HttpResponse,
+  type RequestPatience,
+} from '../http/index.js';
 import { err, isJsonObject, type JsonObject, ok, parseJson, parseJsonObject } from '../lib/index.js';
 import { classify, type Clean, decisiveError, type PlatformError } from './errors.js';
 import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
@@ -18,6 +24,8 @@ export interface Operation<T> {
   readonly read: (data: JsonObject, clean: Clean) => T | undefined;
   /** Whether a repeat is harmless. Default true. False: one attempt, and the caller settles a lost response. */
   readonly repeatable?: boolean | undefined;
+  /** Less time than the client allows. */
+  readonly patience?: RequestPatience | undefined;
 }
 
 /**
@@ -43,7 +51,7 @@ export function createGraphQl(options: {
   const url = new URL(`${options.url.origin}${options.url.pathname.replace(/\/+$/, '')}/graphql`);
 
   return async (request) => {
-    const { operation, query, variables = {}, repeatable = true } = request;
+    const { operation, query, variables = {}, repeatable = true, patience } = request;
     const answer = await http.send({
       method: 'POST',
       url,
@@ -57,6 +65,7 @@ export function createGraphQl(options: {
       bearer: () => token,
       maxResponseBytes,
       retry: repeatable ? (response) => retryByCode(response, clean) : 'never',
+      patience,
     });
     if (!answer.ok) return err(failureOfHttp(answer.failure, request, clean));
 
@@ -82,9 +91,12 @@ export function requestBody(query: string, variables: JsonObject): string {
   return JSON.stringify({ query, variables });
 }
 
+/** A success without GraphQL (the page of a proxy, a body that was cut) says nothing and is repeated as a 500 is. */
 function retryByCode(answer: HttpResponse, clean: Clean): 'retry' | 'keep' {
-  const body = parseJsonObject(answer.body);
-  const error = body === undefined ? undefined : decisiveError(body, clean);
+  const parsed = parseJson(answer.body);
+  if (!parsed.ok && parsed.failure.reason === 'json-limit') return 'keep';
+  if (!parsed.ok || !isJsonObject(parsed.value)) return answer.status < 300 ? 'retry' : 'keep';
+  const error = decisiveError(parsed.value, clean);
   return error !== undefined && classify(error).class === 'retry' ? 'retry' : 'keep';
 }
 

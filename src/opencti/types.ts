@@ -7,8 +7,6 @@ export interface OpenCti {
   readonly version: string;
   readonly capabilities: Capabilities;
   account(): Promise<OpenCtiResult<Account>>;
-  /** Queries `about`, with retries: does the platform respond? */
-  probe(): Promise<OpenCtiResult<void>>;
   /** The platform's record of a connector; null if the id is unknown. */
   connector(id: string): Promise<OpenCtiResult<ConnectorRecord | null>>;
   /** Idempotent; returns the stored state, unparsed. Keeps a name that an operator gave in the platform. */
@@ -16,8 +14,16 @@ export interface OpenCti {
     connector: ConnectorIdentity,
     stored: ConnectorRecord | null,
   ): Promise<OpenCtiResult<{ state: string | null }>>;
-  /** Stores `state` (JSON text) and returns what the platform holds now: different text means a reset. */
-  ping(id: string, state: string, info: PingInfo): Promise<OpenCtiResult<{ state: string | null }>>;
+  /**
+   * Stores `state` (JSON text) and returns what the platform holds now: different text means a reset.
+   * @param patience `short`: fails within half a minute
+   */
+  ping(
+    id: string,
+    state: string,
+    info: PingInfo,
+    patience?: 'short' | 'long',
+  ): Promise<OpenCtiResult<{ state: string | null }>>;
   /** `resetStateConnector`; needs the right MODULES_MODMANAGE. */
   reset(id: string): Promise<OpenCtiResult<void>>;
   /** The newest works of the connector, newest first. */

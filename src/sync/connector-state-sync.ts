@@ -71,7 +71,7 @@ export function createConnectorStateSync(
   const record = (...more: Change[]): Result<void, StateFailure> =>
     store.record([...progress.changes(), ...more], whole);
 
-  async function sendPing(text: string, finished: boolean): Pinged {
+  async function sendPing(text: string, finished: boolean, patience: 'short' | 'long'): Pinged {
     const sent = digestOf(text);
     // After a kill between here and the response the platform holds one of these, and all are ours. The first one is the
     // last that the platform confirmed.
@@ -80,7 +80,12 @@ export function createConnectorStateSync(
     }
     const recorded = record({ confirmed });
     if (!recorded.ok) return recorded;
-    const pinged = await platform.ping(connectorId, text, info(queue.megabytes, queue.isFull, finished));
+    const pinged = await platform.ping(
+      connectorId,
+      text,
+      info(queue.megabytes, queue.isFull, finished),
+      patience,
+    );
     if (!pinged.ok) return err(pinged.failure);
     const { state } = pinged.value;
     const held = digestOf(state);
@@ -104,12 +109,12 @@ export function createConnectorStateSync(
   async function openWith(text: string): Pinged {
     const written = store.save(whole());
     if (!written.ok) return written;
-    const first = await sendPing(text, false);
+    const first = await sendPing(text, false, 'long');
     // The flag is consumed, but the platform's state still reads "reset". It has to hold a state of ours, or the next
     // run takes a kill of this one for a second reset. Whatever a further reset swallows is delivered again.
     let last = first;
     for (let round = 0; last.ok && last.value === 'reset' && round < maxResetsAtStart; round++) {
-      last = await sendPing('{}', false);
+      last = await sendPing('{}', false, 'long');
     }
     wasReset = false;
     return last.ok ? first : last;
@@ -119,7 +124,10 @@ export function createConnectorStateSync(
     open: (text) => pings.run(() => openWith(text)),
     ping: (finished) =>
       pings.run(() =>
-        wasReset ? Promise.resolve(ok('reset')) : sendPing(writeConnectorState(progress.state()), finished),
+        wasReset
+          ? Promise.resolve(ok('reset'))
+          : // A ping during the run is repeated, and others wait for it.
+            sendPing(writeConnectorState(progress.state()), finished, finished ? 'long' : 'short'),
       ),
     follow(next) {
       if (!wasReset) progress = next;

@@ -7,14 +7,20 @@ import type { KindCounts, Outcome, Summary } from './types.js';
 export async function finishRun(run: SyncRun): Promise<Summary> {
   const { session, stop, options, startedAt, now } = run;
   const totals = run.counters.totals();
-  await closeTarget(run, totals);
+  const lost = stop.lostBy();
+  // Works that are left open are ended by the next run.
+  if (lost === undefined) await closeTarget(run, totals);
   const outcome = outcomeOf(run, totals);
-  const finished = await session.finish(outcome === 'postponed' ? session.state : finalState(run, outcome));
+  const finished = await session.finish(
+    outcome === 'postponed' ? session.state : finalState(run, outcome),
+    lost === undefined ? 'everywhere' : 'locally',
+  );
   const wasReset = finished.ok && finished.value === 'reset';
   if (wasReset) await discardPurgedWorks(run);
 
   const stopped = stop.reason();
-  let failure = stopped?.why === 'failed' ? stopped.failure : undefined;
+  let failure =
+    stopped?.why === 'failed' ? stopped.failure : stopped?.why === 'interrupted' ? undefined : lost;
   if (!finished.ok) {
     // An interrupted run does not wait for a platform that does not respond: the local state is the newer one.
     const survivable = outcome === 'interrupted' && finished.failure.reason === 'opencti-http';

@@ -8,6 +8,7 @@ export { resetAll, resetPart, stateAfterReset } from './reset.js';
 export { runSync } from './run.js';
 export { localSession, readOnlySession, type Session } from './session.js';
 export { dryRunTarget, itemFileName, outputTarget, pushTarget, type Target } from './targets.js';
+export type { Every } from './timers.js';
 export type {
   ItemFailure,
   KindCounts,

@@ -1,17 +1,23 @@
-import { type Result, singleLine } from '../lib/index.js';
-import type { StateFailure } from '../state/index.js';
-import type { Entry } from '../threatvision/index.js';
-import { messageOf, type RunFailure } from './failure.js';
 import { type PreparedItem, prepareItem } from './prepare.js';
 import type { SyncRun } from './run.js';
+import {
+  noteSuccess,
+  putAside,
+  queueForCompletion,
+  recorded,
+  settleFailed,
+  stopFor,
+  type Suspension,
+} from './settle.js';
+import { awaitDelivery } from './silence.js';
 import type { Delivered } from './targets.js';
-import type { MissingPart, Part, PlannedItem, Settlement } from './types.js';
+import type { PlannedItem, Settlement } from './types.js';
 
 /**
  * Takes one planned item from its download to the recorded state: prepare → deliver → record. Never throws for reasons
  * outside this program; a failure of a service stops the run and leaves the item untouched.
  */
-export async function processItem(run: SyncRun, item: PlannedItem): Promise<Settlement> {
+export async function processItem(run: SyncRun, item: PlannedItem): Promise<Settlement | Suspension> {
   const share = await run.byteBudget.acquire();
   try {
     if (run.stop.reason() !== undefined) return { type: 'untouched', item };
@@ -20,6 +26,7 @@ export async function processItem(run: SyncRun, item: PlannedItem): Promise<Sett
     run.emit({ type: 'started', kind, id });
     const prepared = await prepare(run, item);
     if ('type' in prepared) return prepared;
+    if (run.abandon.aborted) return { type: 'untouched', item };
     const bytes = prepared.conversion.bundles.reduce((sum, { json }) => sum + json.length, 0);
     share.hold(bytes);
     run.emit({ type: 'downloaded', kind, id });
@@ -44,20 +51,20 @@ export async function processItem(run: SyncRun, item: PlannedItem): Promise<Sett
  * Downloads and converts the item; its settlement if that fails. A download that failed because the service was away
  * gets one more attempt once the service responds again.
  */
-async function prepare(run: SyncRun, item: PlannedItem): Promise<PreparedItem | Settlement> {
+async function prepare(run: SyncRun, item: PlannedItem): Promise<PreparedItem | Settlement | Suspension> {
   for (let attempt = 1; ; attempt++) {
     const since = run.now();
     const prepared = await prepareOrReportBug(run, item);
     if ('type' in prepared) return prepared;
     if (prepared.ok) {
-      run.outage.succeeded('threatvision');
+      await noteSuccess(run, 'threatvision');
       return prepared.value;
     }
     const verdict = await run.outage.source(item.entry.kind, prepared.failure, since);
     if (verdict === 'recovered' && attempt === 1) continue;
     return verdict === 'outage'
       ? stopFor(run, item, prepared.failure)
-      : settleFailed(run, item, prepared.failure);
+      : settleFailed(run, item, 'threatvision', prepared.failure);
   }
 }
 
@@ -83,7 +90,7 @@ async function deliver(
   item: PlannedItem,
   prepared: PreparedItem,
   startedAt: number,
-): Promise<Settlement> {
+): Promise<Settlement | Suspension> {
   const delivered = await send(run, item, prepared);
   if ('type' in delivered) return delivered;
   const { entry } = item;
@@ -105,21 +112,26 @@ async function send(
   run: SyncRun,
   item: PlannedItem,
   { conversion }: PreparedItem,
-): Promise<Delivered | Settlement> {
+): Promise<Delivered | Settlement | Suspension> {
   for (let attempt = 1; ; attempt++) {
     // After a reset or an outage nothing is sent any more; an interruption lets the item finish.
     const why = run.stop.reason()?.why;
     if (why === 'failed' || why === 'reset') return { type: 'untouched', item };
     const since = run.now();
-    const delivered = await run.target.deliver(item.entry, conversion);
+    const delivered = await awaitDelivery(run, () => run.target.deliver(item.entry, conversion));
+    if (delivered === 'abandoned') return { type: 'untouched', item };
     if (delivered.ok) {
-      run.outage.succeeded('opencti');
+      await noteSuccess(run, 'opencti');
       return delivered.value;
     }
-    const { type, failure } = delivered.failure;
-    const verdict = type === 'run' ? 'outage' : await run.outage.platform(failure, since);
+    if (delivered.failure.type === 'run') return stopFor(run, item, delivered.failure.failure);
+    const { failure } = delivered.failure;
+    const verdict = await run.outage.platform(failure, since);
     if (verdict === 'recovered' && attempt === 1) continue;
-    return verdict === 'outage' ? stopFor(run, item, failure) : settleFailed(run, item, failure);
+    if (verdict === 'lost') run.stop.lose(failure);
+    return verdict === 'outage' || verdict === 'lost'
+      ? stopFor(run, item, failure)
+      : settleFailed(run, item, 'opencti', failure);
   }
 }
 
@@ -137,79 +149,4 @@ function settleIncomplete(run: SyncRun, item: PlannedItem, { missing }: Prepared
 
 function lacksTheSame({ missingBefore }: PlannedItem, { missing }: PreparedItem): boolean {
   return missing.map(({ part }) => part).join() === missingBefore?.join();
-}
-
-function stopFor(run: SyncRun, item: PlannedItem, failure: RunFailure): Settlement {
-  run.stop.stop({ why: 'failed', failure });
-  return { type: 'untouched', item };
-}
-
-function settleFailed(run: SyncRun, item: PlannedItem, failure: RunFailure): Promise<Settlement> {
-  return putAside(run, item, failure.reason, messageOf(failure));
-}
-
-/** The item waits in the retry queue and no longer holds the watermark. */
-async function putAside(
-  run: SyncRun,
-  item: PlannedItem,
-  reason: string,
-  message: string,
-): Promise<Settlement> {
-  const { entry, retryOf, missingBefore = [] } = item;
-  queueForRetry(run, entry, retryOf, reason, message, missingBefore.length > 1);
-  const settlement = await recorded(run, { type: 'failed', item, reason, message });
-  if (settlement.type === 'failed') run.target.itemFailed(entry, message);
-  return settlement;
-}
-
-function queueForCompletion(run: SyncRun, entry: Entry, missing: readonly MissingPart[]): void {
-  const [first, second] = missing;
-  if (first === undefined) return;
-  const message = second === undefined ? first.message : `${first.message}; ${second.message}`;
-  queueForRetry(run, entry, first.part, first.reason, message, second !== undefined);
-}
-
-function queueForRetry(
-  run: SyncRun,
-  { kind, id, date, fingerprint, raw }: Entry,
-  lack: 'item' | Part,
-  reason: string,
-  message: string,
-  alsoPdf: boolean,
-): void {
-  const at = Math.floor(run.now() / 1000);
-  const attempt = {
-    lack,
-    date,
-    fingerprint,
-    reason,
-    message: singleLine(message, maxMessage),
-    raw: storable(raw),
-    at,
-  };
-  run.cursors.of(kind).wait(id, alsoPdf ? { ...attempt, alsoPdf } : attempt);
-}
-
-/** Characters of JSON that are stored of a listing entry. */
-const maxEntry = 65_536;
-
-/** A listing entry as it is stored for a retry: of one that is too long, the shortest fields, among them id, date and links. */
-function storable(raw: Entry['raw']): Entry['raw'] {
-  if (JSON.stringify(raw).length <= maxEntry) return raw;
-  const fields = Object.entries(raw).map((field) => ({ field, length: JSON.stringify(field).length }));
-  let left = maxEntry;
-  const kept = fields
-    .sort((a, b) => a.length - b.length)
-    .filter(({ length }) => (left -= length) >= 0)
-    .map(({ field }) => field);
-  return Object.fromEntries(kept);
-}
-
-/** Characters of a failure's message: it is stored with the item, and sent to OpenCTI with every ping. */
-const maxMessage = 1000;
-
-/** The settlement once the state is on disk; a state that cannot be written stops the run. */
-async function recorded(run: SyncRun, settlement: Settlement): Promise<Settlement> {
-  const written: Result<void, StateFailure> = await run.record();
-  return written.ok ? settlement : stopFor(run, settlement.item, written.failure);
 }

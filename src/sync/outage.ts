@@ -1,15 +1,17 @@
 import type { ItemKind } from '../kinds.js';
-import { createSingleFlight, type Result } from '../lib/index.js';
-import type { OpenCtiFailure, OpenCtiResult } from '../opencti/index.js';
+import { createSingleFlight, ok, type Result } from '../lib/index.js';
+import type { OpenCtiFailure } from '../opencti/index.js';
 import type { ThreatVision } from '../threatvision/index.js';
+import type { RunFailure } from './failure.js';
 import type { PrepareFailure } from './prepare.js';
+import type { Session } from './session.js';
 
 /**
  * What a failure of one item means. `item`: the item itself fails. `outage`: the service fails, the run stops and the
- * item is untouched. `recovered`: the service was away while the item was tried and is back now, so the failure is no
+ * item is untouched. `lost`: the same, and OpenCTI failed the probe. `recovered`: the service was away while the item was tried and is back now, so the failure is no
  * statement about the item.
  */
-export type Verdict = 'item' | 'outage' | 'recovered';
+export type Verdict = 'item' | 'outage' | 'lost' | 'recovered';
 
 /**
  * Decides between a failed item and an outage (docs/architecture.md#cursor). It is asked when the retries of one item
@@ -19,21 +21,21 @@ export interface OutageDetector {
   /** @param since milliseconds: when the failed attempt on the item began */
   source(kind: ItemKind, failure: PrepareFailure, since: number): Promise<Verdict>;
   platform(failure: OpenCtiFailure, since: number): Promise<Verdict>;
+  /** Pings OpenCTI, which needs its message broker, as a push does. Undefined: it works. */
+  probePlatform(): Promise<RunFailure | undefined>;
   /** A service completed a request of an item. */
   succeeded(service: Service): void;
 }
 
 export type Service = 'threatvision' | 'opencti';
 
-type Probe = () => Promise<Result<void, unknown>>;
-
 /** @param now milliseconds */
 export function createOutageDetector(
   source: Pick<ThreatVision, 'probe'>,
-  probePlatform: (() => Promise<OpenCtiResult<void>>) | undefined,
+  session: Pick<Session, 'probe'>,
   now: () => number,
 ): OutageDetector {
-  const probes = createSingleFlight<boolean>();
+  const probes = createSingleFlight<RunFailure | undefined>();
   const lastSuccess = new Map<Service, number>();
 
   /**
@@ -44,13 +46,32 @@ export function createOutageDetector(
     return (lastSuccess.get(service) ?? -Infinity) < (since + now()) / 2;
   }
 
-  async function probed(away: boolean, name: string, probe: Probe): Promise<Verdict> {
-    const responds = await probes.run(name, async () => (await probe()).ok);
-    if (!responds) return 'outage';
+  function probe(
+    name: string,
+    send: () => Promise<Result<void, RunFailure>>,
+  ): Promise<RunFailure | undefined> {
+    return probes.run(name, async () => {
+      const probed = await send();
+      return probed.ok ? undefined : probed.failure;
+    });
+  }
+
+  async function probedSource(away: boolean, kind: ItemKind): Promise<Verdict> {
+    if ((await probe(kind, () => source.probe(kind))) !== undefined) return 'outage';
+    return away ? 'recovered' : 'item';
+  }
+
+  const probePlatform = (): Promise<RunFailure | undefined> =>
+    probe('opencti', () => session.probe?.() ?? Promise.resolve(ok(undefined)));
+
+  async function probedPlatform(away: boolean): Promise<Verdict> {
+    if (session.probe === undefined) return 'outage';
+    if ((await probePlatform()) !== undefined) return 'lost';
     return away ? 'recovered' : 'item';
   }
 
   return {
+    probePlatform,
     succeeded: (service) => void lastSuccess.set(service, now()),
     async source(kind, failure, since) {
       switch (failure.reason) {
@@ -63,11 +84,9 @@ export function createOutageDetector(
         case 'threatvision-http':
           if (isPermanent(failure.http)) return 'item';
           if (failure.http.reason === 'cancelled') return 'outage';
-          return probed(isAway(failure.http) && wasSilent('threatvision', since), kind, () =>
-            source.probe(kind),
-          );
+          return probedSource(isAway(failure.http) && wasSilent('threatvision', since), kind);
         case 'threatvision-answer':
-          return probed(false, kind, () => source.probe(kind));
+          return probedSource(false, kind);
       }
     },
     async platform(failure, since) {
@@ -81,14 +100,11 @@ export function createOutageDetector(
         case 'state-not-writable':
           return 'outage';
         case 'opencti-http':
-          if (failure.http.reason === 'cancelled' || probePlatform === undefined) return 'outage';
-          return probed(isAway(failure.http) && wasSilent('opencti', since), 'opencti', () =>
-            probePlatform(),
-          );
+          if (failure.http.reason === 'cancelled') return 'outage';
+          return probedPlatform(isAway(failure.http) && wasSilent('opencti', since));
         case 'opencti-refused':
         case 'opencti-answer':
-          if (probePlatform === undefined) return 'outage';
-          return probed(false, 'opencti', () => probePlatform());
+          return probedPlatform(false);
       }
     },
   };
@@ -101,7 +117,7 @@ function isAway(http: { readonly reason: string; readonly status?: number }): bo
 }
 
 /** Failures of this one address, whatever the state of the service. */
-function isPermanent(http: { readonly reason: string; readonly status?: number }): boolean {
+export function isPermanent(http: { readonly reason: string; readonly status?: number }): boolean {
   if (http.reason === 'too-large' || http.reason === 'redirect-refused') return true;
   return (
     http.status !== undefined &&

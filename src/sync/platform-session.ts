@@ -21,6 +21,7 @@ import type { Emit } from './events.js';
 import type { RunFailure } from './failure.js';
 import { createQueueGate } from './queue-gate.js';
 import type { OnLost, Session } from './session.js';
+import { type Every, everyInterval } from './timers.js';
 
 export interface PlatformSessionOptions {
   readonly platform: Pick<OpenCti, 'connector' | 'register' | 'ping' | 'works' | 'closeWork' | 'discardWork'>;
@@ -40,12 +41,13 @@ export interface PlatformSessionOptions {
    * Calls `action` every so many milliseconds without keeping the process alive; returns the function that ends it.
    * Default: `setInterval`.
    */
-  readonly every?: ((milliseconds: number, action: () => void) => () => void) | undefined;
+  readonly every?: Every | undefined;
 }
 
 export interface PlatformSession extends Session {
   /** Remembers the works that the run has open. */
   readonly works: WorkLedger;
+  probe(): Promise<Result<void, RunFailure>>;
   /**
    * After `finish`, for a run that waits for the import: keeps pinging the final state, so that the platform shows the
    * connector as active and the lock stays fresh. Returns the function that ends it, which awaits a ping in progress.
@@ -57,11 +59,6 @@ export interface PlatformSession extends Session {
 const heartbeatInterval = 40_000;
 /** Milliseconds between readings of the queue. */
 const queueInterval = 30_000;
-
-function everyInterval(milliseconds: number, action: () => void): () => void {
-  const timer = setInterval(action, milliseconds).unref();
-  return () => clearInterval(timer);
-}
 
 /**
  * Opens the session of a run against OpenCTI: read the connector, register, decide which state counts
@@ -193,6 +190,7 @@ function sessionOf(
   });
   let endTimers: (() => void)[] = [];
   let heartbeat: Promise<void> | undefined;
+  let loseRun: OnLost = () => undefined;
 
   async function ping(onLost: OnLost, finished: boolean): Promise<void> {
     const pinged = await sync.ping(finished);
@@ -215,9 +213,16 @@ function sessionOf(
     works: { record: (event) => sync.recordWork(event) },
     start(progress, onLost) {
       sync.follow(progress);
+      loseRun = onLost;
       endTimers = [startHeartbeat(onLost, false), every(queueInterval, () => gate.check())];
     },
     save: () => sync.save(),
+    async probe() {
+      const pinged = await sync.ping(false);
+      if (!pinged.ok) return pinged;
+      if (pinged.value === 'reset') loseRun('reset');
+      return ok(undefined);
+    },
     waitForCapacity: (stopped) => gate.waitUntilOpen(stopped),
     keepAlive(onLost) {
       const end = startHeartbeat(onLost, true);
@@ -226,12 +231,13 @@ function sessionOf(
         await heartbeat;
       };
     },
-    async finish(state) {
+    async finish(state, where = 'everywhere') {
       for (const end of endTimers) end();
       gate.dispose();
       sync.follow(fixedState(state));
       const saved = sync.saveWhole();
-      return saved.ok ? sync.ping(true) : saved;
+      if (!saved.ok) return saved;
+      return where === 'locally' ? ok('stored') : sync.ping(true);
     },
   };
 }

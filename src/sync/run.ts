@@ -4,11 +4,15 @@ import type { StateFailure } from '../state/index.js';
 import { type ByteBudget, createByteBudget, createRunBytes, type RunBytes } from './byte-budget.js';
 import { type Counters, createCounters } from './counters.js';
 import { type Cursors, openCursors } from './cursors.js';
+import type { Emit } from './events.js';
 import { finishRun } from './finish.js';
 import { processItem } from './item.js';
+import { settleSuspects } from './settle.js';
 import { createOutageDetector, type OutageDetector } from './outage.js';
 import { listingStart, planKind, withinBudget } from './plan.js';
 import { createStop, type Stop } from './stop.js';
+import { createSuspects, type Suspects } from './suspects.js';
+import { type Every, everyInterval } from './timers.js';
 import type { PlannedItem, Settlement, Summary, SyncContext } from './types.js';
 
 /** The context of a run, and what the run keeps for itself. */
@@ -19,12 +23,18 @@ export interface SyncRun extends SyncContext {
   readonly counters: Counters;
   readonly stop: Stop;
   readonly outage: OutageDetector;
+  readonly suspects: Suspects;
+  readonly every: Every;
   readonly byteBudget: ByteBudget;
   readonly runBytes: RunBytes;
   /** Items in progress. */
   readonly itemSlots: Semaphore;
   /** Deliveries in progress. */
   readonly deliverySlots: Semaphore;
+  /** The run ends without the items in progress: they must not change anything any more. */
+  readonly abandon: AbortSignal;
+  /** Counts and reports a settlement. */
+  settled(settlement: Settlement): void;
   /** Resolves when the cursors are on disk. */
   record(): Promise<Result<void, StateFailure>>;
 }
@@ -40,13 +50,14 @@ const firstItemBytes = 5 * 1024 * 1024;
  */
 export async function runSync(context: SyncContext): Promise<Summary> {
   const run = startRun(context);
-  const { session, cancellation, stop, emit } = run;
+  const { session, stop, emit } = run;
   session.start(run.cursors, (lost) =>
     stop.stop(lost === 'reset' ? { why: 'reset' } : { why: 'failed', failure: lost }),
   );
   if (session.backlog === undefined) {
     // Downloads that do not end must not hold the end of an abandoned run.
-    await Promise.race([processAll(run), whenAborted(cancellation.abandonInFlight)]);
+    await Promise.race([processAll(run), whenAborted(run.abandon)]);
+    await settleSuspects(run);
   } else {
     emit({ type: 'postponed', ...session.backlog });
     stop.stop({ why: 'postponed' });
@@ -56,20 +67,29 @@ export async function runSync(context: SyncContext): Promise<Summary> {
 }
 
 function startRun(context: SyncContext): SyncRun {
-  const { session, source, options, cancellation, emit, now, probePlatform } = context;
+  const { session, source, options, cancellation, emit, now, every = everyInterval } = context;
   const cursors = openCursors(session.state, options.lookback);
+  const counters = createCounters(options, now);
+  const stop = createStop(cancellation, options.maxDuration, ({ why }) => emit({ type: 'stopping', why }));
   return {
     ...context,
     startedAt: now(),
     cursors,
-    counters: createCounters(options, now),
-    stop: createStop(cancellation, options.maxDuration, ({ why }) => emit({ type: 'stopping', why })),
-    outage: createOutageDetector(source, probePlatform, now),
+    counters,
+    stop,
+    abandon: AbortSignal.any([cancellation.abandonInFlight, stop.abandoned]),
+    outage: createOutageDetector(source, session, now),
+    suspects: createSuspects(),
+    every,
     byteBudget: createByteBudget(bytesInFlight, firstItemBytes),
     runBytes: createRunBytes(options.maxRunBytes),
     // One item prefetched per worker, so that neither downloads nor deliveries idle.
     itemSlots: createSemaphore(2 * (options.downloadConcurrency + options.deliveryConcurrency)),
     deliverySlots: createSemaphore(options.deliveryConcurrency),
+    settled(settlement) {
+      counters.settled(settlement);
+      report(emit, settlement);
+    },
     record: oncePerTurn(() => session.save()),
   };
 }
@@ -152,13 +172,12 @@ async function processItems(run: SyncRun, items: readonly PlannedItem[]): Promis
 async function processAndCount(run: SyncRun, item: PlannedItem): Promise<void> {
   await run.session.waitForCapacity(run.stop.stopped);
   if (run.stop.reason() !== undefined) return;
-  const settlement = await processItem(run, item);
-  run.counters.settled(settlement);
-  report(run, settlement);
+  const processed = await processItem(run, item);
+  if (processed.type !== 'suspended') run.settled(processed);
 }
 
 /** The settlement as events. */
-function report({ emit }: SyncRun, settlement: Settlement): void {
+function report(emit: Emit, settlement: Settlement): void {
   const { kind, id } = settlement.item.entry;
   switch (settlement.type) {
     case 'delivered': {

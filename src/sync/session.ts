@@ -25,10 +25,15 @@ export interface Session {
   start(progress: Progress, onLost: OnLost): void;
   /** Writes what has changed, so that a kill cannot lose it. Only after `start`. */
   save(): Result<void, StateFailure>;
+  /** Pings the platform with the current state, to learn whether it works. Absent: there is no platform. Only after `start`. */
+  probe?(): Promise<Result<void, RunFailure>>;
   /** Resolves when the connector's queue is below its threshold, or with `stopped`. */
   waitForCapacity(stopped: Promise<void>): Promise<void>;
-  /** Stores the last state. `reset`: the connector was reset meanwhile, and the reset stands. */
-  finish(state: State): Promise<Result<'stored' | 'reset', RunFailure>>;
+  /**
+   * Stores the last state. `reset`: the connector was reset meanwhile, and the reset stands.
+   * @param where `locally`: the platform does not respond any more
+   */
+  finish(state: State, where?: 'everywhere' | 'locally'): Promise<Result<'stored' | 'reset', RunFailure>>;
 }
 
 /** A cursor that needs no platform: `sync --output <dir>` keeps its own in that directory. */

@@ -10,6 +10,14 @@ export type StopReason =
 export interface Stop {
   reason(): StopReason | undefined;
   stop(reason: StopReason): void;
+  /** OpenCTI failed the probe: stops the run, and nothing is sent to OpenCTI any more. */
+  lose(failure: RunFailure): void;
+  /** Ends what is in progress: OpenCTI failed the probe, and does not respond to what was sent before. */
+  abandon(failure: RunFailure): void;
+  /** Why OpenCTI was given up; also if the run had stopped before for another reason. */
+  lostBy(): RunFailure | undefined;
+  /** Aborts with `abandon`. */
+  readonly abandoned: AbortSignal;
   /** Resolves with the first reason. */
   readonly stopped: Promise<void>;
   /** Aborts with the first reason. */
@@ -29,7 +37,9 @@ export function createStop(
 ): Stop {
   let first: StopReason | undefined;
   let resolveStopped: () => void;
+  let loss: RunFailure | undefined;
   const controller = new AbortController();
+  const abandoning = new AbortController();
   const stopped = new Promise<void>((resolve) => (resolveStopped = resolve));
   const stop = (reason: StopReason): void => {
     if (first !== undefined) return;
@@ -37,6 +47,10 @@ export function createStop(
     onStop(reason);
     controller.abort();
     resolveStopped();
+  };
+  const lose = (failure: RunFailure): void => {
+    loss ??= failure;
+    stop({ why: 'failed', failure });
   };
   const interrupt = (): void => stop({ why: 'interrupted' });
   if (stopAccepting.aborted) {
@@ -49,6 +63,13 @@ export function createStop(
   return {
     reason: () => first,
     stop,
+    lose,
+    abandon(failure) {
+      lose(failure);
+      abandoning.abort();
+    },
+    lostBy: () => loss,
+    abandoned: abandoning.signal,
     signal: controller.signal,
     stopped: stopAccepting.aborted ? whenAborted(stopAccepting) : stopped,
     dispose() {

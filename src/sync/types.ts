@@ -1,6 +1,6 @@
 import type { ItemKind } from '../kinds.js';
 import type { Cancellation } from '../lib/index.js';
-import type { ImportOutcome, OpenCtiResult } from '../opencti/index.js';
+import type { ImportOutcome } from '../opencti/index.js';
 import type { Convert } from '../converter/index.js';
 import type { ConversionNote, ConversionSettings } from '../stix/index.js';
 import type { Entry, ThreatVision } from '../threatvision/index.js';
@@ -8,6 +8,7 @@ import type { Emit } from './events.js';
 import type { RunFailure } from './failure.js';
 import type { Session } from './session.js';
 import type { Target } from './targets.js';
+import type { Every } from './timers.js';
 
 /** The one object that a run works with. */
 export interface SyncContext {
@@ -21,8 +22,8 @@ export interface SyncContext {
   readonly emit: Emit;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Distinguishes an outage of OpenCTI from a failed item; undefined if the target is not OpenCTI. */
-  readonly probePlatform?: (() => Promise<OpenCtiResult<void>>) | undefined;
+  /** Default: real time. */
+  readonly every?: Every | undefined;
 }
 
 /** What one run is asked to do. Times are unix seconds. */

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http/index.js';
 import type { ItemKind } from '../kinds.js';
-import { err, ok, parseJsonObject, type Result } from '../lib/index.js';
+import { err, type JsonObject, ok, parseJsonObject, type Result } from '../lib/index.js';
 import { parseEntry } from './entry.js';
 import { createPages, listAll, type Listing, listNewest, type ListQuery } from './listing.js';
 import { createTokenSource, type Credentials, type Token, type TokenCache } from './oauth.js';
@@ -66,7 +66,8 @@ export function createThreatVision(options: {
     newest: (kind, limit, from) => listNewest(get, query(kind, from), limit),
     async downloadStix(entry) {
       const operation = `downloading the STIX of ${entry.id}`;
-      const answer = await get(entry.stixUrl, operation, stixMaxBytes);
+      const isUsable = (body: Buffer): boolean => isEmpty(body) || isWholeDocument(body);
+      const answer = await get(entry.stixUrl, operation, stixMaxBytes, { isUsable });
       return answer.ok ? readStix(answer.value.body, operation, entry.stixUrl, http.outsideText) : answer;
     },
     async download(url, operation, maxBytes) {
@@ -84,8 +85,25 @@ export function createThreatVision(options: {
   };
 }
 
+const isEmpty = (body: Buffer): boolean => body.toString('latin1', 0, 1024).trim() === '';
+
+/** False for an HTML page, a body that was cut, and the document of an error; parsing it whole would cost a second time. */
+function isWholeDocument(body: Buffer): boolean {
+  const start = body
+    .toString('utf8', 0, 1024)
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  const end = body.toString('utf8', Math.max(0, body.length - 1024)).trimEnd();
+  return /^[[{]/.test(start) && /[\]}]$/.test(end) && errorDocument(body) === undefined;
+}
+
 /** A larger response is not the document of an error. */
 const maxErrorBytes = 64 * 1024;
+
+function errorDocument(body: Buffer): JsonObject | undefined {
+  const document = body.length > maxErrorBytes ? undefined : parseJsonObject(body);
+  return document?.success === false ? document : undefined;
+}
 
 /** Refuses the document of an error that arrives with HTTP 200. Everything else is parsed when it is converted. */
 function readStix(
@@ -94,9 +112,9 @@ function readStix(
   link: URL,
   clean: HttpClient['outsideText'],
 ): Result<StixDownload, ThreatVisionFailure> {
-  if (body.toString('latin1', 0, 1024).trim() === '') return ok({ type: 'empty' });
-  const document = body.length > maxErrorBytes ? {} : (parseJsonObject(body) ?? {});
-  if (document.success !== false) return ok({ type: 'stix', body });
+  if (isEmpty(body)) return ok({ type: 'empty' });
+  const document = errorDocument(body);
+  if (document === undefined) return ok({ type: 'stix', body });
   const reason = clean(text(document.message) ?? 'no reason given', 200);
   return err({
     reason: 'threatvision-answer',

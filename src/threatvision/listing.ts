@@ -90,7 +90,8 @@ export function createPages(
     url.searchParams.set('offset', String(offset));
     // Whether `date[from]` is inclusive is unknown, so the dates are compared here.
     url.searchParams.set('date[from]', String(Math.max(0, from - 1)));
-    const answer = await get(url, operation, pageMaxBytes, signal);
+    const isUsable = (body: Buffer): boolean => readPage(body, listKey, clean).ok;
+    const answer = await get(url, operation, pageMaxBytes, { signal, isUsable });
     if (!answer.ok) return err(asListFailure(answer.failure, kind));
     const { body } = answer.value;
     read.pages += 1;

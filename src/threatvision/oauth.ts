@@ -1,4 +1,4 @@
-import type { HttpClient } from '../http/index.js';
+import { type HttpClient, isRetriedStatus } from '../http/index.js';
 import { createSingleFlight, err, ok, parseJsonObject, type Result } from '../lib/index.js';
 import type { ThreatVisionFailure } from './types.js';
 
@@ -114,7 +114,8 @@ async function requestToken(
     body,
     secrets: [clientId, clientSecret],
     maxResponseBytes: 1024 * 1024,
-    retry: 'idempotent',
+    retry: ({ status, body: answer }) =>
+      (status < 300 ? parseJsonObject(answer) === undefined : isRetriedStatus(status)) ? 'retry' : 'keep',
   });
   if (!response.ok) {
     const { failure } = response;

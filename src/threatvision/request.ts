@@ -1,14 +1,21 @@
-import type { HttpClient, HttpResponse } from '../http/index.js';
+import { type HttpClient, type HttpResponse, isRetriedStatus } from '../http/index.js';
 import { err, type Result } from '../lib/index.js';
 import type { TokenSource } from './oauth.js';
 import type { ThreatVisionFailure } from './types.js';
 
-/** Sends one authorized GET; `operation` is part of the messages. An aborted `signal` fails it with `cancelled`. */
+export interface AuthorizedGetOptions {
+  /** Aborted, it fails the request with `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the body of a success is what was requested; one that is not is repeated as a 500 is. Default: any body is. */
+  readonly isUsable?: ((body: Buffer) => boolean) | undefined;
+}
+
+/** Sends one authorized GET; `operation` is part of the messages. */
 export type AuthorizedGet = (
   url: URL,
   operation: string,
   maxResponseBytes: number,
-  signal?: AbortSignal,
+  options?: AuthorizedGetOptions,
 ) => Promise<Result<HttpResponse, ThreatVisionFailure>>;
 
 /** Renewals for one request that is refused again and again with tokens that work elsewhere. */
@@ -22,7 +29,7 @@ const maxRenewals = 5;
  */
 export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base: URL): AuthorizedGet {
   let accepted: string | undefined;
-  return async (url, operation, maxResponseBytes, signal) => {
+  return async (url, operation, maxResponseBytes, { signal, isUsable = () => true } = {}) => {
     let token = await tokens.get();
     for (let renewals = 0; ; renewals++) {
       if (!token.ok) return token;
@@ -34,7 +41,8 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
         url,
         bearer,
         maxResponseBytes,
-        retry: 'idempotent',
+        retry: ({ status, body }) =>
+          (status < 300 ? !isUsable(body) : isRetriedStatus(status)) ? 'retry' : 'keep',
         signal,
       });
       if (answer.ok) {

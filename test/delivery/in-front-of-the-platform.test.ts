@@ -65,7 +65,7 @@ testOnEachPlatform(
       });
       rig.openCti.fault({
         path: '/graphql',
-        matchBody: 'about',
+        matchBody: 'pingConnector',
         times: 99,
         status: 503,
         headers: html,

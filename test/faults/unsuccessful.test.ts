@@ -10,6 +10,26 @@ const unsuccessful = {
   body: JSON.stringify({ success: false, message: 'quota exceeded', reports: [], ioc_bundles: [] }),
 };
 
+const html = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please wait</html>' };
+const cut = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"success": true, "rep' };
+
+t.test('an unusable response with HTTP 200 is requested again', async (t) => {
+  for (const [name, fault] of Object.entries({ 'success: false': unsuccessful, html, cut })) {
+    const rig = await createRig(t, { threatVision: { content: items(2, 2) } });
+    for (const path of [/^\/api\/v2\/reports$/, /^\/api\/v2\/ioc_bundles$/, /-000001\.stix$/])
+      rig.threatVision.fault({ path, ...fault });
+    if (fault !== unsuccessful) {
+      rig.threatVision.fault({ path: '/oauth/token', ...fault });
+      for (const operation of ['about', 'registerConnector', 'stixBundlePush'])
+        rig.openCti.fault({ path: '/graphql', matchBody: operation, ...fault });
+    }
+    const run = await rig.run(['sync', '--json'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' });
+    t.equal(run.code, 0, `${name}: ${run.stderr}`);
+    t.match(run.json(), { outcome: 'done', retries: fault === unsuccessful ? 3 : 7 });
+    t.ok(deliveredOnce(rig.openCti.pushes, 4));
+  }
+});
+
 t.test('success: false for a list is an outage of the source, not an empty list', async (t) => {
   for (const path of [/^\/api\/v2\/reports$/, /^\/api\/v2\/ioc_bundles$/]) {
     const rig = await createRig(t, { threatVision: { content: items(3, 3) } });

@@ -40,14 +40,14 @@ t.test('a 404 at another address has a hint to check opencti.url', async (t) => 
 t.test('names an HTML page in place of a response by its title', async (t) => {
   const sandbox = await start(t);
   const body = '<!doctype html><html><head><title>Scheduled maintenance</title></head></html>';
-  sandbox.fault({ path: '/graphql', status: 200, headers: page, body });
+  sandbox.fault({ path: '/graphql', status: 200, headers: page, body, times: 4 });
   t.match(
     reasonOf(await connect(t, sandbox.url)),
     /^opencti-answer: .*\/graphql.*"Scheduled maintenance".*check opencti\.url/,
   );
   sandbox.fault({ path: '/graphql', status: 200, body: '{"data":{"about":{}}}' });
   t.match(reasonOf(await connect(t, sandbox.url)), /^opencti-answer: .*\{"data":\{"about":\{\}\}\}/);
-  sandbox.fault({ path: '/graphql', status: 200, body: '[1]' });
+  sandbox.fault({ path: '/graphql', status: 200, body: '[1]', times: 4 });
   t.match(reasonOf(await connect(t, sandbox.url)), /^opencti-answer: /);
 });
 

@@ -1,5 +1,6 @@
+import type { Fault } from '../sandbox/server.js';
 import { testOnEachPlatform } from '../tools/platforms.js';
-import { pushedReports, reports, until } from './pushed.js';
+import { hoursAgo, pushedReports, reports, until } from './pushed.js';
 
 const list = '/api/v2/reports';
 const content = { reports: reports(5), bundles: [] };
@@ -47,9 +48,10 @@ testOnEachPlatform(
   'OpenCTI becomes unavailable during a run: exit code 5, the item stays new',
   async (t, createRig) => {
     const { run, openCti } = await createRig(t, { threatVision: { content } });
-    openCti.fault({ path: '/graphql', matchBody: 'r2', status: 503, times: 1000 });
-    openCti.fault({ path: '/graphql', matchBody: 'about', times: 1 });
-    openCti.fault({ path: '/graphql', matchBody: 'about', status: 503, times: 1000 });
+    openCti.fault({ path: '/graphql', matchBody: '\\"r2\\"', status: 503, times: 1000 });
+    // The first ping is that of the start.
+    openCti.fault({ path: '/graphql', matchBody: 'pingConnector', times: 1 });
+    openCti.fault({ path: '/graphql', matchBody: 'pingConnector', status: 503, times: 1000 });
     const ended = await run(['sync', '--json']);
     t.equal(ended.code, 5);
     t.match(ended.json(), { outcome: 'failed', error: { reason: 'opencti-http' }, reports: { failed: 0 } });
@@ -92,20 +94,81 @@ testOnEachPlatform(
 
 testOnEachPlatform(
   'an outage of OpenCTI that ends with the retry budget fails no item',
-  async (t, createRig, version) => {
+  async (t, createRig) => {
     const { start, openCti } = await createRig(t, {
       threatVision: { content: { reports: reports(1), bundles: [] } },
     });
     openCti.fault({ path: '/graphql', matchBody: 'stixBundlePush', status: 503, times: 1000 });
     const running = start(['sync', '--json']);
-    // The first `about` belongs to the connection. With 6.7.5, each delivery has a probe before that of the run.
-    const probed = (): number => openCti.requests.filter(({ body }) => body.includes('about')).length;
-    const before = version === '6.7.5' ? 3 : 2;
-    await until(() => probed() >= before);
+    // The first ping is that of the start, the second one the probe.
+    await until(() => openCti.requests.filter(({ body }) => body.includes('pingConnector')).length >= 2);
     openCti.clearFaults();
     const ended = await running.finished;
     t.equal(ended.code, 0, ended.stderr);
     t.match(ended.json(), { outcome: 'done', reports: { delivered: 1, failed: 0 } });
+  },
+);
+
+const broken = { errors: [{ message: 'boom 7', name: 'INTERNAL_SERVER_ERROR' }], data: null };
+const refusals: Readonly<Record<string, Partial<Fault>>> = {
+  INTERNAL_SERVER_ERROR: { status: 200, body: JSON.stringify(broken) },
+  'the 502 of a proxy': { status: 502, body: '<html>Bad Gateway</html>' },
+  'an HTML page with status 200': { status: 200, body: '<html>Maintenance</html>' },
+};
+for (const [name, fault] of Object.entries(refusals)) {
+  testOnEachPlatform(
+    `every push fails with ${name}: an outage after five items, which stay new`,
+    async (t, createRig) => {
+      const { run, openCti } = await createRig(t, {
+        threatVision: { content: { reports: reports(12), bundles: [] } },
+      });
+      openCti.fault({ path: '/graphql', matchBody: 'stixBundlePush', ...fault, times: 1000 });
+      const retryPeriod = { TEAMT5_HTTP_RETRY_PERIOD: 'PT0.2S' };
+      const ended = await run(['sync', '--json'], retryPeriod);
+      t.equal(ended.code, 5, ended.stderr);
+      t.match(ended.json(), { outcome: 'failed', reports: { delivered: 0, failed: 0 } });
+      t.strictSame(ended.json().failures, []);
+      t.match(ended.stderr, /5 items in a row failed this way/);
+      t.notMatch((await run(['status', '--json', '--offline'])).stdout, /"attempts"/);
+      openCti.clearFaults();
+      t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 12 } });
+      t.equal(pushedReports(openCti).length, 12);
+    },
+  );
+}
+
+testOnEachPlatform(
+  'every download fails with a 500: an outage of ThreatVision after five items',
+  async (t, createRig) => {
+    const { run, threatVision } = await createRig(t, {
+      threatVision: { content: { reports: reports(12), bundles: [] } },
+    });
+    threatVision.fault({ path: /\.stix$/, status: 500, times: 1000 });
+    const ended = await run(['sync', '--json'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT0.2S' });
+    t.equal(ended.code, 4, ended.stderr);
+    t.match(ended.json(), { outcome: 'failed', reports: { delivered: 0, failed: 0 } });
+    threatVision.clearFaults();
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 12 } });
+  },
+);
+
+testOnEachPlatform(
+  'four items that fail in a row, and any number of forbidden ones, are failed items',
+  async (t, createRig) => {
+    const { run, threatVision } = await createRig(t, {
+      threatVision: { content: { reports: reports(13), bundles: [] } },
+    });
+    threatVision.fault({ path: /reports\/r[0-3]\.stix$/, status: 500, times: 1000 });
+    threatVision.fault({ path: /reports\/r([4-9]|10)\.stix$/, status: 403, times: 1000 });
+    const retryPeriod = { TEAMT5_HTTP_RETRY_PERIOD: 'PT0.2S' };
+    const first = await run(['sync', '--json'], retryPeriod);
+    t.equal(first.code, 6, first.stderr);
+    t.match(first.json(), { outcome: 'partial', reports: { delivered: 2, failed: 11 } });
+    threatVision.addReport({ alias: 'new', title: 'new', date: hoursAgo(0) });
+    threatVision.fault({ path: /\.stix$/, status: 500, times: 1000 });
+    const retried = await run(['sync', '--json', '--retry-failed'], retryPeriod);
+    t.equal(retried.code, 6, 'items that failed before do not make an outage');
+    t.match(retried.json(), { outcome: 'partial', reports: { delivered: 0, failed: 12 } });
   },
 );
 

@@ -143,7 +143,6 @@ async function run(
         cancellation,
         emit,
         now,
-        probePlatform: platform && (() => platform.client.probe()),
       });
       if (request.waitSeconds !== undefined && platform !== undefined) {
         const { stopAccepting } = cancellation;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Config } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
 import { err, ok, type Result } from '../../lib/index.js';
-import type { Delivery, OpenCti } from '../../opencti/index.js';
+import type { Delivery } from '../../opencti/index.js';
 import {
   acquireLock,
   freshState,
@@ -72,9 +72,8 @@ export interface RunResources {
   readonly http?: HttpClient | undefined;
 }
 
-/** What `--wait` and the outage detection need. */
+/** What `--wait` needs. */
 export interface ConnectedPlatform {
-  readonly client: Pick<OpenCti, 'probe'>;
   readonly session: PlatformSession;
   readonly delivery: Delivery;
 }
@@ -170,7 +169,7 @@ async function platformResources(
   return ok({
     session: session.value,
     target: pushTarget(delivery),
-    platform: { client, session: session.value, delivery },
+    platform: { session: session.value, delivery },
     http,
   });
 }

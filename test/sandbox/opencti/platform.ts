@@ -40,8 +40,10 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
   const pings: Ping[] = [];
   const pingListeners: ((phase: 'before' | 'after', ping: Ping) => void)[] = [];
   let schema = schemaOf(version);
+  let brokerRuns = true;
   const rootValue = resolvers({
     version: () => version,
+    brokerRuns: () => brokerRuns,
     serverSplitting: () => options.serverSplitting ?? atLeast(version, '7.260817.0'),
     now,
     connectors,
@@ -100,6 +102,13 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
       schema = schemaOf(next);
     },
     setToken: (token: string, account: AccountOptions | undefined) => accounts.set(token, account),
+    stopBroker({ keepsQueues = false }: { readonly keepsQueues?: boolean } = {}) {
+      brokerRuns = false;
+      if (!keepsQueues) for (const connectorId of connectors.all.keys()) imports.purge(connectorId);
+    },
+    startBroker() {
+      brokerRuns = true;
+    },
     onPing(listener: (phase: 'before' | 'after', ping: Ping) => void) {
       pingListeners.push(listener);
     },

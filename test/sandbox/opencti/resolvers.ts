@@ -34,6 +34,7 @@ export interface Push {
 
 export interface Rooms {
   readonly version: () => string;
+  readonly brokerRuns: () => boolean;
   readonly serverSplitting: () => boolean;
   readonly now: () => number;
   readonly connectors: ConnectorBook;
@@ -50,6 +51,9 @@ type Nullable<T> = T | null | undefined;
 /** What each field of Query and Mutation does; arguments have passed the schema already. */
 export function resolvers(rooms: Rooms) {
   const { connectors, works, imports, now } = rooms;
+  const requireBroker = (): void => {
+    if (!rooms.brokerRuns()) throw new Error('connect ECONNREFUSED 127.0.0.1:5672');
+  };
   const view = (connector: Connector) =>
     connectorView(connector, connectors.active(connector), imports.queueOf(connector.id).size(), () =>
       works.newest(connector.id),
@@ -99,6 +103,7 @@ export function resolvers(rooms: Rooms) {
 
     registerConnector({ input }: { input: RegisterInput }, caller: Caller) {
       const account = requireRight(caller.account, rights.register);
+      requireBroker();
       return view(connectors.register(input, account.id));
     },
     pingConnector(
@@ -106,6 +111,7 @@ export function resolvers(rooms: Rooms) {
       { account }: Caller,
     ) {
       requireRight(account, rights.ping);
+      requireBroker();
       const ping: Ping = {
         at: now(),
         id: args.id,
@@ -138,6 +144,7 @@ export function resolvers(rooms: Rooms) {
       caller: Caller,
     ) {
       const user = requireRight(caller.account, rights.workAdd);
+      requireBroker();
       // The platform does not check the id, and its JavaScript fails (docs/opencti-api.md#errors).
       if (connectors.get(args.connectorId) === undefined)
         throw new TypeError("Cannot read properties of null (reading 'id')");
@@ -165,6 +172,7 @@ export function resolvers(rooms: Rooms) {
 
     stixBundlePush(args: { connectorId: string; bundle: string; work_id?: string | null }, caller: Caller) {
       const user = requireRight(caller.account, rights.push);
+      if (!rooms.brokerRuns()) return new Promise<boolean>(() => undefined);
       const { connectorId } = args;
       const connector = connectors.get(connectorId);
       const accepted = acceptBundle(

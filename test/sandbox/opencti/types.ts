@@ -53,6 +53,12 @@ export interface OpenCtiSandbox extends SandboxServer {
   /** An upgrade of the platform, everything stored stays. */
   setVersion(version: string): void;
   setToken(token: string, account: AccountOptions | undefined): void;
+  /**
+   * Without its message broker, `about` and queries work, register, ping and workAdd fail, and a push never gets a
+   * response (docs/opencti-api.md#errors). Whatever waits in the queues is lost unless `keepsQueues` is true.
+   */
+  stopBroker(options?: { readonly keepsQueues?: boolean }): void;
+  startBroker(): void;
   /** Called right before and right after a ping takes effect. */
   onPing(listener: (phase: 'before' | 'after', ping: Ping) => void): void;
   pauseImports(): void;

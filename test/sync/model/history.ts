@@ -31,6 +31,10 @@ export interface Episode {
   /** Picks of items that the platform rejects in this run. */
   readonly refused: readonly number[];
   readonly outage: { readonly service: 'source' | 'platform'; readonly from: number } | undefined;
+  /** From this request on, the platform refuses every push, or the source every download, for the same reason. */
+  readonly refusesAll: { readonly service: 'source' | 'platform'; readonly from: number } | undefined;
+  /** The platform's message broker dies at this request. */
+  readonly brokerDiesAt: number | undefined;
   /** "Reset connector state" is pressed at this request to the platform. */
   readonly resetAt: number | undefined;
   readonly killAt: number | undefined;
@@ -80,6 +84,11 @@ const episode: fc.Arbitrary<Episode> = fc.record({
     4,
     fc.record({ service: fc.constantFrom('source' as const, 'platform' as const), from: fc.nat(40) }),
   ),
+  refusesAll: sometimes(
+    6,
+    fc.record({ service: fc.constantFrom('source' as const, 'platform' as const), from: fc.nat(20) }),
+  ),
+  brokerDiesAt: sometimes(8, fc.nat(30)),
   resetAt: sometimes(10, fc.nat(30)),
   killAt: sometimes(1.3, fc.nat(120)),
   maxItems: sometimes(8, fc.integer({ min: 1, max: 6 })),

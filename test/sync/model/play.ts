@@ -29,6 +29,21 @@ const refusal: SandboxResponse = {
   }),
 };
 
+const broken = (field: string): SandboxResponse => ({
+  status: 200,
+  body: JSON.stringify({
+    errors: [
+      {
+        message: 'the same for every item',
+        name: 'INTERNAL_SERVER_ERROR',
+        path: [field],
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      },
+    ],
+    data: null,
+  }),
+});
+
 /** Plays a history, ends it with a clean run, and returns what was lost, repeated or delayed. */
 export async function play({ version, first, episodes }: History): Promise<Verdict> {
   const world = await createWorld(Date.UTC(2026, 0, 1), version);
@@ -37,6 +52,7 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
     for (const one of first) catalogue.publish(one);
     const books = createBooks(world);
     for (const episode of episodes) await playEpisode(episode, world, catalogue, books);
+    world.platform.startBroker();
 
     const clean = await world.run({ chance: chanceFrom(1), options: { retryFailed: true } });
     books.close(clean);
@@ -49,6 +65,7 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
         : [`the run after it delivered ${world.deliveries.length - before}`]),
       ...books.missing(catalogue),
       ...books.repeated(),
+      ...books.mistaken(),
     ];
     return { complaints, mostRepeats: books.mostRepeats(), runs: world.runs(), kills: books.kills() };
   } finally {
@@ -73,6 +90,7 @@ async function playEpisode(
   books: Books,
 ): Promise<void> {
   const { platform } = world;
+  platform.startBroker();
   world.pass(episode.hours * 3_600_000);
   for (const one of episode.publications) catalogue.publish(one);
   for (const pick of episode.updates) catalogue.update(pick);
@@ -93,7 +111,12 @@ async function playEpisode(
     request: SandboxRequest,
   ): SandboxResponse | undefined => {
     const count = ++asked[service];
-    const { outage, resetAt } = episode;
+    const { outage, refusesAll, brokerDiesAt, resetAt } = episode;
+    if (service === 'platform' && count === brokerDiesAt) platform.stopBroker({ keepsQueues: true });
+    if (refusesAll?.service === service && count > refusesAll.from) {
+      if (service === 'source' && request.path.endsWith('.stix')) return { status: 500 };
+      if (request.body.includes('stixBundlePush(')) return broken('stixBundlePush');
+    }
     if (service === 'platform' && count === resetAt && platform.connectors.has(connectorId))
       books.forget(() => platform.pressReset(connectorId));
     if (outage?.service === service && count > outage.from) return { status: 503, body: 'out of order' };
@@ -120,7 +143,11 @@ async function playEpisode(
     },
     ...(killAt === undefined ? {} : { killAt }),
   });
-  books.close(end, catalogue);
+  const { refusesAll, brokerDiesAt } = episode;
+  books.close(end, {
+    abandons: killAt !== undefined || brokerDiesAt !== undefined,
+    isOutage: refusesAll?.from === 0,
+  });
 }
 
 const isPushOf = ({ body }: SandboxRequest, text: string): boolean =>
@@ -130,9 +157,11 @@ const isPushOf = ({ body }: SandboxRequest, text: string): boolean =>
 interface Books {
   /** After a reset everything is delivered again; deliveries of the current run count neither before nor after it. */
   forget(press: () => void): void;
-  close(end: RunEnd, catalogue?: Catalogue): void;
+  close(end: RunEnd, run?: { readonly abandons: boolean; readonly isOutage: boolean }): void;
   missing(catalogue: Catalogue): string[];
   repeated(): string[];
+  /** Outages that were taken for failures of items. */
+  mistaken(): string[];
   mostRepeats(): number;
   kills(): number;
 }
@@ -142,6 +171,8 @@ function createBooks(world: World): Books {
   let disturbedRun = -1;
   let kills = 0;
   const allowed = new Map<string, number>();
+  const failedBefore = new Set<string>();
+  const mistaken: string[] = [];
   const allow = (item: string): void => void allowed.set(item, (allowed.get(item) ?? 0) + 1);
   const counts = (): Map<string, number> => {
     const times = new Map<string, number>();
@@ -159,11 +190,26 @@ function createBooks(world: World): Books {
       disturbedRun = world.runs();
       allowed.clear();
     },
-    close({ summary, refused, events, inFlight }) {
+    close(
+      { summary, refused, events, inFlight },
+      { abandons, isOutage } = { abandons: false, isOutage: false },
+    ) {
       if (summary === undefined && refused === undefined) kills += 1;
-      for (const item of inFlight) allow(item);
+      if (abandons) for (const item of inFlight) allow(item);
+      const failed = events.flatMap((event) =>
+        event.type === 'failed' && /the same for every item|HTTP 500/.test(event.message)
+          ? [`${event.kind}/${event.id}`]
+          : [],
+      );
+      const first = failed.filter((item) => !failedBefore.has(item));
+      if (isOutage && first.length >= 5) mistaken.push(`one outage failed ${first.join(', ')}`);
+      for (const item of failed) failedBefore.add(item);
       for (const event of events)
-        if (event.type === 'delivered-partially') allow(`${event.kind}/${event.id}`);
+        if (event.type === 'delivered-partially') {
+          allow(`${event.kind}/${event.id}`);
+          // Its completion is a retry.
+          failedBefore.add(`${event.kind}/${event.id}`);
+        }
     },
     missing: ({ items }) =>
       items
@@ -182,6 +228,7 @@ function createBooks(world: World): Books {
       [...counts()]
         .filter(([key, times]) => times > 1 + (allowed.get(key.replace(/:v\d+$/, '')) ?? 0))
         .map(([key, times]) => `${key} was delivered ${times} times`),
+    mistaken: () => mistaken,
     mostRepeats: () => Math.max(0, ...[...counts().values()].map((times) => times - 1)),
     kills: () => kills,
   };

@@ -8,6 +8,7 @@ import { neverCanceled } from '../../../src/lib/index.js';
 import { connectOpenCti } from '../../../src/opencti/index.js';
 import { openStateStore, type StateStore } from '../../../src/state/index.js';
 import {
+  type Every,
   platformSession,
   pushTarget,
   runSync,
@@ -42,7 +43,7 @@ export interface RunEnd {
   /** The reason of a run that could not start. */
   readonly refused?: string;
   readonly events: readonly SyncEvent[];
-  /** `kind/id` of items in flight at the kill. */
+  /** `kind/id` of items that were started and not settled. */
   readonly inFlight: readonly string[];
 }
 
@@ -70,6 +71,21 @@ export const lookback = 7 * 86_400;
 
 /** The marker in an item's texts that identifies its pushes: `item:<kind>/<id>:v<version>`. */
 export const mark = (kind: ItemKind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
+
+/** Counts turns of the event loop instead of time, ten per second, as long as the process lives. */
+const everyTurns =
+  (fate: Fate): Every =>
+  (milliseconds, action) => {
+    let turn = 0;
+    let pending = setImmediate(next);
+    function next(): void {
+      if (fate.dead()) return;
+      turn += 1;
+      pending = setImmediate(next);
+      if (turn % (milliseconds / 100) === 0) action();
+    }
+    return () => clearImmediate(pending);
+  };
 
 /**
  * @param start milliseconds since the epoch
@@ -109,7 +125,7 @@ export async function createWorld(start: number, version: string): Promise<World
       live(plan, fate, emit),
       fate.killed.then((): Pick<RunEnd, 'summary' | 'refused'> => ({})),
     ]);
-    return { ...ended, events, inFlight: fate.dead() ? [...open] : [] };
+    return { ...ended, events, inFlight: [...open] };
   }
 
   async function live(
@@ -160,7 +176,7 @@ export async function createWorld(start: number, version: string): Promise<World
     });
     const summary = await runSync({
       source: threatVision,
-      probePlatform: () => opened.value.probe(),
+      every: everyTurns(fate),
       session: session.value,
       target: pushTarget(delivery),
       convert: (job) => Promise.resolve(convertDownload(job)),
