@@ -30,14 +30,12 @@ export function noteForeignAuthors(
     // Markings lose more than their author; applyMarkings notes all of it.
     if (object.type === 'marking-definition' || object.id === authorId) continue;
     const isObservable = isObservableType(textOf(object, 'type') ?? '');
-    const authors = new Set([
-      object.created_by_ref,
-      isObservable ? object.x_opencti_created_by_ref : undefined,
-    ]);
-    for (const author of authors) {
-      if (typeof author === 'string' && author !== authorId)
-        counts.set(author, (counts.get(author) ?? 0) + 1);
-    }
+    const { created_by_ref: author, x_opencti_created_by_ref: other } = object;
+    const count = (id: unknown): void => {
+      if (typeof id === 'string' && id !== authorId) counts.set(id, (counts.get(id) ?? 0) + 1);
+    };
+    count(author);
+    if (isObservable && other !== author) count(other);
   }
   for (const [objectId, count] of counts)
     note({

@@ -25,10 +25,11 @@ export function normalizeIds(objects: readonly JsonObject[], { note }: NoteConte
 
 const isNormal = (id: string): boolean => normalId(id) === id;
 
-const lowerCaseId = /^[a-z0-9-]{1,100}--[0-9a-f-]{36}$/;
+/** Upper-case letters, white space and what is not ASCII: most ids have none, and need no copy in lower case. */
+const canChange = /[^!-@[-~]/;
 
 function normalId(id: string): string {
-  if (lowerCaseId.test(id)) return id;
+  if (!canChange.test(id)) return id;
   const lower = id.toLowerCase().trim();
   return lower !== id && isAcceptedId(lower) ? lower : id;
 }

@@ -54,8 +54,13 @@ function normalizeComparison(comparison: Comparison, changes: Set<Normalization>
 
 /** The same list if no item changes. */
 function mapped<Item>(items: readonly Item[], map: (item: Item) => Item): readonly Item[] {
-  const results = items.map(map);
-  return results.some((result, index) => result !== items[index]) ? results : items;
+  let results: Item[] | undefined;
+  for (const [index, item] of items.entries()) {
+    const result = map(item);
+    if (results === undefined && result !== item) results = items.slice(0, index);
+    results?.push(result);
+  }
+  return results ?? items;
 }
 
 function normalizePath(path: ObjectPath, changes: Set<Normalization>): ObjectPath {
