@@ -98,3 +98,15 @@ t.test('reports a metrics file that cannot be written, with exit code 2', async 
   t.equal(run.code, 2);
   t.match(run.stderr, /m\.prom cannot be written/);
 });
+
+t.test('metrics contain what waits and how far the deliveries are', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
+  t.equal((await rig.run(['sync', '--metrics-file', 'm.prom'])).code, 6);
+  const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
+  t.equal(figures.get('teamt5_opencti_items_waiting{kind="bundles"}'), 1);
+  t.equal(figures.get('teamt5_opencti_items_waiting{kind="reports"}'), 0);
+  t.equal(figures.get('teamt5_opencti_items_given_up{kind="bundles"}'), 0);
+  const newest = Math.max(...content.reports.map(({ date }) => date));
+  t.equal(figures.get('teamt5_opencti_delivered_up_to_timestamp_seconds{kind="reports"}'), newest);
+});

@@ -130,7 +130,7 @@ async function failEarly(
   const { dryRun = false, metricsFile } = flags;
   const result = emptyResult(now(), now(), dryRun, 'failed', resumeOf(flags), failure);
   return reportResult(output, result, {
-    metrics: metricsFile === undefined ? undefined : { path: metricsFile, lastSuccess: undefined },
+    metrics: metricsFile === undefined ? undefined : { path: metricsFile, state: undefined },
   });
 }
 

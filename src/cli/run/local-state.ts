@@ -5,8 +5,8 @@ import { ok, type Result } from '../../lib/index.js';
 import {
   type LastFailureFile,
   lastFailureFile,
-  type LastRun,
   openStateStore,
+  type State,
   type StateFailure,
   type StateStore,
   type UnsafeState,
@@ -49,12 +49,12 @@ export function openRunState(
   });
 }
 
-/** The last run in the state that a run works on; undefined if there was none, or if the state cannot be read. */
-export async function readLastRun(config: Config, output: string | undefined): Promise<LastRun | undefined> {
+/** The state that a run works on; undefined if there is none, or if it cannot be read. */
+export async function readRunState(config: Config, output: string | undefined): Promise<State | undefined> {
   if (output === undefined && config.connector.id === undefined) return undefined;
   const store = await openRunState(config, output, { readOnly: true });
   const loaded = store.ok ? store.value.load() : store;
-  return loaded.ok ? loaded.value?.state.lastRun : undefined;
+  return loaded.ok ? loaded.value?.state : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { itemKinds } from '../../kinds.js';
 import { readRegularFile, type Result } from '../../lib/index.js';
+import type { KindState, State, Waiting } from '../../state/index.js';
 import type { CliFailure, ExitCode } from '../core/failure.js';
 import { writeWhole } from '../core/files.js';
 import type { RunResult } from '../core/run-result.js';
@@ -10,8 +11,8 @@ const lastSuccess = `${prefix}_last_success_timestamp_seconds`;
 
 export interface MetricsRequest {
   readonly path: string;
-  /** Unix seconds, from the state; undefined if it has none. */
-  readonly lastSuccess: number | undefined;
+  /** After the run; undefined if there is none, or if it cannot be read. */
+  readonly state: State | undefined;
 }
 
 /**
@@ -19,21 +20,23 @@ export interface MetricsRequest {
  * a failed run. If the state has no last success (it cannot be read, or was reset), that of the previous file is kept.
  */
 export function writeMetrics(
-  { path, lastSuccess: stored }: MetricsRequest,
+  { path, state }: MetricsRequest,
   result: RunResult,
   exitCode: ExitCode,
 ): Promise<Result<void, CliFailure>> {
   const before = readRegularFile(path, { followLinks: false });
   const remembered = new RegExp(`^${lastSuccess} (\\S+)$`, 'm').exec(before.ok ? before.value.text : '')?.[1];
+  const stored = state?.lastRun?.lastSuccess;
   const success = stored === undefined ? remembered : String(stored);
   // The collector runs as another user.
-  return writeWhole(path, metricsText(result, exitCode, success), { force: true, public: true });
+  return writeWhole(path, metricsText(result, exitCode, success, state), { force: true, public: true });
 }
 
 function metricsText(
   { summary, requests, retries }: RunResult,
   exitCode: ExitCode,
   success: string | undefined,
+  state: State | undefined,
 ): string {
   const { startedAt, finishedAt, outcome, objects, bytes } = summary;
   const items = itemKinds.flatMap((kind) =>
@@ -63,14 +66,44 @@ function metricsText(
     ...gauge('run_bytes', 'Bytes of STIX delivered by the last run.', bytes),
     ...gauge('run_requests', 'HTTP requests of the last run, retries included.', requests),
     ...gauge('run_retries', 'Retried HTTP requests of the last run.', retries),
+    ...(state === undefined ? [] : stateMetrics(state)),
     '',
   ].join('\n');
+}
+
+/** What the state holds after the run, per kind. */
+function stateMetrics(state: State): readonly string[] {
+  const perKind = (value: (kind: KindState) => number | undefined, name: string): readonly string[] =>
+    itemKinds.flatMap((kind) => {
+      const figure = value(state[kind]);
+      return figure === undefined ? [] : [`${prefix}_${name}{kind="${kind}"} ${figure}`];
+    });
+  const waiting = ({ waiting }: KindState): readonly Waiting[] => Object.values(waiting);
+  const isGivenUp = ({ nextTry }: Waiting): boolean => nextTry === undefined;
+  return [
+    ...gauge(
+      'items_waiting',
+      'Items that wait for a retry, or for their PDF or STIX.',
+      perKind((kind) => waiting(kind).filter((item) => !isGivenUp(item)).length, 'items_waiting'),
+    ),
+    ...gauge(
+      'items_given_up',
+      'Items that are not retried any more.',
+      perKind((kind) => waiting(kind).filter(isGivenUp).length, 'items_given_up'),
+    ),
+    ...gauge(
+      'delivered_up_to_timestamp_seconds',
+      'Every item dated at or before it was delivered, waits or was given up.',
+      perKind(({ watermark }) => watermark, 'delivered_up_to_timestamp_seconds'),
+    ),
+  ];
 }
 
 /** All metrics are gauges: every run is a process of its own, and no counter spans two of them. */
 function gauge(name: string, help: string, samples: number | readonly string[]): readonly string[] {
   const full = `${prefix}_${name}`;
   const lines = typeof samples === 'number' ? [`${full} ${samples}`] : samples;
+  if (lines.length === 0) return [];
   return [`# HELP ${full} ${help}`, `# TYPE ${full} gauge`, ...lines];
 }
 

@@ -14,7 +14,7 @@ import { openProgress, type Progress } from '../ui/progress.js';
 import { type BugWatch, watchForBugs } from './bugs.js';
 import type { CommandContext } from './context.js';
 import { lookUp } from './find-items.js';
-import { openLastFailure, readLastRun } from './local-state.js';
+import { openLastFailure, readRunState } from './local-state.js';
 import { configuredOptions } from './options.js';
 import { reportResult } from './result.js';
 import { openThreatVision } from './services.js';
@@ -57,7 +57,7 @@ export async function performRun(context: CommandContext, request: RunRequest): 
     const metrics =
       metricsFile === undefined
         ? undefined
-        : { path: metricsFile, lastSuccess: (await readLastRun(config, destination.output))?.lastSuccess };
+        : { path: metricsFile, state: await readRunState(config, destination.output) };
     const code = await reportResult(context, result, { interrupted: interruption.exitCode(), metrics });
     if (!ran.ok && ran.failure.reason === 'bug') exitNow(code);
     return code;
