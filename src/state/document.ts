@@ -46,7 +46,7 @@ export interface LastRun {
   readonly backfill?: true | undefined;
   /** A part of the state was reset after it, for which it proves nothing. */
   readonly beforeReset?: true | undefined;
-  /** Start of the last complete run without failures: the `last_run` of the Python connector. */
+  /** Start of the last complete run after which no failed item was left: the `last_run` of the Python connector. */
   readonly lastSuccess?: number | undefined;
 }
 

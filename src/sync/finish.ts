@@ -1,3 +1,4 @@
+import { itemKinds } from '../kinds.js';
 import type { LastRun, State } from '../state/index.js';
 import type { SyncRun } from './run.js';
 import type { Totals } from './counters.js';
@@ -64,13 +65,14 @@ function outcomeOf({ stop }: SyncRun, { reports, bundles }: Totals): Outcome {
 /** Single pushed items are not the run that a schedule waits for: they leave the last run as it was. */
 function finalState(run: SyncRun, outcome: Outcome): State {
   const state = run.cursors.state();
-  return run.options.only === undefined ? { ...state, lastRun: lastRun(run, outcome) } : state;
+  return run.options.only === undefined ? { ...state, lastRun: lastRun(run, outcome, state) } : state;
 }
 
 /** A run over a part (`--only`, `--since`, `--until`) proves nothing about the rest (docs/operations.md#item-states). */
-function lastRun({ options, startedAt, now, session }: SyncRun, outcome: Outcome): LastRun {
+function lastRun({ options, startedAt, now, session }: SyncRun, outcome: Outcome, state: State): LastRun {
   const complete = options.kinds.length === 2 && options.since === undefined && options.until === undefined;
-  const success = complete && (outcome === 'done' || outcome === 'nothing-new');
+  const worked = outcome === 'done' || outcome === 'nothing-new';
+  const success = complete && worked && !holdsFailedItems(state);
   const lastSuccess = success ? Math.floor(startedAt / 1000) : session.state.lastRun?.lastSuccess;
   return {
     startedAt: Math.floor(startedAt / 1000),
@@ -79,6 +81,11 @@ function lastRun({ options, startedAt, now, session }: SyncRun, outcome: Outcome
     ...(options.since === undefined ? {} : { backfill: true }),
     ...(lastSuccess === undefined ? {} : { lastSuccess }),
   };
+}
+
+/** Whether an item waits for a retry or is given up; a delivered report that lacks a part is not one of them. */
+function holdsFailedItems(state: State): boolean {
+  return itemKinds.some((kind) => Object.values(state[kind].waiting).some(({ lack }) => lack === 'item'));
 }
 
 /** The message of the work in OpenCTI. */

@@ -38,11 +38,13 @@ testOnEachPlatform(
     t.equal(early.code, 0, 'not due: no attempt');
     t.match(early.json(), { outcome: 'nothing-new' });
     t.equal(rig.threatVision.count(stix), 1);
+    t.match((await run('status', '--json', '--offline')).json(), { lastRun: { lastSuccess: null } });
 
     t.equal((await run('sync', '--retry-failed')).code, 6);
     t.match((await run('status', '--json')).stdout, /"attempts": 2/);
     makeDue(rig);
     t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
+    t.match((await run('status', '--json', '--offline')).json(), { lastRun: { lastSuccess: String } });
     t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2']);
     t.notMatch((await run('status', '--json')).stdout, /"attempts"/);
   },

@@ -58,7 +58,7 @@ function metricsText(
       ? []
       : gauge(
           'last_success_timestamp_seconds',
-          'Start of the last complete run without failures.',
+          'Start of the last complete run after which no failed item was left.',
           Number(success),
         )),
     ...gauge('run_items', 'Items of the last run, by kind and result.', items),
