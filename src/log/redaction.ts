@@ -66,7 +66,7 @@ export function createRedaction(secrets: readonly string[]): Redaction {
 
 /** Invisible characters and escape sequences can split a secret. */
 const withoutInvisible = (text: string): string =>
-  stripVTControlCharacters(text).replace(/(?!\s)[\p{Cc}\p{Cf}]+/gu, '');
+  stripVTControlCharacters(text).replace(/(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu, '');
 
 /**
  * Whether a value differs from ordinary text. A short word (`wrong`, `demo`) or number would be found in every other line,
@@ -87,8 +87,32 @@ function formsOf(secret: string): string[] {
     new URLSearchParams([['', secret]]).toString().slice(1),
     json,
     JSON.stringify(json).slice(1, -1),
+    ...otherJson(json),
+    encodeURIComponent(encodeURIComponent(wellFormed(secret))),
+    ...htmlForms(secret),
     ...base64Forms(secret),
   ];
+}
+
+/** The escapes that serializers other than `JSON.stringify` use: of `/`, of characters beyond ASCII, of those of HTML. */
+function otherJson(json: string): string[] {
+  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const ascii = json.replace(/[^\x20-\x7e]/g, escape);
+  return [
+    json.replaceAll('/', '\\/'),
+    ascii,
+    ascii.replaceAll('/', '\\/'),
+    ascii.replace(/[<>&='+]/g, escape),
+  ];
+}
+
+function htmlForms(secret: string): string[] {
+  const named = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+  return [named, named.replaceAll("'", '&#39;')];
 }
 
 /** A secret in base64, alone and within of something longer (`id:secret` of Basic authentication), for each of the three alignments. */

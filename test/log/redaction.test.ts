@@ -101,6 +101,10 @@ const quotations: readonly (readonly [string, (secret: string) => string])[] = [
   ['JSON-encoded', (secret) => JSON.stringify(secret)],
   ['JSON-encoded twice', (secret) => JSON.stringify(JSON.stringify({ secret }))],
   ['in base64', (secret) => Buffer.from(secret).toString('base64')],
+  ['as JSON of PHP', (secret) => JSON.stringify(secret).replaceAll('/', '\\/')],
+  ['as JSON of Go', (secret) => JSON.stringify(secret).replaceAll('=', '\\u003d').replaceAll('+', '\\u002b')],
+  ['URL-encoded twice', (secret) => encodeURIComponent(encodeURIComponent(secret))],
+  ['in HTML', (secret) => secret.replaceAll('&', '&amp;').replaceAll('"', '&quot;')],
 ];
 
 for (const [name, quote] of quotations) {

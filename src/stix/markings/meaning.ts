@@ -2,7 +2,7 @@ import type { TlpLevel } from '../conversion.js';
 import { isJsonObject, textOf, type Json, type JsonObject } from '../json.js';
 import { strictest } from './levels.js';
 import { knownTlp } from './tlp.js';
-import { readTlpText } from './tlp-text.js';
+import { levelAnywhere, readTlpText } from './tlp-text.js';
 
 /** What a marking-definition means for the objects that it marks. */
 export interface MarkingMeaning {
@@ -24,8 +24,7 @@ const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88
  */
 export function markingMeaning(marking: JsonObject): MarkingMeaning {
   const declared = declaredLevels(marking);
-  const meaning =
-    declared === undefined ? meaningOfTexts(textsOfMarking(marking)) : declaredMeaning(declared, marking);
+  const meaning = declared === undefined ? meaningOfContent(marking) : declaredMeaning(declared, marking);
   const known = knownTlp.get((textOf(marking, 'id') ?? '').toLowerCase());
   if (known === undefined) return meaning;
   // The id says what the platform has stored under it.
@@ -85,6 +84,15 @@ function textsOfMarking(marking: JsonObject): readonly string[] {
     marking.x_opencti_definition,
   ];
   return values.filter((value): value is string => typeof value === 'string' && value.trim() !== '');
+}
+
+/** Fails closed: a level that is nowhere in a known form can be in any other property, as a list or in an extension. */
+function meaningOfContent(marking: JsonObject): MarkingMeaning {
+  const meaning = meaningOfTexts(textsOfMarking(marking));
+  if (meaning.level !== undefined || meaning.unclear !== undefined) return meaning;
+  const content = { ...marking, object_marking_refs: undefined, granular_markings: undefined };
+  const level = levelAnywhere(JSON.stringify(content));
+  return level === undefined ? meaning : { level, isTlp: false, unclear: undefined };
 }
 
 function meaningOfTexts(texts: readonly string[]): MarkingMeaning {

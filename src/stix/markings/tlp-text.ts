@@ -15,7 +15,7 @@ const nothing: TlpText = { level: undefined, isWhole: false, isUnclear: false };
 const unclear: TlpText = { level: undefined, isWhole: false, isUnclear: true };
 
 /** "TLP", or its long name, and a version. */
-const label = String.raw`(?:tlp|traffic[\s_-]*light[\s_-]*protocol)(?:[^\p{L}\p{N}]*v?(?:ersion)?[^\p{L}\p{N}]*[12](?:\.0)?(?![\p{L}\p{N}]))?`;
+const label = String.raw`(?:tlp|traffic[\s_-]*light[\s_-]*protocol)(?:[^\p{L}\p{N}]{0,8}v?(?:ersion)?[^\p{L}\p{N}]{0,8}[12](?:\.0)?(?![\p{L}\p{N}]))?`;
 
 /** The label, what separates it from the level, and the text up to the end of the word after it. */
 const mention = new RegExp(
@@ -57,6 +57,22 @@ export function readTlpText(text: string, isTlp: boolean): TlpText {
     return { level, isWhole: isTlp || match?.groups?.label !== undefined, isUnclear: false };
   return isTlp ? unclear : mentionsIn(plain);
 }
+
+/**
+ * Returns the strictest level in a text that names the protocol anywhere, in any order: "Traffic Light: RED". For content
+ * that is not a TLP in any known form.
+ */
+export function levelAnywhere(text: string): TlpLevel | undefined {
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '');
+  if (/amber[^\p{L}]{0,8}strict/u.test(plain)) return strictest(['amber+strict', ...namedIn(plain)]);
+  return /tlp|traffic[^\p{L}]{0,8}light/u.test(plain) ? strictest(namedIn(plain)) : undefined;
+}
+
+const namedIn = (plain: string): TlpLevel[] =>
+  (plain.replaceAll('tlp', ' ').match(/\p{L}+/gu) ?? []).flatMap((word) => levelOfWord(word) ?? []);
 
 /** Reads a text that contains more than a TLP: "TLP:GREEN or AMBER" is as strict as its strictest word. */
 function mentionsIn(plain: string): TlpText {

@@ -37,7 +37,9 @@ export function htmlText(html: string): string {
 
   for (const token of htmlTokens(html)) {
     if (token.kind === 'text') {
-      text.write(preformatted > 0 ? token.text : token.text.replace(/\s+/g, ' '), preformatted > 0);
+      const shown =
+        preformatted > 0 ? token.text.replace(/\n{3,}/g, '\n\n') : token.text.replace(/\s+/g, ' ');
+      text.write(shown, preformatted > 0);
       continue;
     }
     const { kind, name } = token;

@@ -203,3 +203,31 @@ t.test('removes the files of the source, whatever their markings', (t) => {
   t.same(codes, [`dropped-directive ${malwareId}`]);
   t.end();
 });
+
+t.test(
+  'a level in any other place of a marking, in any order with the name of the protocol, restricts',
+  (t) => {
+    const extension = 'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba';
+    const markings: readonly object[] = [
+      { definition: { statement: ['TLP:RED'] } },
+      { definition_type: 'statement', definition: { statement: { tlp: 'red' } } },
+      { tlp: 'red' },
+      { extensions: { [extension]: { definition_type: 'TLP', definition: 'TLP:RED' } } },
+      { definition_type: 'x-tlp', definition: { 'x-tlp': 'level-red' } },
+      ...[
+        'RED (TLP)',
+        'Level: RED - TLP',
+        'Restricted by TLP to RED',
+        'Traffic Light: RED',
+        'company TLPRED',
+      ].map((statement) => ({ definition_type: 'statement', definition: { statement } })),
+    ];
+    for (const marking of markings) {
+      const { refs } = marked({ object_marking_refs: [ownId] }, marking);
+      t.match(refs, [red], JSON.stringify(marking));
+    }
+    const many = { definition_type: 'statement', definition: { statement: `x tlp${' -'.repeat(500_000)}` } };
+    t.ok(marked({ object_marking_refs: [ownId] }, many).refs, 'in linear time');
+    t.end();
+  },
+);
