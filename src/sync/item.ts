@@ -54,10 +54,11 @@ export async function processItem(run: SyncRun, item: PlannedItem): Promise<Sett
 async function prepare(run: SyncRun, item: PlannedItem): Promise<PreparedItem | Settlement | Suspension> {
   for (let attempt = 1; ; attempt++) {
     const since = run.now();
+    const position = run.suspects.position();
     const prepared = await prepareOrReportBug(run, item);
     if ('type' in prepared) return prepared;
     if (prepared.ok) {
-      await noteSuccess(run, 'threatvision');
+      await noteSuccess(run, 'threatvision', position);
       return prepared.value;
     }
     const verdict = await run.outage.source(item.entry.kind, prepared.failure, since);
@@ -118,10 +119,11 @@ async function send(
     const why = run.stop.reason()?.why;
     if (why === 'failed' || why === 'reset') return { type: 'untouched', item };
     const since = run.now();
+    const position = run.suspects.position();
     const delivered = await awaitDelivery(run, () => run.target.deliver(item.entry, conversion));
     if (delivered === 'abandoned') return { type: 'untouched', item };
     if (delivered.ok) {
-      await noteSuccess(run, 'opencti');
+      await noteSuccess(run, 'opencti', position);
       return delivered.value;
     }
     if (delivered.failure.type === 'run') return stopFor(run, item, delivered.failure.failure);

@@ -32,17 +32,20 @@ export async function settleFailed(
   return stopFor(run, item, { ...failure, operation });
 }
 
-/** The service completed a request of an item: the failures before it belong to their items. */
-export async function noteSuccess(run: SyncRun, service: Service): Promise<void> {
+/**
+ * The service completed a request of an item: the failures before its start belong to their items.
+ * @param position of the start of the attempt (`Suspects.position`)
+ */
+export async function noteSuccess(run: SyncRun, service: Service, position: number): Promise<void> {
   run.outage.succeeded(service);
-  await settleSuspects(run, service);
+  await settleSuspects(run, service, position);
 }
 
 /** Puts the suspects aside, unless a failure or a reset stops the run: then their items are untouched. */
-export async function settleSuspects(run: SyncRun, service?: Service): Promise<void> {
+export async function settleSuspects(run: SyncRun, service?: Service, before?: number): Promise<void> {
   const why = run.stop.reason()?.why;
   if (why === 'failed' || why === 'reset') return;
-  for (const { item, failure } of run.suspects.take(service)) {
+  for (const { item, failure } of run.suspects.take(service, before)) {
     run.settled(await putAside(run, item, failure.reason, messageOf(failure)));
   }
 }

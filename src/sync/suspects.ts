@@ -15,30 +15,39 @@ export interface Suspect {
 
 /**
  * The failed items since the last success of each service (docs/architecture.md#cursor). A success proves that the
- * failures before it belong to their items.
+ * failures before its start belong to their items: a request that was sent before an outage can succeed during it.
  */
 export interface Suspects {
   /** Returns how many items in a row have failed for this cause. Retries do not count: they fail again by nature. */
   add(suspect: Suspect): number;
-  /** Removes and returns the suspects of a service, or all of them. */
-  take(service?: Service): readonly Suspect[];
+  /** How many failures were added so far: the position in time of an attempt that starts now. */
+  position(): number;
+  /**
+   * Removes and returns the suspects of a service, or all of them.
+   * @param before only those that were added before this position
+   */
+  take(service?: Service, before?: number): readonly Suspect[];
 }
 
 /** Items in a row that fail for the same cause: an outage. */
 export const outageRow = 5;
 
 export function createSuspects(): Suspects {
-  let held: readonly Suspect[] = [];
+  let held: readonly (Suspect & { readonly position: number })[] = [];
+  let added = 0;
   return {
     add(suspect) {
-      held = [...held, suspect];
+      held = [...held, { ...suspect, position: added++ }];
       return held.filter(
         ({ service, cause, item }) =>
           service === suspect.service && cause === suspect.cause && item.trigger !== 'retry',
       ).length;
     },
-    take(service) {
-      const taken = held.filter((one) => service === undefined || one.service === service);
+    position: () => added,
+    take(service, before = Infinity) {
+      const taken = held.filter(
+        (one) => (service === undefined || one.service === service) && one.position < before,
+      );
       held = held.filter((one) => !taken.includes(one));
       return taken;
     },

@@ -203,7 +203,8 @@ function createBooks(world: World): Books {
       );
       const first = failed.filter((item) => !failedBefore.has(item));
       if (isOutage && first.length >= 5) mistaken.push(`one outage failed ${first.join(', ')}`);
-      for (const item of failed) failedBefore.add(item);
+      // Whatever the cause: its next attempt is a retry, which does not count.
+      for (const event of events) if (event.type === 'failed') failedBefore.add(`${event.kind}/${event.id}`);
       for (const event of events)
         if (event.type === 'delivered-partially') {
           allow(`${event.kind}/${event.id}`);
