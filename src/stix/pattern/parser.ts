@@ -103,15 +103,23 @@ class Parser {
     operator: 'FOLLOWEDBY' | 'AND' | 'OR',
     operand: () => Observation | undefined,
   ): Observation | undefined {
-    const first = operand();
-    if (first === undefined) return undefined;
-    const operands = [first];
-    while (this.#operator(operator)) {
+    const operands = this.#operands(operator, operand);
+    const [first] = operands ?? [];
+    return operands === undefined || operands.length === 1 ? first : { kind: 'combined', operator, operands };
+  }
+
+  /** Reads operands with an operator between them; undefined if one is missing. */
+  #operands<Operand>(
+    operator: 'FOLLOWEDBY' | 'AND' | 'OR',
+    operand: () => Operand | undefined,
+  ): readonly Operand[] | undefined {
+    const operands: Operand[] = [];
+    do {
       const next = operand();
       if (next === undefined) return undefined;
       operands.push(next);
-    }
-    return operands.length === 1 ? first : { kind: 'combined', operator, operands };
+    } while (this.#operator(operator));
+    return operands;
   }
 
   #operator(name: 'FOLLOWEDBY' | 'AND' | 'OR'): boolean {
@@ -198,15 +206,9 @@ class Parser {
   }
 
   #combined(operator: 'AND' | 'OR', operand: () => Comparison | undefined): Comparison | undefined {
-    const first = operand();
-    if (first === undefined) return undefined;
-    const operands = [first];
-    while (this.#operator(operator)) {
-      const next = operand();
-      if (next === undefined) return undefined;
-      operands.push(next);
-    }
-    return operands.length === 1 ? first : { kind: 'combined', operator, operands };
+    const operands = this.#operands(operator, operand);
+    const [first] = operands ?? [];
+    return operands === undefined || operands.length === 1 ? first : { kind: 'combined', operator, operands };
   }
 
   #test(): Comparison | undefined {
