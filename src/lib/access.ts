@@ -6,15 +6,12 @@ export function currentUser(): number | undefined {
   return process.geteuid?.();
 }
 
-/** True if a file of this owner can be trusted: it is the user's own, or root's. */
+/** True if the owner of a file is the user or root. */
 export function isTrustedOwner(owner: number, user: number | undefined): boolean {
   return user === undefined || owner === user || owner === 0;
 }
 
-/**
- * True if other users may create files in a directory; its sticky bit does not keep them from it. Write access of the
- * user's private group does not count: systems with such groups (uid equal to gid) often have umask 002.
- */
+/** True if others can create files in a directory. The user's private group (uid = gid) does not count. */
 export function isOpenDirectory(
   { mode, gid }: { readonly mode: number; readonly gid: number },
   user: number | undefined,
@@ -23,22 +20,19 @@ export function isOpenDirectory(
   return (mode & (isPrivateGroup ? 0o002 : 0o022)) !== 0;
 }
 
-/** The permissions as chmod expects them: `0644`. */
 export function octal(mode: number): string {
   return (mode & 0o777).toString(8).padStart(4, '0');
 }
 
-/** What is wrong with the access to a path, and a command or a step that corrects it. */
 export interface AccessFault {
   readonly message: string;
   readonly advice: string;
 }
 
 /**
- * Why other users could change, delete or plant files in a directory; undefined if only this user and
- * root can. The directory itself is checked, and each symbolic link in its path; not the directories above it, because
- * volumes of containers are often open to all.
- * @param options.tighten a directory of this user that others may only read gets mode 0700
+ * Why others than this user and root could change files in a directory or a symbolic link in its path; the
+ * directories above are not checked, because those of container volumes are often open to all.
+ * @param options.tighten gives a directory of this user that others can only read mode 0700
  */
 export function directoryFault(
   path: string,
@@ -75,7 +69,7 @@ export function directoryFault(
   }
 }
 
-/** The first symbolic link in a path that belongs to neither the user nor root: who owns a link can change its target. */
+/** The first symbolic link in a path whose owner, neither the user nor root, can change its target. */
 function foreignLink(path: string, user: number): string | undefined {
   const parent = dirname(path);
   const above = parent === path ? undefined : foreignLink(parent, user);

@@ -1,9 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/**
- * Ranges of the IANA special-purpose registries (RFC 6890) that are not on the public Internet: loopback, private,
- * link-local (with the metadata services of clouds), carrier-grade NAT, unique-local, discard, multicast, reserved.
- */
+/** Ranges of the IANA special-purpose registries (RFC 6890) that are not on the public Internet. */
 const privateRanges: readonly (readonly [network: string, prefix: number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -44,10 +41,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 4 ? 'ipv4' : 'ipv6';
 }
 
-/**
- * Whether an IP address of either family, with or without a zone, is outside the public Internet. IPv4 addresses in IPv6
- * notation (mapped, NAT64) are judged as IPv4. Text that is not an address counts as private.
- */
+/** True for an IP address outside the public Internet, also mapped or with a zone, and for other text. */
 export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/%.*$/, '');
   if (isIP(plain) === 0) return true;
@@ -64,7 +58,7 @@ function lastFourBytes(address: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** The host of a URL if it is an IP address, without the brackets of IPv6; undefined for a name. */
+/** The host of a URL, without the brackets of IPv6, if it is an IP address; undefined for a name. */
 export function literalAddress(hostname: string): string | undefined {
   const host = hostname.replace(/^\[|\]$/g, '');
   return isIP(host) === 0 ? undefined : host;
@@ -73,16 +67,13 @@ export function literalAddress(hostname: string): string | undefined {
 /** Names without a dot, such as the service name of a container, and the domains reserved for local use. */
 const localName = /^[^.[]+$|\.(?:localhost|local|internal|lan|home\.arpa)$/;
 
-/**
- * Whether the host of a URL is this machine or in a private network: a private address, or a name that only a local
- * network can resolve. Plain http with a secret is tolerable only there. `hostname` as in WHATWG URL (IPv6 in brackets).
- */
+/** True if plain http with a secret is acceptable: a private address or a local name (as in WHATWG URL). */
 export function isLocalHost(hostname: string): boolean {
   const literal = literalAddress(hostname);
   return literal === undefined ? localName.test(hostname) : isPrivateAddress(literal);
 }
 
-/** Whether the address lies in the range `network/prefix`; undefined if `range` is not in that notation. */
+/** Undefined if `range` is not in the notation `network/prefix`. */
 export function isInRange(address: string, range: string): boolean | undefined {
   const [, network = '', prefix = ''] = /^\[?([^/\]]+)\]?\/(\d{1,3})$/.exec(range) ?? [];
   const bits = Number(prefix);

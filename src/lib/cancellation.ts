@@ -1,7 +1,4 @@
-/**
- * The three levels at which a run ends early, in the order in which they come. The names are the same from the signal
- * handler of the command line to the HTTP request (docs/architecture.md#cancellation).
- */
+/** The three levels at which a run ends early, first to last (docs/architecture.md#cancellation). */
 export interface Cancellation {
   /** Start nothing new: no item and no retry. Set by SIGINT and SIGTERM. */
   readonly stopAccepting: AbortSignal;
@@ -11,13 +8,12 @@ export interface Cancellation {
   readonly shutdownDeadline: AbortSignal;
 }
 
-/** For callers that cannot be canceled. */
 export function neverCanceled(): Cancellation {
   const { signal } = new AbortController();
   return { stopAccepting: signal, abandonInFlight: signal, shutdownDeadline: signal };
 }
 
-/** Resolves when the signal aborts; immediately if it has. */
+/** Resolves when the signal aborts; at once if it has. */
 export function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -1,10 +1,8 @@
-/** A first-in, first-out counting semaphore. */
 export interface Semaphore {
-  /** Resolves with the function that gives the permit back. */
+  /** Waits for a permit, first come, first served; resolves with the function that returns it. */
   acquire(): Promise<() => void>;
 }
 
-/** @param permits how many can be held at the same time */
 export function createSemaphore(permits: number): Semaphore {
   const waiting: (() => void)[] = [];
   let free = permits;
@@ -22,9 +20,8 @@ export function createSemaphore(permits: number): Semaphore {
   };
 }
 
-/** Runs actions one after another, in the order of the calls. */
 export interface Mutex {
-  /** Resolves or rejects as the action does; a failed action does not block the next one. */
+  /** Runs actions in the order of the calls; a failed action does not block the next one. */
   run<T>(action: () => Promise<T>): Promise<T>;
 }
 

@@ -17,16 +17,13 @@ import {
 import { basename, dirname, join } from 'node:path';
 
 export interface WriteOptions {
-  /** Permissions of the file, whatever the umask and an existing file say. Default 0600. */
+  /** Regardless of the umask and of an existing file. Default 0600. */
   readonly mode?: number | undefined;
-  /** Whether an existing file is replaced; if not, the call throws EEXIST. Default true. */
+  /** If false and the file exists, the call throws EEXIST. Default true. */
   readonly replace?: boolean | undefined;
 }
 
-/**
- * Writes a file completely or not at all: a temporary file in the same directory, fsync, rename. A symbolic link under
- * the path is replaced, never followed. Throws the system's error and leaves no temporary file behind.
- */
+/** Writes all or nothing, by fsync and rename. Replaces a link at the path. Throws the system's error. */
 export function writeFileAtomically(
   path: string,
   data: string | Uint8Array,
@@ -37,7 +34,7 @@ export function writeFileAtomically(
   try {
     const file = createFile(temporary, mode);
     try {
-      // Loops until everything is written: on a disk that fills up, a single write can be short.
+      // Loops: on a disk that fills up, one write can be short.
       writeFileSync(file, data);
       fsyncSync(file);
     } finally {
@@ -52,11 +49,7 @@ export function writeFileAtomically(
 
 const temporaryPrefix = (path: string): string => `.${basename(path).slice(0, 100)}.`;
 
-/**
- * Creates a file and opens it for writing; the caller closes it. Throws EEXIST if anything exists under the path, even a
- * dangling symbolic link.
- * @param mode permissions, whatever the umask is
- */
+/** Creates a file; the caller closes it. Throws EEXIST for any existing path, also a dangling link. */
 export function createFile(path: string, mode = 0o600): number {
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   const file = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -72,10 +65,7 @@ export function createFile(path: string, mode = 0o600): number {
   return file;
 }
 
-/**
- * Deletes the temporary files that killed processes have left beside a file. Only for a file that one process writes at a
- * time. Throws the system's error.
- */
+/** Deletes the temporary files that killed processes have left. Throws the system's error. */
 export function removeTemporaryFiles(path: string): void {
   const directory = dirname(path);
   const prefix = temporaryPrefix(path);
@@ -97,16 +87,12 @@ function linkOrRename(temporary: string, path: string): void {
   }
 }
 
-/** True if the path exists, even as a dangling symbolic link. */
+/** Counts a dangling symbolic link as existing. */
 export function pathExists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/**
- * Creates a directory and its missing parents. Node's recursive mode never returns if a parent exists and still reports
- * ENOENT, as below /proc. Throws the system's error.
- * @param mode of the created directories, whatever the umask is
- */
+/** Creates a directory and its parents (Node's recursive mode hangs below /proc). Throws system errors. */
 export function makeDirectory(path: string, mode = 0o700): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
@@ -115,7 +101,7 @@ export function makeDirectory(path: string, mode = 0o700): void {
     mkdirSync(path, mode);
     if ((mode & ~lstatSync(path).mode) !== 0) changeMode(path, mode);
   } catch (error) {
-    // Another process was faster.
+    // Another process has created it meanwhile.
     if (!hasErrorCode(error, 'EEXIST')) throw error;
   }
 }
@@ -124,7 +110,6 @@ export function hasErrorCode(error: unknown, ...codes: readonly string[]): boole
   return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
 }
 
-/** Sets the mode of a directory, unless a symbolic link has replaced it. */
 function changeMode(path: string, mode: number): void {
   const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
@@ -134,14 +119,14 @@ function changeMode(path: string, mode: number): void {
   }
 }
 
-/** The code of a failed operation of the system: `ENOENT`, `EACCES`. */
+/** The code of a failed system call, for example `ENOENT`. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : 'it cannot be read';
 }
 
-/** The system's message (`ENOENT: no such file or directory`) without the path, which can be a temporary one. */
+/** The system's message (`ENOENT: no such file or directory`) without the path, which can be temporary. */
 export function systemErrorMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/, \w+ '.*$/s, '');
 }
@@ -149,10 +134,7 @@ export function systemErrorMessage(error: unknown): string {
 /** Bytes of the encoded part; file systems allow 255 for the whole name. */
 const maxEncodedLength = 180;
 
-/**
- * An id from outside as part of a file name: everything but plain characters is percent-encoded. A long one is cut and
- * ends with a hash of the whole, so that two ids never share a name.
- */
+/** A file name for an id from outside, percent-encoded; a hash keeps long ones, which are cut, unique. */
 export function fileNameOf(id: string): string {
   // encodeURIComponent throws for a lone surrogate.
   const wellFormed = id.replace(/\p{Surrogate}/gu, '\uFFFD');

@@ -1,7 +1,4 @@
-/**
- * What JSON from outside may hold. A parsed value takes up to eighty times the memory of its text (a list of `{}`), so the
- * text is measured first.
- */
+/** A parsed value takes up to eighty times the memory of its text, so the text is measured first. */
 export interface JsonLimits {
   /** Levels of nesting. */
   readonly depth: number;
@@ -11,10 +8,7 @@ export interface JsonLimits {
   readonly values: number;
 }
 
-/**
- * The largest known report has 5 levels, 4,200 objects and lists and 27,000 values (docs/operations.md#limits). At these
- * limits a parsed value takes about 200 MB.
- */
+/** Far above the largest known report (docs/operations.md#limits); a value takes about 200 MB at most. */
 export const jsonLimits: JsonLimits = { depth: 200, containers: 1_000_000, values: 5_000_000 };
 
 const quote = 0x22;
@@ -26,8 +20,7 @@ const openingBrace = 0x7b;
 const closingBrace = 0x7d;
 
 /**
- * Compares a JSON text with limits in one pass and without memory of its own. Up to its first error, a text that is not
- * JSON is measured as `JSON.parse` reads it, so that nothing can be hidden from the measurement.
+ * Measures JSON in one pass without allocation; text that is not JSON, up to its first error.
  * @returns what is exceeded, as in "the response …"; undefined if nothing is
  */
 export function exceededLimit(json: Uint8Array, limits: JsonLimits = jsonLimits): string | undefined {
@@ -60,7 +53,7 @@ export function exceededLimit(json: Uint8Array, limits: JsonLimits = jsonLimits)
   return undefined;
 }
 
-/** The index of the quote that ends a string; -1 if none does. An even number of backslashes before it escapes nothing. */
+/** The index of the closing quote, or -1. A quote after an odd number of backslashes is escaped. */
 function endOfString(json: Uint8Array, start: number): number {
   for (let end = json.indexOf(quote, start + 1); end >= 0; end = json.indexOf(quote, end + 1)) {
     let backslashes = 0;

@@ -1,14 +1,14 @@
 import { exceededLimit, jsonLimits } from './json-limits.js';
 import { err, ok, type Result } from './result.js';
 
-/** A JSON object from outside: its properties have to be checked one by one. */
+/** A JSON object from outside: its properties are unchecked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Why a text is not parsed: it is not JSON, or it exceeds the limits. `message` reads as in "the response …". */
+/** `message` completes "the response …". */
 export interface JsonFailure {
   readonly reason: 'invalid-json' | 'json-limit';
   readonly message: string;
@@ -26,7 +26,7 @@ export function parseJson(json: string | Buffer, limits = jsonLimits): Result<un
   }
 }
 
-/** The JSON object in a text; undefined for anything else, for example an HTML page. */
+/** Undefined for anything but a JSON object, for example an HTML page. */
 export function parseJsonObject(json: string | Buffer): JsonObject | undefined {
   const parsed = parseJson(json);
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;

@@ -6,16 +6,13 @@ import { err, ok, type Result } from './result.js';
 const mebibyte = 1024 * 1024;
 
 export interface ReadOptions {
-  /**
-   * Whether a symbolic link is followed. Containers mount secrets and configuration as links, so these are followed;
-   * the files that this program writes are never links.
-   */
+  /** True for secrets and configuration, which containers mount as links. */
   readonly followLinks: boolean;
   /** Default 1 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** A file that was read completely. Owner and mode are those of the file that was read, not of its path. */
+/** Owner and mode are those of the opened file, not of its path. */
 export interface ReadFile {
   readonly text: string;
   readonly owner: number;
@@ -25,8 +22,7 @@ export interface ReadFile {
 }
 
 /**
- * Reads a regular file. The path is opened once, and the open file is checked before it is read: a pipe cannot block the
- * program, a device cannot fill the memory, and nobody can replace the file between check and read.
+ * Reads a regular file, checked once it is open, so that no pipe blocks and nobody can replace it.
  * @returns as the failure: the error code of the system (`ENOENT`), or what is wrong with the file
  */
 export function readRegularFile(path: string, options: ReadOptions): Result<ReadFile, string> {
@@ -56,7 +52,6 @@ export function readRegularFile(path: string, options: ReadOptions): Result<Read
   }
 }
 
-/** Undefined if there are more bytes. */
 function readAtMost(file: number, maxBytes: number): Buffer | undefined {
   const chunks: Buffer[] = [];
   let total = 0;
@@ -70,7 +65,6 @@ function readAtMost(file: number, maxBytes: number): Buffer | undefined {
   }
 }
 
-/** The type of a file for a message, with its article. */
 export function typeOf(status: Stats): string {
   if (status.isSymbolicLink()) return 'a symbolic link';
   if (status.isDirectory()) return 'a directory';

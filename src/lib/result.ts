@@ -1,7 +1,4 @@
-/**
- * The outcome of an operation that can fail for a reason outside this program. `F` is a union discriminated by
- * `reason`. Exceptions are reserved for bugs.
- */
+/** The outcome of an operation. `F` is a union with a `reason`; exceptions are reserved for bugs. */
 export type Result<T, F> = Ok<T> | Err<F>;
 export interface Ok<T> {
   readonly ok: true;

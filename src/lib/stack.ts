@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 const place = /(file:\/\/[^\s()]+?\.js):(\d+):(\d+)/g;
 
 /**
- * The stack of an error with the places of the source files, read from the source maps beside the built files.
- * A place without a source map stays as it is. Node.js does the same with `--enable-source-maps`, but only for modules
- * loaded after it is enabled, which would slow every start down.
+ * The stack of an error with places in the source files, from the source maps beside the built files.
+ * The option `--enable-source-maps` would slow every start of the program.
  */
 export function sourceStack(error: Error): string {
   const maps = new Map<string, SourceMap | undefined>();

@@ -1,26 +1,22 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Text of at most `maxLength` characters; a longer one ends with `…`, and not within a character of two units. */
+/** Text of at most `maxLength` characters; a longer one ends with `…`, never within a surrogate pair. */
 export function truncate(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const kept = text.slice(0, maxLength - 1);
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
 
-/** `1 object`, `2 objects`: a count with its noun. */
+/** `1 object`, `2 objects`. */
 export function pluralize(count: number, singular: string, plural = `${singular}s`): string {
   return `${count} ${count === 1 ? singular : plural}`;
 }
 
-/**
- * Characters that control a terminal, reorder text (Unicode UAX #9) or are invisible: controls, line separators, bidi
- * controls, tags, fillers, private use, and halves of a character. Joiners and variation selectors are part of scripts and
- * emoji.
- */
+/** Controls, reordering (Unicode UAX #9) and invisible characters; joiners belong to scripts and emoji. */
 const unsafe =
   /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\p{Variation_Selector}\p{Join_Control}])\p{Default_Ignorable_Code_Point}/gu;
 
-/** Invisible characters without effect on a terminal: soft hyphen, zero-width space, word joiner, byte order mark. */
+/** Invisible without effect on a terminal: soft hyphen, zero-width space, word joiner, byte order mark. */
 const harmless = /[\u00ad\u200b\u2060\ufeff]+/g;
 
 /** Combining marks beyond those of any script, and repeated joiners. */
@@ -29,10 +25,7 @@ const stacked = /(?<=\p{M}{8})\p{M}+|(?<=\p{Join_Control})\p{Join_Control}+/gu;
 const codeOf = (character: string): string =>
   (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 
-/**
- * Text from outside as one line that is safe for a terminal: escape sequences are removed, line breaks become ` | `, and
- * every other control character is shown as its code.
- */
+/** Outside text as one line that is safe for a terminal; line breaks become ` | `, controls their codes. */
 export function plainText(text: string): string {
   return safeCharacters(
     stripVTControlCharacters(text)
@@ -59,10 +52,7 @@ export function singleLine(text: string, maxLength = 500): string {
 
 const styles = /\u001b\[[\d;]{0,20}m/;
 
-/**
- * The printed lines of a command without characters that control a terminal, except line breaks, tabs and styles: a net
- * behind `plainText` for every text that reaches stdout or stderr.
- */
+/** The last check of stdout and stderr: no terminal controls but line breaks, tabs and styles. */
 export function terminalText(text: string): string {
   const allowed = new RegExp(`${styles.source}|[\\n\\t]|${unsafe.source}`, 'gu');
   return text.replaceAll(allowed, (found) =>
@@ -70,7 +60,7 @@ export function terminalText(text: string): string {
   );
 }
 
-/** A value as JSON in which characters that control a terminal or reorder text are escaped. */
+/** JSON in which characters that control a terminal or reorder text are escaped. */
 export function jsonText(value: unknown, indentation?: number): string {
   return JSON.stringify(value, null, indentation).replaceAll(unsafe, (character) =>
     character === '\n' ? character : escapeUnits(character),
@@ -84,10 +74,7 @@ function escapeUnits(character: string): string {
   ).join('');
 }
 
-/**
- * The name that `unknown` is most likely a misspelling of, for a "did you mean"; undefined if none is near. Case, `-` and
- * `_` do not count: `apiBaseUrl` is near `api_base_url`.
- */
+/** The name that `unknown` most likely misspells; undefined if none is near. Ignores case, `-` and `_`. */
 export function closestName(unknown: string, names: readonly string[], maxDistance = 2): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_]/g, '');
   const wanted = plain(unknown);
@@ -100,7 +87,7 @@ export function closestName(unknown: string, names: readonly string[], maxDistan
     : undefined;
 }
 
-/** Insertions, deletions, replacements, and exchanges of neighbors (Damerau's restricted distance). */
+/** Damerau's restricted distance: insertions, deletions, replacements, exchanges of neighbors. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: readonly number[] = [];
   let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -3,7 +3,6 @@ import { err, ok, type Result } from './result.js';
 /** Unix seconds of the end of the year 9999, the last one that ISO 8601 and STIX write with four digits. */
 export const maxUnixSeconds = 253_402_300_799;
 
-/** The Unix time of a moment, in whole seconds. */
 export function unixSeconds(moment: Date): number {
   return Math.floor(moment.getTime() / 1000);
 }
@@ -13,11 +12,7 @@ const durationUnits = { W: 604_800_000, D: 86_400_000, H: 3_600_000, M: 60_000, 
 const isoDuration =
   /^P(?:(?<W>\d+(?:\.\d+)?)W)?(?:(?<D>\d+(?:\.\d+)?)D)?(?:T(?=\d)(?:(?<H>\d+(?:\.\d+)?)H)?(?:(?<M>\d+(?:\.\d+)?)M)?(?:(?<S>\d+(?:\.\d+)?)S)?)?$/i;
 
-/**
- * Milliseconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds (`P7D`, `PT15M`, `P1DT12H`), or of a
- * plain number of seconds, as the Python connector reads it; undefined for anything else. Years and months are refused,
- * since their length depends on the calendar.
- */
+/** Milliseconds of an ISO 8601 duration without years and months, or of plain seconds; else undefined. */
 export function parseDuration(text: string): number | undefined {
   if (/^\d{1,10}$/.test(text)) return Number(text) * durationUnits.S;
   const parts = isoDuration.exec(text)?.groups;
@@ -30,7 +25,7 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(amounts.reduce((sum, amount) => sum + amount, 0));
 }
 
-/** The ISO 8601 form of a duration in milliseconds: days, hours, minutes, seconds (`P7D`, `P1DT12H`, `PT0S`). */
+/** The ISO 8601 form of milliseconds in days, hours, minutes, seconds (`P7D`, `P1DT12H`, `PT0S`). */
 export function formatDuration(milliseconds: number): string {
   const days = Math.floor(milliseconds / durationUnits.D);
   const hours = Math.floor((milliseconds % durationUnits.D) / durationUnits.H);
@@ -49,11 +44,10 @@ export function formatDuration(milliseconds: number): string {
 const isoTimestamp =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** What `parseTimestamp` accepts, for messages. */
 export const timestampForms =
   'Unix seconds or an ISO 8601 time since 1970 (2026-11-24, 2026-11-24T19:00:00Z; UTC without a zone)';
 
-/** Unix seconds of an absolute time: see `timestampForms`. Fractions of a second are cut off. */
+/** Unix seconds of an absolute time (see `timestampForms`), without fractions. */
 export function parseTimestamp(text: string): number | undefined {
   const seconds = /^\d+$/.test(text) ? Number(text) : isoSeconds(text);
   return seconds === undefined || seconds < 0 || seconds > maxUnixSeconds ? undefined : seconds;
@@ -83,10 +77,7 @@ function zoneSeconds(zone: string | undefined): number | undefined {
 
 const relativeUnits: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400, w: 604_800 };
 
-/**
- * Unix seconds of a time given on the command line: absolute as `parseTimestamp`, or back from `now` (`30m`, `12h`, `7d`,
- * `2w`). The failure is the list of accepted forms.
- */
+/** Unix seconds of a command-line time: as `parseTimestamp`, or back from `now` (`30m`, `12h`, `7d`). */
 export function parseTime(text: string, now: Date): Result<number, string> {
   const relative = /^(\d{1,7})([mhdw])$/i.exec(text.trim());
   const unit = relativeUnits[(relative?.[2] ?? '').toLowerCase()];
@@ -102,7 +93,7 @@ export function parseTime(text: string, now: Date): Result<number, string> {
 /** Clocks and time zones differ by less than a day. */
 const clockTolerance = 86_400;
 
-/** Whether unix seconds lie further in the future than a wrong clock explains: a start there finds nothing, silently. */
+/** Whether unix seconds are further ahead than a wrong clock explains: a start there finds nothing. */
 export function isFuture(seconds: number, now: Date): boolean {
   return seconds > now.getTime() / 1000 + clockTolerance;
 }
@@ -114,7 +105,6 @@ export function isoTime(seconds: number | undefined): string | null {
   return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
 }
 
-/** A moment in the time zone of the machine. */
 export interface LocalTime {
   /** `2026-11-24` */
   readonly date: string;
