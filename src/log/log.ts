@@ -10,11 +10,10 @@ export interface LogOptions {
   /** Lines below this level are not written. */
   readonly level: LogLevel;
   readonly format: 'pretty' | 'json';
-  /** Takes one line, without its line break. */
+  /** Receives one line without its line break. */
   readonly write: (line: string) => void;
-  /** Whether a pretty line can color its level. */
   readonly color: boolean;
-  /** Values that never appear in the output, in any encoding. */
+  /** Values that must never appear in the output, in any encoding. */
   readonly secrets: readonly string[];
   readonly now?: () => Date;
 }
@@ -29,18 +28,18 @@ export interface Log extends Redaction {
   readonly enabled: (level: LogLevel) => boolean;
 }
 
-/** SGR codes, written out: they are four, and a color library would cost every start of the program. */
+/** SGR codes; a color library would slow every start of the program. */
 const colors: Readonly<Record<LogLevel, string>> = { debug: '2', info: '36', warn: '33', error: '31' };
 
 interface Entry {
   readonly time: Date;
   readonly level: LogLevel;
   readonly message: string;
-  /** Clean. */
+  /** Without secrets and control characters. */
   readonly fields: readonly (readonly [string, string | number | boolean])[];
 }
 
-/** `2026-11-24 19:00:00 warn  message key=value`; `event` is for machines and left out. */
+/** `2026-11-24 19:00:00 warn  message key=value`; without `event`, which is for machines. */
 function prettyLine({ time, level, message, fields }: Entry, color: boolean): string {
   const word = level.padEnd(5);
   const shown = fields
@@ -70,12 +69,13 @@ function jsonLine({ time, level, message, fields }: Entry): string {
   );
 }
 
-/** A levelled line writer. Whatever comes from outside leaves it as one line, without secrets and control characters. */
+/** Writes each entry as one line, without secrets and control characters. */
 export function createLog(options: LogOptions): Log {
   const { level: lowest, format, write, color, now = () => new Date() } = options;
   const redaction = createRedaction(options.secrets);
   const { redact } = redaction;
-  // Before the clean-up, because a sequence taken out could join two halves; and after it for the same reason.
+  // Redacts before the clean-up, because removing a sequence could join two halves, and after it for the same
+  // reason.
   const clean = (text: string): string => redact(plainText(redact(text)));
   const enabled = (level: LogLevel): boolean => severities[level] >= severities[lowest];
 

@@ -4,26 +4,22 @@ import { singleLine } from '../lib/index.js';
 
 const mask = '***';
 
-/** A text of a service that echoes a request can end within a secret, but not sooner than this. */
+/** A service that echoes a request can cut a secret; shorter starts are too common to remove. */
 const shortestPrefix = 8;
 
 /** Longer starts of a secret do not occur by chance. */
 const longestPrefix = 64;
 
-/** Secrets as short as a syllable would be found in every other sentence. */
+/** Shorter secrets would occur in ordinary words. */
 const shortestWord = 3;
 
 /** The secrets of a process, which must not appear in anything that it stores, sends or prints. */
 export interface Redaction {
-  /** Adds values that became known later, for example an access token. */
+  /** Adds secrets that become known later, for example an access token. */
   conceal(secrets: readonly string[]): void;
-  /** A text of this program without the secrets. */
+  /** Removes the secrets from a text of this program. */
   redact(text: string): string;
-  /**
-   * A text from outside as one line without control characters and secrets. A service can quote a request, and cut the
-   * quotation: secrets shorter than ordinary words and secrets of which only the start is left are removed, too. The text
-   * is cut to `maxLength` characters after that.
-   */
+  /** Outside text as one line without control characters and secrets, also secrets that are cut off. */
   outsideText(text: string, maxLength?: number): string;
 }
 
@@ -68,11 +64,7 @@ export function createRedaction(secrets: readonly string[]): Redaction {
 const withoutInvisible = (text: string): string =>
   stripVTControlCharacters(text).replace(/(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu, '');
 
-/**
- * Whether a value differs from ordinary text. A short word (`wrong`, `demo`) or number would be found in every other line,
- * whose holes then show what the secret is; no service issues such a secret. From 8 characters on, and from 4 where
- * letters and figures mix, it is one.
- */
+/** Whether a value differs from ordinary text: replacing a word like `demo` would show what the secret is. */
 const isDistinctive = (secret: string): boolean =>
   secret.length >= 8 || (secret.length >= 4 && /[a-z]/i.test(secret) && /\d/.test(secret));
 
@@ -94,7 +86,7 @@ function formsOf(secret: string): string[] {
   ];
 }
 
-/** The escapes that serializers other than `JSON.stringify` use: of `/`, of characters beyond ASCII, of those of HTML. */
+/** Escapes of serializers other than `JSON.stringify`: of `/`, non-ASCII characters and HTML. */
 function otherJson(json: string): string[] {
   const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const ascii = json.replace(/[^\x20-\x7e]/g, escape);
@@ -115,7 +107,7 @@ function htmlForms(secret: string): string[] {
   return [named, named.replaceAll("'", '&#39;')];
 }
 
-/** A secret in base64, alone and within of something longer (`id:secret` of Basic authentication), for each of the three alignments. */
+/** A secret in base64, alone or inside longer text (Basic authentication): three alignments. */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const alone = [bytes.toString('base64'), bytes.toString('base64url')];
@@ -130,10 +122,9 @@ function base64Forms(secret: string): string[] {
   return [...alone, ...within];
 }
 
-/** ASCII letters in lower case: the escapes of an encoding can have both cases. The length stays the same. */
+/** Lower case for ASCII letters only: escapes occur in both cases, and the length must not change. */
 const foldCase = (text: string): string => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 
-/** Start and end of a part of a text. */
 type Range = readonly [start: number, end: number];
 
 function* indexesOf(text: string, part: string): Generator<number> {
@@ -169,7 +160,6 @@ function wholeWords(text: string, forms: readonly string[]): Range[] {
   );
 }
 
-/** Replaces parts of a text, which can overlap, by a mask. */
 function replaceRanges(text: string, ranges: Range[]): string {
   if (ranges.length === 0) return text;
   const parts: string[] = [];
