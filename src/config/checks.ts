@@ -14,7 +14,7 @@ const reliabilities: readonly string[] = [
   'F - Reliability cannot be judged',
 ];
 
-/** Checks rules about more than one option, and values that are valid but most likely wrong. */
+/** Rules about more than one option, and values that are valid but most likely wrong. */
 export function checkCombinations(
   config: Config,
   raw: ReadonlyMap<OptionKey, RawValue>,
@@ -78,7 +78,7 @@ export function checkCombinations(
       message: `opencti.custom_headers (${where('opencti.custom_headers')}) sets ${names.length} header fields, since each ";" starts another one: ${names.join(', ')}.`,
     });
   }
-  // The platform accepts any id (docs/opencti-api.md#registering-a-connector), and changing an id in use loses its state.
+  // The platform accepts any id (docs/opencti-api.md#registering-a-connector); a new one has no state.
   const { id } = config.connector;
   if (id !== undefined && id[14] !== '4') {
     notices.push({

@@ -11,7 +11,7 @@ export interface ParsedConfig {
   readonly problems: readonly Problem[];
   /** The printed value of each option that has one; secrets masked. */
   readonly shown: ReadonlyMap<OptionKey, string>;
-  /** Every secret value, also one that is not valid, for redaction. */
+  /** Every secret value, also invalid ones, for redaction. */
   readonly secrets: readonly string[];
 }
 
@@ -44,7 +44,6 @@ export function parseConfig(raw: RawValues, home: string): ParsedConfig {
   return { config, problems, shown, secrets };
 }
 
-/** The rows of the option table for an object with the properties `V`. */
 type Section<V> = { readonly [Name in keyof V]: Option<V[Name], OptionKey> };
 
 function parseSection<V extends object>(section: Section<V>, raw: RawValues, home: string): V {
@@ -62,7 +61,6 @@ function isComplete<V extends object>(values: Partial<V>, section: Section<V>): 
   return Object.keys(section).every((name) => Object.hasOwn(values, name));
 }
 
-/** The parsed value of an option; undefined if it is unset. */
 function parseOption<V>(
   option: Option<V, OptionKey>,
   raw: RawValues,
@@ -106,14 +104,13 @@ export function excludedReportTypes({ teamt5 }: Config): readonly string[] {
   return Object.entries(teamt5.reportTypes).flatMap(([type, value]) => (value === excluded ? [type] : []));
 }
 
-/** A valid configuration that lacks options that a command needs. */
 export interface MissingOptions {
   readonly reason: 'config-missing';
   readonly purpose: Purpose;
   readonly missing: readonly { readonly key: OptionKey; readonly env: string }[];
 }
 
-/** What a command needs that connects to OpenCTI. */
+/** The options that a command needs to connect to OpenCTI. */
 export function requireForPush(
   config: Config,
 ): Result<{ readonly url: URL; readonly token: string; readonly connectorId: string }, MissingOptions> {
@@ -129,7 +126,7 @@ export function requireForPush(
   return err({ reason: 'config-missing', purpose: 'push', missing });
 }
 
-/** What a command needs that connects to ThreatVision: OAuth credentials, or the deprecated API key. */
+/** The options needed to connect to ThreatVision: OAuth credentials, or the deprecated API key. */
 export function requireForThreatVision(
   config: Config,
 ): Result<{ readonly credentials: ThreatVisionCredentials }, MissingOptions> {
@@ -143,7 +140,7 @@ function nameOf({ key, env }: { readonly key: OptionKey; readonly env: string })
   return { key, env };
 }
 
-/** Everything that is missing for these purposes, in one failure; undefined if nothing is missing. */
+/** Everything that is missing for these purposes, in one failure. */
 export function missingFor(config: Config, purposes: readonly Purpose[]): MissingOptions | undefined {
   const required = { threatvision: requireForThreatVision, push: requireForPush };
   const failures = purposes.flatMap((purpose) => {

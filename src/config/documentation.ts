@@ -3,7 +3,7 @@ import { type Option, optionList } from './options.js';
 
 const needs = { push: 'needed to push to OpenCTI', threatvision: 'needed for ThreatVision' } as const;
 
-/** The option table as Markdown, for docs/configuration.md; columns aligned as prettier aligns them. */
+/** The option table of docs/configuration.md, as prettier formats it. */
 export function optionTable(): string {
   const rows = optionList.map((option) => [
     `\`${option.key}\``,
@@ -20,7 +20,7 @@ export function optionTable(): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
 }
 
-/** The content of `.teamt5rc.example`: every option with its description. Only the needed options are not commented out. */
+/** The content of `.teamt5rc.example`; only required options are not commented out. */
 export function exampleFile(): string {
   const lines = [
     '# Configuration of teamt5-opencti. Copy it to .teamt5rc, fill in the needed values, and run: chmod 600 .teamt5rc',
@@ -42,12 +42,12 @@ export function exampleFile(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** A value in YAML: quoted unless it is a plain word, number or boolean. */
+/** A plain word, number or boolean needs no quotes. */
 function yaml(value: string): string {
   return /^[\w./+-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** The environment variables with their descriptions, for the end of `config --help`. */
+/** The environment variables, for the end of `config --help`. */
 export function environmentHelp(): string {
   return optionList
     .map((option) => {
@@ -57,19 +57,17 @@ export function environmentHelp(): string {
     .join('\n');
 }
 
-/** The help of the flag that sets an option: description, default and variable. */
+/** The help of a flag: description, default and variable. */
 export function flagHelp(option: Option): string {
   const remark = remarkOn(option);
   return `${option.help} (${remark === '' ? '' : `${remark}, `}env ${option.env})`;
 }
 
-/** `default 8MiB`, `needed to push to OpenCTI`, or the empty string. */
 function remarkOn(option: Option): string {
   if (option.neededFor !== undefined) return needs[option.neededFor];
   return hasDefault(option) ? `default ${option.default}` : '';
 }
 
-/** An empty default has no meaning for a reader. */
 function hasDefault(option: Option): option is Option & { readonly default: string } {
   return (option.default ?? '') !== '';
 }
@@ -106,7 +104,6 @@ function optionSchema(option: Option): JsonObject {
   return hasDefault(option) ? { ...schema, default: jsonValue(option.default) } : schema;
 }
 
-/** A default as one writes it in JSON: a number or a boolean without quotes. */
 function jsonValue(written: string): string | number | boolean {
   if (/^\d+$/.test(written)) return Number(written);
   return written === 'true' || written === 'false' ? written === 'true' : written;

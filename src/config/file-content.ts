@@ -8,7 +8,7 @@ import type { Notice, Problem } from './problem.js';
 import { ignoredNotice, isPyctiKey } from './pycti.js';
 import { type ConfigSource, isBlank, type RawValue } from './sources.js';
 
-/** The options in the content of a file. Relative paths are resolved against the directory of the file. */
+/** The options of a file's content; relative paths start at its directory. */
 export async function parseFileContent(path: string, content: string): Promise<ConfigSource> {
   const parsed = await parseText(path, content);
   if (!parsed.ok) return onlyProblem({ key: 'file', where: path, expected: parsed.failure });
@@ -22,10 +22,7 @@ function onlyProblem(problem: Problem): ConfigSource {
   return { values: new Map(), problems: [problem], notices: [] };
 }
 
-/**
- * The value of a JSON or YAML text. A file without extension can contain either: YAML parses both. The messages of the
- * parsers quote the file, including secrets, so only the line of the error is reported.
- */
+/** Reports errors without the parser's message, which quotes the file and its secrets. */
 async function parseText(path: string, content: string): Promise<Result<unknown, string>> {
   const text = content.replace(/^\uFEFF/, '');
   if (text.trim() === '') return ok(undefined);
@@ -41,15 +38,14 @@ async function parseText(path: string, content: string): Promise<Result<unknown,
   }
 }
 
-/** The parser needs quadratic time for them. */
+/** The parser needs quadratic time for anchors. */
 const maxAnchors = 100;
 
-/** The anchors (`&name`) and aliases (`*name`) in a YAML text; some more if texts look like them. */
+/** Counts a few too many if texts look like anchors (`&name`) or aliases (`*name`). */
 function countAnchors(text: string): number {
   return text.match(/(?<![^\s,[\]{}])[&*][^\s,[\]{}]/g)?.length ?? 0;
 }
 
-/** ` (the error is near line 3)`, if the parser reports a place. */
 function placeOf(error: unknown, text: string): string {
   if (!(error instanceof Error)) return '';
   const mark: unknown = 'mark' in error ? error.mark : undefined;
@@ -88,10 +84,9 @@ function readOptions(content: JsonObject, file: string): ConfigSource {
   return { values, problems, notices };
 }
 
-/** More are counted, not listed. */
+/** Further ones are counted, not listed. */
 const maxUnknownKeys = 20;
 
-/** A key can be as long as the file. */
 function unknownKey(key: string, file: string): Problem {
   const name = truncate(key, 100);
   return { key: name, where: file, expected: knownOption(name) };
@@ -99,7 +94,7 @@ function unknownKey(key: string, file: string): Problem {
 
 const sections: ReadonlySet<string> = new Set(optionList.map(({ key }) => key.slice(0, key.indexOf('.'))));
 
-/** The `section.name` keys of a file's content, two levels deep. `$schema` is for editors. */
+/** The `section.name` keys of the content; `$schema` is for editors. */
 function* fileEntries(content: JsonObject): Generator<[string, unknown]> {
   for (const [section, inner] of Object.entries(content)) {
     if (section === '$schema') continue;
@@ -108,7 +103,7 @@ function* fileEntries(content: JsonObject): Generator<[string, unknown]> {
   }
 }
 
-/** An object that is not a YAML timestamp. */
+/** YAML timestamps are parsed as Date objects. */
 function isMapping(value: unknown): value is JsonObject {
   return isJsonObject(value) && !(value instanceof Date);
 }
@@ -119,7 +114,7 @@ function optionAt(key: string): Option<unknown, OptionKey> | undefined {
   );
 }
 
-/** What is expected in place of an unknown key: the option with this variable, a similar key, or this name in another section. */
+/** Names the option with this variable, a similar key, or this name in another section. */
 function knownOption(key: string): string {
   const keys = optionList.map((option) => option.key);
   const name = key.slice(key.lastIndexOf('.') + 1);

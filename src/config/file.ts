@@ -6,7 +6,7 @@ import { optionList } from './options.js';
 import type { Notice, Problem } from './problem.js';
 import type { ConfigSource, Environment } from './sources.js';
 
-/** In this order in each directory. JSON and YAML only: no content is executed. */
+/** The order in each directory. Only JSON and YAML: no content is executed. */
 const fileNames = ['.teamt5rc', '.teamt5rc.json', '.teamt5rc.yaml', '.teamt5rc.yml', 'teamt5.config.json'];
 
 export interface FileSearch {
@@ -14,14 +14,10 @@ export interface FileSearch {
   /** Absolute; undefined if the working directory does not exist. */
   readonly cwd: string | undefined;
   readonly home: string;
-  /** `/etc/teamt5` */
   readonly systemDirectory: string;
 }
 
-/**
- * The options of the configuration file.
- * @param named the absolute path of `--config`; undefined: the first file of the search, or no options if there is none
- */
+/** @param named absolute path of `--config`; if undefined, the first file of the search is read, or none */
 export async function loadConfigFile(
   named: string | undefined,
   search: FileSearch,
@@ -38,7 +34,7 @@ export async function loadConfigFile(
   }
   const untrusted = accessProblem(path, read.value, named !== undefined, userId);
   if (untrusted !== undefined) return failed(untrusted, notices);
-  // Loaded only if there is a file: the parser of YAML is large.
+  // Loaded only if there is a file, because the YAML parser is large.
   const { parseFileContent } = await import('./file-content.js');
   const source = await parseFileContent(path, read.value.text);
   const hasSecrets = optionList.some(({ key, secret }) => secret && source.values.has(key));
@@ -52,8 +48,7 @@ function failed(problem: Problem, notices: readonly Notice[]): ConfigSource & { 
 }
 
 /**
- * Why a configuration file cannot be trusted: another user could send the credentials of the environment to another host
- * with it. On systems without user ids (Windows) nothing is checked.
+ * Another user's file could send the credentials of the environment to another host. Not checked on Windows.
  * @param isNamed by `--config`: the user trusts its owner
  */
 function accessProblem(
@@ -82,7 +77,7 @@ interface FoundFile {
   readonly notices: readonly Notice[];
 }
 
-/** The first configuration file of the search. Directories that other users can change are not searched. */
+/** Directories that other users can change are not searched. */
 function findFile({ env, cwd, home, systemDirectory }: FileSearch, userId: number | undefined): FoundFile {
   // XDG Base Directory Specification: a relative path in the variable is invalid and ignored.
   const xdg = env.XDG_CONFIG_HOME ?? '';
@@ -99,7 +94,7 @@ function findFile({ env, cwd, home, systemDirectory }: FileSearch, userId: numbe
         const message = `${path} is not used, because ${directory} ${fault}; if you trust the file, name it: --config ${path}`;
         notices.push({ level: 'warn', message });
       }
-      // Who can change a directory can replace what lies below it, and leads the search further up.
+      // Who can change this directory can replace what is below it and direct the search further up.
       break;
     }
   }
@@ -112,7 +107,6 @@ function findFile({ env, cwd, home, systemDirectory }: FileSearch, userId: numbe
 
 const exists = (path: string): boolean => statOf(path) !== undefined;
 
-/** Undefined if the path does not exist or cannot be examined. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -121,7 +115,6 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** Why files in a directory cannot be trusted; undefined if only this user and root can place them there. */
 function directoryFault(directory: string, userId: number | undefined): string | undefined {
   const status = userId === undefined ? undefined : statOf(directory);
   if (status === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { type OptionType, text } from './option-types.js';
 
-/** Words separated by commas, or in a file a list. */
+/** Words separated by commas, or a list in a file. */
 export const wordList: OptionType<readonly string[]> = {
   expected: 'words separated by commas',
   schema: { type: ['string', 'array'], items: { type: 'string' } },
@@ -19,7 +19,7 @@ export const wordList: OptionType<readonly string[]> = {
 
 export type Pairs = Readonly<Record<string, string>>;
 
-/** The pairs of a mapping in a file, or of text: split at `;`, each part at its first `separator`. */
+/** The pairs of a mapping, or of a text that is split at `;`, each part at its first `separator`. */
 function readPairs(raw: unknown, separator: string): readonly (readonly [string, unknown])[] | undefined {
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return Object.entries(raw);
   if (typeof raw !== 'string') return undefined;
@@ -33,21 +33,16 @@ function readPairs(raw: unknown, separator: string): readonly (readonly [string,
 }
 
 const fieldName = /^[!#$%&'*+.^_`|~\w-]+$/;
-/**
- * Fields of the connection and the message (RFC 9110 sections 7.6.1 and 8), credentials, and what requests to OpenCTI carry
- * anyway. A session cookie would replace the user of the token.
- */
+/** Fields of connection and message (RFC 9110 sections 7.6.1 and 8), credentials, and this program's own. */
 const ownField =
   /^(?:authorization|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|accept|accept-encoding|opencti-draft-id|proxy-.*|content-.*)$/;
 const fieldValue = /^[\x20-\x7e]*$/;
 
-/** Shorter header values (`true`, `1`) are not secrets. */
 const shortestSecret = 5;
 
 /**
- * HTTP header fields in pycti's notation (`k1:v1;k2:v2`, each split at its first colon:
- * docs/opencti-api.md#environment-variables), or in a file a mapping, whose values can contain `;`. Fields that the program
- * sets itself are refused (docs/decisions.md#19-custom-headers-cannot-replace-the-programs-own).
+ * HTTP header fields as `k1:v1;k2:v2` (docs/opencti-api.md#environment-variables), or a mapping in a file.
+ * Own fields are refused (docs/decisions.md#19-custom-headers-cannot-replace-the-programs-own).
  */
 export const headerFields: OptionType<Pairs> = {
   expected:
@@ -74,7 +69,7 @@ export const headerFields: OptionType<Pairs> = {
       .filter((field) => field.length >= shortestSecret),
 };
 
-/** The value of a header field, its credentials, and the user and password of Basic authentication (RFC 7617 section 2). */
+/** The value, its credentials, and the user and password of Basic authentication (RFC 7617 section 2). */
 function secretParts(value: string): readonly string[] {
   const [, scheme, credentials] = /^([A-Za-z]+) (\S+)$/.exec(value) ?? [];
   if (scheme === undefined || credentials === undefined) return [value];
@@ -83,13 +78,9 @@ function secretParts(value: string): readonly string[] {
   return [value, credentials, pair, ...pair.split(/:(.*)/s)];
 }
 
-/** The value that excludes a report type. */
 export const excluded = 'off';
 
-/**
- * ThreatVision report type to the `report_types` value in OpenCTI, or to `off`
- * (`Flash Report=threat-report;Monthly Report=off`), or in a file a mapping.
- */
+/** ThreatVision report type to a `report_types` value or `off`, as `a=b;c=off` or a mapping in a file. */
 export const reportTypeMap: OptionType<Pairs> = {
   expected: 'pairs such as `Flash Report=threat-report;Monthly Report=off`',
   schema: {

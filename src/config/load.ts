@@ -19,7 +19,7 @@ import {
 } from './sources.js';
 
 export interface LoadOptions {
-  /** Values by option key; only the flags that are set. */
+  /** Only the flags that are set. */
   readonly flags: Readonly<Partial<Record<OptionKey, string>>>;
   readonly env: Environment;
   /** Absolute; undefined if the working directory does not exist. */
@@ -30,7 +30,7 @@ export interface LoadOptions {
   readonly configFile?: string | undefined;
   /** The last directory of the search. Default `/etc/teamt5`. */
   readonly systemDirectory?: string | undefined;
-  /** Default: the user of this process; undefined on systems without user ids (Windows). */
+  /** Default: this process's user; undefined on Windows. */
   readonly userId?: number | undefined;
   /** For the check of a first run in the future. Default: the current time. */
   readonly now?: Date | undefined;
@@ -38,28 +38,24 @@ export interface LoadOptions {
 
 export interface LoadedConfig {
   readonly config: Config;
-  /** The origin of every option that has a value. */
   readonly origins: ReadonlyMap<OptionKey, Origin>;
-  /** The printed value of every option that has one; secrets masked. */
+  /** Secrets are masked. */
   readonly shown: ReadonlyMap<OptionKey, string>;
-  /** The configuration file that was read. */
   readonly file?: string | undefined;
   readonly notices: readonly Notice[];
   /** Every secret value, for redaction. */
   readonly secrets: readonly string[];
 }
 
-/** All problems of the configuration. */
 export interface ConfigFailure {
   readonly reason: 'config';
   readonly problems: readonly Problem[];
-  /** Remarks that can explain a problem, such as a misspelled variable. */
+  /** Can explain a problem, for example a misspelled variable. */
   readonly notices: readonly Notice[];
-  /** The part of the configuration that is valid. */
   readonly rest: Pick<LoadedConfig, 'origins' | 'shown' | 'file' | 'secrets'>;
 }
 
-/** Reads the configuration from all sources, and reports all problems together. Executes no content: files are JSON or YAML. */
+/** Reads the configuration from all sources and reports all problems together. */
 export async function loadConfig(options: LoadOptions): Promise<Result<LoadedConfig, ConfigFailure>> {
   if (options.home === undefined) return err(noHome);
   const home = resolve(options.home);
@@ -90,7 +86,7 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
     ...unreadable,
     ...parsed.problems.filter((problem) => !isUnused(problem)),
   ];
-  // One problem per option: a secret whose file cannot be read is not reported as missing, too.
+  // One problem per option: a secret whose file cannot be read is not also reported as missing.
   const problems = [
     ...single,
     ...combined.problems.filter(({ key }) => !single.some((problem) => problem.key === key)),
@@ -106,7 +102,7 @@ export async function loadConfig(options: LoadOptions): Promise<Result<LoadedCon
   return ok({ config: parsed.config, ...rest, notices });
 }
 
-/** Node.js has no home directory if HOME is unset and the user has no passwd entry; the packages that this program uses then fail to load. */
+/** Without a home directory, the packages that this program uses fail to load. */
 const noHome: ConfigFailure = {
   reason: 'config',
   problems: [
@@ -134,7 +130,6 @@ async function fileSource(
 
 const caKey = 'opencti.ca_certificates';
 
-/** If HTTPS_CA_CERTIFICATES is a path, replaces it by the content of the file. */
 function readCertificates(
   raw: ReadonlyMap<OptionKey, RawValue>,
   home: string,
@@ -150,7 +145,7 @@ function readCertificates(
   if (read.ok && certificates.parse(read.value.text, context) !== undefined) {
     return { raw: new Map([...raw, [caKey, { ...written, value: read.value.text }]]), problems: [] };
   }
-  // Reported by its path and not by its content, which can be a private key.
+  // Reported by its path, because the content can be a private key.
   const others = new Map([...raw].filter(([key]) => key !== caKey));
   const fault = read.ok ? 'it contains none' : read.failure;
   const expected = `${certificates.expected} (${fault})`;
@@ -168,7 +163,7 @@ export interface DescribedOption {
   readonly origin: Origin | null;
 }
 
-/** Every option with its value and origin, for the command `config`; secrets masked. */
+/** Every option with its value and origin, for the command `config`; secrets are masked. */
 export function describeConfig({
   shown,
   origins,

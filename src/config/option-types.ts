@@ -8,46 +8,41 @@ import {
   timestampForms,
 } from '../lib/index.js';
 
-/** What the meaning of a value depends on: the directories of relative paths and of `~`. */
 export interface ValueContext {
-  /** The directory that a relative path is resolved against; undefined if the working directory does not exist. */
+  /** The start of relative paths; undefined if the working directory does not exist. */
   readonly base: string | undefined;
   readonly home: string;
 }
 
-/** The type of an option: how its value is parsed, shown, and described. */
 export interface OptionType<T> {
-  /** Describes a valid value; completes "expected …". */
+  /** Completes "expected …". */
   readonly expected: string;
-  /** JSON Schema of the value in a file. */
+  /** Of the value in a file. */
   readonly schema: JsonObject;
-  /**
-   * @param raw text from the environment or a flag, any JSON or YAML value from a file
-   * @returns undefined if the value is not valid
-   */
+  /** @param raw text from the environment or a flag, any JSON or YAML value from a file */
   parse(raw: unknown, context: ValueContext): T | undefined;
   print(value: T): string;
   /** Why a value is not valid, if more can be said than `expected` without showing the value. */
   fault?(raw: unknown, context: ValueContext): string | undefined;
-  /** A known mistake in a value that is not valid, with what to do: replaces `expected`. */
+  /** Replaces `expected` by a known mistake and what to do about it. */
   mistake?(raw: unknown): string | undefined;
-  /** The secrets in the value of a secret option. Default: the printed value. */
+  /** Default: the printed value. */
   secretsIn?(value: T): readonly string[];
 }
 
-/** The absolute form of a path; undefined for a relative path if the working directory does not exist. */
+/** Undefined for a relative path if the working directory does not exist. */
 export function absolutePath(path: string, base: string | undefined): string | undefined {
   if (isAbsolute(path)) return path;
   return base === undefined ? undefined : resolve(base, path);
 }
 
-/** The text of a scalar. Numbers and booleans are accepted because a file can contain them unquoted. */
+/** Accepts numbers and booleans, because a file can contain them unquoted. */
 function scalarText(raw: unknown): string | undefined {
   if (typeof raw === 'string') return raw.trim();
   return typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : undefined;
 }
 
-/** Text on one line. A number is rejected: YAML has already parsed 0123 as 123, and the original text is lost. */
+/** Text on one line. Not a number: YAML parses 0123 as 123, and the original text is lost. */
 export const text: OptionType<string> = {
   expected: 'text on one line (in a file: in quotes if it looks like a number)',
   schema: { type: 'string' },
@@ -60,14 +55,12 @@ export function isPlaceholder(raw: unknown): boolean {
   return typeof raw === 'string' && /^change_?me$/i.test(raw.trim());
 }
 
-/** A credential. */
 export const credential: OptionType<string> = {
   expected:
     'the real value, without white space, in quotes if it looks like a number (ChangeMe is only a placeholder)',
   mistake: (raw) => (isPlaceholder(raw) ? 'still the placeholder ChangeMe' : undefined),
   schema: { type: 'string' },
-  // Credentials are sent in HTTP headers, which are limited to printable ASCII. Inner white space means a pasted comment
-  // or a second credential.
+  // HTTP headers carry printable ASCII only. Inner white space means a comment or a second credential.
   parse: (raw) =>
     typeof raw === 'string' && /^[\x21-\x7e]+$/.test(raw.trim()) && !isPlaceholder(raw)
       ? raw.trim()
@@ -81,7 +74,7 @@ export const credential: OptionType<string> = {
 
 /**
  * An http(s) URL without trailing slashes, query, fragment or user information.
- * @param apiPath the path of the API below the URL, which the program adds itself
+ * @param apiPath the path below the URL that the program itself adds
  */
 export const serviceUrl = (apiPath: string): OptionType<URL> => ({
   expected: 'an http or https URL without user, password, query and fragment',
@@ -166,7 +159,7 @@ const byteUnits: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 };
 
-/** Bytes of `8388608`, `500kB`, `10MB` (powers of 1000), `512KiB`, `10 MiB` (powers of 1024); undefined for anything else. */
+/** Bytes of `8388608`, `500kB`, `10MB` (powers of 1000), `512KiB`, `10 MiB` (powers of 1024). */
 function parseByteSize(written: string): number | undefined {
   const parts = /^(\d{1,15}(?:\.\d{1,6})?)\s*([a-z]*)$/i.exec(written);
   const factor = byteUnits[(parts?.[2] ?? '?').toLowerCase()];
@@ -191,10 +184,7 @@ export const duration: OptionType<number> = {
 
 const shortestPlainNumber = 3_600_000;
 
-/**
- * Milliseconds of a duration that is usually a number of days. A plain number is a number of seconds, and one of less than
- * an hour was most likely meant as days. An ISO 8601 duration can have any length.
- */
+/** Milliseconds. A plain number means seconds; one of less than an hour was most likely meant as days. */
 export const longDuration: OptionType<number> = {
   ...duration,
   expected: 'an ISO 8601 duration, such as P7D for 7 days (a plain number is in seconds, 3600 or more)',
@@ -241,7 +231,7 @@ export const uuid: OptionType<string> = {
   print: (value) => value,
 };
 
-/** An absolute path. `~/` is the home directory; a relative path is resolved against the directory of its source. */
+/** An absolute path. `~/` is the home directory. */
 export const path: OptionType<string> = {
   expected: 'a path',
   schema: { type: 'string' },
@@ -258,7 +248,7 @@ export const path: OptionType<string> = {
       : undefined,
 };
 
-/** PEM text. A literal `\\n` counts as a line break, for variables on one line. The loader replaces a path by the file's content. */
+/** PEM text; a literal `\\n` is a line break. The loader replaces a path by the file's content. */
 export const certificates: OptionType<string> = {
   expected:
     'certificates as PEM text (-----BEGIN CERTIFICATE-----), or the path of a file that contains them',

@@ -17,36 +17,33 @@ import {
   uuid,
 } from './option-types.js';
 
-/** What an option is needed for; other commands work without it. */
 export type Purpose = 'push' | 'threatvision';
 
 interface Description {
   readonly env: string;
-  /** One or two sentences; the default is added where the description is shown. */
+  /** The default is added where the description is shown. */
   readonly help: string;
   /** For `.teamt5rc.example`, if there is no default. */
   readonly example?: string | undefined;
-  /** Masked wherever it is shown, and also read from the file that `<env>_FILE` names. */
+  /** Masked, and also read from the file that `<env>_FILE` names. */
   readonly secret?: true | undefined;
   readonly neededFor?: Purpose | undefined;
-  /** The flag that sets the option, for commands that have it. */
   readonly flag?: string | undefined;
-  /** Other keys in a file, which older connectors used. */
+  /** Keys of older connectors. */
   readonly alsoAt?: readonly string[] | undefined;
 }
 
-/** A row of the option table. `V` is the type of its value in `Config`. */
+/** `V` is the type of the value in `Config`. */
 export interface Option<V = unknown, K extends string = string> extends Description {
   /** `section.name`, the place in the file. */
   readonly key: K;
   readonly type: OptionType<V>;
-  /** As it is written in a file or a variable. */
+  /** As written in a file or a variable. */
   readonly default?: string | undefined;
   /** The value if the option is unset or not valid. */
   readonly fallback: V;
 }
 
-/** An option that is undefined in `Config` if it is unset. */
 function optional<T, K extends string>(
   key: K,
   type: OptionType<T>,
@@ -66,12 +63,7 @@ function defaulted<T, K extends string>(
   return { key, type, default: defaultText, fallback, ...description };
 }
 
-/**
- * Every option, once. `Config`, the loader, the help, docs/configuration.md, `.teamt5rc.example` and the JSON Schema of the
- * file are derived from this table. The groups are the sections of the file and of `Config`; the property names are those
- * of `Config`. Names and defaults of `opencti`, `connector` and `teamt5` are those of the Python connector, so that its
- * environment works unchanged.
- */
+/** Every option, once. Names and defaults are the Python connector's: its environment works unchanged. */
 export const options = {
   opencti: {
     url: optional('opencti.url', serviceUrl('/graphql'), {
@@ -102,7 +94,7 @@ export const options = {
       env: 'OPENCTI_CONCURRENCY',
       help: 'Maximum number of bundles that are pushed to OpenCTI at the same time.',
     }),
-    // A bundle is sent as a JSON string, in which every quote is escaped; the platform accepts a body of 50 MiB.
+    // Sent as a JSON string, in which every quote is escaped; the platform accepts a body of 50 MiB.
     maxBundleBytes: defaulted('opencti.max_bundle_bytes', byteSize('64KiB', '24MiB'), '8MiB', {
       env: 'OPENCTI_MAX_BUNDLE_BYTES',
       help: 'Maximum size of a pushed bundle; a larger one is split. Lower it if a proxy rejects large requests.',
@@ -269,21 +261,19 @@ type Options = typeof options;
 type ValueOf<O> = O extends Option<infer V> ? V : never;
 type KeyOf<O> = O extends Option<unknown, infer K> ? K : never;
 
-/** The configuration: for each option of the table its parsed value. */
 export type Config = {
   readonly [Section in keyof Options]: {
     readonly [Name in keyof Options[Section]]: ValueOf<Options[Section][Name]>;
   };
 };
 
-/** The keys of all options: `opencti.url`, … */
 export type OptionKey = {
   [Section in keyof Options]: KeyOf<Options[Section][keyof Options[Section]]>;
 }[keyof Options];
 
 const sections: readonly Readonly<Record<string, Option<unknown, OptionKey>>>[] = Object.values(options);
 
-/** Every option, in the order of the documentation. */
+/** In the order of the documentation. */
 export const optionList: readonly Option<unknown, OptionKey>[] = sections.flatMap((section) =>
   Object.values(section),
 );

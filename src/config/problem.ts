@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
 
-/** One fault of the configuration; safe to print. */
+/** Safe to print. */
 export interface Problem {
-  /** The option's key, or the name that takes its place, such as an unknown key or a flag. */
+  /** The option's key, or the name of what is wrong, for example a flag. */
   readonly key: string;
   /** Environment variable, flag or file. */
   readonly where: string;
-  /** The received value, quoted and shortened; `***` for a secret; absent if there was no usable value. */
+  /** Quoted and shortened; `***` for a secret; absent if there was no usable value. */
   readonly received?: string | undefined;
-  /** Completes the sentence "expected …", with the action to take. */
+  /** Completes "expected …", with the action to take. */
   readonly expected: string;
-  /** A known mistake, as a phrase that replaces "received …, expected …". */
+  /** A phrase that replaces "received …, expected …". */
   readonly mistake?: string | undefined;
 }
 
@@ -20,7 +20,6 @@ export interface Notice {
   readonly message: string;
 }
 
-/** Replaces a secret wherever a value is shown. */
 export const mask = '***';
 
 /** A problem on one line: `opencti.url (OPENCTI_URL): received "x", expected an http or https URL …`. */
@@ -34,7 +33,7 @@ export function complaintOf({ received, expected, mistake }: Problem): string {
   return `${received === undefined ? '' : `received ${received}, `}expected ${expected}`;
 }
 
-/** Input as quoted text for a message: control characters escaped, at most 80 characters, confidential parts masked. */
+/** Input for a message: quoted, escaped, at most 80 characters, confidential parts masked. */
 export function quote(value: unknown): string {
   const text = maskConfidential(
     typeof value === 'string' ? value : inspect(value, { depth: 2, breakLength: Infinity }),

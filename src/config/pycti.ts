@@ -1,10 +1,6 @@
 import type { Notice } from './problem.js';
 
-/**
- * Settings of pycti, the Python library of the connector that this program replaces. They are accepted in the file and in
- * the environment, and have no effect. Names: pycti's OpenCTIConnectorHelper and the connectors SDK, by section of
- * `config.yml`.
- */
+/** Settings of pycti's OpenCTIConnectorHelper and the connectors SDK, by section; they have no effect. */
 const ignoredSettings: Readonly<Record<string, readonly string[]>> = {
   opencti: ['ssl_verify', 'json_logging', 'ssl_cert', 'ca_bundle'],
   connector: [

@@ -9,7 +9,6 @@ export interface SecretFile {
 /**
  * The content of the file that a `<NAME>_FILE` variable names, with a warning if every user can read it.
  * @param path absolute
- * @param variable for the warning
  * @returns as the failure: why the file cannot be used
  */
 export function readSecretFile(
@@ -26,14 +25,13 @@ export function readSecretFile(
   return ok({ content: text, notices: isOpen ? [{ level: 'warn', message }] : [] });
 }
 
-/** Docker mounts secrets readable by every user of the container, and nothing can change that mode. */
+/** Docker mounts secrets readable for every user of the container, and nothing can change that mode. */
 function isMountedByContainer(path: string): boolean {
   return path.startsWith('/run/secrets/') || path.startsWith('/var/run/secrets/');
 }
 
 /**
- * A file whose content decides whom this program trusts: a secret, or certificate authorities. Links are followed, because
- * containers mount such files as links.
+ * A file with a secret or certificate authorities. Links are followed, because containers mount links.
  * @returns as the failure: why the file cannot be used
  */
 export function readTrustedFile(

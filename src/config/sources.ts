@@ -5,21 +5,19 @@ import { type Notice, type Problem, quote } from './problem.js';
 import { ignoredNotice, isPyctiVariable } from './pycti.js';
 import { readSecretFile } from './secret-file.js';
 
-/** The origin of a value. `name` is the variable, the flag or the file's path. */
+/** `name` is the variable, the flag or the file's path. */
 export interface Origin {
   readonly source: 'default' | 'file' | 'environment' | 'flag';
   readonly name: string;
 }
 
-/** A value before it is parsed. */
 export interface RawValue {
   readonly value: unknown;
   readonly origin: Origin;
-  /** The directory that relative paths are resolved against; undefined if the working directory does not exist. */
+  /** The start of relative paths; undefined if the working directory does not exist. */
   readonly base: string | undefined;
 }
 
-/** The options that one source sets, with its problems and notices. */
 export interface ConfigSource {
   readonly values: ReadonlyMap<OptionKey, RawValue>;
   readonly problems: readonly Problem[];
@@ -28,12 +26,11 @@ export interface ConfigSource {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The origin of a value, for messages. */
 export function originOf({ source, name }: Origin): string {
   return source === 'default' ? 'default' : name;
 }
 
-/** An empty value counts as unset: composed deployments set unused variables to the empty string. */
+/** An empty value counts as unset: deployments set unused variables to the empty string. */
 export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
@@ -47,7 +44,7 @@ export function defaultsSource(): ConfigSource {
   return { values: new Map(values), problems: [], notices: [] };
 }
 
-/** @param flags values by option key; the option table has the names of the flags */
+/** @param flags values by option key */
 export function flagsSource(
   flags: Readonly<Partial<Record<OptionKey, string>>>,
   cwd: string | undefined,
@@ -60,7 +57,7 @@ export function flagsSource(
   return { values: new Map(values), problems: [], notices: [] };
 }
 
-/** The options that environment variables set, including the files that `<NAME>_FILE` names. */
+/** The options of environment variables, and of the files that `<NAME>_FILE` names. */
 export function environmentSource(
   env: Environment,
   cwd: string | undefined,
@@ -97,7 +94,7 @@ export function environmentSource(
   return { values, problems, notices: [...notices, ...environmentNotices(env)] };
 }
 
-/** Names similar to a known one are most likely misspelled; other names with the same prefix belong to other programs. */
+/** Warns only of names similar to a known one: others with the prefix belong to other programs. */
 function environmentNotices(env: Environment): Notice[] {
   const known = optionList.flatMap(({ env: name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
   return Object.entries(env).flatMap(([name, value]): Notice[] => {
@@ -118,7 +115,7 @@ function hasWordsOf(name: string, other: string): boolean {
   return wanted.length > 2 && wanted.every((word) => words.includes(word));
 }
 
-/** The secrets in the environment itself, which must be masked before the configuration has been read. */
+/** The secrets to mask before the configuration has been read. */
 export function environmentSecrets(env: Environment): readonly string[] {
   const options = optionList.flatMap(({ env: name, secret }) => {
     const value = env[name]?.trim() ?? '';
@@ -132,7 +129,7 @@ const proxyVariables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name)
   name.toUpperCase(),
 ]);
 
-/** The password in the URL of a proxy, as it is written and decoded. */
+/** As written and decoded. */
 function passwordsIn(url: string): readonly string[] {
   const password = /^(?:[a-z]+:\/\/)?[^/@]*?:([^/]*)@/i.exec(url)?.[1] ?? '';
   if (password === '') return [];
