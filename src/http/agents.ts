@@ -16,7 +16,7 @@ export interface AgentSettings {
 
 type Created = Duplex | null | undefined;
 
-/** An agent that keeps connections open between requests and fails one that is not established in time. */
+/** Keeps connections open between requests, and fails one that is not established in time. */
 export function directAgent(protocol: string, settings: AgentSettings): http.Agent {
   const options = connectionOptions(settings);
   const limit = (socket: Created, usable: 'connect' | 'secureConnect'): Created =>
@@ -36,7 +36,7 @@ export function directAgent(protocol: string, settings: AgentSettings): http.Age
   })(options);
 }
 
-/** Options of a connection, also of the tunnels in `proxy-agents.ts`. */
+/** Also for the tunnels in `proxy-agents.ts`. */
 export function connectionOptions({ authorities, lookup }: AgentSettings) {
   return {
     keepAlive: true,
@@ -49,10 +49,7 @@ export function connectionOptions({ authorities, lookup }: AgentSettings) {
   };
 }
 
-/**
- * Destroys a socket that is not usable (`connect`, or `secureConnect` for TLS) within `ms`. Its request then fails with
- * `CONNECT_TIMEOUT`.
- */
+/** Fails a socket that is not usable within `ms` (`secureConnect` for TLS) with `CONNECT_TIMEOUT`. */
 export function limitConnecting<S extends Socket>(
   socket: S,
   usable: 'connect' | 'secureConnect',
@@ -70,10 +67,8 @@ export function connectTimeout(): Error {
 }
 
 /**
- * The trusted authorities as PEM texts: Node's own, those of NODE_EXTRA_CA_CERTS, and the configured ones. A `ca` replaces
- * Node's defaults, NODE_EXTRA_CA_CERTS included.
- * @param configured PEM text
- * @returns undefined without configured ones: Node's defaults are then correct, and cheaper
+ * The trusted PEM texts. A `ca` replaces Node's defaults and NODE_EXTRA_CA_CERTS, so these are included.
+ * @param configured PEM text; without it, the result is undefined: Node's defaults are correct
  */
 export function trustedAuthorities(
   configured: string | undefined,

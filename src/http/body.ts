@@ -4,28 +4,24 @@ import type { AttemptFailure } from './failure.js';
 import { TRUNCATED, UNKNOWN_ENCODING, codeOf, sentenceFor } from './network-codes.js';
 import { err, ok, type Result } from '../lib/index.js';
 
-/** The value of `accept-encoding`. `createUnzip` reads gzip and deflate. */
+/** The value of `accept-encoding`. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
-/** The minimal average rate of a body that takes longer than one idle limit. */
+/** The minimum average rate of a body that takes longer than one idle limit. */
 const BYTES_PER_SECOND = 1024;
 
 export interface BodyLimits {
   /** Of the decompressed body. */
   readonly maxBytes: number;
-  /** `fail`: more bytes are a failure. `cut`: only the first `maxBytes` are read (the text of an error). */
+  /** `fail`: more bytes are a failure. `cut`: the rest is not read (for the text of an error). */
   readonly beyond: 'fail' | 'cut';
-  /** Milliseconds, see `HttpTimeouts.idleBody`. */
   readonly idle: number;
-  /** Milliseconds, see `HttpTimeouts.wholeBody`. */
   readonly whole: number;
-  /** See `Effects.monotonicNow`. */
   readonly monotonicNow: () => number;
 }
 
 /**
- * Reads and decompresses the body of a response and never holds more than the limit. An early end also destroys the
- * connection.
+ * Decompresses a body within the limit. An early end also destroys the connection.
  * @param encoding the `content-encoding` of the response
  * @param onBytes called with the size of each piece, before decompression
  */
@@ -86,7 +82,7 @@ function decompressed(wire: Readable, encoding: string): Readable | undefined {
   }
 }
 
-/** Destroys the stream if it stalls, is slower than the minimal rate, or does not end in time. */
+/** Destroys a stream that stalls, is slower than the minimum rate, or does not end in time. */
 function watchProgress(
   wire: Readable,
   { idle, whole, monotonicNow }: BodyLimits,
@@ -120,7 +116,7 @@ function watchProgress(
 
 function bodyFailure(error: unknown): AttemptFailure {
   const code = codeOf(error) ?? TRUNCATED;
-  // Node reports "aborted" with ECONNRESET if the connection ends before the announced length or the last chunk.
+  // Node's ECONNRESET "aborted": the connection ended before the announced length or the last chunk.
   const named = code === 'ECONNRESET' ? TRUNCATED : code;
   const detail = error instanceof Error ? error.message : 'unreadable';
   return {

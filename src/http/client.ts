@@ -30,9 +30,8 @@ const defaultTimeouts: HttpTimeouts = {
 type Outcome = Result<HttpResponse, AttemptFailure>;
 
 /**
- * The HTTP client of one service; only this folder uses the network. Nothing is loaded or opened before the first `send`.
- * One request reads downward: send → sendWithRetries → transport.attempt → exchange → fetch.
- * @param effects clock, randomness, waiting and name resolution, for tests
+ * The HTTP client of one service; loads and opens nothing before the first `send`.
+ * Calls: send → sendWithRetries → transport.attempt → exchange → fetch.
  */
 export function createHttpClient(options: HttpClientOptions, effects: Effects = realEffects): HttpClient {
   const limits = { ...defaultRetryLimits, ...options.retryLimits };
@@ -64,7 +63,6 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
       createTransport(options, { timeouts, permits, traffic, effects }),
     ));
 
-  /** Removes the secrets of the process and of one request. */
   function cleaningOf(secrets: readonly string[]): Clean {
     const own = createRedaction(secrets);
     return (text) => redaction.outsideText(own.outsideText(text, Infinity), Infinity);
@@ -83,7 +81,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     request: HttpRequest,
     signal: AbortSignal,
   ): Promise<Result<HttpResponse, HttpFailure>> {
-    // With the bearer, also for a request that fails before it is sent and has the token in its URL.
+    // With the bearer, because the URL of a request that is never sent can contain it.
     const secrets = [...(request.secrets ?? [])];
     if (request.bearer !== undefined) secrets.push(request.bearer());
     const outgoing = outgoingOf(request, options.headers);
@@ -155,14 +153,14 @@ function createWaitClock(now: () => number) {
   };
 }
 
-/** The caller's decision, as far as it can make one; a response of a gateway is not passed to it. */
+/** Asks the caller, except about responses of a gateway. */
 function callerChoiceOf(retry: HttpRequest['retry'], outcome: Outcome): RetryQuestion['callerChoice'] {
   if (retry === 'never') return 'no';
   if (retry === 'idempotent' || !outcome.ok || gatewayStatuses.has(outcome.value.status)) return 'table';
   return retry(outcome.value) === 'retry' ? 'yes' : 'no';
 }
 
-/** Two sets of headers: another origin gets only `user-agent` and `accept`. */
+/** Other origins get only `user-agent` and `accept`. */
 function outgoingOf(request: HttpRequest, clientHeaders: Readonly<Record<string, string>>): Outgoing {
   const ownHeaders = lowerCaseNames({ ...clientHeaders, ...request.headers });
   const { method, url, body, bearer, maxResponseBytes, patience } = request;

@@ -13,19 +13,19 @@ export interface Step {
   readonly origin: URL;
   readonly target: URL;
   readonly method: 'GET' | 'POST';
-  /** Redirects followed so far; 0 for the address the caller gave. */
+  /** Redirects followed so far. */
   readonly redirects: number;
-  /** False once the chain has left the client's origin: after that, no address gets the token, wherever it points. */
+  /** False once the chain has left the client's origin: no later address gets the token. */
   readonly trusted: boolean;
 }
 
 export type StepDecision =
-  /** `own`: with token and headers, any address. `cross-origin`: without both, and to public addresses only. */
+  /** `own`: with token and headers. `cross-origin`: without both, and to public addresses only. */
   | { readonly follow: true; readonly as: 'own' | 'cross-origin' }
-  /** `private-address`: refused unless the client's own service has a private address, too. */
+  /** `private-address`: allowed if the client's own service has a private address, too. */
   | { readonly follow: false; readonly why: string; readonly onlyBecause?: 'private-address' };
 
-/** Following would drop the token, since it is another origin, and end in a misleading 401. */
+/** Following would drop the token, because it is another origin, and end in a misleading 401. */
 const movedToHttps = (origin: URL, target: URL): boolean =>
   origin.protocol === 'http:' &&
   target.protocol === 'https:' &&
@@ -35,10 +35,7 @@ const movedToHttps = (origin: URL, target: URL): boolean =>
 
 const refuse = (why: string): StepDecision => ({ follow: false, why });
 
-/**
- * Decides whether an address is requested, and with which headers: the bearer token is sent to the API's own origin only
- * (docs/threatvision-api.md#token). Names are judged again after their resolution.
- */
+/** Decides whether an address is requested and with which headers (docs/threatvision-api.md#token). */
 export function decideStep({ origin, target, method, redirects, trusted }: Step): StepDecision {
   if (redirects > maxRedirects) return refuse(`more than ${maxRedirects} redirects`);
   if (target.protocol !== 'http:' && target.protocol !== 'https:') return refuse('not a web address');
@@ -63,8 +60,7 @@ export function decideStep({ origin, target, method, redirects, trusted }: Step)
 }
 
 /**
- * A name resolution that refuses names with a private address. The connection itself uses the result, so that a name
- * that changes its address after a check (DNS rebinding) gains nothing.
+ * Refuses names with a private address. The connection uses the result: DNS rebinding has no effect.
  * @param isAllowed called only for a private address: is this client allowed to connect to one?
  */
 export function publicLookup(
@@ -85,7 +81,7 @@ export function publicLookup(
   };
 }
 
-/** Whether the service at this URL has private addresses only; false for a name that does not resolve. */
+/** Whether a service has private addresses only; false for a name that does not resolve. */
 export function livesOnPrivateAddress(url: URL, lookup: LookupFunction = systemLookup): Promise<boolean> {
   const literal = literalAddress(url.hostname);
   if (literal !== undefined) return Promise.resolve(isPrivateAddress(literal));

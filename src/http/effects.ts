@@ -1,10 +1,10 @@
 import type { LookupFunction } from 'node:net';
 
-/** Clock, randomness, waiting and name resolution; tests replace them. */
+/** Replaced in tests. */
 export interface Effects {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Milliseconds on a clock that a change of the system time does not affect; only differences have a meaning. */
+  /** Milliseconds on a clock that a change of the system time does not affect. */
   readonly monotonicNow: () => number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -32,16 +32,12 @@ export const realEffects: Effects = {
 };
 
 export interface SignalJoin {
-  /** A signal that aborts with the client's or the request's signal. `unlink` is called when the request is over. */
+  /** Aborts with the client's or the request's signal. Call `unlink` when the request is over. */
   link(request: AbortSignal | undefined): { readonly signal: AbortSignal; readonly unlink: () => void };
-  /** Aborts every linked request. */
   abortAll(): void;
 }
 
-/**
- * Joins the client's signal with those of its requests, with one listener for all of them: `AbortSignal.any` retains
- * memory of every request as long as the client's signal lives.
- */
+/** One listener for all requests, because `AbortSignal.any` retains memory of each while the client lives. */
 export function joinSignals(client: AbortSignal | undefined): SignalJoin {
   const controllers = new Set<AbortController>();
   const abortAll = (): void => {

@@ -7,7 +7,6 @@ import type { AttemptFailure } from './failure.js';
 import { codeOf, CONNECT_TIMEOUT, isUnsendable, sentenceFor } from './network-codes.js';
 import type { HttpResponse, HttpTimeouts } from './types.js';
 
-/** Bytes that are read of the body of an error or a redirect. */
 const maxErrorBytes = 65_536;
 
 export interface Message {
@@ -26,10 +25,7 @@ export interface ExchangeContext {
   readonly onBytesReceived: (count: number) => void;
 }
 
-/**
- * Sends one request and reads one complete response of any status, without following redirects. Of responses from 300 on,
- * the first 64 KiB are read. An early end, for whatever reason, closes the connection.
- */
+/** Sends one request and reads one response without following redirects; from status 300 on, 64 KiB of it. */
 export async function exchange(
   message: Message,
   context: ExchangeContext,
@@ -51,7 +47,7 @@ export async function exchange(
       body: message.body ?? null,
       agent,
       redirect: 'manual',
-      // Decompressed by `readBody`, so that the limits hold for both sizes and a cut gzip stream is an error.
+      // `readBody` decompresses, so that the limits hold for both sizes and a cut gzip stream is an error.
       compress: false,
       signal: controller.signal,
     });
@@ -101,7 +97,6 @@ function connectionFailure(error: unknown, timeouts: HttpTimeouts): AttemptFailu
     const detail = error instanceof Error ? error.message : '';
     return { reason: 'network', code: unsendable, message: `the request cannot be sent: ${detail}` };
   }
-  // Anything but these two is a bug.
   if (!(error instanceof FetchError) && !(error instanceof AbortError)) throw error;
   const code = error instanceof FetchError ? (error.code ?? 'UNKNOWN') : 'ABORT_ERR';
   if (code === CONNECT_TIMEOUT) {

@@ -3,7 +3,6 @@ import type { HttpFailure, HttpRequest, HttpResponse } from './types.js';
 
 type WithoutRequest<F> = F extends HttpFailure ? Omit<F, 'method' | 'url' | 'attempts'> : never;
 
-/** The failure of one attempt, before it is related to its request. */
 export type AttemptFailure = WithoutRequest<HttpFailure>;
 
 export function statusFailure(
@@ -24,7 +23,7 @@ export function statusFailure(
 /** A text of a response as one line without control characters and secrets. */
 export type Clean = (text: string) => string;
 
-/** The failure of a request, with its URL in printable form. */
+/** With the URL in printable form. */
 export function failureOf(
   request: HttpRequest,
   failure: AttemptFailure,
@@ -34,7 +33,7 @@ export function failureOf(
   return { ...failure, method: request.method, url: clean(safeUrl(request.url)), attempts };
 }
 
-/** The failure without the secrets and control characters that a response or an error message can contain. */
+/** Without the secrets and control characters that a response or an error message can contain. */
 export function cleaned(failure: AttemptFailure, clean: Clean): AttemptFailure {
   switch (failure.reason) {
     case 'network':
@@ -53,7 +52,7 @@ export function cleaned(failure: AttemptFailure, clean: Clean): AttemptFailure {
 /** Query parameters that identify a position in a list, but not the account. */
 const harmlessParameters: ReadonlySet<string> = new Set(['offset', 'limit', 'date[from]', 'date[to]']);
 
-/** The URL in printable form: without user info and fragment, and with all query values masked except harmless ones. */
+/** The printable form: without user info and fragment, all query values masked except harmless ones. */
 export function safeUrl(url: URL): string {
   const query = [...url.searchParams]
     .map(([name, value]) => `${name}=${harmlessParameters.has(name) ? value : '***'}`)
@@ -63,10 +62,7 @@ export function safeUrl(url: URL): string {
 
 const quotedBytes = 200;
 
-/**
- * A failure in one sentence: method, URL without secrets, what happened, and the status and the first 200 bytes of an
- * unexpected response. An HTML page (of a proxy, a login) is named by its title instead of quoted.
- */
+/** One sentence with at most 200 bytes of an unexpected response; an HTML page is named by its title. */
 export function describeHttpFailure(failure: HttpFailure): string {
   const through = failure.proxy === undefined ? '' : ` (through ${failure.proxy})`;
   const attempts = failure.attempts > 1 ? ` (after ${failure.attempts} attempts)` : '';
@@ -106,7 +102,7 @@ function describeBody(body: string, contentType: string): string {
   return text === '' ? ' with an empty body' : `: ${text}`;
 }
 
-/** One line of at most 200 bytes without control characters that ends with a whole character. */
+/** One line of at most 200 bytes without control characters, cut between characters. */
 function quote(text: string): string {
   const line = singleLine(text, Infinity);
   const bytes = Buffer.from(line);

@@ -2,12 +2,9 @@ import type { Effects } from './effects.js';
 import { retryAfterOf } from './retry.js';
 import type { HttpResponse } from './types.js';
 
-/** The permits of one client: one limiter per host. */
+/** One limiter per host. */
 export interface HostPermits {
-  /**
-   * Waits for a permit to send one request to a host; undefined if the signal aborts first.
-   * @param urgent does not wait for the requests in progress
-   */
+  /** Waits for the permit of one request; undefined if the signal aborts first. `urgent` does not wait. */
   acquire(host: string, signal: AbortSignal, urgent?: boolean): Promise<HostPermit | undefined>;
 }
 
@@ -19,7 +16,7 @@ export interface HostPermit {
 export interface HostPermitOptions {
   readonly concurrency: number;
   readonly requestsPerSecond?: number | undefined;
-  /** Milliseconds: a longer `Retry-After` is cut to this. */
+  /** Milliseconds; cuts a longer `Retry-After`. */
   readonly maxRetryAfter: number;
 }
 
@@ -55,14 +52,10 @@ export interface Permit {
 }
 
 export interface Limiter {
-  /** See `HostPermits.acquire`. */
   enter(signal: AbortSignal, urgent?: boolean): Promise<Permit | undefined>;
 }
 
-/**
- * Allows at most `ceiling` simultaneous requests to one host, fewer after an overload (see `concurrencyAfter`), and
- * starts at most `requestsPerSecond`.
- */
+/** At most `ceiling` simultaneous requests to one host, fewer after an overload; throttles their starts. */
 export function createLimiter(
   options: { readonly ceiling: number; readonly requestsPerSecond?: number | undefined },
   { now, sleep }: Pick<Effects, 'now' | 'sleep'>,
@@ -88,7 +81,7 @@ export function createLimiter(
     admit();
   }
 
-  /** Resolves to true with a place, or to false if the signal aborts first. */
+  /** Resolves to false if the signal aborts first. */
   function takePlace(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const giveUp = (): void => {
@@ -133,17 +126,16 @@ export function createLimiter(
   };
 }
 
-/** The number of simultaneous requests to one host: halved when the host is overloaded, restored slowly. */
+/** Simultaneous requests to one host: halved on overload, restored slowly. */
 export interface AdaptiveConcurrency {
   readonly limit: number;
   readonly ceiling: number;
   /** Responses in a row without an overload since the limit last changed. */
   readonly successes: number;
-  /** Grows with every halving: an overload of a request that started before the last halving is not counted again. */
+  /** Grows with each halving, so that overloads of earlier requests do not halve again. */
   readonly generation: number;
 }
 
-/** Responses without an overload after which the limit grows by one. */
 const successesPerStep = 10;
 
 export function initialConcurrency(ceiling: number): AdaptiveConcurrency {
@@ -155,8 +147,7 @@ export function isOverload(status: number): boolean {
 }
 
 /**
- * The concurrency after a response.
- * @param status of the response; undefined if there was none, which says nothing about the load
+ * @param status undefined without a response, which says nothing about the load
  * @param generation the generation when the request started
  */
 export function concurrencyAfter(

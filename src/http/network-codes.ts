@@ -4,15 +4,13 @@ export const ADDRESS_REFUSED = 'ERR_ADDRESS_REFUSED';
 export const PROXY_REFUSED = 'ERR_PROXY_REFUSED';
 export const PROXY_UNAVAILABLE = 'ERR_PROXY_UNAVAILABLE';
 export const UNKNOWN_ENCODING = 'ERR_CONTENT_ENCODING';
-/** Node's code, used for every response that ends before its announced length. */
+/** Node's code; used for every response that ends before its announced length. */
 export const TRUNCATED = 'ERR_STREAM_PREMATURE_CLOSE';
 
-/** An error that carries a code, as Node's system errors do. */
 export function codedError(code: string, message: string): Error & { readonly code: string } {
   return Object.assign(new Error(message), { code });
 }
 
-/** The `code` of an unknown thrown value, if it has one. */
 export function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
@@ -39,14 +37,14 @@ const sentences: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'the certificate has expired',
 };
 
-/** OpenSSL's reasons for first bytes that are not a TLS record: it reads them as a version or a length. */
+/** OpenSSL's reasons for first bytes that are no TLS record. */
 const notTls: ReadonlySet<string> = new Set([
   'wrong version number',
   'packet length too long',
   'http request',
 ]);
 
-/** The readable part of `write EPROTO 80…:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../file.c:350:`. */
+/** The readable part of `write EPROTO 80…:error:0A00010B:SSL routines:…:wrong version number:…`. */
 function tlsSentence(text: string): string | undefined {
   const reason = /:SSL routines:[^:]*:([^:]+):/.exec(text)?.[1];
   if (reason === undefined) return undefined;
@@ -55,14 +53,13 @@ function tlsSentence(text: string): string | undefined {
     : `no TLS connection: ${reason}`;
 }
 
-/** A sentence for the code; `otherwise`, the text of Node's error, if there is none. */
+/** `otherwise` is the text of Node's error, for a code without a sentence. */
 export const sentenceFor = (code: string, otherwise: string): string =>
   sentences[code] ?? tlsSentence(otherwise) ?? otherwise;
 
 /** A header value, for example a token, with a character that HTTP cannot carry. */
 export const isUnsendable = (code: string): boolean => /^ERR_INVALID_(CHAR|HTTP_TOKEN)$/.test(code);
 
-/** Codes whose message names the proxy. */
 export const isProxyCode = (code: string): boolean => code === PROXY_REFUSED || code === PROXY_UNAVAILABLE;
 
 /** A wrong certificate, or a port without TLS: a retry does not help. */
@@ -71,6 +68,6 @@ export const isTlsRefusal = (code: string): boolean =>
     code,
   );
 
-/** The proxy itself refused or cannot be used: the service behind it received nothing. */
+/** The proxy itself failed: the service behind it received nothing. */
 export const isProxyFailure = (failure: { readonly reason: string; readonly code?: string }): boolean =>
   failure.code === PROXY_REFUSED || failure.code === PROXY_UNAVAILABLE;

@@ -18,7 +18,7 @@ type ForwardedRequest = Parameters<HttpProxyAgent<string>['connect']>[0];
 type HttpConnectOptions = Parameters<HttpProxyAgent<string>['connect']>[1];
 type HttpsConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
-/** An agent that connects through an HTTP(S) proxy: https by a CONNECT tunnel, http by forwarding. */
+/** https by a CONNECT tunnel, http by forwarding. */
 export function proxyAgent(protocol: string, { url, name }: Proxy, settings: AgentSettings): Agent {
   return protocol === 'https:' ? tunnelAgent(url, name, settings) : forwardAgent(url, name, settings);
 }
@@ -55,7 +55,7 @@ function forwardAgent(proxy: URL, name: string, settings: AgentSettings): Agent 
   })(proxy, connectionOptions(settings));
 }
 
-/** The proxy libraries have no time limit and do not notice the end of the request while they connect: a signal adds both. */
+/** The proxy libraries have no time limit and ignore the end of the request while they connect. */
 async function withinTime(
   request: ClientRequest,
   name: string,
@@ -68,8 +68,7 @@ async function withinTime(
   };
   const abandon = abortWith('abandoned');
   const timer = setTimeout(abortWith('late'), ms);
-  // node-fetch ends a request by `abort()`. Only its event (deprecated, hence the wider type) is emitted at once: without a
-  // socket, 'close' is emitted when the connection has been established.
+  // node-fetch ends a request by `abort()`; only its deprecated event (hence the wider type) comes at once.
   const events: NodeJS.EventEmitter = request;
   events.once('abort', abandon);
   try {
@@ -93,7 +92,7 @@ function proxyFailure(name: string, error: unknown): Error {
   );
 }
 
-/** An error of a gateway can pass; a refusal (407: credentials, 403: this host is not allowed) does not. */
+/** An error of a gateway can pass; a refusal (407: credentials, 403: this host is not allowed) cannot. */
 const proxyRefusal = (name: string, status: number): Error =>
   codedError(
     status >= 500 ? PROXY_UNAVAILABLE : PROXY_REFUSED,

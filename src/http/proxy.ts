@@ -7,19 +7,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Proxy {
   readonly url: URL;
-  /** For messages, without credentials: `the proxy http://proxy.example:3128 of HTTPS_PROXY`. */
+  /** Without credentials: `the proxy http://proxy.example:3128 of HTTPS_PROXY`. */
   readonly name: string;
 }
 
-/**
- * The proxy for a URL; undefined if it is reached directly. A variable without a usable address is a failure: whoever set
- * it does not want requests to bypass the proxy.
- */
+/** Undefined without a proxy. A variable without a usable address must not lead to a direct request. */
 export function resolveProxy(url: URL, env: Environment): Result<Proxy | undefined, AttemptFailure> {
   const found = proxyFor(url, env);
   if (found === undefined) return ok(undefined);
   const { variable } = found;
-  // The value is not printed, since it can contain a password.
+  // The value is not printed, because it can contain a password.
   if (found.url === undefined)
     return err(refusal(`${variable} is not the address of an http or https proxy`));
   const { protocol, host } = found.url;
@@ -27,10 +24,10 @@ export function resolveProxy(url: URL, env: Environment): Result<Proxy | undefin
 }
 
 /**
- * The proxy for a URL by the environment variables that curl and Python's requests read: `https_proxy`, `http_proxy`,
- * `all_proxy` and `no_proxy`, lower case first. As in curl, a name in `no_proxy` covers its subdomains; ranges such as
- * `10.0.0.0/8` cover addresses.
- * @returns `variable` as spelled in the environment; `url` is undefined if its value is not an http or https address
+ * Reads the environment as curl and Python's requests do, lower case first; `no_proxy` covers subdomains and
+ * ranges.
+ * @returns `variable` as spelled in the environment; `url` is undefined if its value is not an http or https
+ * address
  */
 export function proxyFor(
   url: URL,
@@ -59,7 +56,7 @@ function isExemptBy(url: URL, entry: string): boolean {
   if (entry === '*') return true;
   const isCovered = isInRange(literalAddress(url.hostname) ?? '', entry);
   if (isCovered !== undefined) return isCovered;
-  // URLs write IPv6 addresses in brackets, `no_proxy` can omit them.
+  // `no_proxy` can omit the brackets of an IPv6 address.
   const bracketed = entry.split(':').length > 2 && !entry.startsWith('[') ? `[${entry}]` : entry;
   const [, name = bracketed, onlyPort] = /^(.*?):(\d+)$/.exec(bracketed) ?? [];
   const suffix = name.replace(/^\*?\./, '');
@@ -68,9 +65,7 @@ function isExemptBy(url: URL, entry: string): boolean {
   return (onlyPort === undefined || onlyPort === port) && (host === suffix || host.endsWith(`.${suffix}`));
 }
 
-/**
- * Names the proxy in a result for which it can be responsible. Responses through a tunnel (https) are the service's own.
- */
+/** Names the proxy in results that it can cause. Responses through a tunnel (https) are the service's own. */
 export function annotateProxy(
   proxy: Proxy | undefined,
   protocol: string,

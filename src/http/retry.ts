@@ -18,10 +18,7 @@ export const defaultRetryLimits: RetryLimits = {
   runBackOff: 1_800_000,
 };
 
-/**
- * Attempts in total, by failure. An outage is limited by its back-off budget, and the number only matters for short random
- * delays; a server that fails by itself (500) rarely recovers soon.
- */
+/** Attempts in total. The back-off budget limits an outage; a server error (500) rarely recovers soon. */
 const attemptsFor = { outage: 16, throttled: 16, serverError: 4, noResponse: 2, never: 1 } as const;
 
 const attemptsByStatus: Readonly<Record<number, number>> = {
@@ -34,21 +31,20 @@ const attemptsByStatus: Readonly<Record<number, number>> = {
   504: attemptsFor.outage,
 };
 
-/** Whether the table repeats a request that got this status. */
 export const isRetriedStatus = (status: number): boolean => attemptsByStatus[status] !== undefined;
 
-/** Statuses of a gateway or a limiter in front, whatever the body is: a `retry` function is not called for them. */
+/** Statuses of a gateway or a limiter in front: a `retry` function is not called for them. */
 export const gatewayStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 export interface RetryQuestion {
   readonly failure: AttemptFailure;
-  /** `table`: the defaults decide; `yes`, `no`: the caller has decided by the response. */
+  /** `table`: the defaults decide; `yes`, `no`: the caller has decided. */
   readonly callerChoice: 'table' | 'yes' | 'no';
-  /** Attempts made so far, from 1. */
+  /** From 1. */
   readonly attempt: number;
   /** Milliseconds since the first attempt started, without the wait for its permit. */
   readonly elapsed: number;
-  /** Milliseconds spent in back-offs that the server did not request. */
+  /** Milliseconds of back-offs that the server did not request. */
   readonly backedOff: number;
   /** Milliseconds during which at least one request of this client waited. */
   readonly runWaited: number;
@@ -61,12 +57,7 @@ export interface RetryQuestion {
 
 export type RetryDecision = { readonly retry: false } | { readonly retry: true; readonly delayMs: number };
 
-/**
- * Decides whether and when a request is sent again.
- *
- * Back-off is exponential with full jitter. A `Retry-After` is a lower bound, capped, with one step of jitter on top, so
- * that requests refused together are not repeated together.
- */
+/** Exponential back-off with full jitter. `Retry-After` is a lower bound, capped, with jitter on top. */
 export function decideRetry(question: RetryQuestion): RetryDecision {
   const { limits, attempt, retryAfter } = question;
   if (attempt >= attemptsAllowed(question)) return { retry: false };
@@ -121,17 +112,14 @@ function attemptsByCode(code: string): number {
   }
 }
 
-/** Milliseconds of a response's `Retry-After`. */
 export function retryAfterOf({ headers }: HttpResponse, now: number): number | undefined {
   return parseRetryAfter(headers['retry-after'], headers.date, now);
 }
 
 /**
- * `Retry-After` (RFC 9110 section 10.2.3) in milliseconds from now: seconds, or an HTTP date.
- * A date in the past is 0; anything else than the two forms is undefined.
- *
- * @param date the response's `Date`: a wait computed on one clock does not depend on the other.
- * @param now milliseconds since the epoch, for responses without a usable `Date`.
+ * `Retry-After` (RFC 9110 section 10.2.3) in milliseconds from now; a past date is 0.
+ * @param date the response's `Date`: a wait computed on one clock does not depend on the other
+ * @param now milliseconds since the epoch, for responses without a usable `Date`
  */
 export function parseRetryAfter(
   value: string | undefined,
@@ -145,7 +133,7 @@ export function parseRetryAfter(
   return Math.max(0, until - (parseHttpDate(date ?? '') ?? now));
 }
 
-/** The three forms of RFC 9110 section 5.6.7 all begin with the name of a day; `Date.parse` alone accepts far more. */
+/** The forms of RFC 9110 section 5.6.7 begin with the name of a day; `Date.parse` accepts far more. */
 function parseHttpDate(text: string): number | undefined {
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
   // The asctime form has no zone and means UTC.

@@ -11,15 +11,12 @@ import type { HostPermits } from './limiter.js';
 import { annotateProxy, type Proxy, resolveProxy } from './proxy.js';
 import type { HttpClientOptions, HttpResponse, HttpTimeouts, RequestPatience } from './types.js';
 
-/** What an attempt sends; the two sets of headers never mix. */
 export interface Outgoing {
   readonly message: Omit<Message, 'headers'>;
   readonly patience?: RequestPatience | undefined;
-  /** For the client's own origin only, called when the request is sent. */
+  /** For the client's own origin only; called when the request is sent. */
   readonly bearer?: (() => string) | undefined;
-  /** For the client's own origin. */
   readonly ownHeaders: Readonly<Record<string, string>>;
-  /** For any other origin. */
   readonly crossOriginHeaders: Readonly<Record<string, string>>;
 }
 
@@ -31,20 +28,19 @@ export interface Traffic {
 
 export interface Attempt {
   readonly outcome: Result<HttpResponse, AttemptFailure>;
-  /** Milliseconds since the epoch: when the first request of the attempt got its permit; undefined if none did. */
+  /** Milliseconds since the epoch, of the first permit; undefined without one. */
   readonly startedAt: number | undefined;
   /** The bearer tokens that were sent, which a response can echo. */
   readonly tokens: readonly string[];
 }
 
-/** A request to one address: the first one, or that of a redirect. */
 interface Hop extends Omit<Attempt, 'tokens'> {
   readonly token: string | undefined;
   readonly trusted: boolean;
 }
 
 export interface Transport {
-  /** Sends once and follows redirects by the rules of `decideStep`; the outcome has any status but a redirect's. */
+  /** Sends once and follows redirects; the outcome has any status but a redirect's. */
   attempt(outgoing: Outgoing, signal: AbortSignal): Promise<Attempt>;
   close(): void;
 }
@@ -56,7 +52,7 @@ export interface TransportContext {
   readonly effects: Pick<Effects, 'now' | 'monotonicNow' | 'lookup'>;
 }
 
-/** The connections of one client. This module loads the network stack, so it is imported only for the first request. */
+/** Loads the network stack, so it is imported for the first request only. */
 export function createTransport(
   options: Pick<HttpClientOptions, 'origin' | 'env' | 'caCertificates'>,
   { timeouts, permits, traffic, effects }: TransportContext,
@@ -137,7 +133,7 @@ function redirectRefused(target: URL, why: string): Result<never, AttemptFailure
   return err({ reason: 'redirect-refused', target: safeUrl(target), why });
 }
 
-/** The agents of one client: one per protocol, trust and proxy. */
+/** One agent per protocol, trust and proxy. */
 function createAgents(
   { origin, env, caCertificates }: Pick<HttpClientOptions, 'origin' | 'env' | 'caCertificates'>,
   connectTimeout: number,
@@ -158,7 +154,7 @@ function createAgents(
     };
   }
 
-  /** A proxy resolves names itself, so that behind one only IP literals can be checked here. */
+  /** A proxy resolves names itself: behind one, only IP literals can be checked here. */
   function create(url: URL, trusted: boolean, proxy: Proxy | undefined): Promise<Agent> {
     if (proxy === undefined) return Promise.resolve(directAgent(url.protocol, settings(trusted)));
     return import('./proxy-agents.js').then(({ proxyAgent }) =>
