@@ -2,21 +2,20 @@ import { type ItemKind, itemKinds } from '../kinds.js';
 import { type KindState, type LocalState, type State, type Waiting } from './document.js';
 import { createRecent } from './recent.js';
 
-/** One change of a kind's state. */
 export type KindChange =
   | { readonly watermark: number }
-  /** An item that is settled. The date is unix seconds. */
+  /** A settled item. The date is unix seconds. */
   | { readonly recent: readonly [id: string, date: number, fingerprint: string] }
-  /** The item's entry in the retry queue from now on; null removes it. */
+  /** The item's entry in the retry queue; null removes it. */
   | { readonly waiting: readonly [id: string, waiting: Waiting | null] };
 
-/** One change of the local state. Values are absolute: applying a change twice has no further effect. */
+/** A change of the local state. Values are absolute: applying a change twice has no further effect. */
 export type Change =
   | (KindChange & { readonly kind: ItemKind })
   | { readonly confirmed: readonly string[] }
   | { readonly openWorks: readonly string[] };
 
-/** The local state after these changes, oldest first. */
+/** Applies changes, oldest first. */
 export function applyChanges(local: LocalState, changes: readonly Change[]): LocalState {
   if (changes.length === 0) return local;
   const reports = changeable(local.state.reports);

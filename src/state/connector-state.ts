@@ -5,15 +5,12 @@ import { isJsonObject, maxUnixSeconds, parseJson } from '../lib/index.js';
 import type { KindState, State, Waiting } from './document.js';
 import { parseState } from './parse.js';
 
-/** The key of `connector_state` that holds our part; `last_run` beside it is the Python connector's. */
+/** Our key of `connector_state`; `last_run` beside it is the Python connector's. */
 const ownKey = 'teamt5_opencti';
-/** Bytes: a longer text leaves parts out, because every ping sends it (docs/opencti-api.md#connector-state). */
+/** Bytes; a longer text omits parts, since every ping sends it (docs/opencti-api.md#connector-state). */
 const maxText = 256 * 1024;
 
-/**
- * What a text that is too long leaves out, step by step. Another host that takes over from it delivers some items again,
- * which is harmless, and loses none.
- */
+/** What too long a text omits, in steps. A host that takes over then delivers items twice, but loses none. */
 const reductions: readonly ((kind: KindState) => KindState)[] = [
   (kind) => kind,
   (kind) => ({ ...kind, recent: {} }),
@@ -22,7 +19,6 @@ const reductions: readonly ((kind: KindState) => KindState)[] = [
   (kind) => withSmallWaiting({ ...kind, recent: {} }, 0),
 ];
 
-/** A parsed `connector_state`. */
 export type ConnectorState =
   /** `""`: the connector was reset. */
   | { readonly type: 'reset' }
@@ -33,7 +29,7 @@ export type ConnectorState =
   | { readonly type: 'last-run'; readonly lastRun: number; readonly foreign: State['foreign'] }
   | { readonly type: 'unreadable'; readonly why: string };
 
-/** Reads the text of a `connector_state` (docs/opencti-api.md#connector-state). */
+/** Reads a `connector_state` (docs/opencti-api.md#connector-state). */
 export function readConnectorState(text: string | null): ConnectorState {
   if (text === '') return { type: 'reset' };
   const value = text === null ? null : parse(text);
@@ -67,7 +63,7 @@ export function writeConnectorState(state: State): string {
   return text;
 }
 
-/** Forgets waiting items that take more than so many bytes. The watermark moves before those that must be listed again. */
+/** Drops large waiting items and moves the watermark before those that must be listed again. */
 function withSmallWaiting({ watermark, ...kind }: KindState, maxBytes: number): KindState {
   const small: (readonly [string, Waiting])[] = [];
   let earliest = watermark ?? 0;
@@ -79,7 +75,7 @@ function withSmallWaiting({ watermark, ...kind }: KindState, maxBytes: number): 
   return { ...kind, ...moved, waiting: Object.fromEntries(small) };
 }
 
-/** A digest of a state text that does not depend on its formatting: equal digests mean equal JSON. */
+/** A digest of JSON that does not depend on its formatting. */
 export function digestOf(text: string | null): string {
   const value = text === null || text === '' ? null : parse(text);
   const stable = value === undefined ? text : JSON.stringify(sortKeys(value));
@@ -89,8 +85,7 @@ export function digestOf(text: string | null): string {
 }
 
 /**
- * Times as connectors have written them: ISO 8601 with or without a zone (then UTC), `YYYY-MM-DD HH:MM:SS`,
- * epoch seconds or milliseconds as a number or text. Returns unix seconds.
+ * Unix seconds of ISO 8601, `YYYY-MM-DD HH:MM:SS` (without a zone: UTC), or epoch seconds or milliseconds.
  */
 export function parseLastRun(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? numeric(value) : undefined;

@@ -3,41 +3,38 @@ import type { KindState, Waiting } from './document.js';
 import { createRecent } from './recent.js';
 import { afterAttempt, type Attempt, isDue } from './waiting.js';
 
-/** What the cursor needs to know of a listing entry. `date` is unix seconds. */
+/** `date` is unix seconds. */
 export interface CursorItem {
   readonly id: string;
   readonly date: number;
   readonly fingerprint: string;
 }
 
-/**
- * `new`: never delivered. `changed`: delivered, but its listing entry is another now. `settled`: nothing to do.
- * `waiting`: failed, and its next try has not come.
- */
+/** `changed`: delivered, but listed differently now. `settled`: nothing to do. `waiting`: retried later. */
 export type Verdict = 'new' | 'changed' | 'settled' | 'waiting';
 
-/** One kind's cursor during a run: watermark, recent ids and retry queue (docs/architecture.md#cursor). */
+/** One kind's watermark, recent ids and retry queue during a run (docs/architecture.md#cursor). */
 export interface Cursor {
-  /** Unix seconds: a run lists from here. */
+  /** Unix seconds. */
   listFrom(): number;
   verdict(item: CursorItem, now: number): Verdict;
   /** Failed items and incomplete reports whose next try has come; `all` ignores the spacing. */
   due(now: number, all: boolean): readonly (readonly [id: string, waiting: Waiting])[];
   /**
-   * Tells the cursor what the listing holds, in any order, and which of it this run works on. Only then does it
-   * advance, and never beyond `now` (unix seconds): one date in the far future would hide all that follows. A listing
-   * that began after the old watermark has a gap before it: give it as `mayAdvance: false`.
+   * Receives the listing, in any order, and what this run processes. The cursor never advances beyond `now`
+   * (unix seconds): a date in the far future would hide all that follows. `mayAdvance: false` means that the
+   * listing began after the old watermark.
    */
   begin(
     listed: readonly CursorItem[],
     work: ReadonlySet<string>,
     options: { readonly now: number; readonly mayAdvance: boolean },
   ): void;
-  /** Delivered, or settled otherwise. What it was waiting for is forgotten. */
+  /** Delivered, or settled otherwise; ends any wait for the item. */
   settle(item: CursorItem): void;
-  /** Failed by itself (`lack: 'item'`), or delivered incomplete: either way it no longer holds the watermark. */
+  /** Failed by itself (`lack: 'item'`), or delivered incomplete: it no longer holds the watermark. */
   wait(id: string, attempt: Attempt): void;
-  /** What has changed since the last call, to be written down. */
+  /** The changes since the last call. */
   changes(): readonly KindChange[];
   snapshot(): KindState;
 }
@@ -67,11 +64,11 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       prefix++;
     const last = ordered[prefix - 1];
     if (last === undefined) return;
-    // Items of the same second as an open one are settled, the second itself is not.
+    // Items of the same second as an open one are settled, but the second is not.
     const following = ordered[prefix];
     const settled = following === undefined ? last.date : Math.min(last.date, following.date - 1);
     const reached = Math.min(settled, ceiling);
-    // A backfill from before the start settles older items; the cursor's own ground begins at the start.
+    // A backfill from before the start settles older items without moving the watermark there.
     if (reached > (watermark ?? kind.start - 1)) watermark = reached;
   };
   const close = (id: string): void => {
@@ -92,7 +89,7 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
     },
     due: (now, all) => [...waiting].filter(([, one]) => all || isDue(one, now)),
     begin(listed, work, { now, mayAdvance }) {
-      // Copies: what the listing says beside is not to be held for the whole run.
+      // Copies, so that the rest of the listing is not held in memory for the whole run.
       ordered = listed.map(({ id, date }) => ({ id, date })).sort((a, b) => a.date - b.date);
       open = new Set(work);
       frozen = !mayAdvance;
@@ -105,7 +102,7 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       close(item.id);
     },
     wait(id, attempt) {
-      // Delivered incomplete counts as delivered: only a changed entry brings it again before its next try.
+      // Delivered incomplete counts as delivered: before its next try, only a changed entry repeats it.
       if (attempt.lack !== 'item') remember({ id, date: attempt.date, fingerprint: attempt.fingerprint });
       const next = afterAttempt(waiting.get(id), attempt);
       waiting.set(id, next);

@@ -22,7 +22,6 @@ export interface UnsafeState {
   readonly reason: 'state-not-private';
   readonly path: string;
   readonly message: string;
-  /** What to do about it. */
   readonly advice: string;
 }
 
@@ -32,14 +31,10 @@ export type DirectoryFailure =
 export interface DirectoryOptions {
   /** Default: conf's directory for this user (XDG on Linux). */
   readonly directory?: string | undefined;
-  /** Creates no directory. */
   readonly readOnly?: boolean | undefined;
 }
 
-/**
- * The directory of the local files, created with mode 0700 if it is missing, and checked: only this user and root may
- * write to it. With `readOnly`, the path of a missing directory is returned.
- */
+/** The checked directory: only this user and root can write to it. Created (0700) unless `readOnly`. */
 export async function openDirectory(options: DirectoryOptions): Promise<Result<string, DirectoryFailure>> {
   const { directory, readOnly = false } = options;
   let path = directory ?? '';
@@ -54,7 +49,7 @@ export async function openDirectory(options: DirectoryOptions): Promise<Result<s
   }
 }
 
-/** conf creates its directory when it reads a file; a file of this name never exists, so none is read. */
+/** conf creates its directory when it reads a file; this name never exists, so it reads none. */
 async function defaultDirectory(readOnly: boolean): Promise<string> {
   const Conf = await loadConf();
   const { path } = new Conf({ projectName: 'teamt5-opencti', projectSuffix: '', configName: randomUUID() });
@@ -71,7 +66,7 @@ function removeEmpty(directory: string): void {
   }
 }
 
-/** A directory with other files can be one that other users must be able to read. */
+/** Other users can have a right to read a directory that contains other files. */
 function holdsOwnFilesOnly(directory: string): boolean {
   return readdirSync(directory).every((name) => ownFile.test(name));
 }
@@ -79,8 +74,7 @@ function holdsOwnFilesOnly(directory: string): boolean {
 const ownFile = /^(?:token\.json|(?:[\da-f-]{36}|default)\.(?:json|journal|lock|failure\.json))$/i;
 
 /**
- * The first local file that is not a regular file of this user: a planted link, or the file of another user. Undefined
- * if there is none.
+ * The first local file that is not a regular file of this user, for example a planted link.
  * @param name of the state: file name without extension
  */
 export function unsafeFile(directory: string, name: string): UnsafeState | undefined {
@@ -104,10 +98,10 @@ function ownerFault(owner: number): string | undefined {
     : `it belongs to another user (${owner}; this process runs as ${user ?? '?'})`;
 }
 
-/** 256 MiB: more than a retry queue with hundreds of listing entries of 1 MB. */
+/** More than a retry queue with hundreds of listing entries of 1 MB. */
 const maxBytes = 256 * 1024 * 1024;
 
-/** A local file; undefined if it does not exist. Fails for links, special files and files of other users. */
+/** Undefined if the file does not exist. Fails for links, special files and files of other users. */
 export function readLocalFile(path: string): Result<ReadFile | undefined, string> {
   const read = readRegularFile(path, { followLinks: false, maxBytes });
   if (!read.ok) return read.failure === 'ENOENT' ? ok(undefined) : read;

@@ -1,8 +1,5 @@
 import type { ItemKind } from '../kinds.js';
-/**
- * The cursor as data (docs/architecture.md#cursor): what has been settled, and what waits.
- * Times are unix seconds, as in the API.
- */
+/** The cursor as data (docs/architecture.md#cursor). Times are unix seconds, as in the API. */
 
 /** Day (unix seconds / 86,400, as text) -> item id -> fingerprint of its listing entry. */
 export type Recent = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -15,7 +12,7 @@ export interface Waiting {
   /** With `lack: 'stix'`: the PDF is missing as well. */
   readonly alsoPdf?: true | undefined;
   readonly date: number;
-  /** Fingerprint of the listing entry at the last attempt: a changed entry is processed at once. */
+  /** At the last attempt: a changed entry is processed at once. */
   readonly fingerprint: string;
   readonly reason: string;
   readonly message: string;
@@ -29,9 +26,9 @@ export interface Waiting {
 }
 
 export interface KindState {
-  /** Nothing older is listed: the first-run timestamp, `reset --to`, or a `last_run` that was taken over. */
+  /** Nothing older is listed: the first-run timestamp, `reset --to`, or an adopted `last_run`. */
   readonly start: number;
-  /** Everything dated at or before it is settled. Absent: nothing is yet. */
+  /** Everything dated at or before it is settled. */
   readonly watermark?: number | undefined;
   /** Settled items inside the look-back window and ahead of the watermark. */
   readonly recent: Recent;
@@ -42,11 +39,11 @@ export interface LastRun {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly outcome: string;
-  /** It was a backfill (`--since`): no later run continues it. */
+  /** A backfill (`--since`), which no later run continues. */
   readonly backfill?: true | undefined;
-  /** A part of the state was reset after it, for which it proves nothing. */
+  /** Before a reset of a part of the state, for which it proves nothing. */
   readonly beforeReset?: true | undefined;
-  /** Start of the last complete run after which no failed item was left: the `last_run` of the Python connector. */
+  /** Start of the last complete run that left no failed item: the `last_run` of the Python connector. */
   readonly lastSuccess?: number | undefined;
 }
 
@@ -55,19 +52,15 @@ export interface State {
   readonly reports: KindState;
   readonly bundles: KindState;
   readonly lastRun?: LastRun | undefined;
-  /** Keys of `connector_state` that belong to other programs; they are kept unchanged. */
+  /** Keys of `connector_state` that belong to other programs; kept unchanged. */
   readonly foreign: Readonly<Record<string, unknown>>;
 }
 
-/** The contents of the local store. */
 export interface LocalState {
   readonly state: State;
-  /**
-   * Digests of the texts that the platform can hold as `connector_state`: the last confirmed one first, then those whose
-   * pings got no response. Empty: never pinged.
-   */
+  /** Digests of what the platform can hold as `connector_state`: the confirmed text, then open pings. */
   readonly confirmed: readonly string[];
-  /** Names of the works that a run has opened and not closed. */
+  /** Works that a run has opened and not closed. */
   readonly openWorks: readonly string[];
 }
 

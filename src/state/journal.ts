@@ -6,16 +6,14 @@ import { readLocalFile } from './directory.js';
 import { isText, isTime, parseWaiting } from './parse.js';
 
 /**
- * The changes since the state file was last written completely: one JSON line per change, after a first line with the
- * generation of the state file. Writing a change costs as much as the change, not as the state, so that a run of 10,000
- * items stays linear. A journal of another generation is stale. A line that a crash cut off ends the journal: that step
- * is repeated, not lost.
+ * The changes since the state file was written, one JSON line each; the first line names its generation.
+ * A write costs as much as the change, not as the state. A line that a crash cut off is ignored.
  */
 export interface Journal {
   readonly path: string;
-  /** The changes that belong to this generation, oldest first. */
+  /** Oldest first. */
   read(generation: string): Result<readonly Change[], string>;
-  /** Throws the errors of the file system; after that nothing must be appended any more. */
+  /** Throws the errors of the file system; after that, nothing must be appended. */
   append(generation: string, changes: readonly Change[]): void;
   /** Bytes of this generation written by this process. */
   size(): number;
@@ -64,7 +62,6 @@ export function createJournal(path: string): Journal {
   };
 }
 
-/** A new file, whatever was under its path. */
 function replaceFile(path: string): number {
   rmSync(path, { force: true });
   return createFile(path);

@@ -5,7 +5,6 @@ import { parseJsonObject, removeTemporaryFiles, writeFileAtomically } from '../l
 import { readLocalFile } from './directory.js';
 import { isText, isTime } from './parse.js';
 
-/** The reason of the last failed run. */
 export interface LastFailure {
   /** Unix seconds. */
   readonly at: number;
@@ -13,10 +12,7 @@ export interface LastFailure {
   readonly message: string;
 }
 
-/**
- * A file of its own beside the state, because a run can also fail before it reads the state or because it cannot write
- * it. The file is for display only, so errors of the file system are ignored.
- */
+/** Separate from the state, which a failed run can lack. For display only: file system errors are ignored. */
 export interface LastFailureFile {
   load(): LastFailure | undefined;
   save(failure: LastFailure): void;

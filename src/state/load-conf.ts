@@ -2,10 +2,7 @@ import type Conf from 'conf';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/**
- * Loads conf and removes its signal listeners: its file writer handles SIGINT, SIGTERM and others as soon as it is loaded
- * and sends each signal a second time, which would end a run at once.
- */
+/** Loads conf without its signal listeners, which send each signal again and would end a run at once. */
 export async function loadConf(): Promise<typeof Conf> {
   const before = signals.map((signal) => new Set(process.listeners(signal)));
   const { default: loaded } = await import('conf');

@@ -37,15 +37,14 @@ export interface RunLock {
   release(): void;
 }
 
-/** Milliseconds without a refresh after which the lock of a process on another host belongs to a dead run. */
+/** Milliseconds without a refresh after which the lock of a process on another host is dead. */
 const deadAfterMs = 5 * 60_000;
-/** Attempts to take over a lock before another run is assumed to win every time. */
+/** Of taking over a lock; then another run is assumed to win every time. */
 const maxAttempts = 10;
 
 /**
- * Takes the lock of a connector id: one run at a time (docs/operations.md#locking). The lock is a file that names its
- * holder. Whether a holder on this machine runs is read from its pid; for one elsewhere (a shared directory, another
- * container) the age of the last refresh decides. The lock of a dead run is taken over.
+ * Takes the lock of a connector id (docs/operations.md#locking). The pid of a holder on this machine shows
+ * whether it runs; elsewhere, the age of the last refresh decides. A dead run's lock is taken over.
  * @param now milliseconds since the epoch
  */
 export function acquireLock(
@@ -76,7 +75,7 @@ export function acquireLock(
   }
 }
 
-/** The holder of a lock right now, for `status`; undefined if it is free or cannot be read. */
+/** For `status`; undefined if the lock is free or cannot be read. */
 export function lockHolder(
   directory: string,
   name: string,
@@ -87,7 +86,7 @@ export function lockHolder(
   return holder !== undefined && isAlive(holder, now()) ? holder.identity : undefined;
 }
 
-/** An error of the file system must not end a run in progress: at worst its lock looks older than it is. */
+/** An error of the file system must not end a run: at worst its lock looks older than it is. */
 function heldLock(path: string, text: string, now: () => number): RunLock {
   const ifOwn = (action: () => void): void => {
     try {
@@ -102,7 +101,7 @@ function heldLock(path: string, text: string, now: () => number): RunLock {
   };
 }
 
-/** Creates the lock with its content: written to another name, then linked. Returns false if there is a lock already. */
+/** Writes another name and links it, so that the lock never lacks its content. False if it exists. */
 function createLock(path: string, text: string): boolean {
   const temporary = unpredictableName(path);
   try {
@@ -118,7 +117,7 @@ function createLock(path: string, text: string): boolean {
   }
 }
 
-/** Some shared file systems have no hard links; there a lock is visible before it names its holder. */
+/** Some shared file systems have no hard links; there, a lock is visible before it names its holder. */
 function createWithoutLink(path: string, text: string): boolean {
   try {
     writeNewFile(path, text);
@@ -141,10 +140,7 @@ function writeNewFile(path: string, text: string): void {
 /** Nobody can plant a file under this name. */
 const unpredictableName = (path: string): string => `${path}.${randomUUID()}`;
 
-/**
- * Removes the lock of a dead run. Two runs can try that at the same time: each renames the lock to a name of its own, and
- * one that gets a lock created meanwhile puts it back.
- */
+/** Two runs can remove a dead lock at once: each renames it first and puts back one created meanwhile. */
 function removeDeadLock(path: string, text: string): void {
   const moved = unpredictableName(path);
   try {
@@ -168,7 +164,7 @@ function isAlive({ identity, modified }: Holder, now: number): boolean {
   return isSameProcess(identity) ?? now - modified < deadAfterMs;
 }
 
-/** Undefined if the lock is gone meanwhile. */
+/** Undefined if the lock is gone. */
 function readHolder(path: string): Result<Holder | undefined, string> {
   const read = readLocalFile(path);
   if (!read.ok) return read;

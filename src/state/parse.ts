@@ -2,12 +2,9 @@ import { itemKinds } from '../kinds.js';
 import { isJsonObject, maxUnixSeconds } from '../lib/index.js';
 import { freshKind, type KindState, type Lack, type LastRun, type State, type Waiting } from './document.js';
 
-/**
- * Parses a stored state. It is accepted completely or not at all: half a cursor would lose or repeat items. Unknown
- * properties are ignored, so that an older version can read the state of a newer one.
- */
+/** Accepts a state completely or not at all: half a cursor would lose or repeat items. */
 
-/** The state in a parsed JSON value; undefined if it is not one, or of an unknown version. */
+/** Undefined for another value or an unknown version; unknown properties are ignored. */
 export function parseState(value: unknown, foreign: State['foreign']): State | undefined {
   if (!isJsonObject(value) || value.version !== 1) return undefined;
   const [reports, bundles] = itemKinds.map((kind) => parseKind(value[kind]));
@@ -30,7 +27,7 @@ function parseKind(value: unknown): KindState | undefined {
   return {
     ...freshKind(value.start),
     recent,
-    // Not an assignment to an object, which loses an id such as `__proto__`.
+    // An assignment to an object would lose an id such as `__proto__`.
     waiting: Object.fromEntries(parsed),
     ...(watermark === undefined ? {} : { watermark }),
   };

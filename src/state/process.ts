@@ -3,11 +3,10 @@ import { hostname } from 'node:os';
 
 import { hasErrorCode } from '../lib/index.js';
 
-/** Identifies a process among all others, as far as the system allows. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** Its start in the kernel's ticks (Linux): the system reuses a pid, but not together with this. */
+  /** Its start in the kernel's ticks (Linux), which distinguishes processes with a reused pid. */
   readonly started?: string | undefined;
   /** Its pid namespace (Linux): containers with the same host name can each have a process 1. */
   readonly space?: string | undefined;
@@ -22,14 +21,14 @@ export function thisProcess(): ProcessIdentity {
   };
 }
 
-/** Whether that process still runs; undefined if this process cannot know (another host, another container). */
+/** Undefined if this process cannot know (another host, another container). */
 export function isSameProcess(identity: ProcessIdentity): boolean | undefined {
   if (identity.host !== hostname()) return undefined;
   if (identity.space !== undefined && identity.space !== pidNamespace()) return undefined;
   const stat = readStat(identity.pid);
   // A zombie has ended, but its parent has not collected it yet, as it happens in containers.
   if (stat?.isZombie === true) return false;
-  // This process has the pid of an earlier one.
+  // An earlier process had the pid of this one.
   if (identity.pid === process.pid) {
     return identity.started !== undefined && identity.started === stat?.started;
   }

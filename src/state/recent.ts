@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Recent } from './document.js';
 
 const day = 86_400;
-/** Characters. Longer ids are stored as a digest, so that the state stays small. */
+/** Characters; a longer id is stored as a digest. */
 const longestId = 24;
 
 /** The settled items and their fingerprints, grouped by day so that removing old ones is cheap. */
 export interface RecentItems {
   fingerprint(id: string): string | undefined;
-  /** Adds or replaces an item; `date` is unix seconds. */
+  /** `date` is unix seconds. */
   remember(item: { readonly id: string; readonly date: number; readonly fingerprint: string }): void;
-  /** Removes the days that end before `date` (unix seconds): no listing reaches them any more. */
+  /** Removes the days that end before `date` (unix seconds). */
   forgetBefore(date: number): void;
   snapshot(): Recent;
 }
@@ -55,7 +55,7 @@ export function createRecent(stored: Recent): RecentItems {
   };
 }
 
-/** 72 bits: two long ids collide once in 10^13 states of 20,000 items, and still differ by their fingerprints. */
+/** 72 bits: two long ids collide once in 10^13 states of 20,000 items, and fingerprints still differ. */
 function nameOf(id: string): string {
   if (id.length <= longestId) return id;
   return `#${createHash('sha256').update(id).digest('base64url').slice(0, 12)}`;

@@ -1,9 +1,9 @@
 import { digestOf, readConnectorState } from './connector-state.js';
 import { freshKind, freshState, type LocalState, type State } from './document.js';
 
-/** The state that a run starts from, and why. Every type but `continue` is logged. */
+/** Every type but `continue` is logged. */
 export type StartingPoint =
-  /** The platform holds the text of the last ping: the local state, which is newer after a kill, continues. */
+  /** The platform has the last ping: the local state, which is newer after a kill, continues. */
   | { readonly type: 'continue'; readonly state: State }
   | {
       readonly type: 'fresh';
@@ -14,14 +14,13 @@ export type StartingPoint =
   | { readonly type: 'restored'; readonly state: State }
   /** Another host ran, or the platform was restored from a backup: its state counts. */
   | { readonly type: 'adopted'; readonly state: State }
-  /** The start is the `last_run` of the Python connector. */
   | { readonly type: 'taken-over'; readonly lastRun: number; readonly state: State }
   | { readonly type: 'unreadable'; readonly why: string };
 
 /**
- * Compares the local state with the platform's and returns what to do (docs/operations.md#where-the-state-lives).
+ * Decides between the local and the platform's state (docs/operations.md#where-the-state-lives).
  * @param platform the text that the registration returned
- * @param existed whether the connector existed before this run's registration; undefined if the account lacks the right to read it
+ * @param existed before this run's registration; undefined if the account cannot read it
  * @param firstRun unix seconds, `first_run_retrieval_timestamp`
  */
 export function reconcile(
@@ -51,7 +50,7 @@ export function reconcile(
   return { type: 'fresh', why: 'first-run', state: freshState(firstRun, read.foreign) };
 }
 
-/** The Python connector has no record of items that failed here, so they stay. */
+/** The Python connector does not record failed items, so they stay. */
 function takeOver(lastRun: number, foreign: State['foreign'], local: LocalState | undefined): StartingPoint {
   const kind = (name: 'reports' | 'bundles'): State['reports'] => ({
     ...freshKind(lastRun),

@@ -22,29 +22,23 @@ export type StateFailure =
   | { readonly reason: 'state-unreadable'; readonly path: string; readonly message: string }
   | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
 
-/**
- * The local copy of the state (docs/operations.md#where-the-state-lives): a JSON file, replaced atomically, and beside it
- * a journal of the changes since, while a run is active.
- */
+/** The local state (docs/operations.md#where-the-state-lives): a JSON file and a journal of changes. */
 export interface StateStore {
   readonly path: string;
   readonly directory: string;
-  /** Undefined if nothing has been stored yet. */
+  /** Undefined if nothing is stored. */
   load(): Result<LocalState | undefined, StateFailure>;
   save(local: LocalState): Result<void, StateFailure>;
-  /** Appends the changes to the journal; calls `whole` if the file has to be written completely instead. */
+  /** Appends to the journal; calls `whole` if the file has to be written completely instead. */
   record(changes: readonly Change[], whole: () => LocalState): Result<void, StateFailure>;
 }
 
-/**
- * Bytes. A journal that exceeds this and half of the state file is merged into it: the disk holds little more than the
- * state, and the bytes written in a run are proportional to the run.
- */
+/** Bytes. A larger journal is merged into the state file once it exceeds half of it, too. */
 const maxJournal = 128 * 1024;
 
 /**
  * @param options.directory default: conf's directory for this user (XDG on Linux)
- * @param options.name file name without extension: the connector id, so that each connector has its own state
+ * @param options.name file name without extension: the connector id
  * @param options.readOnly creates no directory
  */
 export async function openStateStore(options: {

@@ -11,7 +11,7 @@ import {
 
 import { openDirectory, readLocalFile } from './directory.js';
 
-/** A cached OAuth token, in the shape of the ThreatVision client's. */
+/** In the shape of the ThreatVision client's. */
 export interface CachedToken {
   readonly value: string;
   readonly expiresAt?: number | undefined;
@@ -24,9 +24,8 @@ export interface TokenStore {
 }
 
 /**
- * The OAuth token in a file of its own (mode 0600), so that hourly runs need no token request each. It belongs to one API
- * and client and is not found with other credentials. A cache that cannot be read or written is not a failure: the next
- * run requests a token. A directory that other users can write to holds no token.
+ * The OAuth token in a file (mode 0600), so that hourly runs need no request. An unusable cache is no
+ * failure.
  * @param owner what the token belongs to, for example base URL and client id; only its digest is stored
  * @param options.readOnly reads an existing file; creates no directory and saves nothing
  */
@@ -59,7 +58,7 @@ export async function openTokenStore(
   };
 }
 
-/** The tokens by owner; none if the file is missing, damaged, a link, or another user's. */
+/** None if the file is missing, damaged, a link, or another user's. */
 function tokensIn(path: string): JsonObject {
   const read = readLocalFile(path);
   return (read.ok ? parseJsonObject(read.value?.text ?? '') : undefined) ?? {};

@@ -2,7 +2,7 @@ import type { Lack, Waiting } from './document.js';
 
 const hour = 3_600;
 const day = 24 * hour;
-/** Seconds after which an item is given up: still listed, but retried only on request or when its entry changes. */
+/** Seconds after which an item is given up: still listed, but retried only on request or when it changes. */
 const giveUpAfter = 30 * day;
 
 /** An attempt that failed, or left a part missing. Times are unix seconds. */
@@ -18,10 +18,7 @@ export interface Attempt {
   readonly raw: unknown;
 }
 
-/**
- * The entry in the retry queue after one more attempt: the interval doubles from one hour to one day. A changed listing
- * entry starts anew.
- */
+/** The interval doubles from one hour to one day; a changed listing entry starts anew. */
 export function afterAttempt(earlier: Waiting | undefined, attempt: Attempt): Waiting {
   const { at, ...what } = attempt;
   const before = earlier?.fingerprint === attempt.fingerprint ? earlier : undefined;
