@@ -1,21 +1,14 @@
-/**
- * Everything that differs between the kinds of items and is not code: a further kind needs a row here, a parser in
- * `src/threatvision/entry.ts`, a source in `src/stix/conversion.ts` and the compiler's list of the rest
- * (docs/architecture.md#extending).
- */
+/** What differs between the kinds of items; a new kind also needs code (docs/architecture.md#extending). */
 export const kinds = {
   reports: {
     singular: 'report',
-    /** As the subject of a sentence. */
     label: 'Report',
     /** Path of the list below the API's base URL (docs/threatvision-api.md#lists). */
     listPath: 'api/v2/reports',
-    /** The list's key in the response. */
     listKey: 'reports',
-    /** Fields of a list entry. */
     idField: 'alias',
     dateField: 'date',
-    /** What `list --search` looks at. */
+    /** What `list --search` searches. */
     searched: 'title, id, tags or digest',
     /** Downloads that `export --format` offers besides `stix` and `original`. */
     formats: ['pdf'],
@@ -45,10 +38,9 @@ interface KindDescription {
 
 export type ItemKind = keyof typeof kinds;
 
-/** In the order in which they are listed, processed and printed. */
+/** The order in which kinds are listed, processed and printed. */
 export const itemKinds = ['reports', 'bundles'] as const satisfies readonly ItemKind[];
 
-/** One value per kind. */
 export function perKind<T>(valueOf: (kind: ItemKind) => T): Readonly<Record<ItemKind, T>> {
   return { reports: valueOf('reports'), bundles: valueOf('bundles') };
 }
