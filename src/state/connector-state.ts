@@ -84,9 +84,7 @@ export function digestOf(text: string | null): string {
     .digest('base64url');
 }
 
-/**
- * Unix seconds of ISO 8601, `YYYY-MM-DD HH:MM:SS` (without a zone: UTC), or epoch seconds or milliseconds.
- */
+/** Unix seconds of ISO 8601, `YYYY-MM-DD HH:MM:SS` (UTC by default), or epoch seconds or milliseconds. */
 export function parseLastRun(value: unknown): number | undefined {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? numeric(value) : undefined;
   if (number !== undefined) {
