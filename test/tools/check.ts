@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 
 import { runWithCoverage } from './coverage.js';
 import { failures, skips } from './failures.js';
-import { testFiles, unitEntries } from './test-files.js';
+import { entriesOf } from './test-files.js';
 
 interface Tally {
   readonly passed: number;
@@ -27,9 +27,9 @@ const steps: Readonly<Record<string, Step>> = {
   format: () =>
     command('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
   lint: () => command('lint', ['node_modules/eslint/bin/eslint.js', '.']),
-  unit: () => tap('unit', unitEntries(), availableParallelism()),
+  unit: () => tap('unit', entriesOf('unit'), availableParallelism()),
   // These tests mostly wait for the binary, so that twice as many as processors run at the same time.
-  e2e: () => tap('e2e', testFiles('e2e'), 2 * availableParallelism()),
+  e2e: () => tap('e2e', entriesOf('e2e'), 2 * availableParallelism()),
 };
 
 const names = process.argv.slice(2);
@@ -70,12 +70,12 @@ async function command(name: string, args: readonly string[]): Promise<Tally> {
   return code === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
 }
 
-/** Runs files with tap: prints a line per file when it has ended, then the failures. */
+/** Runs files with tap: prints a line per process when it has ended, then the failures. */
 async function tap(name: string, files: readonly string[], jobs: number): Promise<Tally> {
   const begun = Date.now();
   const report = `.tap/${name}.tap`;
   rmSync(report, { force: true });
-  console.log(`> ${name} tests: ${files.length} files, ${jobs} at a time`);
+  console.log(`> ${name} tests: ${files.length} processes, ${jobs} at a time`);
   const args = ['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=tap', `--jobs=${jobs}`, ...files];
   const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];

@@ -30,22 +30,34 @@ export function builtFile(source: string): string | undefined {
   return /^test\/.*\.test\.ts$/.test(path) ? join('dist', path.replace(/\.ts$/, '.js')) : undefined;
 }
 
+/** Files of a folder per process: the end-to-end tests of one folder can take minutes. */
+const filesPerEntry: Readonly<Record<Group, number>> = { unit: Infinity, e2e: 4 };
+
 /**
- * Writes one entry file per folder of unit tests, each importing the test files of that folder, and returns their
- * paths. Unit tests of a folder share a process, because starting a process and loading its modules takes longer
- * than most of these tests.
+ * Writes entry files that each import test files of one folder, and returns their paths. The tests of an entry share a
+ * process, because starting a process and loading its modules takes longer than most tests.
  */
-export function unitEntries(): readonly string[] {
-  const entries = join(built, 'unit');
+export function entriesOf(group: Group): readonly string[] {
+  const entries = join(built, group);
   rmSync(entries, { recursive: true, force: true });
   mkdirSync(entries, { recursive: true });
-  const files = testFiles('unit').map((file) => relative(join('dist', 'test'), file));
-  return [...new Set(files.map((file) => dirname(file)))].map((folder) => {
-    const imports = files.filter((file) => dirname(file) === folder).map((file) => `import '../${file}';\n`);
-    const entry = join(entries, `${folder.replaceAll('/', '-')}.js`);
-    writeFileSync(entry, imports.join(''));
-    return relative(projectRoot, entry);
+  const files = testFiles(group).map((file) => relative(join('dist', 'test'), file));
+  const folders = [...new Set(files.map((file) => dirname(file)))];
+  const written = folders.flatMap((folder) => {
+    const inFolder = files.filter((file) => dirname(file) === folder);
+    return chunksOf(inFolder, filesPerEntry[group]).map((chunk, index, all) => {
+      const name = folder === '.' ? 'top' : folder.replaceAll('/', '-');
+      const entry = join(entries, `${name}${all.length > 1 ? `-${index + 1}` : ''}.js`);
+      writeFileSync(entry, chunk.map((file) => `import '../${file}';\n`).join(''));
+      return relative(projectRoot, entry);
+    });
   });
+  // `sync` takes the longest: it must not start last.
+  return written.reverse();
+}
+
+function chunksOf<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  return values.length <= size ? [values] : [values.slice(0, size), ...chunksOf(values.slice(size), size)];
 }
 
 /** Derived from the sources: `dist` can still hold the built file of a deleted test. */

@@ -30,14 +30,15 @@ export interface GraphqlContext {
   readonly refusal?: GraphQLError;
 }
 
+/** Shared by all platforms of a process. */
+const documents = new WeakMap<GraphQLSchema, Map<string, DocumentNode>>();
+
 const invalidBody = 'POST body missing, invalid Content-Type, or JSON object has no keys.';
 
 /** The platform's HTTP layer in front of GraphQL (docs/opencti-api.md#errors): calls `contextOf` once per operation. */
 export function graphqlHttp(
   contextOf: (request: SandboxRequest) => GraphqlContext,
 ): (request: SandboxRequest) => Promise<SandboxResponse> {
-  const documents = new WeakMap<GraphQLSchema, Map<string, DocumentNode>>();
-
   function document(schema: GraphQLSchema, query: string): DocumentNode | SandboxResponse {
     const known = documents.get(schema) ?? new Map<string, DocumentNode>();
     documents.set(schema, known);

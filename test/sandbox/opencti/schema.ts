@@ -7,6 +7,15 @@ import { atLeast } from './version.js';
  * Nullability decides whether an error leaves `{data: {x: null}}` or `{data: null}`; it follows recorded answers.
  */
 export function schemaOf(version: string): GraphQLSchema {
+  const schema = schemas.get(version) ?? buildSchemaOf(version);
+  schemas.set(version, schema);
+  return schema;
+}
+
+/** By version. Building a schema takes longer than the requests of a short run. */
+const schemas = new Map<string, GraphQLSchema>();
+
+function buildSchemaOf(version: string): GraphQLSchema {
   const since = (first: string, sdl: string): string => (atLeast(version, first) ? sdl : '');
   const schema = buildSchema(`
     scalar DateTime

@@ -10,6 +10,12 @@ const anywhere = new Set(['related-to', 'revoked-by']);
 
 /** The table that a running platform reports for its relationship types (docs/opencti-api.md#relationships). */
 export function defaultRelationships(): RelationshipTable {
+  return (cached ??= readRelationships());
+}
+
+let cached: RelationshipTable | undefined;
+
+function readRelationships(): RelationshipTable {
   const table: unknown = JSON.parse(readFileSync(fixturePath('opencti', 'relationships.json'), 'utf8'));
   if (!isRecord(table)) throw new Error('the table of relationships is not an object');
   return Object.fromEntries(
