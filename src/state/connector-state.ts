@@ -56,7 +56,9 @@ export function writeConnectorState(state: State): string {
   const last_run = new Date(lastRunOf(state) * 1000).toISOString().replace('.000Z', '+00:00');
   let text = '';
   for (const reduce of reductions) {
-    const reduced = Object.fromEntries(itemKinds.map((kind) => [kind, reduce(state[kind])]));
+    const kinds = itemKinds.map((kind) => [kind, reduce(state[kind])] as const);
+    if (kinds.reduce((sum, [, { waiting }]) => sum + waitingBytes(waiting), 0) > maxText) continue;
+    const reduced = Object.fromEntries(kinds);
     text = JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...reduced } });
     if (Buffer.byteLength(text) <= maxText) return text;
   }
@@ -68,11 +70,25 @@ function withSmallWaiting({ watermark, ...kind }: KindState, maxBytes: number): 
   const small: (readonly [string, Waiting])[] = [];
   let earliest = watermark ?? 0;
   for (const [id, one] of Object.entries(kind.waiting)) {
-    if (Buffer.byteLength(JSON.stringify([id, one])) <= maxBytes) small.push([id, one]);
+    if (entryBytes(id, one) <= maxBytes) small.push([id, one]);
     else if (one.lack === 'item') earliest = Math.min(earliest, one.date - 1);
   }
   const moved = watermark === undefined ? {} : { watermark: Math.max(earliest, 0) };
   return { ...kind, ...moved, waiting: Object.fromEntries(small) };
+}
+
+/** Bytes of a waiting item, which never changes: each ping needs them, and a listing entry can have a megabyte. */
+const sizes = new WeakMap<Waiting, number>();
+
+/** Bytes of an item and its id in the text. */
+function entryBytes(id: string, one: Waiting): number {
+  const size = sizes.get(one) ?? Buffer.byteLength(JSON.stringify(one));
+  sizes.set(one, size);
+  return Buffer.byteLength(JSON.stringify(id)) + size + 2;
+}
+
+function waitingBytes(waiting: KindState['waiting']): number {
+  return Object.entries(waiting).reduce((sum, [id, one]) => sum + entryBytes(id, one), 0);
 }
 
 /** A digest of JSON that does not depend on its formatting. */
