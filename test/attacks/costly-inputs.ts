@@ -9,6 +9,8 @@ export interface CostlyInput {
   readonly name: string;
   /** Returns the objects of one item: `n` objects, or objects with a text of `n` characters. */
   readonly objects: (n: number) => readonly Source[];
+  /** The number of references grows with the square of `n`. */
+  readonly isProduct?: true;
 }
 
 export interface CostlyText {
@@ -171,6 +173,7 @@ export const manyObjects: readonly CostlyInput[] = [
   },
   {
     name: 'sighting of many objects at many places',
+    isProduct: true,
     objects: (n) => [
       ...each(n / 4, (i) => dated('identity', i, { name: `P${i}`, identity_class: 'organization' })),
       ...each(n / 4, (i) =>
@@ -202,6 +205,7 @@ export const manyObjects: readonly CostlyInput[] = [
   },
   {
     name: 'many markings of many embedded objects',
+    isProduct: true,
     objects: (n) => [
       observedData(n / 2, {
         object_marking_refs: Array.from({ length: n / 2 }, (_, i) => idOf('marking-definition', i)),
