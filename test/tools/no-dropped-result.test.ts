@@ -26,14 +26,20 @@ const refused = [
 const accepted = ['log();', 'const result = read(); export { result };', 'if (read().ok) log();'];
 
 t.test('the lint rule for source files refuses a dropped Result', async (t) => {
+  // The rule needs types: those of a project of one file are there sooner than those of this project.
+  const options = { strict: true, target: 'es2022', module: 'esnext', lib: ['es2022'], types: [] };
+  const cwd = t.testdir({
+    'tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['src'] }),
+    src: { log: { 'log.ts': '' } },
+  });
   const eslint = new ESLint({
-    cwd: projectRoot,
+    cwd,
+    overrideConfigFile: join(projectRoot, 'eslint.config.js'),
     ruleFilter: ({ ruleId }) => ruleId === 'project/no-dropped-result',
   });
   const problems = async (code: string): Promise<number> => {
     const [result] = await eslint.lintText(declarations + code, {
-      // The rule needs types, and therefore a file of the TypeScript project.
-      filePath: join(projectRoot, 'src', 'log', 'log.ts'),
+      filePath: join(cwd, 'src', 'log', 'log.ts'),
     });
     t.equal(result?.fatalErrorCount, 0, 'the code parses');
     return (result?.messages ?? []).filter(({ ruleId }) => ruleId === 'project/no-dropped-result').length;
