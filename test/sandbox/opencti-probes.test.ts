@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fixturePath } from '../tools/paths.js';
 import { importBundles, type ImportedObject, type ImportOutcome } from './opencti/import/index.js';
 import { isRecord, isStixObject, texts, type StixObject } from './opencti/stix.js';
-import { probeContext, probes, type Probe } from './opencti-probes.js';
+import { contextFor, idsIn, probeContext, probes, type Probe } from './opencti-probes.js';
 
 const all = probes();
 const context = probeContext();
@@ -57,14 +57,15 @@ const byObjectId = new Map(
 /** The objects of other probes that this one refers to, and for an operation the objects that it works on. */
 function before({ id, object }: Probe): readonly StixObject[] {
   const targets = id.startsWith('operation/') ? operationTargets(object) : [];
-  const named = new Set(JSON.stringify(object).match(/(?<=")[a-z0-9-]{2,40}--[0-9a-f-]{36}(?=")/g) ?? []);
+  const named = new Set(idsIn(object));
   const left = all
     .filter((probe) => probe.id === earlier[id])
     .flatMap(({ object: one }) => (isStixObject(one) ? [one] : []));
   const others = [...named]
     .flatMap((other) => byObjectId.get(other) ?? [])
     .filter((other) => other !== object);
-  return [...context, ...targets, ...left, ...others];
+  const held = [...targets, ...left, ...others];
+  return [...contextFor([object, ...held], context), ...held];
 }
 
 function operationTargets(object: unknown): StixObject[] {

@@ -43,6 +43,25 @@ export function probeContext(): readonly StixObject[] {
   return z.array(stixObject).parse(read(contextFile));
 }
 
+/** Returns those objects of the context to which the object refers, or to which one of them does. */
+export function contextFor(object: unknown, context: readonly StixObject[]): readonly StixObject[] {
+  const wanted = new Set<string>();
+  const follow = (from: unknown): void => {
+    for (const id of idsIn(from)) {
+      if (wanted.has(id)) continue;
+      wanted.add(id);
+      follow(context.find((one) => one.id === id));
+    }
+  };
+  follow(object);
+  return context.filter(({ id }) => wanted.has(id));
+}
+
+/** Returns the ids in the texts of a value. */
+export function idsIn(value: unknown): readonly string[] {
+  return JSON.stringify(value ?? null).match(/(?<=")[a-z0-9-]{2,40}--[0-9a-f-]{36}(?=")/g) ?? [];
+}
+
 function expanded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(expanded);
   if (typeof value !== 'object' || value === null) return value;

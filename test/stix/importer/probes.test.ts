@@ -10,7 +10,7 @@ import { words } from '../../../src/stix/importer/rows.js';
 import { isJsonArray, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
 import { normalTimestamp } from '../../../src/stix/values/timestamp.js';
 import { importBundles } from '../../sandbox/opencti/import/index.js';
-import { probeContext, probes, type Probe } from '../../sandbox/opencti-probes.js';
+import { contextFor, probeContext, probes, type Probe } from '../../sandbox/opencti-probes.js';
 import { objectsOf, settings } from '../convert/convert-source.js';
 import { notTaken } from './not-taken.js';
 
@@ -159,7 +159,9 @@ const ours = new Set([
 ]);
 
 function check({ id, object, result }: Probe): readonly string[] {
-  const others = context.filter((other) => !isJsonObject(object) || other.id !== object.id);
+  const others = contextFor(object, context).filter(
+    (other) => !isJsonObject(object) || other.id !== object.id,
+  );
   const { bundles, notes } = convert(
     { kind: 'bundles', id: '7', date: 1_709_251_200, stix: { type: 'bundle', objects: [...others, object] } },
     settings,
