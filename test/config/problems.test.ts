@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { describeProblem, excludedReportTypes, optionList, reportTypeNames } from '../../src/config/index.js';
+import { runs } from '../tools/runs.js';
 import { load, loaded, refused } from './load.js';
 
 t.test('reports all problems together, each with its source and the received value', async (t) => {
@@ -286,7 +287,7 @@ t.test('never throws, whatever a file contains', async (t) => {
       const result = await load(directory);
       return result.ok || result.failure.problems.every((problem) => describeProblem(problem).length < 1000);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(60) },
   );
   await refused(
     t.testdir({ '.teamt5rc': 'connector: {name: &again [*again]}\nopencti: {custom_headers: &h {a: *h}}\n' }),

@@ -3,6 +3,7 @@ import t from 'tap';
 
 import { ok } from '../../src/lib/index.js';
 import { listAllPages } from '../../src/threatvision/paging.js';
+import { runs } from '../tools/runs.js';
 
 const identify = (element: unknown): string => String(element);
 
@@ -107,7 +108,7 @@ t.test('insertions, also late ones, and deletions at any moment lose no item', a
           return list.filter((one) => one < 1000).every((one) => had.has(one));
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: runs(1500) },
     ),
   );
 });

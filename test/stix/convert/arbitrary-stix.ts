@@ -51,20 +51,54 @@ const fixedValues = new Map<string, readonly Json[]>([
 
 /** The candidates that the type's own check accepts. */
 const plainValues = new Map([
-  ['ipv4-addr', '198.51.100.7'],
-  ['ipv6-addr', '2001:db8::7'],
-  ['domain-name', 'c2.example'],
-  ['hostname', 'host-7'],
-  ['email-addr', 'somebody@mail.example'],
-  ['mac-addr', '00:53:00:00:00:07'],
-  ['url', 'https://c2.example/x'],
+  ['ipv4-addr', ['198.51.100.7']],
+  ['ipv6-addr', ['2001:db8::7']],
+  ['domain-name', ['c2.example']],
+  ['hostname', ['host-7']],
+  ['email-addr', ['somebody@mail.example']],
+  ['mac-addr', ['00:53:00:00:00:07']],
+  ['url', ['https://c2.example/x']],
 ]);
+const plainText = ['some text'];
 
 /** True if the table accepts the value unchanged. */
 export function isRead(type: PropertyType, value: Json): boolean {
   let faults = 0;
   const read = type.read(value, () => (faults += 1));
   return faults === 0 && read !== undefined && JSON.stringify(read) === JSON.stringify(value);
+}
+
+const accepted = new WeakMap<readonly Json[], WeakMap<PropertyType, readonly Json[]>>();
+
+/** The values that the table accepts unchanged. Remembered for each list, because every generated object asks. */
+function acceptedOf(values: readonly Json[], kind: PropertyType): readonly Json[] {
+  let ofList = accepted.get(values);
+  if (ofList === undefined) accepted.set(values, (ofList = new WeakMap()));
+  let found = ofList.get(kind);
+  if (found === undefined) ofList.set(kind, (found = values.filter((value) => isRead(kind, value))));
+  return found;
+}
+
+const formsOfType = new Map<string, readonly Json[]>();
+
+/** A reference to an object of the type, alone and in a list: each object of the type is accepted like this one. */
+function referenceForms(type: string): readonly Json[] {
+  const known = formsOfType.get(type);
+  if (known !== undefined) return known;
+  const id = `${type}--${uuid(0)}`;
+  const forms = [id, [id]];
+  formsOfType.set(type, forms);
+  return forms;
+}
+
+/** References to each object, alone and in a list, and a list of all, as far as the table accepts them unchanged. */
+function acceptedReferences(targets: readonly Seed[], kind: PropertyType): readonly Json[] {
+  const forms = targets.map(({ type, id }) =>
+    acceptedOf(referenceForms(type), kind).map((form) => (typeof form === 'string' ? id : [id])),
+  );
+  const ids = targets.map(({ id }) => id);
+  const acceptsAll = ids.length > 1 && forms.every((of) => of.some(Array.isArray)) && isRead(kind, ids);
+  return [...forms.flat(), ...(acceptsAll ? [ids] : [])];
 }
 
 const uuid = (n: number): string => `${n.toString(16).padStart(8, '0')}-1111-4222-8333-444455556666`;
@@ -84,20 +118,15 @@ export const validObjects: fc.Arbitrary<readonly JsonObject[]> = seeds.chain((al
 );
 
 function validObject({ type, id }: Seed, all: readonly Seed[]): fc.Arbitrary<JsonObject> {
-  const targets = all.filter((other) => other.id !== id && !statements.has(other.type)).map((one) => one.id);
-  const references: Json[] = [
-    ...targets,
-    ...targets.map((one) => [one]),
-    ...(targets.length > 1 ? [targets] : []),
-  ];
+  const targets = all.filter((other) => other.id !== id && !statements.has(other.type));
   const required = requiredProperties(type);
   const model: Record<string, fc.Arbitrary<Json | undefined>> = {};
   for (const [name, kind] of propertiesOf(type) ?? []) {
-    const own =
-      name === 'value'
-        ? [plainValues.get(type) ?? 'some text']
-        : (fixedValues.get(name) ?? [...candidates, ...references]);
-    const taken = own.filter((value) => isRead(kind, value));
+    const fixed = name === 'value' ? (plainValues.get(type) ?? plainText) : fixedValues.get(name);
+    const taken =
+      fixed === undefined
+        ? [...acceptedOf(candidates, kind), ...acceptedReferences(targets, kind)]
+        : acceptedOf(fixed, kind);
     if (taken.length === 0) continue;
     const value = fc.constantFrom(...taken);
     // Few optional properties: an object with all of them hides the effect of a missing one.
@@ -184,6 +213,8 @@ const mistakes: readonly Json[] = [
   { 'archive-ext': { contains_refs: ['file--1'], comment: 'x' }, 'pdf-ext': { version: 7 } },
 ];
 
+const anyValues = [...candidates, ...mistakes];
+
 /** Objects of every type, each property of which has a value, valid for it or not. */
 export const ownValues: fc.Arbitrary<readonly Json[]> = seeds.chain((all) =>
   fc.tuple(...all.map(({ type, id }) => objectWithAnyValues(type, id, all))),
@@ -191,17 +222,18 @@ export const ownValues: fc.Arbitrary<readonly Json[]> = seeds.chain((all) =>
 
 function objectWithAnyValues(type: string, id: string, all: readonly Seed[]): fc.Arbitrary<JsonObject> {
   const targets: Json[] = all.flatMap((one) => [one.id, [one.id, one.id, `${one.type}--${uuid(77)}`]]);
-  const values = [...candidates, ...mistakes, ...targets];
+  const values = [...anyValues, ...targets];
+  const anyValue = fc.constantFrom(...values);
   const model: Record<string, fc.Arbitrary<Json | undefined>> = {};
   for (const [name, kind] of propertiesOf(type) ?? []) {
-    const own = values.filter((value) => isRead(kind, value));
-    const value = fc.constantFrom(...(own.length > 0 ? own : values));
+    const own = [...acceptedOf(anyValues, kind), ...acceptedReferences(all, kind)];
+    const value = own.length > 0 ? fc.constantFrom(...own) : anyValue;
     model[name] = requiredProperties(type).includes(name)
-      ? fc.oneof({ weight: 9, arbitrary: value }, { weight: 1, arbitrary: fc.constantFrom(...values) })
+      ? fc.oneof({ weight: 9, arbitrary: value }, { weight: 1, arbitrary: anyValue })
       : fc.oneof(
           { weight: 4, arbitrary: fc.constant(undefined) },
           { weight: 2, arbitrary: value },
-          { weight: 1, arbitrary: fc.constantFrom(...values) },
+          { weight: 1, arbitrary: anyValue },
         );
   }
   const version = fc.constantFrom('2.0', '2.1', '2.1');

@@ -6,16 +6,18 @@ import { isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../..
 import { knownTlp } from '../../../src/stix/markings/tlp.js';
 import { referencesOf } from '../../../src/stix/references/walk.js';
 import { propertiesOf, requiredProperties } from '../../../src/stix/importer/known-properties.js';
+import { runs } from '../../tools/runs.js';
 import { anyJson, brokenObjects, deep, isRead, validObjects } from './arbitrary-stix.js';
 import { author, objectsOf, reportSource, settings } from './convert-source.js';
 
 const seed = Number(process.env.TEAMT5_STIX_SEED ?? 20_240_115);
 
 /** Tests a property on generated values, which depend only on the seed. */
-function holds<T>(name: string, runs: number, values: fc.Arbitrary<T>, property: (value: T) => void): void {
+function holds<T>(name: string, usual: number, values: fc.Arbitrary<T>, property: (value: T) => void): void {
   t.test(name, (t) => {
-    t.comment(`TEAMT5_STIX_SEED=${seed}, ${runs} runs`);
-    t.doesNotThrow(() => fc.assert(fc.property(values, property), { seed, numRuns: runs }));
+    const numRuns = runs(usual);
+    t.comment(`TEAMT5_STIX_SEED=${seed}, ${numRuns} runs`);
+    t.doesNotThrow(() => fc.assert(fc.property(values, property), { seed, numRuns }));
     t.end();
   });
 }
@@ -75,18 +77,18 @@ function checkBundle(objects: readonly JsonObject[]): void {
 
 const stixObjects = fc.oneof(brokenObjects, validObjects);
 
-holds('converts any JSON to STIX that the tables accept', 600, anyJson, (stix) => {
+holds('converts any JSON to STIX that the tables accept', 300, anyJson, (stix) => {
   for (const source of sources(stix)) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('converts a list of any JSON likewise', 200, fc.array(anyJson), (objects) => {
+holds('converts a list of any JSON likewise', 100, fc.array(anyJson), (objects) => {
   for (const source of sources({ type: 'bundle', objects }))
     bundles(convert(source, settings)).forEach(checkBundle);
 });
 
 holds(
   'accepts 10,000 levels in any position',
-  60,
+  20,
   fc.tuple(stixObjects, anyJson, fc.nat()),
   ([objects, json, at]) => {
     const more = objects.map((object, n) =>
@@ -99,16 +101,16 @@ holds(
   },
 );
 
-holds('schema, references and TLP are valid for any damage', 500, stixObjects, (objects) => {
+holds('schema, references and TLP are valid for any damage', 150, stixObjects, (objects) => {
   for (const source of sources([...objects])) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('each bundle of a split item is complete', 150, stixObjects, (objects) => {
+holds('each bundle of a split item is complete', 60, stixObjects, (objects) => {
   for (const source of sources([...objects]))
     bundles(convert(source, { ...settings, maxBundleBytes: 3_000 })).forEach(checkBundle);
 });
 
-holds('converts its own output to the same output', 250, stixObjects, (objects) => {
+holds('converts its own output to the same output', 80, stixObjects, (objects) => {
   for (const source of sources([...objects])) {
     const first = convert(source, settings);
     const second = convert({ ...source, stix: { objects: bundles(first).flat() } }, settings);
@@ -120,7 +122,7 @@ const shuffled = stixObjects.chain((objects) =>
   fc.tuple(fc.constant(objects), fc.shuffledSubarray([...objects], { minLength: objects.length })),
 );
 
-holds('the order of the objects does not change the result', 250, shuffled, ([objects, others]) => {
+holds('the order of the objects does not change the result', 80, shuffled, ([objects, others]) => {
   const [source, other] = [sources([...objects]), sources([...others])];
   for (const [n, one] of source.entries()) {
     const first = convert(one, settings);
@@ -138,7 +140,7 @@ const ours = new Set([
   'granular_markings',
 ]);
 
-holds('keeps a valid object unchanged, or names it in a note', 500, validObjects, (objects) => {
+holds('keeps a valid object unchanged, or names it in a note', 150, validObjects, (objects) => {
   for (const source of sources([...objects])) {
     const conversion = convert(source, settings);
     const sent = new Map(bundles(conversion).flatMap((all) => all.map((one) => [idOf(one), one] as const)));

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { TlpLevel } from '../../../src/stix/index.js';
 import { tlpIds } from '../../../src/stix/ids/standard.js';
+import { runs } from '../../tools/runs.js';
 import { anyJson } from './arbitrary-stix.js';
 import { malware, malwareId, sent } from './convert-source.js';
 
@@ -70,7 +71,7 @@ t.test('each spelling of a level is this level, unless the configured one is str
     const actual = sentLevel(formOf(text), configured);
     if (actual !== expected) throw new Error(`${text} is ${actual}`);
   });
-  t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 600 }));
+  t.doesNotThrow(() => fc.assert(property, { seed, numRuns: runs(300) }));
   t.end();
 });
 
@@ -91,7 +92,7 @@ t.test('any text after "TLP" means TLP:RED unless it names a level', (t) => {
     const hasReason = words[actual].test(own.normalize('NFKC'));
     if (!hasReason) throw new Error(`"TLP:${own}" is ${actual}`);
   });
-  t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 600 }));
+  t.doesNotThrow(() => fc.assert(property, { seed, numRuns: runs(300) }));
   t.end();
 });
 
@@ -102,6 +103,6 @@ t.test('no value beside a readable reference lifts its level', (t) => {
     const least = Math.max(strictness(own), strictness(configured));
     if (strictness(actual) < least) throw new Error(`${JSON.stringify(json)} makes ${own} ${actual}`);
   });
-  t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 600 }));
+  t.doesNotThrow(() => fc.assert(property, { seed, numRuns: runs(300) }));
   t.end();
 });

@@ -3,6 +3,7 @@ import t from 'tap';
 import { convert } from '../../../src/stix/index.js';
 import type { Json } from '../../../src/stix/json.js';
 import { corpus } from '../../tools/corpus.js';
+import { runs } from '../../tools/runs.js';
 import { brokenObjects, ownValues, validObjects } from './arbitrary-stix.js';
 import { objectsOfBundle } from '../upgrade/samples.js';
 import { address, malware, malwareId, settings } from './convert-source.js';
@@ -42,6 +43,6 @@ for (const [what, objects] of [
       const untold = losses([...source]);
       if (untold.length > 0) throw new Error(untold.join('\n'));
     });
-    t.doesNotThrow(() => fc.assert(property, { seed, numRuns: 800 }));
+    t.doesNotThrow(() => fc.assert(property, { seed, numRuns: runs(200) }));
     t.end();
   });

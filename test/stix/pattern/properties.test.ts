@@ -5,6 +5,7 @@ import { createdObservables } from '../../../src/stix/pattern/observables.js';
 import { parsePattern } from '../../../src/stix/pattern/parser.js';
 import { printPattern } from '../../../src/stix/pattern/print.js';
 import { readPattern } from '../../../src/stix/pattern/read.js';
+import { runs } from '../../tools/runs.js';
 import { patternProbes } from './pattern-probes.js';
 
 const literal = fc.oneof(
@@ -95,6 +96,7 @@ t.test('a valid pattern is read whole, and its printed form is stable', (t) => {
       const again = parsePattern(printed);
       return again?.rest === '' && printPattern(again.pattern) === printed;
     }),
+    { numRuns: runs(100) },
   );
   t.pass();
   t.end();
@@ -108,6 +110,7 @@ t.test('a pattern in the normal form stays byte for byte', (t) => {
       const reading = readPattern(printed);
       return reading.accepted && reading.text === printed && reading.corrections.length === 0;
     }),
+    { numRuns: runs(100) },
   );
   t.pass();
   t.end();
@@ -122,7 +125,7 @@ t.test('any text is read without an exception, and what is sent is a whole patte
       const again = readPattern(reading.text);
       return isWhole(reading.text) && again.accepted && again.text === reading.text && again.rest === '';
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(1000) },
   );
   t.pass();
   t.end();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
 import { upgradeObjects } from '../../../src/stix/upgrade/upgrade.js';
+import { runs } from '../../tools/runs.js';
 import { observablesOf, observedData, upgrade } from './observed-data-fixture.js';
 
 const types = [
@@ -66,7 +67,7 @@ t.test('throws for no objects, does not change its input, and is idempotent', (t
       const twice = upgradeObjects(once, { note: () => undefined });
       return JSON.stringify(objects) === before && JSON.stringify(twice) === JSON.stringify(once);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(300) },
   );
   t.end();
 });
