@@ -10,35 +10,27 @@ import type { Entry, ThreatVisionFailure } from './types.js';
 
 type Answer<T> = Promise<Result<T, ThreatVisionFailure>>;
 
-/** The STIX of an item, which was not parsed yet; `empty` if the response has no content. */
+/** Unparsed STIX; `empty` for a response without content. */
 export type StixDownload = { readonly type: 'stix'; readonly body: Buffer } | { readonly type: 'empty' };
 
 export interface ThreatVision {
   /** A token that the service accepts, for `auth`; the cached one is renewed shortly before its expiry. */
   authenticate(): Answer<Token>;
-  /**
-   * Lists everything dated `from` (unix seconds) or later, also if the list changes meanwhile. An aborted `signal` ends the
-   * listing with `cancelled`.
-   */
+  /** Everything dated `from` (unix seconds) or later, also if the list changes meanwhile. */
   list(kind: ItemKind, from: number, signal?: AbortSignal): Answer<Listing>;
-  /** Lists the newest entries dated `from` (unix seconds) or later, at most `limit`. */
   newest(kind: ItemKind, limit: number, from: number): Answer<Listing>;
   downloadStix(entry: Entry): Answer<StixDownload>;
-  /** Downloads any link of an entry, for example its PDF. `operation` is part of the messages. */
+  /** Downloads a link of an entry, for example its PDF. `operation` is part of the messages. */
   download(url: URL, operation: string, maxBytes: number): Answer<Buffer>;
   /** Parses an entry that an earlier run stored (`Entry.raw`). */
   parseStoredEntry(kind: ItemKind, raw: unknown, date: number): Entry | undefined;
-  /** Sends one cheap request: does the API respond? Distinguishes an outage from a bad item. */
+  /** One cheap request, which distinguishes an outage from a bad item. */
   probe(kind: ItemKind): Answer<void>;
 }
 
 const stixMaxBytes = 64 * 1024 * 1024;
 
-/**
- * The client of the ThreatVision API (docs/threatvision-api.md).
- * @param options.http a client whose origin is that of `base`
- * @param options.base the API's base URL; a path prefix is kept
- */
+/** The ThreatVision API (docs/threatvision-api.md). `http` has the origin of `base`, whose path is kept. */
 export function createThreatVision(options: {
   readonly http: HttpClient;
   readonly base: URL;
@@ -87,7 +79,7 @@ export function createThreatVision(options: {
 
 const isEmpty = (body: Buffer): boolean => body.toString('latin1', 0, 1024).trim() === '';
 
-/** False for an HTML page, a body that was cut, and the document of an error; parsing it whole would cost a second time. */
+/** False for an HTML page, a cut body and the document of an error, without parsing all of it. */
 function isWholeDocument(body: Buffer): boolean {
   const start = body
     .toString('utf8', 0, 1024)
@@ -105,7 +97,6 @@ function errorDocument(body: Buffer): JsonObject | undefined {
   return document?.success === false ? document : undefined;
 }
 
-/** Refuses the document of an error that arrives with HTTP 200. Everything else is parsed when it is converted. */
 function readStix(
   body: Buffer,
   operation: string,

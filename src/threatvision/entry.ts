@@ -5,16 +5,13 @@ import { isJsonObject, type JsonObject } from '../lib/index.js';
 import { link, text, texts, unixSeconds } from './parse.js';
 import type { BundleEntry, Entry, ReportEntry } from './types.js';
 
-/** An element of a list that cannot be read as an entry, and therefore has no id to name it by. */
+/** An element of a list without a readable id. */
 export interface UnreadableEntry {
   readonly kind: 'unreadable';
   readonly message: string;
 }
 
-/**
- * Parses one element of a list. Only the id is required; every other field can be missing, null or ill-typed.
- * @param fallbackDate unix seconds for an entry without a date: that of its neighbor in the list, which is sorted by date
- */
+/** Only the id is required. `fallbackDate`: unix seconds for an entry without a date, from its neighbor. */
 export function parseEntry(
   kind: ItemKind,
   raw: unknown,
@@ -40,14 +37,13 @@ export function parseEntry(
   return kind === 'reports' ? reportEntry(raw, common, base) : bundleEntry(raw, common, base);
 }
 
-/** Ids name files, works and list rows. */
 const maxIdLength = 500;
 
 function unreadable(message: string): UnreadableEntry {
   return { kind: 'unreadable', message };
 }
 
-/** Levels of nesting: entries are flat, and serializing a very deep one exhausts the stack. */
+/** Levels; entries are flat, and serializing a very deep one exhausts the stack. */
 const maxDepth = 50;
 
 function isDeeperThan(value: unknown, levels: number): boolean {
@@ -80,10 +76,7 @@ function bundleEntry(raw: JsonObject, common: Common, base: URL): BundleEntry {
   return { kind: 'bundles', ...common, csvUrl: link(raw.csv_url, base), txtUrl: link(raw.txt_url, base) };
 }
 
-/**
- * Six characters (36 bits) that change with the entry, whatever the order of its fields. Query strings of links are left
- * out: a signed link differs in every response and is no change of the item.
- */
+/** 36 bits, whatever the order of the fields. Query strings of links do not count: signatures differ. */
 function fingerprint(raw: JsonObject): string {
   const stable = Object.keys(raw)
     .sort()

@@ -12,15 +12,14 @@ type Answer<T> = Promise<Result<T, ThreatVisionFailure>>;
 export interface Listing {
   /** Newest first, each id once. */
   readonly entries: readonly Entry[];
-  /** Messages about elements that cannot be read as entries, at most `maxNamed` and one about the number of the others. */
+  /** Messages about unreadable elements, at most `maxNamed` and one about the number of the others. */
   readonly unreadable: readonly string[];
 }
 
 const pageMaxBytes = 10 * 1024 * 1024;
-/** Pages requested at the same time, per kind. */
 const parallelPages = 4;
 
-/** What one listing may hold, over all of its passes: a list that never ends is a failure (docs/operations.md#limits). */
+/** Limits of one listing over all of its passes (docs/operations.md#limits). */
 export interface ListLimits {
   readonly pages: number;
   readonly entries: number;
@@ -41,7 +40,6 @@ export interface ListQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Lists everything dated `from` or later, also if items are inserted or removed meanwhile. */
 export async function listAll(get: AuthorizedGet, query: ListQuery, limits = listLimits): Answer<Listing> {
   const { idField } = kinds[query.kind];
   const keyOf = (element: unknown): string => (isJsonObject(element) ? (text(element[idField]) ?? '') : '');
@@ -52,7 +50,6 @@ export async function listAll(get: AuthorizedGet, query: ListQuery, limits = lis
   return ok(collected.listing());
 }
 
-/** Lists the newest entries, at most `limit`. */
 export async function listNewest(
   get: AuthorizedGet,
   query: ListQuery,
@@ -73,10 +70,7 @@ export async function listNewest(
   return ok({ entries: entries.slice(0, limit), unreadable });
 }
 
-/**
- * Fetches the pages of one listing within the limits: `success` must be true, and an empty array ends the list
- * (docs/threatvision-api.md#lists).
- */
+/** Fetches pages within the limits; an empty array ends the list (docs/threatvision-api.md#lists). */
 export function createPages(
   get: AuthorizedGet,
   { kind, from, base, signal, clean }: ListQuery,
@@ -105,10 +99,10 @@ export function createPages(
   };
 }
 
-/** Without a limit of depth, which concerns one entry (`./entry.ts`) and not its page. */
+/** Without a limit of depth, which `./entry.ts` checks by entry. */
 const pageLimits: JsonLimits = { ...jsonLimits, depth: Infinity };
 
-/** The elements of a page, or why it has none, as a message. */
+/** The elements of a page, or as a message why it has none. */
 function readPage(body: Buffer, listKey: string, clean: ListQuery['clean']): Result<Page, string> {
   const parsed = parseJson(body, pageLimits);
   if (!parsed.ok) return err(`the response ${parsed.failure.message}`);
@@ -138,17 +132,16 @@ function asListFailure(failure: ThreatVisionFailure, kind: ItemKind): ThreatVisi
   return failure;
 }
 
-/** Unreadable elements that are reported one by one: a list can hold any number of them. */
+/** Unreadable elements that are reported one by one. */
 const maxNamed = 20;
 
-/** Collects the entries of a list in its order; an entry that occurs again replaces the earlier one. */
+/** Keeps the order of the list; an entry that occurs again replaces the earlier one. */
 function createCollector({ kind, from, base, now }: ListQuery) {
   const entries = new Map<string, Entry>();
   const unreadable: string[] = [];
   let unnamed = 0;
   let neighbor = now;
   return {
-    /** Returns how many of the elements can be read as entries. */
     add(elements: readonly unknown[]): number {
       let readable = 0;
       for (const raw of elements) {

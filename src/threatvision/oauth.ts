@@ -22,25 +22,22 @@ export interface TokenCache {
 export interface TokenSource {
   /** A token that is valid for at least another minute; concurrent callers share one request. */
   get(): Promise<Result<Token, ThreatVisionFailure>>;
-  /** The newest token, valid or not; undefined before the first one. */
+  /** The newest token, valid or not. */
   current(): string | undefined;
-  /** After a 401 with the token `refused`: a new one, unless another caller has renewed it already. */
+  /** A new token after a 401 with `refused`, unless another caller has renewed it already. */
   renew(refused: string): Promise<Result<Token, ThreatVisionFailure>>;
 }
 
-/** Milliseconds before its expiry at which a token is renewed (docs/threatvision-api.md#token). */
+/** Milliseconds before the expiry (docs/threatvision-api.md#token). */
 const renewBeforeMs = 60_000;
-/** Seconds: the lifetime of a token without `expires_in`. */
+/** Seconds, of a token without `expires_in`. */
 const defaultLifetime = 3600;
-/** Seconds: a longer lifetime is shortened to ten years, so that the expiry stays a valid date. */
+/** Seconds: ten years, so that the expiry stays a valid date. */
 const maxLifetime = 10 * 365 * 86_400;
-/** Characters; a longer token is not one that a header can carry. */
+/** Characters: more than a header can carry. */
 const maxTokenLength = 16_384;
 
-/**
- * OAuth 2.0 client credentials (RFC 6749 section 4.4) against `{base}/oauth/token`, form-encoded. A static API key is a
- * token that never expires and cannot be renewed.
- */
+/** OAuth 2.0 client credentials (RFC 6749 section 4.4), form-encoded. A static API key never expires. */
 export function createTokenSource(options: {
   readonly http: HttpClient;
   readonly base: URL;
@@ -147,7 +144,7 @@ function isSendable(token: string): boolean {
   return token.length <= maxTokenLength && /^[\x21-\x7e]+$/.test(token);
 }
 
-/** The cached token; undefined for one that an earlier version accepted and this one would not. */
+/** Undefined for a token that an earlier version accepted and this one would not. */
 function usable(token: Token | undefined, now: number): Token | undefined {
   if (token === undefined || !isSendable(token.value)) return undefined;
   const { expiresAt = 0 } = token;

@@ -1,30 +1,21 @@
 import { err, ok, type Result } from '../lib/index.js';
 
-/** One page as received. `null` elements count, since offsets are the server's. */
+/** `null` elements count, because the server counts them in offsets. */
 export type Page = readonly unknown[];
 
-/** Fetches the page that starts at `offset`. */
 export type FetchPage<F> = (offset: number) => Promise<Result<Page, F>>;
 
-/** The limit of passes over a list that changes all the time. */
+/** Of a list that changes all the time. */
 const maxPasses = 5;
 /** Reported for the live API; only used to estimate how many pages to request at the same time. */
 const usualPageSize = 10;
 
 /**
- * Reads a whole list that can change meanwhile: newest first, `offset` counts items, an empty page ends it
- * (docs/threatvision-api.md#paging).
- *
- * An item published meanwhile shifts others to higher offsets: they are read twice, which the caller resolves by id. A
- * deleted item shifts others to lower offsets: one would be skipped at each page boundary. Therefore each page starts
- * with the last element of the one before: if the two differ, the list has changed between the responses, and another
- * pass is added to the result. A list that does not change costs a ninth more pages (of ten) and a constant; one of a
- * single short page costs two requests. A late insertion and a deletion before the same boundary can cancel out: then
- * nothing is skipped, and the next listing finds the inserted item.
- *
+ * Reads a whole list that can change meanwhile (docs/threatvision-api.md#paging). A deleted item would hide
+ * another at each page boundary: each page starts with the last element of the one before, and a difference
+ * causes another pass. Elements that a new item shifts are read twice.
  * @param keyOf the key of an element: elements with the same key are the same
- * @param width pages requested at the same time
- * @returns every element, in the order of the newest pass that contains it; the same element can occur repeatedly
+ * @returns the elements in the order of the newest pass that contains them; one can occur repeatedly
  */
 export async function listAllPages<F>(
   fetchPage: FetchPage<F>,
@@ -42,14 +33,10 @@ export async function listAllPages<F>(
 
 interface Pass {
   readonly pages: readonly Page[];
-  /** Whether the list changed during the pass. */
   readonly changed: boolean;
 }
 
-/**
- * The length of the first page is the step, since the page size is not part of the contract. Pages are requested in waves
- * as if all had that length; after a shorter page that is not the last one, the pass continues page by page.
- */
+/** The first page's length is the step; pages are requested in waves. After a short page, one by one. */
 async function onePass<F>(
   fetchPage: FetchPage<F>,
   keyOf: (element: unknown) => string,

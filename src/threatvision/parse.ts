@@ -1,6 +1,6 @@
 import { maxUnixSeconds } from '../lib/index.js';
 
-/** A non-empty text without surrounding white space; a number counts as its text, since ids have been both. */
+/** A non-empty, trimmed text. A number counts as its text, because ids have been both. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   if (typeof value !== 'string') return undefined;
@@ -8,7 +8,7 @@ export function text(value: unknown): string | undefined {
   return trimmed === '' ? undefined : trimmed;
 }
 
-/** Unix seconds from seconds, milliseconds, their text, or ISO 8601 text (docs/threatvision-api.md#unknowns). */
+/** Unix seconds of seconds, milliseconds, their text, or ISO 8601 (docs/threatvision-api.md#unknowns). */
 export function unixSeconds(value: unknown): number | undefined {
   const given = text(value);
   if (given === undefined) return undefined;
@@ -27,7 +27,6 @@ export function link(value: unknown, base: URL): URL | undefined {
   return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
 }
 
-/** The texts of an array, which can contain nulls. */
 export function texts(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return [...new Set(value.map(text).filter((item) => item !== undefined))];

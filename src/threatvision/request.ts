@@ -4,13 +4,13 @@ import type { TokenSource } from './oauth.js';
 import type { ThreatVisionFailure } from './types.js';
 
 export interface AuthorizedGetOptions {
-  /** Aborted, it fails the request with `cancelled`. */
+  /** Its abort fails the request with `cancelled`. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether the body of a success is what was requested; one that is not is repeated as a 500 is. Default: any body is. */
+  /** Whether a success has the requested body; another body is repeated like a 500. Default: always. */
   readonly isUsable?: ((body: Buffer) => boolean) | undefined;
 }
 
-/** Sends one authorized GET; `operation` is part of the messages. */
+/** Sends an authorized GET; `operation` is part of the messages. */
 export type AuthorizedGet = (
   url: URL,
   operation: string,
@@ -18,15 +18,10 @@ export type AuthorizedGet = (
   options?: AuthorizedGetOptions,
 ) => Promise<Result<HttpResponse, ThreatVisionFailure>>;
 
-/** Renewals for one request that is refused again and again with tokens that work elsewhere. */
+/** For one request that is refused again and again with tokens that work elsewhere. */
 const maxRenewals = 5;
 
-/**
- * Every request carries the bearer token, which `http` sends to the API's own origin only. A 401 renews the token once
- * for all callers. If a renewed token is refused and has never been accepted, the credentials are refused; a token that
- * has been accepted expired before this request was sent.
- * @param base the API's base URL
- */
+/** A 401 renews the token once for all callers. The credentials are wrong if no renewed token is accepted. */
 export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base: URL): AuthorizedGet {
   let accepted: string | undefined;
   return async (url, operation, maxResponseBytes, { signal, isUsable = () => true } = {}) => {
@@ -34,7 +29,7 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
     for (let renewals = 0; ; renewals++) {
       if (!token.ok) return token;
       let used = token.value.value;
-      // While this request waited, another one can have renewed the token.
+      // Another request can have renewed the token meanwhile.
       const bearer = (): string => (used = tokens.current() ?? used);
       const answer = await http.send({
         method: 'GET',
@@ -52,7 +47,7 @@ export function createAuthorizedGet(http: HttpClient, tokens: TokenSource, base:
       const { failure } = answer;
       if (failure.reason !== 'http-status')
         return err({ reason: 'threatvision-http', operation, http: failure });
-      // The token is sent to the API's own origin only: a 401 of another host, also after a redirect, is unrelated.
+      // Only the API's own origin gets the token: a 401 of another host, also after a redirect, is unrelated.
       const own = url.origin === base.origin && failure.crossOrigin === undefined;
       if (failure.status === 401 && own) {
         if (renewals === maxRenewals || (renewals > 0 && used !== accepted)) {
