@@ -13,20 +13,15 @@ import type { Sleep } from './wait.js';
 import { closeWork, discardWork, readWork, readWorks } from './works.js';
 
 export interface ConnectOptions {
-  /** A client whose origin is that of `url`, with the custom headers and the User-Agent. */
+  /** Its origin is that of `url`; it sends the custom headers and the User-Agent. */
   readonly http: HttpClient;
-  /** The platform's address; a base path is kept. */
   readonly url: URL;
   readonly token: string;
-  /** Milliseconds since the epoch. */
   readonly now?: (() => number) | undefined;
   readonly sleep?: Sleep | undefined;
 }
 
-/**
- * Reads the platform's version and returns a client that sends only what that version supports. Fails with
- * 'opencti-version' if the version is unreadable or below 6.2.6.
- */
+/** A client that sends only what the platform's version supports; fails below 6.2.6 ('opencti-version'). */
 export async function connectOpenCti(options: ConnectOptions): Promise<OpenCtiResult<OpenCti>> {
   const { http, url, token, now = Date.now, sleep = timerSleep } = options;
   const graphql = createGraphQl({ http, url, token });
@@ -69,7 +64,6 @@ function readVersion(graphql: GraphQl): Promise<OpenCtiResult<string>> {
   });
 }
 
-/** The user of the token, and the rights that a sync needs and this user lacks. */
 function readAccount(graphql: GraphQl): Promise<OpenCtiResult<Account>> {
   return graphql({
     operation: 'reading the account of the token',
@@ -90,11 +84,7 @@ function readAccount(graphql: GraphQl): Promise<OpenCtiResult<Account>> {
   });
 }
 
-/**
- * The rights of a run: CONNECTORAPI to register, ping and push, MODULES to read the connector and its works.
- * APIACCESS_USETOKEN is not among them: it exists from 7.260224.0 on only, and a platform that has it refuses every
- * query of a user without it, `me` included (docs/opencti-api.md#rights).
- */
+/** To register, ping and push; to read the connector and its works. More: docs/opencti-api.md#rights. */
 const neededRights = ['CONNECTORAPI', 'MODULES'] as const;
 
 /** Names of capabilities form a tree: MODULES_MODMANAGE includes MODULES, and BYPASS includes everything. */

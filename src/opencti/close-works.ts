@@ -31,21 +31,19 @@ export interface ClosingContext {
 type Summaries = Readonly<Record<ItemKind, string>>;
 
 export interface Closing {
-  /** See `Delivery.close`. */
   close(summaries: Summaries, patienceMs: number): Promise<OpenCtiResult<void>>;
-  /** See `Delivery.discard`. */
   discard(): Promise<OpenCtiResult<void>>;
   /** Reads a work and, after `close`, ends it as soon as that is harmless. */
   readonly check: (work: RunWork) => Promise<OpenCtiResult<WorkSummary | null>>;
-  /** Ends a work at once that received no push. */
+  /** Ends a work that received no push. */
   endInError(work: RunWork, text: string): Promise<OpenCtiResult<void>>;
 }
 
 const parallelReads = 8;
-/** Milliseconds: two equal readings prove something only if a worker had the time to continue between them. */
+/** Milliseconds: two equal readings prove something only if a worker could continue between them. */
 const readingDistance = 1000;
 
-/** Ends works so that none claims completion before its import and none stays open (docs/opencti-api.md#works). */
+/** No work may claim completion before its import or stay open (docs/opencti-api.md#works). */
 export function createClosing(context: ClosingContext): Closing {
   const { graphql, ledger, startedAt, windows, works, create, failedItems, now, sleep } = context;
   let summaries: Summaries | undefined;
@@ -65,7 +63,7 @@ export function createClosing(context: ClosingContext): Closing {
       await sleep(Math.min(pause, left));
     }
     for (const work of works) {
-      // Within the patience nothing came of the push: the work stays open if nothing ever does.
+      // Nothing came of the push within the patience: the work stays open if nothing ever does.
       if (work.ended || work.doubt === undefined || work.seen === undefined || work.seen.expected > 0)
         continue;
       const ended = await end(work, work.doubt, true);
@@ -75,7 +73,7 @@ export function createClosing(context: ClosingContext): Closing {
     return first === undefined ? ok(undefined) : err(first);
   }
 
-  /** Makes failed items of a kind that has no multi-part work visible in the platform, by a work of their own. */
+  /** Shows failed items of a kind that has no multi-part work by a work of their own. */
   async function reportFailures(kind: ItemKind, texts: Summaries): Promise<OpenCtiResult<void>> {
     const text = failedItems.textOf(kind);
     if (text === undefined || works.some((work) => work.kind === kind && work.multiPart))
@@ -84,7 +82,7 @@ export function createClosing(context: ClosingContext): Closing {
     return created.ok ? end(created.value, `${texts[kind]}; ${text}`, true) : created;
   }
 
-  /** A few at a time, so that a run with many works does not exceed its patience by a whole round. */
+  /** A few at a time, so that a run with many works exceeds its patience by less than a round. */
   async function checkOpen(deadline: number): Promise<OpenCtiFailure[]> {
     const open = works.filter((work) => !work.ended).sort(urgentFirst);
     for (let start = 0; start < open.length; start += parallelReads) {
@@ -162,7 +160,7 @@ export interface FailedItems {
   add(kind: ItemKind, id: string, message: string): void;
   /** The item's own work shows its failure already. */
   shown(kind: ItemKind, id: string): void;
-  /** `2 failed: a (message); b (message)`; undefined if no failure is left to show. */
+  /** `2 failed: a (message); b (message)` */
   textOf(kind: ItemKind): string | undefined;
 }
 

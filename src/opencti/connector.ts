@@ -8,7 +8,7 @@ import type { Capabilities } from './version.js';
 /** The right that register, ping and push need. */
 export const connectorRight = 'CONNECTORAPI';
 
-/** The platform's record of a connector; null if the id is unknown, which is not an error. */
+/** Null if the id is unknown, which is not an error. */
 export function readConnector(graphql: GraphQl, id: string): Promise<OpenCtiResult<ConnectorRecord | null>> {
   return graphql({
     operation: 'reading the connector',
@@ -36,11 +36,9 @@ function parseRecord(connector: unknown): ConnectorRecord | undefined {
 }
 
 /**
- * Registers the connector; called in every run, the stored state survives (docs/opencti-api.md#registering-a-connector).
- * - `auto` and `only_contextual` are always sent: without them 6.7.5 fails with INTERNAL_SERVER_ERROR for a connector
- *   that exists already.
- * - `enrichment_resolution` is sent exactly if the platform knows it: leaving it out would drop the value that the
- *   Python connector stored, which the platform refuses; an older platform refuses the unknown field.
+ * Registers the connector in every run; its state survives (docs/opencti-api.md#registering-a-connector).
+ * 6.7.5 fails for an existing connector without `auto` and `only_contextual`. A newer platform refuses the
+ * `enrichment_resolution` of the Python connector if it is not sent; an older one does not know the field.
  */
 export function register(
   graphql: GraphQl,
@@ -70,10 +68,7 @@ export function register(
 /** Milliseconds: a run that waits for this ping to know whether the platform works ends within a minute. */
 const shortPatience = { headers: 15_000, total: 20_000 };
 
-/**
- * Stores `state` and returns what the platform holds now. After a reset it ignores one ping and returns `""`: the caller
- * must not ping its own state again (docs/opencti-api.md#resets).
- */
+/** Returns what the platform holds. A reset returns `""` and drops one ping (docs/opencti-api.md#resets). */
 export async function ping(
   graphql: GraphQl,
   capabilities: Capabilities,
@@ -93,7 +88,7 @@ export async function ping(
       patience: patience === 'short' ? shortPatience : undefined,
     });
   const pinged = await send();
-  // If the stored text is not JSON, the platform reports that error once although it stores the new state.
+  // If the stored text is not JSON, the platform reports that once although it stores the new state.
   const complainsOfStoredText =
     !pinged.ok &&
     pinged.failure.reason === 'opencti-refused' &&
@@ -113,7 +108,7 @@ function infoFields(info: PingInfo): JsonObject {
   };
 }
 
-/** Empties the state and purges the queue: objects that are accepted but not yet imported are lost. */
+/** Empties the state and purges the queue: accepted objects that are not yet imported are lost. */
 export async function resetState(graphql: GraphQl, id: string): Promise<OpenCtiResult<void>> {
   const reset = await graphql({
     operation: 'resetting the connector state',
@@ -125,7 +120,7 @@ export async function resetState(graphql: GraphQl, id: string): Promise<OpenCtiR
   return reset.ok ? ok(undefined) : reset;
 }
 
-/** The unparsed state in a response: null (none), empty (reset) or JSON text. */
+/** The unparsed state: null (none), empty (reset) or JSON text. */
 function parseState(connector: unknown): { state: string | null } | undefined {
   const state = isJsonObject(connector) ? stateIn(connector) : undefined;
   return state === undefined ? undefined : { state };

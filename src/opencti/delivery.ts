@@ -25,15 +25,12 @@ import { readWork } from './works.js';
 
 export interface DeliveryOptions {
   readonly connectorId: string;
-  /** Part of the works' names, which are unique by it. */
+  /** Makes the names of the works unique. */
   readonly startedAt: Date;
   readonly ledger: WorkLedger;
 }
 
-/**
- * Where a run remembers the works that it has open, so that the next run can end them after a kill. A work is recorded
- * before it is requested from the platform; its name is unique per connector.
- */
+/** Records open works before they are created, so that the next run can end those of a killed run. */
 export interface WorkLedger {
   record(event: { readonly type: 'opening' | 'closed'; readonly name: string }): Result<void, LedgerFailure>;
 }
@@ -45,7 +42,7 @@ export interface DeliveryItem {
   readonly bundles: readonly { readonly json: string; readonly objects: number }[];
 }
 
-/** Publication dates of the oldest and the newest item that a run processes. */
+/** Dates of the oldest and the newest item that a run processes. */
 export interface Window {
   readonly from: Date;
   readonly to: Date;
@@ -70,45 +67,35 @@ export interface ImportOutcome {
   }[];
 }
 
-/** One run's deliveries. */
 export interface Delivery {
-  /** For the name of the kind's work; called before its first item. */
+  /** Called before the first item of the kind. */
   planned(kind: ItemKind, window: Window): void;
-  /** Pushes every bundle of the item under a work; succeeds when the broker has confirmed all of them. */
+  /** Pushes every bundle of the item; succeeds when the broker has confirmed all of them. */
   deliver(
     item: DeliveryItem,
   ): Promise<
     OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string | undefined }>
   >;
-  /** Makes a failed item visible on the kind's work when it is closed. */
+  /** Shows a failed item on the kind's work when that is closed. */
   itemFailed(kind: ItemKind, id: string, message: string): void;
   /**
-   * Ends the works of this run (docs/opencti-api.md#works). Called once, also when interrupted, while no `deliver` is in
-   * progress. Works whose expectations are not all known are watched for at most `patienceMs` (default 10 s; 0: one
-   * reading), then left to themselves or to the next run. The summaries become the works' messages.
+   * Ends this run's works; called once, without a `deliver` in progress (docs/opencti-api.md#works). Works
+   * with unknown expectations are watched for `patienceMs` (default 10 s; 0: one reading).
    */
   close(
     summaries: Readonly<Record<ItemKind, string>>,
     options?: { readonly patienceMs?: number },
   ): Promise<OpenCtiResult<void>>;
-  /**
-   * After a reset of the connector: ends every work of this run whose queued objects were purged with it. Called instead
-   * of `close`, or after it, while no `deliver` is in progress.
-   */
+  /** Ends every work whose queued objects a reset purged. Called instead of `close`, or after it. */
   discard(): Promise<OpenCtiResult<void>>;
-  /** Every work that this run pushed into. */
   workIds(): readonly string[];
-  /**
-   * Waits until the platform has processed the works, or the time is over. Called after `close`. Below 6.5.7 there is
-   * nothing to watch: `finished` is false at once if anything was pushed.
-   */
+  /** Waits for the import, after `close`. Below 6.5.7 nothing can be watched: `finished` is false. */
   wait(options: WaitOptions): Promise<OpenCtiResult<ImportOutcome>>;
 }
 
 export interface DeliveryContext {
   readonly graphql: GraphQl;
   readonly capabilities: Capabilities;
-  /** Queries `about`, with retries. */
   readonly probe: () => Promise<OpenCtiResult<void>>;
   readonly now: () => number;
   readonly sleep: Sleep;
@@ -121,12 +108,7 @@ interface Part {
   readonly note: string;
 }
 
-/**
- * Delivers by what the platform supports (docs/opencti-api.md#multi-part-works):
- * - multi-part works: one per kind, created just before its first push, into which every item goes;
- * - works: one per push, so that no push goes into a work that its predecessor has completed;
- * - neither: pushes alone, and the platform creates works itself.
- */
+/** One multi-part work per kind, one work per push, or none (docs/opencti-api.md#multi-part-works). */
 export function createDelivery(context: DeliveryContext, options: DeliveryOptions): Delivery {
   const { graphql, capabilities, probe, now, sleep } = context;
   const { connectorId, startedAt, ledger } = options;
@@ -163,7 +145,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
     return pushBundle(graphql, { connectorId, json: part.bundle.json, workId, title, repeatable });
   }
 
-  /** A repeat goes into the same work: its expectation doubles, and so does the number of processed objects. */
+  /** A repeat goes into the same work: its expectation and the number of processed objects both double. */
   async function pushIntoShared(part: Part): Promise<OpenCtiResult<RunWork>> {
     const work = await sharedWork(part.item.kind);
     if (!work.ok) return work;
@@ -174,7 +156,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
     return work;
   }
 
-  /** The kind's one work; if its creation fails, the next item tries again. */
+  /** If its creation fails, the next item tries again. */
   async function sharedWork(kind: ItemKind): Promise<OpenCtiResult<RunWork>> {
     const creating = sharedWorks.get(kind) ?? create(kind, kindWorkName(kind, startedAt, windows));
     sharedWorks.set(kind, creating);
@@ -188,7 +170,7 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
     return seen.ok && seen.value !== null && seen.value.expected > 0;
   }
 
-  /** Creates a work for this push alone, and another one for its repeat if the first response is lost. */
+  /** A repeat after a lost response gets a work of its own. */
   async function pushIntoOwn(part: Part): Promise<OpenCtiResult<RunWork>> {
     const first = await create(part.item.kind, itemWorkName(part.item, part.note, startedAt));
     if (!first.ok) return first;

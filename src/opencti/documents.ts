@@ -1,8 +1,4 @@
-/**
- * The smallest sufficient GraphQL documents: unknown fields are errors on older releases. `config` and `jwks` of a
- * connector must never be selected, since they hold the passwords of the broker and the object store
- * (docs/opencti-api.md#registering-a-connector).
- */
+/** Older releases refuse unknown fields. `config` and `jwks` must never be selected: they hold passwords. */
 
 export const about = 'query About { about { version } }';
 

@@ -1,27 +1,19 @@
 import type { HttpClient } from '../http/index.js';
 import { isJsonObject, type JsonObject, jsonObjectsIn, nonEmptyString } from '../lib/index.js';
 
-/** Makes a text of the platform safe to store and print. */
 export type Clean = HttpClient['outsideText'];
 
-/** One member of `errors` in a GraphQL response. */
 export interface PlatformError {
-  /**
-   * Every code that the error carries, outermost first: `extensions.code`, `name`, the code of its cause, and codes of
-   * errors that the platform wraps into a message. Empty if it carries none.
-   */
+  /** Outermost first: `extensions.code`, `name`, that of the cause, and those of wrapped errors. */
   readonly codes: readonly string[];
   readonly message: string;
   /** The operation's field, for example `stixBundlePush`. */
   readonly field: string;
-  /** `extensions.data.cause.message`, the reason behind "Invalid bundle"; empty if there is none. */
+  /** `extensions.data.cause.message`, the reason behind "Invalid bundle"; can be empty. */
   readonly cause: string;
 }
 
-/**
- * The consequence of an error. `retry`: the platform is busy and a repeat is harmless; `credentials`: the token or its
- * rights; `bundle`: this bundle alone is refused; `gone`: the connector is not registered; `platform`: everything else.
- */
+/** `bundle`: only this one is refused; `gone`: the connector is unknown; `platform`: anything else. */
 export type ErrorClass = 'retry' | 'credentials' | 'bundle' | 'gone' | 'platform';
 
 interface Row {
@@ -32,7 +24,7 @@ interface Row {
   readonly cause?: RegExp | undefined;
 }
 
-/** The first row that matches decides; an error that matches none is `platform` (docs/opencti-api.md#errors). */
+/** The first row that matches decides (docs/opencti-api.md#errors). */
 const rows: readonly Row[] = [
   { code: 'LOCK_ERROR', class: 'retry' },
   { code: 'DATABASE_ERROR', class: 'retry' },
@@ -47,7 +39,7 @@ const rows: readonly Row[] = [
   { code: 'MISSING_REFERENCE_ERROR', field: 'stixBundlePush', class: 'bundle' },
 ];
 
-/** The class of an error, and the code that decided it (the outermost one if no row matches; empty if there is none). */
+/** The class of an error, and the code that decided it: without a matching row, the outermost one. */
 export function classify(error: PlatformError): { readonly class: ErrorClass; readonly code: string } {
   const row = rows.find(
     ({ code, field, message, cause }) =>
@@ -59,7 +51,7 @@ export function classify(error: PlatformError): { readonly class: ErrorClass; re
   return row ?? { class: 'platform', code: error.codes[0] ?? '' };
 }
 
-/** The error of a GraphQL response that decides: the first one that a row matches, else the first one. */
+/** The first error that a row matches, else the first one. */
 export function decisiveError(response: JsonObject, clean: Clean): PlatformError | undefined {
   const errors = jsonObjectsIn(response.errors).map((error) => readError(error, clean));
   return errors.find((error) => classify(error).class !== 'platform') ?? errors[0];
@@ -86,14 +78,10 @@ function readError(error: JsonObject, clean: Clean): PlatformError {
   };
 }
 
-/** `code: "LOCK_ERROR"` as Node.js prints an object, or `"code":"LOCK_ERROR"` as JSON, also with escaped quotes. */
+/** `code: "LOCK_ERROR"` as Node.js prints it, or `"code":"LOCK_ERROR"`, also with escaped quotes. */
 const wrappedCode = /\bcode\\?["']?\s*:\s*\\?["']([A-Z][A-Z_]{2,60})\\?["']/g;
 
-/**
- * Codes of an error object that the platform printed into the message of another error: locks arrive as
- * INTERNAL_SERVER_ERROR with the text `Unexpected error value: { …, extensions: { code: "LOCK_ERROR" … } }`
- * (docs/opencti-api.md#errors).
- */
+/** Codes that the platform printed into the message of another error (docs/opencti-api.md#errors). */
 function wrappedCodes(message: string): readonly string[] {
   return Array.from(message.matchAll(wrappedCode), ([, code]) => code ?? '');
 }

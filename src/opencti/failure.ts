@@ -1,29 +1,29 @@
 import type { HttpFailure } from '../http/index.js';
 import type { Result } from '../lib/index.js';
 
-/** Why an operation on OpenCTI failed. `operation` reads as in "while registering the connector". */
+/** `operation` reads as in "while registering the connector". */
 export type OpenCtiFailure =
   /** No usable response: network, time-out, status, the page of a proxy. */
   | { readonly reason: 'opencti-http'; readonly operation: string; readonly http: HttpFailure }
-  /** AUTH_REQUIRED, FORBIDDEN_ACCESS: `message` names the missing right if it is known. */
+  /** AUTH_REQUIRED, FORBIDDEN_ACCESS; `message` names the missing right if it is known. */
   | { readonly reason: 'opencti-credentials'; readonly operation: string; readonly message: string }
-  /** A GraphQL error that concerns neither the credentials nor one bundle; `code` as the platform spells it. */
+  /** A GraphQL error of neither the credentials nor one bundle; `code` as the platform spells it. */
   | {
       readonly reason: 'opencti-refused';
       readonly operation: string;
       readonly code: string;
       readonly message: string;
     }
-  /** `stixBundlePush` refused this bundle ("Invalid bundle", body too large): a failure of the item, not an outage. */
+  /** This bundle was refused ("Invalid bundle", body too large): a failure of the item, not an outage. */
   | { readonly reason: 'opencti-bundle-refused'; readonly operation: string; readonly message: string }
-  /** The connector is not registered any more: it was deleted in the platform during the run. */
+  /** The connector was deleted in the platform during the run. */
   | { readonly reason: 'opencti-connector-gone'; readonly operation: string }
   /** HTTP responded, but not with OpenCTI's GraphQL. */
   | { readonly reason: 'opencti-answer'; readonly operation: string; readonly message: string }
   | { readonly reason: 'opencti-version'; readonly version: string; readonly lowest: string }
   | LedgerFailure;
 
-/** The local state, in which open works are recorded, cannot be written: a killed run would leave the work open. */
+/** The local state cannot record open works, so that a killed run would leave them open. */
 export interface LedgerFailure {
   readonly reason: 'state-unreadable' | 'state-not-writable';
   readonly path: string;
@@ -32,7 +32,7 @@ export interface LedgerFailure {
 
 export type OpenCtiResult<T> = Result<T, OpenCtiFailure>;
 
-/** Whether a repeat can succeed: the way to the platform failed, or its database was busy. */
+/** Whether a repeat can succeed: the connection failed, or the database was busy. */
 export function isTransient(failure: OpenCtiFailure): boolean {
   switch (failure.reason) {
     case 'opencti-http':

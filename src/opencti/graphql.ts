@@ -10,37 +10,26 @@ import { classify, type Clean, decisiveError, type PlatformError } from './error
 import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 
 export interface Operation<T> {
-  /** For messages, as in "while registering the connector". */
   readonly operation: string;
-  /** One GraphQL operation; OpenCTI refuses several in one document. */
+  /** OpenCTI refuses several operations in one document. */
   readonly query: string;
   readonly variables?: JsonObject | undefined;
-  /** The right that it needs, named in the failure if it is missing (docs/opencti-api.md#rights). */
+  /** Named in the failure if it is missing (docs/opencti-api.md#rights). */
   readonly right?: string | undefined;
-  /**
-   * Reads the result from `data`; undefined if the response has another shape. Texts that can become part of a message
-   * pass `clean`.
-   */
+  /** Reads `data`; undefined for another shape. Texts for messages must pass `clean`. */
   readonly read: (data: JsonObject, clean: Clean) => T | undefined;
-  /** Whether a repeat is harmless. Default true. False: one attempt, and the caller settles a lost response. */
+  /** Whether a repeat is harmless; if not, the caller settles a lost response. Default true. */
   readonly repeatable?: boolean | undefined;
-  /** Less time than the client allows. */
   readonly patience?: RequestPatience | undefined;
 }
 
-/**
- * Sends one POST and returns its result. GraphQL errors arrive with HTTP 200, so `errors` is read before the status
- * (docs/opencti-api.md#errors).
- */
+/** GraphQL errors arrive with HTTP 200: `errors` is read before the status (docs/opencti-api.md#errors). */
 export type GraphQl = <T>(operation: Operation<T>) => Promise<OpenCtiResult<T>>;
 
 /** Enough for twenty works with a hundred refused objects each. */
 const maxResponseBytes = 32 * 1024 * 1024;
 
-/**
- * The platform's one endpoint (docs/opencti-api.md#endpoint-and-authentication).
- * @param options.url the platform's address: a base path is kept, trailing slashes are not (`//graphql` is 404)
- */
+/** The one endpoint (docs/opencti-api.md#endpoint-and-authentication). `url`: a base path is kept. */
 export function createGraphQl(options: {
   readonly http: HttpClient;
   readonly url: URL;
@@ -58,7 +47,7 @@ export function createGraphQl(options: {
       headers: {
         'content-type': 'application/json',
         accept: 'application/json',
-        // Empty: without it, a draft that the user has open in the platform would receive the data.
+        // Without it, a draft that the user has open in the platform would receive the data.
         'opencti-draft-id': '',
       },
       body: requestBody(query, variables),
@@ -91,7 +80,7 @@ export function requestBody(query: string, variables: JsonObject): string {
   return JSON.stringify({ query, variables });
 }
 
-/** A success without GraphQL (the page of a proxy, a body that was cut) says nothing and is repeated as a 500 is. */
+/** A success without GraphQL (the page of a proxy, a cut body) is repeated like a 500. */
 function retryByCode(answer: HttpResponse, clean: Clean): 'retry' | 'keep' {
   const parsed = parseJson(answer.body);
   if (!parsed.ok && parsed.failure.reason === 'json-limit') return 'keep';
@@ -103,7 +92,7 @@ function retryByCode(answer: HttpResponse, clean: Clean): 'retry' | 'keep' {
 const checkUrl =
   'this is not the GraphQL endpoint of OpenCTI: check opencti.url, and any proxy or maintenance page in front of it';
 
-/** Describes the page of a proxy, a login or another product as any unexpected HTTP response. */
+/** Describes the page of a proxy, a login or another product as an unexpected HTTP response. */
 function describeAnswer(url: URL, { status, headers, body }: HttpResponse, clean: Clean): string {
   return describeHttpFailure({
     reason: 'http-status',
@@ -138,7 +127,7 @@ function failureOfError(error: PlatformError, { operation, right }: Request): Op
   }
 }
 
-/** The platform refuses a wrong token and a user without API access with the same text (docs/opencti-api.md#rights). */
+/** A wrong token and a user without API access get the same text (docs/opencti-api.md#rights). */
 function explainRefusal(code: string, message: string, right: string | undefined): string {
   if (code === 'AUTH_REQUIRED') {
     return 'OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN';

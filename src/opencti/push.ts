@@ -4,12 +4,11 @@ import * as documents from './documents.js';
 import type { OpenCtiFailure, OpenCtiResult } from './failure.js';
 import { type GraphQl, type Operation, requestBody } from './graphql.js';
 
-/** Bytes of HTTP body that the platform accepts; one more is HTTP 500 (docs/opencti-api.md#pushing-bundles). */
+/** Bytes; one more is HTTP 500 (docs/opencti-api.md#pushing-bundles). */
 const maxBodyBytes = 52_428_800;
 
 export interface Push {
   readonly connectorId: string;
-  /** The bundle's JSON text. */
   readonly json: string;
   /** Absent below 6.5.7. */
   readonly workId?: string | undefined;
@@ -19,10 +18,7 @@ export interface Push {
   readonly repeatable: boolean;
 }
 
-/**
- * One `stixBundlePush`. Success means that the broker has confirmed it, not that it is imported
- * (docs/opencti-api.md#pushing-bundles).
- */
+/** Succeeds when the broker has the bundle, before the import (docs/opencti-api.md#pushing-bundles). */
 export async function pushBundle(graphql: GraphQl, push: Push): Promise<OpenCtiResult<void>> {
   const { connectorId, json, workId, title, repeatable } = push;
   const operation = `pushing ${title}`;
@@ -42,7 +38,6 @@ export async function pushBundle(graphql: GraphQl, push: Push): Promise<OpenCtiR
   return err(await explain(graphql, push, bytes, pushed.failure));
 }
 
-/** Recognizes failures of the bundle in other forms: a size refused on the way, and a refusal without a cause. */
 async function explain(
   graphql: GraphQl,
   { connectorId, title }: Push,

@@ -8,7 +8,6 @@ import type { Capabilities } from './version.js';
 import type { Sleep } from './wait.js';
 import { addWork } from './works.js';
 
-/** A work of this run. */
 export interface RunWork {
   readonly id: string;
   /** Unique per connector. */
@@ -16,29 +15,25 @@ export interface RunWork {
   readonly kind: ItemKind;
   /** Receives any number of pushes; otherwise exactly one. */
   readonly multiPart: boolean;
-  /** Objects in the pushes that the broker has confirmed. */
+  /** In the pushes that the broker has confirmed. */
   objects: number;
-  /** Whether the platform expected objects when the first push was confirmed: it splits bundles itself. */
+  /** Whether the platform splits bundles itself: it expected objects when the first push was confirmed. */
   splitsAtOnce: Promise<boolean>;
   /** Why its push is in doubt: no response arrived, and it was sent again elsewhere or given up. */
   doubt?: string | undefined;
   /** `toProcessed` has been called, or the work does not exist any more. */
   ended: boolean;
-  /** The ledger has it as closed. */
+  /** In the ledger. */
   closed: boolean;
-  /** As last read. */
   seen?: WorkSummary | undefined;
   /** Milliseconds: when it was last read. */
   seenAt?: number | undefined;
 }
 
 /**
- * Whether `toProcessed` is harmless now, that is, does not complete the work before everything is imported
- * (docs/opencti-api.md#works). A platform that splits bundles itself expects the objects when the push is confirmed; an
- * older one when its worker takes the message, minutes later perhaps, and until then zero of zero counts as complete.
- * The version does not distinguish the two.
- * @param current the work as read now; null if it was deleted
- * @param expectedBefore how many objects it expected some time before, if it was read then
+ * Whether `toProcessed` does not complete the work before its import (docs/opencti-api.md#works): a platform
+ * that splits bundles itself knows the number at once; with others, zero of zero counts as complete at first.
+ * @param expectedBefore how many objects it expected at an earlier reading
  */
 export async function canEnd(
   work: RunWork,
@@ -52,12 +47,12 @@ export async function canEnd(
   return current.expected > 0 && current.expected === expectedBefore && (await work.splitsAtOnce);
 }
 
-/** The status alone proves nothing: the platform's housekeeping completes works whatever their numbers are. */
+/** The status alone proves nothing: the platform's housekeeping completes works whatever their numbers. */
 export function isProcessed({ expected, processed }: WorkSummary): boolean {
   return expected > 0 && processed >= expected;
 }
 
-/** Creates works of a run and records them in the ledger first. */
+/** Records each work in the ledger before its creation. */
 export type CreateWork = (kind: ItemKind, name: string) => Promise<OpenCtiResult<RunWork>>;
 
 export interface CreateWorkContext {
@@ -66,20 +61,17 @@ export interface CreateWorkContext {
   readonly connectorId: string;
   readonly ledger: WorkLedger;
   readonly sleep: Sleep;
-  /** Collects the works in the order of their creation. */
+  /** In the order of their creation. */
   readonly works: RunWork[];
 }
 
-/**
- * Works are created one after another: their ids contain the millisecond, and two created in the same one are the same
- * work (docs/opencti-api.md#works).
- */
+/** Creates works one by one: two of one millisecond are the same work (docs/opencti-api.md#works). */
 export function createWorks(context: CreateWorkContext): CreateWork {
   const creations = createMutex();
   return (kind, name) => creations.run(() => createWork(context, kind, name));
 }
 
-/** Attempts to create a work with an id of its own: two milliseconds apart, the second one succeeds. */
+/** Of creating a work with an id of its own; two milliseconds apart, the second attempt succeeds. */
 const maxAttempts = 10;
 
 async function createWork(
@@ -101,7 +93,7 @@ async function createWork(
     id = err({ reason: 'opencti-answer', operation: `creating the work "${name}"`, message });
   }
   if (!id.ok) {
-    // If the response was lost, the platform can have the work: the next run looks for it.
+    // The platform can have the work: the next run looks for it.
     if (isAmbiguous(id.failure)) return id;
     const forgotten = ledger.record({ type: 'closed', name });
     return forgotten.ok ? id : forgotten;
@@ -120,7 +112,7 @@ async function createWork(
   return ok(work);
 }
 
-/** Records in the ledger that nothing is left to do for the work. */
+/** Records that nothing is left to do for the work. */
 export function closeInLedger(ledger: WorkLedger, work: RunWork): OpenCtiResult<void> {
   if (work.closed) return ok(undefined);
   work.closed = true;
@@ -136,13 +128,12 @@ export function kindWorkName(kind: ItemKind, startedAt: Date, windows: Readonly<
   return `TeamT5 ${kind}${days}${note} (run of ${startedAt.toISOString()})`;
 }
 
-/** The name of the work of one push; `note` distinguishes parts of one item, and repeats. */
+/** `note` distinguishes parts of one item, and repeats. */
 export function itemWorkName(item: DeliveryItem, note: string, startedAt: Date): string {
   const kind = kinds[item.kind].singular;
   return `TeamT5 ${kind} ${itemName(item)}${note} (run of ${startedAt.toISOString()})`;
 }
 
-/** Title and id of an item, for messages. */
 export function itemName({ title, id }: Pick<DeliveryItem, 'title' | 'id'>): string {
   return title === '' || title === id ? id : `${singleLine(title, 150)} [${id}]`;
 }

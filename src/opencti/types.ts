@@ -7,33 +7,29 @@ export interface OpenCti {
   readonly version: string;
   readonly capabilities: Capabilities;
   account(): Promise<OpenCtiResult<Account>>;
-  /** The platform's record of a connector; null if the id is unknown. */
+  /** Null if the id is unknown. */
   connector(id: string): Promise<OpenCtiResult<ConnectorRecord | null>>;
   /** Idempotent; returns the stored state, unparsed. Keeps a name that an operator gave in the platform. */
   register(
     connector: ConnectorIdentity,
     stored: ConnectorRecord | null,
   ): Promise<OpenCtiResult<{ state: string | null }>>;
-  /**
-   * Stores `state` (JSON text) and returns what the platform holds now: different text means a reset.
-   * @param patience `short`: fails within half a minute
-   */
+  /** Stores and returns a state (JSON text): another text means a reset. `short`: at most half a minute. */
   ping(
     id: string,
     state: string,
     info: PingInfo,
     patience?: 'short' | 'long',
   ): Promise<OpenCtiResult<{ state: string | null }>>;
-  /** `resetStateConnector`; needs the right MODULES_MODMANAGE. */
+  /** Needs the right MODULES_MODMANAGE. */
   reset(id: string): Promise<OpenCtiResult<void>>;
-  /** The newest works of the connector, newest first. */
+  /** Newest first; not all of them. */
   works(id: string): Promise<OpenCtiResult<readonly WorkSummary[]>>;
   work(id: string): Promise<OpenCtiResult<WorkSummary | null>>;
   /** Ends a work that an earlier run left open, never before its import. Unknown ids are accepted. */
   closeWork(id: string, message: string, inError: boolean): Promise<OpenCtiResult<void>>;
-  /** Ends a work whose queued objects were purged by a reset. Unknown and completed works are left alone. */
+  /** Ends a work whose queued objects a reset purged. Unknown and completed works are left alone. */
   discardWork(id: string): Promise<OpenCtiResult<void>>;
-  /** One run's deliveries. */
   delivery(options: DeliveryOptions): Delivery;
 }
 
@@ -41,7 +37,7 @@ export interface Account {
   readonly name: string;
   readonly capabilities: readonly string[];
   readonly maxConfidence: number | null;
-  /** Of CONNECTORAPI and MODULES: the rights that a sync needs and this account lacks. */
+  /** The rights of CONNECTORAPI and MODULES that this account lacks. */
   readonly missingRights: readonly string[];
 }
 
@@ -55,7 +51,7 @@ export interface ConnectorRecord {
   readonly name: string;
   readonly active: boolean;
   readonly state: string | null;
-  /** Waiting for this connector: messages, and megabytes (10^6 bytes). */
+  /** Waiting for this connector; megabytes are 10^6 bytes. */
   readonly queue: { readonly messages: number; readonly megabytes: number };
 }
 
@@ -79,7 +75,7 @@ export interface WorkSummary {
 }
 
 export interface WorkError {
-  /** `object`: the importer refused an object for good; `run`: the text with which a connector closed the work. */
+  /** `object`: the importer refused it for good; `run`: the text with which a connector closed the work. */
   readonly about: 'object' | 'run';
   readonly message: string;
   readonly objectId?: string | undefined;

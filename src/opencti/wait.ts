@@ -10,7 +10,7 @@ export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void
 const firstPauseMs = 1000;
 const longestPauseMs = 5000;
 
-/** The pauses between two readings of works: 1 s at first, growing to 5 s. */
+/** Milliseconds between two readings of works: 1 s at first, growing to 5 s. */
 export function* pauses(): Generator<number, never> {
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) yield pause;
 }
@@ -23,10 +23,7 @@ export interface WaitContext {
   readonly sleep: Sleep;
 }
 
-/**
- * Waits until every work has processed what it expects. A work that stays below that, whatever its status, and a
- * deleted one count as unfinished (docs/opencti-api.md#works).
- */
+/** Until every work has processed what it expects; deleted ones never do (docs/opencti-api.md#works). */
 export async function waitForImport(
   { works, check, now, sleep }: WaitContext,
   { timeoutMs, signal, onProgress }: WaitOptions,

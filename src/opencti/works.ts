@@ -16,7 +16,7 @@ import type { Capabilities } from './version.js';
 
 const workRight = 'CONNECTORAPI';
 
-/** A work as the platform shows it; null if it has no such work, which is not an error. */
+/** Null if the platform has no such work, which is not an error. */
 export function readWork(graphql: GraphQl, id: string): Promise<OpenCtiResult<WorkSummary | null>> {
   return graphql({
     operation: 'reading a work',
@@ -27,7 +27,7 @@ export function readWork(graphql: GraphQl, id: string): Promise<OpenCtiResult<Wo
   });
 }
 
-/** The newest works of a connector, newest first; none if the connector is unknown. */
+/** Newest first; none if the connector is unknown. */
 export function readWorks(
   graphql: GraphQl,
   connectorId: string,
@@ -63,10 +63,7 @@ function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
 /** Begins at the start of a word only, so that the search stays linear. */
 const stixId = /(?<![\w-])[a-z0-9][a-z0-9-]*--[0-9a-zA-Z][0-9a-zA-Z-]*/;
 
-/**
- * One member of a work's `errors` (docs/opencti-api.md#works). `source` is the JSON of the object that the importer
- * refused, or a sentence about it; the text with which a connector closes a work has none.
- */
+/** An error of a work (docs/opencti-api.md#works). `source`: the refused object, a sentence, or absent. */
 export function parseWorkError(message: unknown, source: unknown, clean: Clean): WorkError {
   const about = nonEmptyString(source);
   const text = clean(parseMessage(nonEmptyString(message) ?? ''));
@@ -75,7 +72,7 @@ export function parseWorkError(message: unknown, source: unknown, clean: Clean):
   return { about: 'object', message: text, objectId };
 }
 
-/** The worker prints a Python dict, `{'name': 'FUNCTIONAL_ERROR', 'error_message': '…'}`; other texts stay as they are. */
+/** The worker prints a Python dict (`{'name': 'FUNCTIONAL_ERROR', 'error_message': '…'}`) or a text. */
 function parseMessage(text: string): string {
   const message = dictEntry(text, 'error_message');
   if (message === undefined) return text;
@@ -94,9 +91,7 @@ function dictEntry(dict: string, key: string): string | undefined {
 }
 
 /**
- * Creates a work and returns its id. A blind repeat would leave a second work in progress forever, so after a lost
- * response the work is looked up by its name first.
- * @param name unique among the connector's works
+ * After a lost response, the work is looked up by its unique name: a repeat could leave a second one open.
  */
 export async function addWork(
   graphql: GraphQl,
@@ -139,11 +134,7 @@ export async function toProcessed(
   return processed.ok ? ok(undefined) : processed;
 }
 
-/**
- * Ends a work that an earlier run left open. A multi-part work completes when it is declared processed and everything is
- * imported. Any other work completes by its last object; declared early it would claim completion before the import, so
- * one that still expects objects is left alone.
- */
+/** Ends a work of an earlier run. Without multi-part, one that still expects objects completes by itself. */
 export async function closeWork(
   graphql: GraphQl,
   capabilities: Capabilities,
@@ -159,11 +150,7 @@ export async function closeWork(
   return toProcessed(graphql, id, message, inError);
 }
 
-/**
- * Ends a work whose queued objects were purged by a reset of the connector, so that it does not stay in progress
- * forever (docs/opencti-api.md#resets). `toProcessed` completes it if the platform expects nothing; a work that still
- * expects the purged objects cannot be completed any more and is deleted. A completed or unknown work is left alone.
- */
+/** Ends or deletes a work whose queued objects a reset purged (docs/opencti-api.md#resets). */
 export async function discardWork(graphql: GraphQl, id: string): Promise<OpenCtiResult<void>> {
   const before = await readWork(graphql, id);
   if (!before.ok) return before;
