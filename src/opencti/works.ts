@@ -90,9 +90,7 @@ function dictEntry(dict: string, key: string): string | undefined {
   );
 }
 
-/**
- * After a lost response, the work is looked up by its unique name: a repeat could leave a second one open.
- */
+/** After a lost response, the work is looked up by its unique name: a repeat could create a second one. */
 export async function addWork(
   graphql: GraphQl,
   capabilities: Capabilities,
