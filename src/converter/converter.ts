@@ -5,18 +5,17 @@ import { createSemaphore, err } from '../lib/index.js';
 import type { Reply } from './conversion-worker.js';
 import type { ConversionJob, Convert } from './download.js';
 
-/** Converts items one after the other in a thread that is started with the first item. */
+/** Converts items one after the other in a thread that starts with the first item. */
 export interface Converter {
   readonly convert: Convert;
-  /** Ends the thread. */
   close(): void;
 }
 
 const mebibyte = 1024 * 1024;
 
-/** What the conversion of one item may take. */
+/** Of the conversion of one item. */
 export interface ConverterLimits {
-  /** Milliseconds for a download of this many bytes. */
+  /** For a download of this many bytes. */
   readonly milliseconds: (bytes: number) => number;
   /** Of the heap of the thread. */
   readonly mebibytes: number;
@@ -28,10 +27,7 @@ const defaultLimits = (): ConverterLimits => ({
   mebibytes: Math.floor(Math.min(1024 * mebibyte, getHeapStatistics().heap_size_limit) / mebibyte),
 });
 
-/**
- * The net under the conversion: whatever a download holds, even an endless loop or a lack of memory costs that item only.
- * The thread is ended then, and the next item gets a new one.
- */
+/** Limits the conversion: a download that exceeds time or memory costs its item and thread only. */
 export function createConverter(
   limits = defaultLimits(),
   script = new URL('./conversion-worker.js', import.meta.url),
@@ -49,7 +45,7 @@ export function createConverter(
     return started;
   };
   const end = (): void => {
-    // An error of a thread that is ended has no listener any more, which would be an uncaught exception.
+    // An error of a thread that has ended would be an uncaught exception.
     worker?.on('error', () => undefined);
     void worker?.terminate();
     worker = undefined;
@@ -76,7 +72,6 @@ export function createConverter(
   };
 }
 
-/** The reply of the thread, or why it sent none. */
 type Outcome = Reply | { readonly type: 'ended'; readonly message: string };
 
 function outcomeOf(worker: Worker, job: ConversionJob, limits: ConverterLimits): Promise<Outcome> {

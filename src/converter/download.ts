@@ -7,21 +7,20 @@ import {
   type ReportSource,
 } from '../stix/index.js';
 
-/** One item to convert, as it was downloaded. */
 export interface ConversionJob {
   readonly source: Omit<ReportSource, 'stix'> | Omit<BundleSource, 'stix'>;
-  /** The bytes of the STIX download; undefined without one. */
+  /** Undefined without a STIX download. */
   readonly stix: Uint8Array | undefined;
   readonly settings: ConversionSettings;
 }
 
-/** Why an item cannot be converted. The message continues "the STIX …". */
+/** Messages continue "the STIX …". */
 export type ConversionFailure =
   | { readonly reason: 'stix-unreadable'; readonly message: string }
-  /** The conversion took too much time or memory, or has too many objects. */
+  /** Too much time or memory, or too many objects. */
   | { readonly reason: 'conversion-limit'; readonly message: string };
 
-/** Converts one item. Throws for a bug only. */
+/** Throws for a bug only. */
 export type Convert = (job: ConversionJob) => Promise<Result<Conversion, ConversionFailure>>;
 
 /** Parses and converts a download in this thread. */
