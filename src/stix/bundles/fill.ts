@@ -1,16 +1,16 @@
-/** Fills the parts of a split item, so that all parts together are at most a few times as large as the item. */
+/** Fills the parts of a split item, which together are at most a few times as large as the item. */
 import { referenceBytes, type Index, type Member } from './members.js';
 import { bundleFrameBytes } from './serialize.js';
 
 export interface Part {
   readonly ids: Set<string>;
-  /** Objects that are not in the part, although the part refers to them. */
+  /** Objects that the part refers to without having them. */
   readonly elsewhere: Set<string>;
-  /** Container -> the size of its list in this part, if the container is in it. */
+  /** Container in this part -> the size of its list here. */
   readonly listBytes: Map<string, number>;
   /** Upper bound of the size of the bundle. */
   bytes: number;
-  /** The share of the objects that an earlier part has sent. */
+  /** The share of objects that an earlier part has sent. */
   repeatedBytes: number;
 }
 
@@ -22,10 +22,9 @@ const emptyPart = (bytes = bundleFrameBytes): Part => ({
   repeatedBytes: 0,
 });
 
-/** Below this size, parts repeat whatever their objects need: an author, markings and a report alone take a few kilobytes. */
+/** Below this size, parts repeat whatever their objects need: author, markings and report take kilobytes. */
 const smallPart = 32 * 1024;
 
-/** What is added to a part together with one object. */
 interface Group {
   readonly part: Part;
   /** Whether the part has everything that the objects of the group refer to. */
@@ -35,12 +34,10 @@ interface Group {
 }
 
 /**
- * Distributes the objects: each one is new in exactly one part. A part repeats what its new objects refer to, and what
- * refers to them, but a repeated object brings only what it cannot be without: OpenCTI keeps its other references from the
- * part in which it was new. At most half of a part is repeated, and a part is closed before it is full only if a quarter
- * of it is new. What does not fit under these rules is referred to without being repeated; an earlier part has sent it.
- *
- * @param seeds the ids of all objects, in the order in which parts are filled.
+ * Each object is new in one part. At most half of a part is repeated, and a part is closed early only if a
+ * quarter of it is new. OpenCTI keeps the references of a repeated object, so it brings only what it cannot
+ * lack.
+ * @param seeds the ids of all objects, in the order in which parts are filled
  */
 export function fillParts(seeds: readonly string[], index: Index, maxBytes: number): readonly Part[] {
   const filler = new Filler(index, maxBytes);
@@ -48,7 +45,6 @@ export function fillParts(seeds: readonly string[], index: Index, maxBytes: numb
   return filler.finish();
 }
 
-/** Returns a small part with this object and what it needs, after other parts have sent all objects. */
 export function partAfterAll(seed: string, index: Index): Part {
   const bytes = index.members.get(seed)?.bytes ?? 0;
   const filler = new Filler(index, 2 * (bytes + smallPart), new Set(index.members.keys()));
@@ -59,9 +55,8 @@ export function partAfterAll(seed: string, index: Index): Part {
 /** A reference that an object of the group has, or that leads to one. */
 interface Wish {
   readonly id: string;
-  /** The object in the group. */
   readonly by: string;
-  /** `to`: `by` refers to `id`; `only`: `by` would have an empty list without it; `from`: `id` refers to `by`. */
+  /** `to`: `by` refers to `id`; `only`: else `by` would have an empty list; `from`: `id` refers to `by`. */
   readonly direction: 'to' | 'only' | 'from';
 }
 
@@ -83,7 +78,6 @@ class Filler {
     return this.#sent.has(id);
   }
 
-  /** Adds an object to the current part, or to a new one. */
   add(seed: string): void {
     const group = this.#group(seed, this.#current);
     if (this.#current.ids.size === 0 || group.isComplete) this.#add(group);
@@ -141,7 +135,6 @@ class Filler {
     }
   }
 
-  /** Returns what has to be added to a part together with `seed`. */
   #group(seed: string, present: Part): Group {
     const part = emptyPart(0);
     const pending: (readonly [string, string])[] = [];
@@ -150,7 +143,6 @@ class Filler {
     const wishes: Wish[] = [];
     let isComplete = true;
     const has = (id: string): boolean => part.ids.has(id) || present.ids.has(id);
-    /** Adds an object if it fits; returns whether it is in the part. */
     const include = (id: string, limit: number): boolean => {
       const member = this.#index.members.get(id);
       if (member === undefined || has(id)) return true;
@@ -193,7 +185,7 @@ class Filler {
     }
   }
 
-  /** Adds what an object refers to, and what refers to it, as far as this needs to be in one part with it. */
+  /** What should be in one part with an object. */
   #wishes(id: string, { mentions, lists }: Member, hasListed: boolean, wishes: Wish[]): void {
     const { listedBy, mentionedBy } = this.#index;
     const [first] = lists;

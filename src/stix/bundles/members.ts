@@ -1,19 +1,18 @@
-/** What the parts of a split item are made of: the objects, and which of them belong together. */
+/** The objects of a split item, and which of them belong together. */
 import { textOf, textsOf, type JsonObject } from '../json.js';
 import { mapReferences } from '../references/walk.js';
 
 export interface Member {
   readonly object: JsonObject;
   readonly text: string;
-  /** Position in the order of output. */
   readonly index: number;
   /** Size of its text with a comma; of a container without its list of references. */
   readonly bytes: number;
-  /** The objects without which this one has no meaning, or is shared too widely; author and markings come first. */
+  /** Objects that it has no meaning or too wide a circulation without; author and markings come first. */
   readonly needs: readonly string[];
-  /** Other objects that it refers to: it can be sent again without them, because OpenCTI keeps what it has stored (docs/opencti-api.md#upserts). */
+  /** It can be sent again without these, because OpenCTI keeps them (docs/opencti-api.md#upserts). */
   readonly mentions: readonly string[];
-  /** The list of a container (`object_refs`). It can be split, because OpenCTI adds references (docs/opencti-api.md#upserts). */
+  /** `object_refs`, which can be split, because OpenCTI adds references (docs/opencti-api.md#upserts). */
   readonly lists: readonly string[];
 }
 
@@ -51,7 +50,6 @@ const isNeeded = (property: string): boolean => shared.has(property) || needed.h
 /** Size of an id in a list, with its quotes and its comma. */
 export const referenceBytes = (id: string): number => id.length + 3;
 
-/** @param objects in the order of output. */
 export function indexOf(objects: readonly JsonObject[]): Index {
   const members = new Map<string, Member>();
   const listedBy = new Map<string, string[]>();
@@ -90,7 +88,7 @@ function append(groups: Map<string, string[]>, key: string, value: string): void
   else known.push(value);
 }
 
-/** Returns the text of an object in a part: without the references that it can lack to objects that the part does not know. */
+/** The text of an object without optional references to objects that the part does not know. */
 export function textIn({ object, text, mentions, lists }: Member, knows: (id: string) => boolean): string {
   if (mentions.every(knows) && lists.every(knows)) return text;
   return JSON.stringify(

@@ -4,10 +4,7 @@ import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import { everyReference } from '../references/walk.js';
 import { propertyOrder } from '../importer/known-properties.js';
 
-/**
- * Returns the objects in an order that depends only on their ids and references: each object comes after those that it
- * refers to, except in a circle. Iterative, because chains of references can be long.
- */
+/** By ids and references only: each object after those that it refers to, except in a circle. */
 export function dependenciesFirst(objects: readonly JsonObject[]): JsonObject[] {
   const byId = new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
   const ordered: JsonObject[] = [];
@@ -40,7 +37,7 @@ export function dependenciesFirst(objects: readonly JsonObject[]): JsonObject[] 
 /** Shapes that are remembered: a source can give each object its own. */
 const mostShapes = 10_000;
 
-/** Returns a function that puts the properties of an object in the order of the standard, then custom ones by name. */
+/** Sorts properties as the standard does, then custom ones by name. */
 export function propertySorter(): (object: JsonObject) => JsonObject {
   // Most objects of a type have the same properties, so that their order is computed once.
   const root = emptyShape();
@@ -62,7 +59,7 @@ export function propertySorter(): (object: JsonObject) => JsonObject {
   };
 }
 
-/** A type and a sequence of property names: a node in the tree of all such sequences. */
+/** A node in the tree of all sequences of property names of a type. */
 interface Shape {
   readonly next: Map<string, Shape>;
   /** The sorted names of objects with exactly these properties. */
@@ -88,14 +85,9 @@ function inOrder(names: readonly string[], order: ReadonlySet<string>): readonly
   ];
 }
 
-/** Bytes of a bundle without its objects. */
 export const bundleFrameBytes = Buffer.byteLength(serializedBundle([], 0).json);
 
-/**
- * Returns a bundle with an id that is computed from its content, so that the same content is the same bundle.
- *
- * @param texts the JSON texts of the objects; a text can contain several objects, separated by commas.
- */
+/** The id is computed from the content. A text can contain several objects, separated by commas. */
 export function serializedBundle(texts: readonly string[], objects: number): SerializedBundle {
   const pieces = texts.flatMap((text, index) => (index === 0 ? [text] : [',', text]));
   // Concatenation defers the copy, which `join` would make at once, until the text is sent.

@@ -5,9 +5,8 @@ import { fillParts, partAfterAll, type Part } from './fill.js';
 import { indexOf, textIn, type Index } from './members.js';
 import { bundleFrameBytes, propertySorter } from './serialize.js';
 
-/** The objects of one bundle. */
 export interface BundlePart {
-  /** Their JSON texts; a text can contain several objects, separated by commas. */
+  /** JSON texts; one can contain several objects, separated by commas. */
   readonly content: readonly string[];
   readonly objects: number;
   /** Upper bound of the size of the whole bundle. */
@@ -15,12 +14,8 @@ export interface BundlePart {
 }
 
 /**
- * Splits the objects into bundles of at most `maxBytes`. Each bundle is self-contained (docs/opencti-api.md#pushing-bundles):
- * it has what its objects need (author, markings, the ends of relationships) and the containers, for example the report,
- * with references to the objects of this bundle. An object that does not fit together with what it needs results in a
- * bundle that is too large.
- *
- * @param objects in the order of output.
+ * Self-contained bundles of at most `maxBytes`, unless an object does not fit with what it needs
+ * (docs/opencti-api.md#pushing-bundles). `objects` are in the order of output.
  */
 export function splitBundle(
   objects: readonly JsonObject[],
@@ -49,17 +44,13 @@ export function splitBundle(
   return parts.map((part) => bundlePart(part, index));
 }
 
-/** Returns a self-contained bundle with this object, after other bundles have sent all objects. */
+/** A self-contained bundle with this object, after other bundles have sent all objects. */
 export function partWith(id: string, objects: readonly JsonObject[]): BundlePart {
   const index = indexOf(objects.map(propertySorter()));
   return bundlePart(partAfterAll(id, index), index);
 }
 
-/**
- * Returns all objects as one bundle; undefined if it has more than `maxBytes`. Each text has twenty objects: this is
- * faster than one text per object, and than one text for all objects, because a text with one character beyond Latin-1
- * takes twice the memory.
- */
+/** Undefined above `maxBytes`. Texts of twenty objects are fast: one non-Latin-1 character doubles a text. */
 function onePart(objects: readonly JsonObject[], maxBytes: number): BundlePart | undefined {
   const content: string[] = [];
   let bytes = bundleFrameBytes;
@@ -79,10 +70,7 @@ function bundlePart({ ids, elsewhere, bytes }: Part, { members }: Index): Bundle
   return { content, objects: content.length, bytes };
 }
 
-/**
- * Returns the ids in the order in which parts are filled: relationships first, so that their ends are not sent twice, then
- * other objects. Containers are added with the objects in their lists; those that only list each other come last.
- */
+/** Relationships first, so that their ends are not sent twice; containers of containers last. */
 function seeds({ members }: Index): string[] {
   const relationships: string[] = [];
   const others: string[] = [];
