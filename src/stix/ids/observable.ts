@@ -50,14 +50,13 @@ const contributing = new Map<string, readonly string[]>([
   ['windows-registry-value-type', []],
 ]);
 
-/** Whether OpenCTI has this observable type. */
 export function isObservableType(type: string): boolean {
   return contributing.has(type);
 }
 
 const preferredHashes = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512'];
 
-/** One hash contributes: the first of the standard's four, otherwise the first by name, independent of the order. */
+/** The first of the standard's four hashes, otherwise the first by name. */
 function contributingHash(hashes: Json | undefined): JsonObject | undefined {
   if (!isJsonObject(hashes)) return undefined;
   const keys = Object.keys(hashes);
@@ -76,7 +75,6 @@ function contribution(key: string, value: Json | undefined): Json | undefined {
 /** Properties that do not describe the observed thing. */
 const administrative = new Set(['type', 'id', 'spec_version', 'created', 'modified', 'object_marking_refs']);
 
-/** Returns the properties that describe the observed thing. */
 function content(object: JsonObject): JsonObject {
   const entries = Object.entries(object);
   return Object.fromEntries(
@@ -84,7 +82,7 @@ function content(object: JsonObject): JsonObject {
   );
 }
 
-/** Returns the contributing properties of the object; undefined without any, and for other types. */
+/** Undefined without contributing properties, and for other types. */
 function contributions(object: JsonObject): JsonObject | undefined {
   let hashed: MutableJsonObject | undefined;
   for (const key of contributing.get(textOf(object, 'type') ?? '') ?? []) {
@@ -96,11 +94,7 @@ function contributions(object: JsonObject): JsonObject | undefined {
   return hashed;
 }
 
-/**
- * Returns the deterministic id of an observable; undefined for other types. Without contributing properties (always for
- * `process`) the standard requires a random UUID: a hash of the content is used instead, so that the same input results
- * in the same id.
- */
+/** Undefined for other types. Without contributing properties, a hash replaces the standard's random UUID. */
 export function observableId(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
   if (!contributing.has(type)) return undefined;
@@ -108,7 +102,7 @@ export function observableId(object: JsonObject): string | undefined {
   return hashed === undefined ? deterministicId4(type, content(object)) : deterministicId(type, hashed);
 }
 
-/** Returns the properties from which `observableId` computes the id. */
+/** The properties from which `observableId` computes the id. */
 export function identifyingPart(object: JsonObject): JsonObject {
   return contributions(object) ?? content(object);
 }

@@ -1,10 +1,10 @@
-/** The ids that OpenCTI computes for domain objects, relationships and markings (docs/opencti-api.md#standard-ids). */
+/** The ids of OpenCTI for domain objects, relationships and markings (docs/opencti-api.md#standard-ids). */
 import type { TlpLevel } from '../conversion.js';
 import { locationType, threatActorType } from '../entity-type.js';
 import { isJsonObject, objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import { deterministicId } from './uuid.js';
 
-/** Returns the properties that are hashed; undefined if the object lacks a required one. */
+/** The properties that are hashed; undefined if the object lacks a required one. */
 type HashedProperties = (object: JsonObject) => JsonObject | undefined;
 
 const normalized = (text: string): string => text.toLowerCase().trim();
@@ -20,7 +20,7 @@ const byNameAndCreated: HashedProperties = (object) => {
   return name === undefined || created === undefined ? undefined : { name: normalized(name), created };
 };
 
-/** OpenCTI takes the id from `x_mitre_id`, otherwise from the reference to ATT&CK (docs/opencti-api.md#properties). */
+/** OpenCTI takes the id from `x_mitre_id` or the reference to ATT&CK (docs/opencti-api.md#properties). */
 const byMitreIdOrName: HashedProperties = (object) => {
   const reference = objectsOf(object, 'external_references').find(
     ({ source_name }) => source_name === 'mitre-attack',
@@ -181,10 +181,7 @@ const rules = new Map<string, HashedProperties>([
   ['task', byNameAndCreated],
 ]);
 
-/**
- * Returns the id that OpenCTI's client library computes for a domain object, relationship, sighting or marking;
- * undefined for other types, and for an object without the properties that identify it.
- */
+/** The id by OpenCTI's client library; undefined for other types and without identifying properties. */
 export function standardId(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
   if (type === 'marking-definition' && object.x_opencti_definition_type === 'TLP') {
@@ -195,7 +192,7 @@ export function standardId(object: JsonObject): string | undefined {
   return hashed && deterministicId(type, hashed);
 }
 
-/** The ids of the five TLP markings that every platform has (docs/opencti-api.md#markings). */
+/** The five TLP markings that every platform has (docs/opencti-api.md#markings). */
 export const tlpIds: Readonly<Record<TlpLevel, string>> = {
   clear: 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9',
   green: 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da',
@@ -204,7 +201,7 @@ export const tlpIds: Readonly<Record<TlpLevel, string>> = {
   red: 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed',
 };
 
-/** Returns the level with this name, with or without `TLP:`, in any case; the white of TLP 1 is the clear of TLP 2. */
+/** With or without `TLP:`, in any case; the white of TLP 1 is the clear of TLP 2. */
 function tlpOfName(name: string): TlpLevel | undefined {
   switch (
     name

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../json.js';
 
-/** The namespace of STIX 2.1 section 2.9 for observables. OpenCTI uses it for all objects (docs/opencti-api.md#standard-ids). */
+/** STIX 2.1 section 2.9, for observables; OpenCTI's for all objects (docs/opencti-api.md#standard-ids). */
 const namespace = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
-/** Returns the UUIDv5 (RFC 9562 section 5.5) of a text, given in one or more pieces, in the STIX namespace. */
+/** UUIDv5 (RFC 9562 section 5.5) of a text, in one or more pieces, in the STIX namespace. */
 export function uuid5(text: string | readonly string[]): string {
   return uuidOf(typeof text === 'string' ? [text] : text, 5);
 }
@@ -19,15 +19,12 @@ function uuidOf(pieces: readonly string[], version: 4 | 5): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Returns `type--uuid` for the properties that identify an object. */
+/** `type--uuid` for the properties that identify an object. */
 export function deterministicId(type: string, hashed: JsonObject): string {
   return `${type}--${uuid5(canonicalJson(hashed))}`;
 }
 
-/**
- * Returns the same id with the version that STIX 2.1 section 2.9 requires for objects without identifying properties: 4,
- * a random UUID. The bits are a hash nevertheless, so that the same input results in the same id.
- */
+/** STIX 2.1 section 2.9 requires version 4 without identifying properties; this one is a hash, too. */
 export function deterministicId4(type: string, hashed: JsonObject): string {
   return `${type}--${uuidOf([canonicalJson(hashed)], 4)}`;
 }
@@ -35,15 +32,11 @@ export function deterministicId4(type: string, hashed: JsonObject): string {
 const acceptedId =
   /^[a-z0-9]+(?:-[a-z0-9]+)*--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/**
- * Returns true if OpenCTI accepts the id: `type--uuid` with a UUID of RFC 4122 (STIX 2.1 section 2.9), which has the
- * versions 1 to 5 and one variant. Published feeds contain others (docs/opencti-api.md#import-rules).
- */
+/** Whether OpenCTI accepts the id: a UUID of RFC 4122 (STIX 2.1 section 2.9), versions 1 to 5. */
 export function isAcceptedId(id: string): boolean {
   return acceptedId.test(id);
 }
 
-/** Returns the STIX type in an id: the text before `--`. */
 export function typeOfId(id: string): string {
   const end = id.indexOf('--');
   return end < 0 ? '' : id.slice(0, end);
