@@ -20,10 +20,7 @@ const versions = {
   },
 } as const;
 
-/**
- * A vector of CVSS: the platform refuses a vulnerability with another text (docs/opencti-api.md#value-checks). Letter case and
- * the parentheses that version 2 often has are corrected.
- */
+/** The platform refuses a vulnerability with another text (docs/opencti-api.md#value-checks). */
 export function cvssVector(version: keyof typeof versions): PropertyType<string> {
   const { head, metrics } = versions[version];
   const metric = `(?:${metrics.split(' ').join('|')})`;

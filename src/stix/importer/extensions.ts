@@ -13,16 +13,13 @@ const mitre = object({
   platforms: list(string),
 });
 
-/** Set by the conversion: author and markings. */
+/** Set by the conversion. */
 const ours = new Set(['created_by_ref', 'object_marking_refs']);
 
-/** Types whose kind the extension states; `locationType` and `threatActorType` read it. */
+/** The extension states the kind; `locationType` and `threatActorType` read it. */
 const withKind = new Set(['location', 'threat-actor']);
 
-/**
- * Returns the type of `extensions`. In those of OpenCTI, only the properties stay that the importer reads for this type of
- * object, because it also reads commands there (docs/opencti-api.md#directives).
- */
+/** OpenCTI's extensions also hold commands (docs/opencti-api.md#directives): unknown properties go. */
 export function extensionsOf(
   type: string,
   rows: ReadonlyMap<string, PropertyType>,

@@ -21,13 +21,12 @@ import {
 export type Identity = ObjectOf<typeof domainObjects.identity>;
 export type MarkingDefinition = ObjectOf<typeof markingDefinition>;
 
-/** Valid names of properties (STIX 2.1 section 3.1). */
+/** STIX 2.1 section 3.1. */
 const propertyName = /^(?:id|[a-z][a-z0-9_]{2,249})$/;
 
 /**
- * Keeps the properties that the standard and the importer allow, converts values that can be converted without loss, and
- * removes commands to the platform. Custom properties with a valid name stay. Removes objects of types that OpenCTI does not
- * import: custom types, `extension-definition`, `language-content` (docs/opencti-api.md#limits-of-the-importer).
+ * Removes commands, and objects and properties that OpenCTI does not import
+ * (docs/opencti-api.md#limits-of-the-importer). Custom properties with a valid name stay.
  */
 export function keepKnownProperties(
   object: JsonObject,
@@ -68,14 +67,14 @@ export function keepKnownProperties(
   return known;
 }
 
-/** The commands that a source can give with `false`: not to create something. */
+/** A source can give these commands with `false`: not to create something. */
 const creates: ReadonlySet<string> = new Set(['x_opencti_create_indicator', 'x_opencti_create_observables']);
 
 /** With the setting, bundles of this program come back. */
 const isSetting = (name: string, value: Json, { createObservables }: StepContext['settings']): boolean =>
   name === 'x_opencti_create_observables' && value === createObservables;
 
-/** Returns a property that no table has; undefined removes it. */
+/** A property that no table has; undefined removes it. */
 function customProperty(name: string, value: Json, type: string, onChange: OnChange): Json | undefined {
   if (isDirective(name)) {
     onChange('directive');
@@ -83,7 +82,7 @@ function customProperty(name: string, value: Json, type: string, onChange: OnCha
   }
   if (!propertyName.test(name) || (isJsonArray(value) && value.length === 0)) return undefined;
   if (!/_refs?$/.test(name)) return value;
-  // The importer makes a relation of every reference of an observable, and fails on those that it does not know.
+  // The importer makes a relation of every reference of an observable, and fails on unknown ones.
   if (groupOf(type) === 'observable') return undefined;
   // A reference that is not a text prevents the import of the whole bundle.
   return (name.endsWith('_ref') ? string : list(string)).read(value, onChange);
@@ -151,14 +150,14 @@ function compiled(type: string, table: Table): ReadonlyMap<string, PropertyType>
   return rows.set('extensions', extensionsOf(type, new Map(rows)));
 }
 
-/** Returns the properties that a type can have; undefined for a type that OpenCTI does not import. */
+/** Undefined for a type that OpenCTI does not import. */
 export function propertiesOf(type: string): ReadonlyMap<string, PropertyType> | undefined {
   return properties.get(type);
 }
 
 const orders = new Map([...properties].map(([type, rows]) => [type, new Set(rows.keys())]));
 
-/** Returns the properties of a type in the order of the standard. */
+/** In the order of the standard. */
 export function propertyOrder(type: string): ReadonlySet<string> {
   return orders.get(type) ?? new Set();
 }
@@ -170,7 +169,7 @@ const required = new Map(
   ]),
 );
 
-/** Returns the properties that the standard requires of a type. */
+/** Those that the standard requires. */
 export function requiredProperties(type: string): readonly string[] {
   return required.get(type) ?? [];
 }

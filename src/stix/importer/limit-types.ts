@@ -26,7 +26,7 @@ export interface Rows {
 
 export interface TypeLimits extends Rows {
   readonly group: string;
-  /** The properties that the importer needs; `a|b` if one of them is enough. */
+  /** Needed by the importer; `a|b` if one of them is enough. */
   readonly requires: string;
   /** Absent if other objects can refer to the object. */
   readonly idKept?: false;
@@ -37,6 +37,6 @@ export interface TypeLimits extends Rows {
 export interface Vocabulary {
   /** The entity types for which the importer creates an unknown word. */
   readonly entityTypes: string;
-  /** The words of a new platform, separated by `, `. */
+  /** Of a new platform, separated by `, `. */
   readonly words: string;
 }

@@ -1,4 +1,4 @@
-/** The properties that the importer reads, with the types that it expects (docs/opencti-api.md#limits-of-the-importer). */
+/** The properties that the importer reads, with their types (docs/opencti-api.md#limits-of-the-importer). */
 import { externalReference, killChainPhase } from '../schema/common.js';
 import {
   boolean,
@@ -56,7 +56,7 @@ const allKinds = Object.keys(kinds).filter(isKind);
 export const words = (text: string | undefined): readonly string[] =>
   text === undefined ? [] : text.trim().split(/\s+/);
 
-/** Adds the properties that the importer reads to those of the standard, and its limits to theirs. */
+/** Adds the importer's properties and limits to those of the standard. */
 export function withImporterRows(
   type: string,
   standard: Readonly<Record<string, PropertyType>>,
@@ -68,13 +68,13 @@ export function withImporterRows(
       for (const name of words(part[kind])) rows.set(name, narrowed(rows.get(name), kind));
     }
   }
-  // The importer also reads the author of an observable there; that of other objects has its place in the standard.
+  // The importer also reads the author of an observable there; other objects have the standard's property.
   if (limits?.group !== 'observable') rows.delete('x_opencti_created_by_ref');
   if (rows.has('x_opencti_content')) for (const name of contentOfUsers) rows.set(name, removed);
   return rows;
 }
 
-/** HTML that the platform shows as the content of an object, and stores as a file of it (docs/opencti-api.md#directives). */
+/** HTML that the platform shows and stores as a file of the object (docs/opencti-api.md#directives). */
 const contentOfUsers = ['content', 'x_opencti_content'];
 
 const removed: PropertyType = {
@@ -97,11 +97,11 @@ function narrowed(standard: PropertyType | undefined, kind: keyof Rows): Propert
   };
 }
 
-/** Whether other objects can refer to objects of this type: the importer does not keep the ids of the others. */
+/** The importer does not keep the ids of other types. */
 export const isReferable = (type: string): boolean =>
   !Object.hasOwn(types, type) || types[type]?.idKept !== false;
 
-/** Returns `observable`, `domain`, …; undefined for a type that a conversion does not send. */
+/** `observable`, `domain`, …; undefined for a type that a conversion does not send. */
 export function groupOf(type: string): string | undefined {
   return Object.hasOwn(types, type) ? types[type]?.group : undefined;
 }

@@ -19,7 +19,7 @@ const byName = new Map(
   ]),
 );
 
-/** A word belongs to one vocabulary: the importer does not create it a second time. */
+/** The importer does not create the word of another vocabulary a second time. */
 const everyWord = new Set([...byName.values()].flatMap(({ known }) => [...known]));
 
 /** Type -> property -> its vocabularies. */
@@ -45,10 +45,7 @@ const required = new Map<string, string | undefined>([
   ['pattern_type', undefined],
 ]);
 
-/**
- * Sees to it that OpenCTI creates the words of the source that it does not know, and notes those that it cannot create: it
- * imports the object without them. Returns undefined for an object that it would refuse for such a word.
- */
+/** Notes words that OpenCTI cannot create and loses; undefined for an object that it would refuse for one. */
 export function settleWords(object: JsonObject, { note }: Pick<StepContext, 'note'>): JsonObject | undefined {
   const type = textOf(object, 'type') ?? '';
   const properties = rows.get(type);
