@@ -3,10 +3,7 @@ import { isAcceptedId } from '../ids/uuid.js';
 import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import { everyReference, mapReferences } from '../references/walk.js';
 
-/**
- * Writes ids and references in lower case, as OpenCTI stores them, so that each reference finds its object whatever its
- * letter case (docs/opencti-api.md#import-rules), and a single reference where a list belongs as a list.
- */
+/** Lower-case ids, as OpenCTI stores them (docs/opencti-api.md#import-rules), and lists where they belong. */
 export function normalizeIds(objects: readonly JsonObject[], { note }: NoteContext): readonly JsonObject[] {
   return objects.map((object) => {
     const listed = withLists(object, { note });
@@ -25,7 +22,7 @@ export function normalizeIds(objects: readonly JsonObject[], { note }: NoteConte
 
 const isNormal = (id: string): boolean => normalId(id) === id;
 
-/** Upper-case letters, white space and what is not ASCII: most ids have none, and need no copy in lower case. */
+/** Upper-case letters, white space and what is not ASCII: most ids have none, and need no copy. */
 const canChange = /[^!-@[-~]/;
 
 function normalId(id: string): string {

@@ -6,11 +6,7 @@ import { deterministicId } from '../ids/uuid.js';
 import { isJsonObject, textOf, type JsonObject } from '../json.js';
 import { sanitize, type Sanitized } from './sanitize.js';
 
-/**
- * Returns the objects of a STIX bundle (or of a plain list of objects), and of the bundles in it, as JSON in which each object has a string `type`
- * and `id`. Entries that are not objects, or have no type, are removed. An object without an id gets one that is
- * computed from its content: no object can refer to it, but it can be sent.
- */
+/** The objects of bundles and lists, each with `type` and `id`; a missing id is computed from the content. */
 export function readObjects(stix: unknown, context: NoteContext): JsonObject[] {
   const list = listOf(stix);
   if (list === undefined) {
@@ -25,10 +21,10 @@ export function readObjects(stix: unknown, context: NoteContext): JsonObject[] {
   return objects;
 }
 
-/** Bundles inside bundles that are opened, one inside the other. STIX has none (STIX 2.1 section 8), feeds do. */
+/** STIX has no bundles inside bundles (STIX 2.1 section 8), feeds do. */
 const maximumNesting = 32;
 
-/** Returns the entries of a list, with the entries of the bundles in it in their place. */
+/** Replaces bundles by their entries. */
 function unpacked(list: readonly unknown[], { note }: NoteContext): readonly unknown[] {
   if (!list.some(isBundle)) return list;
   const entries: unknown[] = [];

@@ -6,7 +6,7 @@ import { normalizeHashes, type BadHash } from '../values/hashes.js';
 /** STIX needs about eight levels. The limit keeps the depth of recursion independent of the input. */
 const maximumDepth = 48;
 
-/** The timestamp properties of STIX 2.0 and 2.1. They are normalized first, because ids are computed from some of them. */
+/** Of STIX 2.0 and 2.1. They are normalized first, because ids are computed from some of them. */
 const timestamps = new Set(
   `account_created account_expires account_first_login account_last_login analysis_ended analysis_started atime
   accessed created created_time credential_last_changed ctime date end first_observed first_seen last_observed
@@ -15,16 +15,14 @@ const timestamps = new Set(
   valid_until validity_not_after validity_not_before`.split(/\s+/),
 );
 
-/** Dictionaries of hashes (STIX 2.1 section 2.7), and of the hashes of an executable's header (STIX 2.1 section 6.7.6). */
+/** STIX 2.1 section 2.7; those of an executable's header: STIX 2.1 section 6.7.6. */
 const hashKeys: ReadonlySet<string> = new Set(['hashes', 'file_header_hashes']);
 
 export interface Sanitized {
   readonly value: Json | undefined;
-  /** Number of nulls that were removed. */
   readonly nulls: number;
-  /** Number of other values that were removed: `__proto__`, values that are not JSON, too deep nesting. */
+  /** Number of other removed values: `__proto__`, values that are not JSON, too deep nesting. */
   readonly unusable: number;
-  /** Hashes that were removed. */
   readonly badHashes: readonly BadHash[];
 }
 
@@ -41,9 +39,8 @@ const isRecord = (value: object): value is Readonly<Record<string, unknown>> => 
 const isList = (value: object): value is readonly unknown[] => Array.isArray(value);
 
 /**
- * Returns the value without nulls (OpenCTI refuses a push with a null in a list: docs/opencti-api.md#pushing-bundles),
- * `__proto__` keys, numbers that are not finite, lone surrogates (UTF-8 cannot express them) and too deep nesting, and
- * with timestamps and hashes in their normal form. The input can have any depth.
+ * Removes `__proto__`, non-finite numbers, lone surrogates, too deep nesting, and nulls
+ * (docs/opencti-api.md#pushing-bundles); normalizes timestamps and hashes. The input can have any depth.
  */
 export function sanitize(root: unknown): Sanitized {
   // Most objects are clean, and checking is cheaper than copying.
