@@ -13,16 +13,14 @@ import {
 import { stricter } from './levels.js';
 import { knownTlp } from './tlp.js';
 
-/** ATT&CK's statement of copyright, which published feeds refer to without containing it. It restricts nobody. */
+/** ATT&CK's copyright statement, to which feeds refer without containing it. It restricts nobody. */
 const publicStatements: ReadonlySet<string> = new Set([
   'marking-definition--fa42a846-8d90-4e51-bc29-71d5b4802168',
 ]);
 
 /**
- * Gives each object exactly one TLP: the configured level, or the level of the source if that is stricter, which OpenCTI
- * would keep anyway (docs/opencti-api.md#upserts). Other markings stay. A marking that is not in the source can be of any
- * level: it counts as TLP:RED (docs/opencti-api.md#markings). The marking of a part of an object applies to the whole
- * object, because OpenCTI has no granular markings (STIX 2.1 section 7.2.3).
+ * One TLP per object: the configured one, or a stricter one of the source (docs/opencti-api.md#upserts). An
+ * unknown marking counts as TLP:RED (docs/opencti-api.md#markings); granular ones apply to the whole object.
  */
 export function applyMarkings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
   const statements = new Set(
@@ -58,7 +56,7 @@ function markedObject(object: JsonObject, statements: ReadonlySet<string>, conte
   return { ...marked, granular_markings: granular };
 }
 
-/** Returns the ids of one TLP, `least` or a stricter one, and of the other markings among `given`. */
+/** One TLP, `least` or a stricter one, and the other markings among `given`. */
 function markingsFor(
   given: readonly string[],
   least: TlpLevel,
@@ -90,7 +88,7 @@ function markingsFor(
   return [tlpIds[level], ...[...others].sort()];
 }
 
-/** A file with markings of its own would not have those of its object (docs/opencti-api.md#pdf-files): it gets both. */
+/** A file with markings of its own would lose those of its object (docs/opencti-api.md#pdf-files). */
 function withMarkedFiles(
   object: JsonObject,
   statements: ReadonlySet<string>,
@@ -118,10 +116,7 @@ function granularMarkingRefs(object: JsonObject): readonly string[] {
   return objectsOf(object, 'granular_markings').flatMap((marking) => textOf(marking, 'marking_ref') ?? []);
 }
 
-/**
- * Returns the granular markings that are still valid (STIX 2.1 section 7.2.3): each has a language or a marking in `kept`,
- * and each selector finds a property.
- */
+/** A valid one has a language or a kept marking and existing selectors (STIX 2.1 section 7.2.3). */
 function readableGranularMarkings(
   object: JsonObject,
   kept: ReadonlySet<string>,
@@ -146,7 +141,7 @@ function findsProperty(object: JsonObject, selector: string): boolean {
   return true;
 }
 
-/** Returns a marking other than TLP with the text that OpenCTI reads and the properties of STIX 2.1 section 7.2.1. */
+/** Gives a marking other than TLP the text that OpenCTI reads (STIX 2.1 section 7.2.1). */
 function statementMarking(object: JsonObject, { note }: StepContext): JsonObject {
   const sent = statement(object);
   const lost = Object.keys(object).filter((name) => object[name] !== undefined && sent[name] === undefined);

@@ -7,7 +7,7 @@ export function stricter(one: TlpLevel, other: TlpLevel): TlpLevel {
   return levels.indexOf(one) > levels.indexOf(other) ? one : other;
 }
 
-/** Returns the strictest of the levels; undefined without any. */
+/** Undefined without any. */
 export function strictest(given: readonly TlpLevel[]): TlpLevel | undefined {
   return given.length === 0 ? undefined : given.reduce(stricter);
 }

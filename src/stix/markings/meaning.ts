@@ -6,11 +6,11 @@ import { levelAnywhere, readTlpText } from './tlp-text.js';
 
 /** What a marking-definition means for the objects that it marks. */
 export interface MarkingMeaning {
-  /** The TLP level of these objects; undefined for a marking without a TLP. */
+  /** Undefined for a marking without a TLP. */
   readonly level: TlpLevel | undefined;
   /** Whether the marking is a TLP and nothing else. */
   readonly isTlp: boolean;
-  /** The text that looks like a TLP and is not understood: the level is red then. */
+  /** Text that looks like a TLP and is not understood: the level is red. */
   readonly unclear: string | undefined;
   /** The id is that of a TLP, and the content says something else. */
   readonly isRedefined?: true | undefined;
@@ -18,10 +18,7 @@ export interface MarkingMeaning {
 
 const tlp2Extension = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
 
-/**
- * Returns the meaning of a marking-definition in any of its forms: TLP 1 (STIX 2.1 section 7.2.1.4), the TLP 2 extension of
- * OASIS, the properties of OpenCTI, or only a text. If its properties contradict each other, the strictest level counts.
- */
+/** Reads TLP 1 (STIX 2.1 section 7.2.1.4), TLP 2, OpenCTI's form or a text; the strictest counts. */
 export function markingMeaning(marking: JsonObject): MarkingMeaning {
   const declared = declaredLevels(marking);
   const meaning = declared === undefined ? meaningOfContent(marking) : declaredMeaning(declared, marking);
@@ -46,7 +43,7 @@ function declaredMeaning(declared: readonly Json[], marking: JsonObject): Markin
   return { level: 'red', isTlp: true, unclear: describe(unclear?.value ?? marking.name) };
 }
 
-/** Returns the values that should be levels; undefined for a marking that does not declare itself as TLP. */
+/** Values that should be levels; undefined for a marking that does not declare itself as TLP. */
 function declaredLevels(marking: JsonObject): readonly Json[] | undefined {
   const { definition, extensions, x_opencti_definition: openctiText, name } = marking;
   const extension = isJsonObject(extensions) ? extensions[tlp2Extension] : undefined;
@@ -86,7 +83,7 @@ function textsOfMarking(marking: JsonObject): readonly string[] {
   return values.filter((value): value is string => typeof value === 'string' && value.trim() !== '');
 }
 
-/** Fails closed: a level that is nowhere in a known form can be in any other property, as a list or in an extension. */
+/** Fails closed: an unknown form can have a level in any other property, as a list or in an extension. */
 function meaningOfContent(marking: JsonObject): MarkingMeaning {
   const meaning = meaningOfTexts(textsOfMarking(marking));
   if (meaning.level !== undefined || meaning.unclear !== undefined) return meaning;
@@ -108,7 +105,7 @@ function describe(value: Json | undefined): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** Returns the meaning of two markings with the same id: that of the strictest. */
+/** Of two markings with the same id, the strictest counts. */
 export function joinMeanings(one: MarkingMeaning, other: MarkingMeaning): MarkingMeaning {
   const unclear = [one.unclear, other.unclear].filter((text) => text !== undefined).sort();
   return {

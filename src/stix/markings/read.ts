@@ -10,9 +10,8 @@ import { readTlpText } from './tlp-text.js';
 type Meanings = ReadonlyMap<string, MarkingMeaning>;
 
 /**
- * Replaces the TLP markings of the source, and what looks like one, by references to the five of OpenCTI, before any other
- * step can remove a value that restricts an object. What is in a place for markings and cannot be read means TLP:RED
- * (docs/opencti-api.md#markings). References to markings that are not in the source stay: `applyMarkings` decides on them.
+ * Replaces TLPs by OpenCTI's five, before a step can remove one; an unreadable marking means TLP:RED
+ * (docs/opencti-api.md#markings). `applyMarkings` decides on markings that the source does not contain.
  */
 export function readMarkings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
   const meanings = new Map<string, MarkingMeaning>();
@@ -60,7 +59,7 @@ function withReadMarkings(object: JsonObject, meanings: Meanings, context: StepC
   return { ...own, objects: Object.fromEntries(embedded) };
 }
 
-/** Reads the markings of an object, an embedded object or a file. */
+/** Of an object, an embedded object or a file. */
 function markedPart(
   part: JsonObject,
   objectId: string,
@@ -99,7 +98,7 @@ function markedPart(
   };
 }
 
-/** An id, or undefined for a value that restricts the object in a way that is unknown. */
+/** Undefined for a value that restricts the object in an unknown way. */
 type Ref = string | undefined;
 
 const entriesOf = (value: Json | undefined): readonly Json[] =>

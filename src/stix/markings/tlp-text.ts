@@ -38,10 +38,7 @@ const levelOfWord = (word: string): TlpLevel | undefined =>
   Object.hasOwn(words, word) ? words[word] : undefined;
 
 /**
- * Reads a text of a marking. Letter case, blanks, punctuation and full-width characters make no difference
- * (docs/opencti-api.md#markings).
- *
- * @param isTlp whether the marking declares itself as TLP: the text then needs no "TLP", and has to be a level.
+ * `isTlp`: the marking declares itself as TLP, so the text must be a level (docs/opencti-api.md#markings).
  */
 export function readTlpText(text: string, isTlp: boolean): TlpText {
   const plain = text
@@ -58,10 +55,7 @@ export function readTlpText(text: string, isTlp: boolean): TlpText {
   return isTlp ? unclear : mentionsIn(plain);
 }
 
-/**
- * Returns the strictest level in a text that names the protocol anywhere, in any order: "Traffic Light: RED". For content
- * that is not a TLP in any known form.
- */
+/** The strictest level of a text with the protocol's name anywhere, in any order: "Traffic Light: RED". */
 export function levelAnywhere(text: string): TlpLevel | undefined {
   const plain = text
     .normalize('NFKC')
@@ -74,7 +68,7 @@ export function levelAnywhere(text: string): TlpLevel | undefined {
 const namedIn = (plain: string): TlpLevel[] =>
   (plain.replaceAll('tlp', ' ').match(/\p{L}+/gu) ?? []).flatMap((word) => levelOfWord(word) ?? []);
 
-/** Reads a text that contains more than a TLP: "TLP:GREEN or AMBER" is as strict as its strictest word. */
+/** "TLP:GREEN or AMBER" is as strict as its strictest word. */
 function mentionsIn(plain: string): TlpText {
   let hasLevel = false;
   for (const { groups, index } of plain.matchAll(mention)) {

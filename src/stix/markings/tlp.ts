@@ -4,7 +4,7 @@ import type { MarkingDefinition } from '../importer/known-properties.js';
 import { isJsonArray, objectsOf, type JsonObject } from '../json.js';
 import { levels } from './levels.js';
 
-/** The ids of the TLP 2.0 objects of OASIS. A platform has them only after it has imported them (docs/opencti-api.md#markings). */
+/** The TLP 2.0 objects of OASIS, which a platform has only after an import (docs/opencti-api.md#markings). */
 const oasisTlp2: Readonly<Record<string, TlpLevel>> = {
   'marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487': 'clear',
   'marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb': 'green',
@@ -13,13 +13,13 @@ const oasisTlp2: Readonly<Record<string, TlpLevel>> = {
   'marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1': 'red',
 };
 
-/** The TLP markings with well-known ids: a bundle can refer to them without containing them. */
+/** Well-known ids: a bundle can refer to them without containing them. */
 export const knownTlp: ReadonlyMap<string, TlpLevel> = new Map([
   ...levels.map((level): [string, TlpLevel] => [tlpIds[level], level]),
   ...Object.entries(oasisTlp2),
 ]);
 
-/** Returns the marking object to send: OpenCTI's form for levels that TLP 1 does not have (docs/opencti-api.md#markings). */
+/** In OpenCTI's form for levels that TLP 1 does not have (docs/opencti-api.md#markings). */
 export function tlpMarking(level: TlpLevel): MarkingDefinition {
   const head = { type: 'marking-definition', spec_version: '2.1', id: tlpIds[level] };
   const name = `TLP:${level.toUpperCase()}`;
@@ -42,7 +42,7 @@ export function tlpMarking(level: TlpLevel): MarkingDefinition {
   };
 }
 
-/** Returns the TLP levels that the objects refer to. */
+/** The TLP levels that the objects refer to. */
 export function usedTlpLevels(objects: readonly JsonObject[]): readonly TlpLevel[] {
   const used = new Set<TlpLevel>();
   const use = ({ object_marking_refs: refs }: JsonObject): void => {
