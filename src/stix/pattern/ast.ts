@@ -1,6 +1,6 @@
 /** The syntax tree of a pattern (STIX 2.1 section 9). */
 
-/** One step of an object path after the type: a key, or the index of a list (`*` for any). */
+/** A key, or the index of a list (`*` for any). */
 export type PathStep =
   { readonly kind: 'key'; readonly name: string } | { readonly kind: 'index'; readonly index: string };
 
@@ -22,7 +22,6 @@ export type ComparisonOperator =
 export interface Test {
   readonly kind: 'test';
   readonly path: ObjectPath;
-  /** Whether `NOT` stands before the operator. */
   readonly negated: boolean;
   readonly operator: ComparisonOperator;
   /** One, or any number for `IN`. */
@@ -40,7 +39,7 @@ export type Comparison =
       readonly operands: readonly Comparison[];
     };
 
-/** A qualifier (STIX 2.1 section 9.5.1). Numbers and times stay as the pattern writes them. */
+/** STIX 2.1 section 9.5.1. Numbers and times stay as the pattern writes them. */
 export type Qualifier =
   | { readonly kind: 'WITHIN'; readonly seconds: string }
   | { readonly kind: 'REPEATS'; readonly times: string }
@@ -61,7 +60,6 @@ export type Observation =
       readonly operands: readonly Observation[];
     };
 
-/** Visits each comparison and each `EXISTS` of a pattern. */
 export function testsOf(pattern: Observation): Exclude<Comparison, { kind: 'group' | 'combined' }>[] {
   const tests: Exclude<Comparison, { kind: 'group' | 'combined' }>[] = [];
   const pending: (Observation | Comparison)[] = [pattern];

@@ -1,4 +1,4 @@
-/** Patterns in other languages, as far as it is certain that OpenCTI refuses them (docs/opencti-api.md#patterns). */
+/** Patterns in other languages that OpenCTI certainly refuses (docs/opencti-api.md#patterns). */
 
 const ruleAction =
   /^(?:[^\S\n\r\u2028\u2029]|#)*(?:activate|alert|block|config|drop|dynamic|log|pass|react|reject|rejectboth|rejectdst|rejectsrc|rewrite|sdrop)\s/m;
@@ -11,7 +11,7 @@ const signs = new Map<string, RegExp>([
   ['suricata', ruleAction],
 ]);
 
-/** Whether the text has nothing of the language. OpenCTI takes texts of languages that it does not check. */
+/** OpenCTI takes texts of languages that it does not check. */
 export function lacksLanguage(patternType: string, text: string): boolean {
   return signs.get(patternType)?.test(text) === false;
 }

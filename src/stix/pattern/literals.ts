@@ -3,7 +3,7 @@ import { normalTimestamp } from '../values/timestamp.js';
 import type { Literal } from './ast.js';
 import type { Scanner } from './scanner.js';
 
-/** Where a constant stands: that decides what can follow it. */
+/** Where a constant is, which decides what can follow it. */
 export type LiteralPlace = 'value' | 'ordered value' | 'set' | 'key' | 'bracketed key' | 'time';
 
 const number = /[+-]?(?:\d*\.\d+|0|[1-9]\d*)(?![\d.])/y;
@@ -26,7 +26,7 @@ const marks: Readonly<Record<string, string>> = {
   '\u201e': '\u201c\u201d',
 };
 
-/** Reads a constant; undefined if there is none, or none with one obvious meaning. */
+/** A constant; undefined if there is none with one obvious meaning. */
 export function readLiteral(scanner: Scanner, place: LiteralPlace, raw = false): Literal | undefined {
   scanner.skipSpace();
   const prefix = scanner.text[scanner.at] ?? '';
@@ -46,7 +46,7 @@ const isMark = (scanner: Scanner, at: number): boolean => {
   return mark === "'" || (scanner.lenient && Object.hasOwn(marks, mark));
 };
 
-/** Reads a string; `raw` takes all backslashes as they are if any of them escapes nothing. */
+/** `raw` takes all backslashes as they are if any of them escapes nothing. */
 export function readString(scanner: Scanner, place: LiteralPlace, raw = false): string | undefined {
   scanner.skipSpace();
   const start = scanner.at;
@@ -68,7 +68,6 @@ export function readString(scanner: Scanner, place: LiteralPlace, raw = false): 
   return undefined;
 }
 
-/** Reads a string whose backslashes and quotation marks are escaped. */
 function readStrictString(scanner: Scanner): string | undefined {
   const { text, at: start } = scanner;
   let escapes = false;
@@ -103,7 +102,7 @@ const afterKey = /\s*(?:[.[=<>!\])]|$|(?:AND|OR|NOT|IN|LIKE|MATCHES|ISSUBSET|ISS
 const afterBracketedKey = /\s*\]/y;
 const afterTime = /\s|[);]|$/y;
 
-/** Whether the quotation mark at this position ends the string, by what follows it; undefined if that is not clear. */
+/** Whether the quotation mark ends the string, by what follows it; undefined if that is not clear. */
 function closesHere(scanner: Scanner, at: number, start: number, place: LiteralPlace): boolean | undefined {
   const next = at + 1;
   switch (place) {
@@ -128,9 +127,8 @@ function closesHere(scanner: Scanner, at: number, start: number, place: LiteralP
 }
 
 /**
- * Returns the text that a content between quotation marks means. A backslash before anything but a backslash or a
- * quotation mark shows that the author does not escape: it is a backslash. Two of them are then one escaped backslash
- * (`C:\\Windows\x`), except at the beginning (`\\server\share`) and in a regular expression (`raw`).
+ * Undoes escapes. A backslash before another character shows that the author does not escape: a double one is
+ * then one, except at the beginning (`\\server\share`) and in a regular expression (`raw`).
  */
 function unescaped(content: string, mark: string, scanner: Scanner, raw: boolean): string {
   if (mark === "'" && !/['\\]/.test(content)) return content;
@@ -170,7 +168,7 @@ function unescaped(content: string, mark: string, scanner: Scanner, raw: boolean
 
 const prefixed = /[hbtHBT](['"\u2018-\u201e])([^'"\u2018-\u201e]*)['"\u2018-\u201e]/y;
 
-/** Reads `t'…'`, `h'…'` or `b'…'`. */
+/** `t'…'`, `h'…'` or `b'…'`. */
 function readPrefixed(scanner: Scanner, prefix: string): Literal | undefined {
   const given = scanner.match(prefixed);
   if (given === undefined) return undefined;
@@ -190,7 +188,7 @@ function readPrefixed(scanner: Scanner, prefix: string): Literal | undefined {
   }
 }
 
-/** Reads a time of START or STOP. */
+/** Of START or STOP. */
 export function readTime(scanner: Scanner): string | undefined {
   const literal = readLiteral(scanner, 'time');
   if (literal?.kind === 'timestamp') return literal.text;
@@ -210,7 +208,7 @@ function timeOf(text: string, scanner: Scanner): string | undefined {
 const bare = /[^\s'"\u2018-\u201e[\](),;<>]+/y;
 const numeric = /^[+-]?\d*\.?\d*(?:e[+-]?\d*)?$/i;
 
-/** Reads a value without quotation marks: one word with nothing behind it that could belong to it. */
+/** A value without quotation marks: one word with nothing behind it that could belong to it. */
 function readBareValue(scanner: Scanner, place: LiteralPlace): Literal | undefined {
   const text = place === 'value' || place === 'set' ? scanner.match(bare) : undefined;
   if (text === undefined || numeric.test(text) || /^(?:null|none)$/i.test(text)) return undefined;

@@ -1,16 +1,13 @@
-/** The normal form of the names and values in a pattern, where OpenCTI depends on it (docs/opencti-api.md#patterns). */
+/** Normalizes names and values where OpenCTI depends on it (docs/opencti-api.md#patterns). */
 import { isObservableType } from '../ids/observable.js';
 import { standardHashName } from '../values/hashes.js';
 import { escaped } from './print.js';
 import type { Comparison, Literal, ObjectPath, Observation, PathStep, Test } from './ast.js';
 
-/** A change that keeps the meaning. The text completes "Changed …". */
+/** Keeps the meaning; the text completes "Changed …". */
 export type Normalization = 'hash names' | 'object types' | 'lists of hashes' | 'MAC addresses';
 
-/**
- * Returns the pattern with the hash names and object types of STIX 2.1, MAC addresses in its form, and lists of hashes as
- * alternatives; the same object if nothing changes. Adds what it changes to `changes`.
- */
+/** The same object if nothing changes. Adds what it changes to `changes`. */
 export function normalizePattern(pattern: Observation, changes: Set<Normalization>): Observation {
   switch (pattern.kind) {
     case 'observation': {
@@ -76,14 +73,13 @@ function normalizePath(path: ObjectPath, changes: Set<Normalization>): ObjectPat
   return type === path.type && steps === path.steps ? path : { type, steps };
 }
 
-/** `Domain_Name` is no type of the platform, and `domain-name` is. */
 function normalType(type: string): string {
   if (isObservableType(type)) return type;
   const normal = type.toLowerCase().replaceAll('_', '-');
   return isObservableType(normal) ? normal : type;
 }
 
-/** STIX 2.1 section 6.10 requires lower case and colons, so that another form matches nothing. */
+/** STIX 2.1 section 6.10 requires lower case and colons; another form matches nothing. */
 function normalizeValues(
   path: ObjectPath,
   { operator, values }: Test,
@@ -115,7 +111,7 @@ function withoutHashList(test: Test, changes: Set<Normalization>): Comparison {
   return { kind: 'group', inner: { kind: 'combined', operator: test.negated ? 'AND' : 'OR', operands } };
 }
 
-/** Returns the name of the hash at the end of a path; undefined if the path leads to no hash. */
+/** The name of the hash at the end of a path. */
 function hashSelector({ steps }: ObjectPath): string | undefined {
   const last = steps.at(-1);
   return last?.kind === 'key' && steps.some((step) => step.kind === 'key' && step.name === 'hashes')
@@ -143,14 +139,14 @@ const hashForms = new Map<string, RegExp>([
   ['WHIRLPOOL', hexDigits(128)],
 ]);
 
-/** Returns the hash at the end of a path, with the form that the platform requires; undefined if it requires none. */
+/** With the form that the platform requires; undefined if it requires none. */
 function checkedHash(path: ObjectPath): { readonly name: string; readonly form: RegExp } | undefined {
   const name = hashSelector(path);
   const form = name === undefined ? undefined : hashForms.get(name.toUpperCase().replace(/[-']/g, ''));
   return name === undefined || form === undefined ? undefined : { name, form };
 }
 
-/** Returns the name and the value of a hash that OpenCTI refuses, with any operator (docs/opencti-api.md#patterns). */
+/** A hash that OpenCTI refuses with any operator (docs/opencti-api.md#patterns). */
 export function refusedHash(test: Test): { readonly name: string; readonly value: string } | undefined {
   const checked = checkedHash(test.path);
   if (checked === undefined) return undefined;

@@ -6,7 +6,7 @@ import { escaped } from './print.js';
 
 const value = ['value'];
 
-/** Type -> the properties whose comparisons create an observable of the type. Not `imei` and `windows-registry-key`. */
+/** Type -> the properties whose comparisons create an observable. Not `imei` and `windows-registry-key`. */
 const creating = new Map<string, readonly string[]>([
   ['artifact', ['hashes', 'payload_bin']],
   ['autonomous-system', ['number']],
@@ -38,10 +38,10 @@ const creating = new Map<string, readonly string[]>([
   ['x509-certificate', ['hashes', 'serial_number']],
 ]);
 
-/** Hash names that create observables; with other spellings the platform creates none. */
+/** Hash names that create observables; other spellings create none. */
 const creatingHashes: ReadonlySet<string> = new Set(['MD5', 'SHA-1', 'SHA-256', 'SHA-512', 'SSDEEP']);
 
-/** An observable that OpenCTI creates from an indicator with `x_opencti_create_observables`. */
+/** Created by OpenCTI from an indicator with `x_opencti_create_observables`. */
 export interface CreatedObservable {
   /** OpenCTI's name of the type: `StixFile`. */
   readonly type: string;
@@ -51,7 +51,7 @@ export interface CreatedObservable {
   readonly negated: boolean;
 }
 
-/** Returns the observables of a pattern. Only equality creates any, negated equality included. */
+/** Only equality creates observables, negated equality included. */
 export function createdObservables(pattern: Observation): readonly CreatedObservable[] {
   const created = new Map<string, CreatedObservable>();
   for (const test of testsOf(pattern)) {
@@ -75,7 +75,7 @@ function creates({ type, steps }: ObjectPath): boolean {
   return steps.length === 2 && second?.kind === 'key' && creatingHashes.has(second.name);
 }
 
-/** Returns OpenCTI's name for the first observable type in the pattern that it has. */
+/** OpenCTI's name for the first observable type in the pattern. */
 export function mainObservableType(pattern: Observation): string | undefined {
   const type = testsOf(pattern).find(({ path }) => isObservableType(path.type))?.path.type;
   return type === undefined ? undefined : entityTypeName(type);

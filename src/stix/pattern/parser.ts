@@ -11,21 +11,17 @@ import type {
 import { readLiteral, readString, readTime } from './literals.js';
 import { Scanner, type Correction } from './scanner.js';
 
-/** Deeper nesting is refused: each level takes part of the stack, here and on the platform. */
+/** Each level takes part of the stack, here and on the platform. */
 const maxDepth = 300;
 
 export interface ParsedPattern {
   readonly pattern: Observation;
-  /** The text behind the pattern; the platform cuts it off. */
+  /** The text behind the pattern, which the platform cuts off. */
   readonly rest: string;
-  /** What a lenient reading corrected. */
   readonly corrections: readonly Correction[];
 }
 
-/**
- * Reads the first complete pattern of a text, as the platform does (docs/opencti-api.md#patterns); undefined without one.
- * A lenient reading also accepts what has one obvious meaning. Takes a time that is linear in the length of the text.
- */
+/** Reads the first complete pattern, as the platform does (docs/opencti-api.md#patterns). Linear time. */
 export function parsePattern(text: string, lenient = false): ParsedPattern | undefined {
   const simple = simplePattern(text);
   if (simple !== undefined) return simple;
@@ -41,7 +37,7 @@ export function parsePattern(text: string, lenient = false): ParsedPattern | und
 const oneEquality =
   /^\[([a-z][a-z0-9-]*):([a-z_][a-z0-9_]*)(?:\.(?:([A-Za-z_]\w*)|'([\w-]+)'))? ?= ?'([\x20-\x26\x28-\x5b\x5d-\x7e]*)'\]$/;
 
-/** Reads a pattern of that form without the parser, in a tenth of its time. */
+/** In a tenth of the parser's time. */
 function simplePattern(text: string): ParsedPattern | undefined {
   const found = oneEquality.exec(text);
   if (found === null) return undefined;
@@ -81,7 +77,7 @@ class Parser {
     this.scanner = scanner;
   }
 
-  /** A pattern, or in a lenient reading a comparison without its brackets, which has one meaning unless it has an AND. */
+  /** A lenient reading needs no brackets around a comparison, which has one meaning unless it has an AND. */
   pattern(): Observation | undefined {
     const { scanner } = this;
     scanner.skipSpace();
@@ -108,7 +104,6 @@ class Parser {
     return operands === undefined || operands.length === 1 ? first : { kind: 'combined', operator, operands };
   }
 
-  /** Reads operands with an operator between them; undefined if one is missing. */
   #operands<Operand>(
     operator: 'FOLLOWEDBY' | 'AND' | 'OR',
     operand: () => Operand | undefined,
@@ -192,7 +187,6 @@ class Parser {
     return inner && { kind: 'group', inner };
   }
 
-  /** Reads what is between parentheses. */
   #group<Inner>(content: () => Inner | undefined): Inner | undefined {
     if (this.#depth >= maxDepth || !this.scanner.sign('(')) return undefined;
     this.#depth += 1;
@@ -236,7 +230,7 @@ class Parser {
     scanner.skipSpace();
     const found = scanner.match(sign);
     if (found === undefined) return wordOperators.find((name) => scanner.keyword(name));
-    // The platform takes both spellings. STIX 2.1 has one of each.
+    // The platform takes both spellings; STIX 2.1 has one of each.
     if (found === '==' || found === '<>') scanner.corrections.add('operators');
     return signs[found];
   }
@@ -284,7 +278,7 @@ class Parser {
     return name === undefined ? undefined : { kind: 'key', name };
   }
 
-  /** An index, or in a lenient reading a key between brackets. */
+  /** In a lenient reading, also a key between brackets. */
   #index(): PathStep | undefined {
     const { scanner } = this;
     scanner.skipSpace();

@@ -1,8 +1,7 @@
-/** Writes a syntax tree in the normal form: one space between words, operators in capitals, keys quoted only if needed. */
+/** Writes the normal form: one space between words, operators in capitals, keys quoted only if needed. */
 import type { Comparison, Literal, ObjectPath, Observation, Qualifier } from './ast.js';
 import { keywords } from './scanner.js';
 
-/** Returns the text of a pattern. */
 export function printPattern(pattern: Observation): string {
   const parts: string[] = [];
   observation(pattern, parts);
@@ -68,7 +67,6 @@ function qualifier(qualifier: Qualifier): string {
   }
 }
 
-/** Returns the text of an object path. */
 export function printPath({ type, steps }: ObjectPath): string {
   let text = `${type}:`;
   steps.forEach((step, index) => {
@@ -82,14 +80,13 @@ const isPlainKey = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(na
 
 const prefixes = { string: '', timestamp: 't', hex: 'h', binary: 'b' };
 
-/** Returns the text of a constant. */
 export function printLiteral({ kind, text }: Literal): string {
   return kind === 'number' || kind === 'boolean' ? text : prefixes[kind] + quoted(text);
 }
 
 const quoted = (text: string): string => `'${escaped(text)}'`;
 
-/** Returns a text with the escapes of a string constant (STIX 2.1 section 9.3). */
+/** With the escapes of a string constant (STIX 2.1 section 9.3). */
 export function escaped(text: string): string {
   return /['\\]/.test(text) ? text.replace(/['\\]/g, '\\$&') : text;
 }

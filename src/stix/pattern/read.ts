@@ -15,7 +15,7 @@ export type PatternReading =
       readonly corrections: readonly Correction[];
       /** What was valid and is written differently. */
       readonly normalizations: readonly Normalization[];
-      /** Text behind the pattern that is not part of it; '' without. */
+      /** Text behind the pattern that is not part of it. */
       readonly rest: string;
     }
   | {
@@ -24,10 +24,10 @@ export type PatternReading =
       readonly reason: string;
     };
 
-/** Signs behind a pattern that mean nothing. */
+/** Characters without meaning behind a pattern. */
 const noContent = /^[\s;\0\ufeff]*$/;
 
-/** Returns the pattern as OpenCTI takes it, or why it would refuse the pattern. */
+/** The pattern as OpenCTI takes it, or why OpenCTI would refuse it. */
 export function readPattern(text: string): PatternReading {
   const parsed = bestParse(text);
   if (parsed === undefined) return { accepted: false, reason: 'it is no STIX pattern' };

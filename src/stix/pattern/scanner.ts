@@ -1,4 +1,4 @@
-/** The words and signs of a pattern (STIX 2.1 section 9), read at a position that moves forward. */
+/** Words and signs of a pattern (STIX 2.1 section 9), at a position that moves forward. */
 
 /** Words that are no keys without quotes. */
 export const keywords: ReadonlySet<string> = new Set([
@@ -32,7 +32,7 @@ const word = /[A-Za-z_][A-Za-z0-9_-]*/y;
 /** Keys can begin with a digit if they have quotes. */
 const lenientWord = /[A-Za-z0-9_][A-Za-z0-9_-]*/y;
 
-/** What a lenient reading corrects. The text completes "Corrected …". */
+/** The text completes "Corrected …". */
 export type Correction =
   | 'operators'
   | 'quotation marks'
@@ -44,7 +44,7 @@ export type Correction =
   | 'characters without meaning'
   | 'comments';
 
-/** A strict scanner reads the grammar only; a lenient one also reads what has one obvious meaning, and notes it. */
+/** A lenient scanner also reads what has one obvious meaning, and notes it. */
 export class Scanner {
   readonly text: string;
   readonly lenient: boolean;
@@ -56,7 +56,6 @@ export class Scanner {
     this.lenient = lenient;
   }
 
-  /** Whether everything has been read. */
   get done(): boolean {
     this.skipSpace();
     return this.at >= this.text.length;
@@ -73,7 +72,6 @@ export class Scanner {
     } while (this.#comment());
   }
 
-  /** Moves behind a comment if it is next. */
   #comment(): boolean {
     const block = this.text.startsWith('/*', this.at) ? this.text.indexOf('*/', this.at + 2) : -1;
     if (block >= 0) this.at = block + 2;
@@ -82,7 +80,7 @@ export class Scanner {
     return true;
   }
 
-  /** Returns the text that a sticky expression matches here, and moves behind it. */
+  /** The text that a sticky expression matches here; moves behind it. */
   match(expression: RegExp): string | undefined {
     expression.lastIndex = this.at;
     const found = expression.exec(this.text)?.[0];
@@ -90,7 +88,6 @@ export class Scanner {
     return found;
   }
 
-  /** Whether a sticky expression matches at a position. */
   looksAt(expression: RegExp, at: number): boolean {
     expression.lastIndex = at;
     return expression.test(this.text);
@@ -104,7 +101,6 @@ export class Scanner {
     return true;
   }
 
-  /** Moves behind a word of the language if it is next. */
   keyword(name: string): boolean {
     this.skipSpace();
     const start = this.at;
@@ -118,7 +114,6 @@ export class Scanner {
     return true;
   }
 
-  /** Reads the name of a type: a word that is no keyword. */
   typeName(): string | undefined {
     this.skipSpace();
     const start = this.at;
@@ -128,7 +123,7 @@ export class Scanner {
     return undefined;
   }
 
-  /** Reads a key without quotes. */
+  /** A key without quotes. */
   plainKey(): string | undefined {
     const name = this.typeName();
     if (name === undefined || (!name.includes('-') && !/^\d/.test(name))) return name;
