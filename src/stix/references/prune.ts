@@ -6,10 +6,9 @@ import { dropIncomplete } from '../repair/required.js';
 import { everyReference, mapReferences, referenceList } from './walk.js';
 
 /**
- * Leaves no reference to an object that is not in the bundle. Removes relationships and sightings without their ends,
- * which OpenCTI would lose after four slow attempts (docs/opencti-api.md#import-rules), then the objects that depend on
- * them, and then all other references that lead nowhere. Without these, an object can be incomplete (an e-mail without
- * its sender), which in turn leaves references that lead nowhere. Circular references are valid and stay.
+ * Removes what has no meaning without objects that are not in the bundle: OpenCTI would lose it after four
+ * slow attempts (docs/opencti-api.md#import-rules). A removal can make others incomplete; circular references
+ * stay.
  */
 export function pruneDanglingRefs(
   objects: readonly JsonObject[],
@@ -40,7 +39,7 @@ function prunedOnce(objects: readonly JsonObject[], context: StepContext): reado
   return [...remaining.values()].map((object) => withoutDangling(object, exists, context));
 }
 
-/** The references without which an object has no meaning: each of `all`, and at least one of `some`. */
+/** Without each of `all` and one of `some`, an object has no meaning. */
 interface Needs {
   readonly all: readonly string[];
   readonly some?: readonly string[] | undefined;
@@ -56,7 +55,7 @@ function needsOf(object: JsonObject): Needs | undefined {
   return type === 'observed-data' ? { all: [], some: referenceList(object, 'object_refs') } : undefined;
 }
 
-/** Returns the ids of the objects that lose what they need, and of those that need them. */
+/** The objects that lose what they need, and those that need them. */
 function withoutTheirObjects(
   objects: ReadonlyMap<string, JsonObject>,
   { authorId }: StepContext,
@@ -92,7 +91,7 @@ function withoutTheirObjects(
   return ids;
 }
 
-/** Whether no place is left but the sighted object itself. Without any place, the author made the sighting. */
+/** Whether only the sighted object itself is left as a place. Without any, the author made the sighting. */
 function isSightedBySelf(
   sighting: JsonObject,
   objects: ReadonlyMap<string, JsonObject>,

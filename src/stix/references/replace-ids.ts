@@ -5,7 +5,7 @@ import { deterministicId, isAcceptedId, typeOfId } from '../ids/uuid.js';
 import { textOf, type JsonObject } from '../json.js';
 import { mapReferences } from './walk.js';
 
-/** Types whose ids are computed from other ids, in the order in which that is possible; all other types come first. */
+/** Types whose ids are computed from other ids, in a possible order; all other types come first. */
 const dependent: readonly ReadonlySet<string>[] = [
   new Set(['file', 'email-message', 'network-traffic']),
   new Set(['observed-data']),
@@ -15,11 +15,7 @@ const dependent: readonly ReadonlySet<string>[] = [
 
 const rankOf = (type: string): number => 1 + dependent.findIndex((types) => types.has(type));
 
-/**
- * Replaces the ids that OpenCTI refuses, together with each object that refers to them
- * (docs/opencti-api.md#import-rules), by deterministic ids, and the references to them. Accepted ids stay. The ids that
- * the conversion itself computed are computed again, because their objects can have changed since.
- */
+/** Replaces ids that OpenCTI refuses and the references to them (docs/opencti-api.md#import-rules). */
 export function assignDeterministicIds(
   objects: readonly JsonObject[],
   context: StepContext,
@@ -60,7 +56,7 @@ function isGood(object: JsonObject): boolean {
   return isAcceptedId(id) && typeOfId(id) === object.type;
 }
 
-/** Returns the refused id in lower case if that is valid, otherwise one that is computed from the object. */
+/** The refused id in lower case if that is valid, otherwise one that is computed from the object. */
 function acceptedId(object: JsonObject, refused: string): string {
   const type = textOf(object, 'type') ?? '';
   const lower = refused.trim().toLowerCase();

@@ -3,10 +3,7 @@ import { isReferable } from '../importer/rows.js';
 import { textOf, type JsonObject } from '../json.js';
 import { everyReference, mapReferences } from './walk.js';
 
-/**
- * Removes the references to tasks: the importer gives a task another id, and waits in vain for the one that the reference
- * has (docs/opencti-api.md#limits-of-the-importer).
- */
+/** The importer gives a task another id and waits in vain (docs/opencti-api.md#limits-of-the-importer). */
 export function withoutReferencesToTasks(
   objects: readonly JsonObject[],
   { note }: StepContext,

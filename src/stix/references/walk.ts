@@ -19,14 +19,14 @@ const maximumDepth = 64;
 const isReferenceKey = (key: string): boolean => endsIn(key, '_ref');
 const isListKey = (key: string): boolean => endsIn(key, '_refs');
 
-/** `endsWith` that compares the last letter first: it runs several times for every property of every object. */
+/** Compares the last letter first: this runs several times for every property of every object. */
 function endsIn(text: string, ending: string): boolean {
   for (let back = 1; back <= ending.length; back += 1)
     if (text.charCodeAt(text.length - back) !== ending.charCodeAt(ending.length - back)) return false;
   return true;
 }
 
-/** True for STIX ids: a custom `x_…_ref` can contain another text, and an id always contains `--`. */
+/** A custom `x_…_ref` can contain another text; an id always contains `--`. */
 const isStixId = (text: string): boolean => text.includes('--');
 
 interface Mapping {
@@ -35,11 +35,9 @@ interface Mapping {
 }
 
 /**
- * Returns the object with each reference replaced by the result of `target`; undefined removes a reference. A changed
- * list contains each reference once; an empty list is removed, because STIX has no empty lists (STIX 2.1 section 2.12).
- * Returns the same object if nothing changes.
- *
- * @param isReference whether a text in a reference property is a reference; by default, whether it is a STIX id.
+ * Replaces references by the result of `target` (undefined removes); the same object if nothing changes. A
+ * changed list has each reference once, and an empty one is removed (STIX 2.1 section 2.12).
+ * @param isReference whether a text in a reference property is a reference; default: whether it is a STIX id
  */
 export function mapReferences(
   object: JsonObject,
@@ -93,7 +91,6 @@ function mapList(list: readonly Json[], map: (item: Json) => Json | undefined): 
   return mapped.size > 0 ? [...mapped] : undefined;
 }
 
-/** Whether each reference of the object passes the test. */
 export function everyReference(object: JsonObject, test: (reference: string) => boolean): boolean {
   for (const key in object) {
     const value = object[key];
@@ -119,14 +116,13 @@ function everyInList(
   });
 }
 
-/** Returns the id of each reference of the object, in the order of its properties; an id can occur more than once. */
+/** In the order of the properties; an id can occur more than once. */
 export function referencesOf(object: JsonObject): string[] {
   const found: string[] = [];
   everyReference(object, (reference) => found.push(reference) > 0);
   return found;
 }
 
-/** Returns the ids in one list of references. */
 export function referenceList(object: JsonObject, key: string): readonly string[] {
   const value = object[key];
   return isJsonArray(value)
