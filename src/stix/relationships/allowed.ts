@@ -1,8 +1,7 @@
 /**
- * The relationship types that OpenCTI 7.260817.0 allows between its entity types: its response to
- * `query { schemaRelationsTypesMapping { key values } }` (docs/opencti-api.md#relationships). It refuses all others, except
- * `related-to` and `revoked-by`, which it allows between all types and does not list. Each line has a source, a
- * relationship type and the targets. A source or target in lower case is a relationship of that type.
+ * The relationship types that OpenCTI 7.260817.0 allows, beside `related-to` and `revoked-by`: its response
+ * to `query { schemaRelationsTypesMapping { key values } }` (docs/opencti-api.md#relationships). A line:
+ * source, type, targets. A source or target in lower case is a relationship of that type.
  */
 const table = `
 AI-Prompt targets Software
@@ -251,7 +250,7 @@ function readTable(): Allowed {
   return read;
 }
 
-/** Whether OpenCTI allows the relationship between two of its entity types. */
+/** Between two of OpenCTI's entity types. */
 export function isAllowed(source: string, type: string, target: string): boolean {
   return anyPair.has(type) || allowed.get(source)?.get(type)?.has(target) === true;
 }

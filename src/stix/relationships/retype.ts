@@ -3,10 +3,7 @@ import { entityType, hasSeveralEntityTypes } from '../entity-type.js';
 import { textOf, type Json, type JsonObject } from '../json.js';
 import { isAllowed } from './allowed.js';
 
-/**
- * Gives each relationship a type that OpenCTI allows between its ends, because it refuses and loses all others
- * (docs/opencti-api.md#relationships). The description keeps the original type.
- */
+/** OpenCTI loses other relationship types (docs/opencti-api.md#relationships); the description has them. */
 export function retypeRelationships(
   objects: readonly JsonObject[],
   context: NoteContext,
@@ -26,7 +23,7 @@ export function retypeRelationships(
   );
 }
 
-/** Returns the entity type of each object by its id. For most objects the STIX type is enough, and is looked up once. */
+/** By id. For most objects the STIX type is enough, and is looked up once. */
 function entityTypes(objects: readonly JsonObject[]): Map<string, string> {
   const names = new Map<string, string>();
   const types = new Map<string, string>();
@@ -88,10 +85,7 @@ export interface NearestType {
   readonly reversed: boolean;
 }
 
-/**
- * Returns the nearest relationship type that OpenCTI allows between two of its entity types: the type itself, one with
- * nearly the same meaning, the type in the opposite direction, otherwise `related-to`.
- */
+/** The type itself, a similar one, the opposite one, otherwise `related-to`. */
 export function nearestType(source: string, type: string, target: string): NearestType {
   if (isAllowed(source, type, target)) return { type, reversed: false };
   const near = Object.hasOwn(nearTypes, type) ? nearTypes[type] : undefined;

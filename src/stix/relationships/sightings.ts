@@ -5,10 +5,7 @@ import { isJsonArray, textOf, textsOf, type Json, type JsonObject } from '../jso
 
 const own = { of: 'x_opencti_sighting_of_ref', places: 'x_opencti_where_sighted_refs' } as const;
 
-/**
- * Replaces OpenCTI's own properties for the ends of a sighting by those of STIX 2.1 section 5.2. Clients write an observable
- * into them, and a placeholder into the standard's property, so that they win.
- */
+/** Clients write observables into OpenCTI's properties, placeholders into those of STIX 2.1 section 5.2. */
 export function standardSightingEnds(object: JsonObject, { note }: StepContext): JsonObject {
   if (object.type !== 'sighting') return object;
   const { [own.of]: of, [own.places]: places, ...rest } = object;
@@ -35,24 +32,17 @@ export function standardSightingEnds(object: JsonObject, { note }: StepContext):
   };
 }
 
-/** Platforms also write their internal ids, which are no STIX ids. */
+/** Platforms also write their internal ids. */
 function stixIds(value: Json | undefined): readonly string[] {
   const items = isJsonArray(value) ? value : [value];
   return items.filter((item): item is string => typeof item === 'string' && item.includes('--'));
 }
 
-/**
- * What the splitting may add to an item: a few places and observed data of one sighting make millions of pairs. No
- * published feed comes near these limits.
- */
+/** What splitting can add to an item: a few places and observed data make millions of pairs. */
 const mostBytes = 8 * 1024 * 1024;
 const mostReferences = 100_000;
 
-/**
- * Splits each sighting into one for each pair of an object and a place; the objects are the one that was sighted and the
- * observed data. The first sighting keeps the id, the ids of the others are computed from it. Containers refer to all of
- * them.
- */
+/** One sighting for each pair of an object and a place; the first keeps the id. Containers refer to all. */
 export function splitSightings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
   const parts = new Map<string, readonly JsonObject[]>();
   let bytes = mostBytes;
@@ -81,7 +71,6 @@ function isSeveral(sighting: JsonObject): boolean {
   );
 }
 
-/** Returns the sightings that OpenCTI stores for one, at most `most` of them. */
 function partsOf(sighting: JsonObject, most: number, { authorId, note }: StepContext): readonly JsonObject[] {
   const id = textOf(sighting, 'id') ?? '';
   const given = textsOf(sighting, 'where_sighted_refs');
@@ -124,7 +113,7 @@ function partsOf(sighting: JsonObject, most: number, { authorId, note }: StepCon
   }));
 }
 
-/** Returns the list of a container with the parts of its sightings, as long as it adds at most `most`. */
+/** The list of a container with the parts of its sightings, as long as it adds at most `most`. */
 function withParts(
   object: JsonObject,
   parts: ReadonlyMap<string, readonly JsonObject[]>,
