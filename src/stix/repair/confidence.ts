@@ -2,10 +2,7 @@ import type { StepContext } from '../context.js';
 import { propertiesOf } from '../importer/known-properties.js';
 import { textOf, type JsonObject } from '../json.js';
 
-/**
- * Applies `teamt5.max_confidence`. The platform lets an object overwrite a stored one only if its confidence is not lower, and a
- * missing one counts as the highest (docs/opencti-api.md#upserts).
- */
+/** The platform protects an object from updates with less confidence (docs/opencti-api.md#upserts). */
 export function limitConfidence(object: JsonObject, { settings, note }: StepContext): JsonObject {
   const { maxConfidence } = settings;
   if (maxConfidence === undefined || propertiesOf(textOf(object, 'type') ?? '')?.has('confidence') !== true)

@@ -5,10 +5,7 @@ import { objectsOf, textOf, type JsonObject } from '../json.js';
 const cve = /^CVE-\d{4}-(?:0\d{3}|[1-9]\d{3,})$/;
 const capec = /^CAPEC-\d+$/;
 
-/**
- * Removes the external references that OpenCTI would skip: those with neither a URL nor a source and an id
- * (docs/opencti-api.md#import-rules). `source_name` is required, and fixed for CVE and CAPEC ids (STIX 2.1 section 2.5).
- */
+/** Removes those that OpenCTI would skip (docs/opencti-api.md#import-rules) and corrects `source_name`. */
 export function keepUsableExternalReferences(object: JsonObject, { note }: NoteContext): JsonObject {
   if (object.external_references === undefined) return object;
   const objectId = textOf(object, 'id') ?? '';

@@ -14,10 +14,7 @@ const computed = [
   ['SHA-256', 'sha256'],
 ] as const;
 
-/**
- * Gives each file and artifact without hashes those of its content: of its own `payload_bin`, or of the artifact that is the
- * content of the file (docs/opencti-api.md#limits-of-the-importer).
- */
+/** Computes missing hashes from the own `payload_bin` or that of the artifact with the file's content. */
 export function fillPayloadHashes(
   objects: readonly JsonObject[],
   { note }: Pick<StepContext, 'note'>,
@@ -45,10 +42,7 @@ export function fillPayloadHashes(
 
 const withHashes = new Set(['artifact', 'file', 'x509-certificate']);
 
-/**
- * Notes the hashes that OpenCTI does not store. Those of the standard stay, for whoever else reads the bundle; names that
- * no algorithm has are removed.
- */
+/** Notes hashes that OpenCTI does not store, and removes names that no algorithm has. */
 export function dropUnknownHashes(object: JsonObject, { note }: Pick<StepContext, 'note'>): JsonObject {
   const { hashes } = object;
   if (!isJsonObject(hashes) || !withHashes.has(textOf(object, 'type') ?? '')) return object;
@@ -70,7 +64,7 @@ function hasStoredHash({ hashes }: JsonObject): boolean {
   return isJsonObject(hashes) && stored.some((name) => hashes[name] !== undefined);
 }
 
-/** Returns the hashes of an object, or of its content; undefined without both. */
+/** Those of an object, or of its content; undefined without both. */
 function hashesOf(object: JsonObject): JsonObject | undefined {
   if (hasStoredHash(object) && isJsonObject(object.hashes)) return object.hashes;
   const payload = textOf(object, 'payload_bin');

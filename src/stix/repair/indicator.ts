@@ -17,10 +17,7 @@ const typeOfLanguage: Readonly<Record<string, string>> = {
   suricata: 'Network-Traffic',
 };
 
-/**
- * Gives a pattern the form that OpenCTI takes whole (docs/opencti-api.md#patterns). An indicator whose pattern has no
- * obvious meaning gets a pattern type that OpenCTI does not check, so that the indicator arrives.
- */
+/** Lets OpenCTI take the whole pattern (docs/opencti-api.md#patterns), or gives it an unchecked type. */
 export function repairPattern(object: JsonObject, { note }: NoteContext): JsonObject {
   const given = textOf(object, 'pattern');
   const language = textOf(object, 'pattern_type');
@@ -62,7 +59,7 @@ export function repairPattern(object: JsonObject, { note }: NoteContext): JsonOb
   return { ...object, pattern: text, ...(keepsAll ? {} : { description: describedBy(object, given) }) };
 }
 
-/** Returns the indicator with a pattern type for texts that are not in their language. */
+/** With a pattern type for texts that are not in their language. */
 function withoutLanguage(object: JsonObject, reason: string, note: AddNote): JsonObject {
   const given = textOf(object, 'pattern_type') ?? '';
   const sent = `${given}-invalid`;
@@ -80,10 +77,7 @@ function describedBy(object: JsonObject, pattern: string): string {
   return earlier === undefined ? original : `${earlier}\n\n${original}`;
 }
 
-/**
- * Adds the properties of an indicator that OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules): the type
- * of the main observable, a score and a name. Values of the source stay if OpenCTI accepts them.
- */
+/** Adds what OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules); usable values stay. */
 export function completeIndicator(object: JsonObject, { settings, note }: StepContext): JsonObject {
   if (object.type !== 'indicator') return object;
   const objectId = textOf(object, 'id') ?? '';
@@ -125,7 +119,7 @@ const canExclude = /!=|<>|\bNOT\b/i;
 const languageType = (language: string): string | undefined =>
   Object.hasOwn(typeOfLanguage, language) ? typeOfLanguage[language] : undefined;
 
-/** Returns OpenCTI's spelling of an observable type; `File` is an alias of StixFile (docs/opencti-api.md#properties). */
+/** OpenCTI's spelling; `File` is an alias of StixFile (docs/opencti-api.md#properties). */
 function knownType(name: string): string | undefined {
   const lower = name.trim().toLowerCase();
   if (lower === 'unknown') return 'Unknown';
@@ -133,7 +127,7 @@ function knownType(name: string): string | undefined {
   return isObservableType(type) ? entityTypeName(type) : undefined;
 }
 
-/** Returns the only value in the pattern, or the pattern itself if it has more or none. */
+/** The only value in the pattern, or the pattern itself if it has more or none. */
 function nameOf(pattern: string, parsed: Observation | undefined): string {
   const [test, ...others] = parsed === undefined ? [] : testsOf(parsed);
   const value = test?.kind === 'test' && test.values.length === 1 ? test.values[0] : undefined;

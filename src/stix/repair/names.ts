@@ -2,10 +2,10 @@ import type { NoteContext } from '../context.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import { requiredProperties } from '../importer/known-properties.js';
 
-/** OpenCTI stores names of 100,000 characters (docs/opencti-api.md#limits-of-the-importer); nothing is known about longer ones. */
+/** OpenCTI stores this (docs/opencti-api.md#limits-of-the-importer); nothing is known about longer names. */
 const longestName = 100_000;
 
-/** Types whose name OpenCTI requires and STIX does not (docs/opencti-api.md#import-rules). */
+/** OpenCTI requires the name, and STIX does not (docs/opencti-api.md#import-rules). */
 const namedByOpenCti = new Set(['grouping', 'location', 'malware', 'software']);
 
 /** Fills a required name from other properties, and shortens a very long one. */
@@ -46,7 +46,7 @@ function coordinates({ type, latitude, longitude }: JsonObject): string | undefi
     : undefined;
 }
 
-/** Returns the product in a CPE of version 2.3, by which OpenCTI does not identify software. */
+/** Of a CPE of version 2.3, by which OpenCTI does not identify software. */
 function productOfCpe(object: JsonObject): string | undefined {
   const product = /^cpe:2\.3:[aho*-]:(?:\\.|[^:\\])+:((?:\\.|[^:\\])+)/.exec(
     textOf(object, 'cpe') ?? '',
@@ -70,10 +70,7 @@ function shortened(object: JsonObject, name: string, { note }: NoteContext): Jso
   };
 }
 
-/**
- * Returns at most `length` UTF-16 code units. A longer text ends after a word if one ends in its second half, and never
- * inside a surrogate pair.
- */
+/** At most `length` UTF-16 code units, cut after a word if possible and never inside a surrogate pair. */
 export function shortenText(text: string, length: number): string {
   if (text.length <= length) return text;
   const head = text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '');

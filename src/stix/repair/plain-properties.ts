@@ -5,10 +5,7 @@ import { isJsonObject, textOf, type Json, type JsonObject } from '../json.js';
 /** The properties of an indicator that the conversion fills if they are absent. */
 const prefixed = ['detection', 'main_observable_type', 'score'];
 
-/**
- * Gives an indicator the score and other values of OpenCTI that its source writes without prefix or in an extension under
- * their usual name: otherwise the values that the conversion fills in would replace them.
- */
+/** Reads values of OpenCTI without prefix or in an extension, which filled values would otherwise replace. */
 export function renamePlainProperties(object: JsonObject, { note }: NoteContext): JsonObject {
   if (object.type !== 'indicator') return object;
   let renamed = object;

@@ -35,7 +35,7 @@ const repairs = new Map<string, Repair>([
   ['threat-actor', (object) => withProperties(object, { x_opencti_type: threatActorType(object) })],
 ]);
 
-/** Fills required properties as far as possible; `dropIncomplete` removes objects that still lack some. */
+/** `dropIncomplete` removes objects that still lack some. */
 export function fillRequiredProperties(object: JsonObject, context: StepContext): JsonObject {
   const type = textOf(object, 'type') ?? '';
   const dated = isObservableType(type) ? object : withDates(object, type, context);
@@ -81,7 +81,7 @@ function withDates(object: JsonObject, type: string, { date }: StepContext): Jso
   return { ...object, created, modified };
 }
 
-/** Sets the id that OpenCTI otherwise takes from the reference to ATT&CK (docs/opencti-api.md#properties). */
+/** OpenCTI otherwise takes the id from the reference to ATT&CK (docs/opencti-api.md#properties). */
 function withMitreId(object: JsonObject): JsonObject {
   if (textOf(object, 'x_mitre_id') !== undefined) return object;
   const reference = objectsOf(object, 'external_references').find(
@@ -114,7 +114,7 @@ function indicator(object: JsonObject): JsonObject {
   });
 }
 
-/** OpenCTI loses an indicator without a pattern type and reports no error (docs/opencti-api.md#import-rules). */
+/** Without it, OpenCTI silently loses the indicator (docs/opencti-api.md#import-rules). */
 function patternTypeOf(pattern: string): string {
   if (/^\s*(?:\[|\()/.test(pattern)) return 'stix';
   if (/^[^\S\r\n]*(?:import\s+"|(?:(?:private|global)\s+){0,2}rule\s+\w+)/m.test(pattern)) return 'yara';
@@ -130,14 +130,14 @@ function location(object: JsonObject): JsonObject {
   const name = textOf(object, 'name');
   const located = { ...object, x_opencti_location_type: type };
   const pair = object.latitude !== undefined && object.longitude !== undefined;
-  // Without a name, OpenCTI has nothing by which it could identify the place.
+  // Without a name, OpenCTI cannot identify the place.
   if (name === undefined || pair || object.region !== undefined || object.country !== undefined)
     return located;
   if (type === 'Region') return { ...located, region: name };
   return { ...located, country: type === 'Country' ? name : unknownCountry };
 }
 
-/** The user-assigned code of ISO 3166 for "unknown or invalid territory" (Unicode CLDR). OpenCTI uses the name. */
+/** User-assigned in ISO 3166: "unknown or invalid territory" (Unicode CLDR). OpenCTI uses the name. */
 const unknownCountry = 'ZZ';
 
 /** Protocols are required, and active traffic has no end (STIX 2.1 section 6.12). */
@@ -161,7 +161,7 @@ function observedData(object: JsonObject): JsonObject {
   });
 }
 
-/** OpenCTI requires a command line (docs/opencti-api.md#import-rules): the name of the image is the only known part of one. */
+/** OpenCTI requires a command line (docs/opencti-api.md#import-rules); the image has the known part. */
 export function fillCommandLines(objects: readonly JsonObject[]): readonly JsonObject[] {
   const isIncomplete = (object: JsonObject): boolean =>
     object.type === 'process' && textOf(object, 'command_line') === undefined;
@@ -174,11 +174,7 @@ export function fillCommandLines(objects: readonly JsonObject[]): readonly JsonO
   );
 }
 
-/**
- * Fills a required list of references: of a note or opinion whose objects are gone with the report, or with the author if
- * there is none; with the author of a report or grouping without content (STIX 2.1 sections 4.4 and 4.16), and of a sighting
- * without a place, which its creator made (STIX 2.1 section 5.2).
- */
+/** Fills required references with the report, or else the author (STIX 2.1 sections 4.4, 4.16 and 5.2). */
 export function fillEmptyContainer(
   object: JsonObject,
   { authorId, reportId, note }: StepContext,
@@ -217,7 +213,7 @@ export function dropIncomplete(objects: readonly JsonObject[], { note }: StepCon
   });
 }
 
-/** Type -> lists of properties; the importer needs one of each (docs/opencti-api.md#limits-of-the-importer). */
+/** Type -> property lists; the importer needs one of each (docs/opencti-api.md#limits-of-the-importer). */
 const needs = new Map(
   Object.entries(types).map(([type, { requires }]) => [
     type,
@@ -234,7 +230,7 @@ const filledLater = new Map([
   ['sighting', 'where_sighted_refs'],
 ]);
 
-/** Returns the required property, or the alternative ones, that the object lacks; undefined if it is complete. */
+/** The required property, or the alternative ones, that the object lacks. */
 function missingOf(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
   // applyMarkings gives a marking the text that it needs.

@@ -4,9 +4,8 @@ import type { NoteContext } from '../context.js';
 interface Order {
   readonly first: string;
   readonly last: string;
-  /** Whether both can be the same time. */
   readonly canBeEqual: boolean;
-  /** What happens to a `last` that is too early: it is removed, or set to `first`. */
+  /** A `last` that is too early is removed, or set to `first`. */
   readonly repair: 'drop' | 'equal';
 }
 
