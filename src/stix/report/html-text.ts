@@ -8,13 +8,10 @@ const blocks = new Set(
 );
 /** Elements on lines of their own. */
 const lines = new Set('address caption dd div dt figcaption legend li tr'.split(' '));
-/** Levels of lists and quotations that are shown; deeper ones look the same, so that the text cannot grow without limit. */
+/** Levels of lists and quotations that are shown, so that indentation cannot grow without limit. */
 const maxLevels = 8;
 
-/**
- * Returns HTML as text: paragraphs, headings, lists, quotations, the rows of tables, and the targets of links. Other
- * markup is left out. The time and the length of the result are linear in the length of the HTML.
- */
+/** HTML as text: paragraphs, headings, lists, quotations, table rows and links. Linear time and size. */
 export function htmlText(html: string): string {
   const text = textWriter();
   /** The open lists: the number of the last item; undefined for a list without numbers. */
@@ -91,7 +88,7 @@ function itemMark(lists: (number | undefined)[]): string {
   return `${'  '.repeat(level - 1)}${last + 1}. `;
 }
 
-/** Collects text; separations are written only between texts, so that none is at the start or at the end. */
+/** Writes separations only between texts. */
 function textWriter() {
   const parts: string[] = [];
   let pending = 0;

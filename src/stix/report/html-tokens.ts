@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities';
 
-/** A piece of an HTML document: text with its character references decoded, or a tag with its name in lower case. */
+/** Text with its character references decoded, or a tag with its name in lower case. */
 export type HtmlToken =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'open'; readonly name: string; readonly href: string | undefined }
@@ -10,9 +10,7 @@ export type HtmlToken =
 const hidden = new Set(['script', 'style', 'template', 'title']);
 
 /**
- * Splits HTML into tokens. It never fails, whatever the text: what is not a complete tag is text. Comments, declarations
- * and the content of scripts and styles are left out. The time is linear in the length, because no end is searched for
- * again after one search for it reached the end of the text, and a tag ends at the next `<`.
+ * An incomplete tag is text. Linear time: a failed search is not repeated, and a tag ends at the next `<`.
  */
 export function* htmlTokens(html: string): Generator<HtmlToken> {
   const search = forwardSearch(html);
@@ -48,7 +46,7 @@ export function* htmlTokens(html: string): Generator<HtmlToken> {
 
 type Search = (text: string, from: number) => number | undefined;
 
-/** A search that remembers from where on a text does not occur, so that the rest is not searched for it again. */
+/** A search that remembers from where on a text does not occur. */
 function forwardSearch(html: string): Search {
   const absentFrom = new Map<string, number>();
   return (text, from) => {
@@ -61,7 +59,7 @@ function forwardSearch(html: string): Search {
   };
 }
 
-/** The index after the tag, comment or declaration that starts at `start`; undefined if none is complete there. */
+/** The index after the tag, comment or declaration at `start`; undefined if none is complete there. */
 function markupEnd(html: string, start: number, search: Search): number | undefined {
   if (html.startsWith('<!--', start)) return after(search('-->', start + 4), 3);
   const next = html.charAt(start + 1);

@@ -1,14 +1,8 @@
-/**
- * The query parameters by which signed links grant access: those of Amazon S3 and CloudFront, Google and Alibaba Cloud, Azure,
- * and common names of tokens and keys.
- */
+/** Query parameters that grant access: Amazon S3 and CloudFront, Google, Alibaba, Azure, and common names. */
 const credential =
   /^(?:x-(?:amz|goog|oss)-.*|.*(?:signature|token|secret|password|passwd|access-?key-?id|access-?id|api-?key)|signature.*|sig|se|sp|sv|sr|st|spr|ske?t?|skoid|sktid|sks|skv|policy|key-pair-id|expires|auth|authorization|jwt|key|code)$/i;
 
-/**
- * Returns a link without user, password and signature: every user of the platform can read it. A link without any of them is
- * returned as it is.
- */
+/** Without user, password and signature, because every user of the platform can read the link. */
 export function publicLink(link: string | undefined): string | undefined {
   if (link === undefined || !URL.canParse(link)) return undefined;
   const url = new URL(link);

@@ -11,10 +11,7 @@ import { publicLink } from './public-link.js';
 /** A longer title continues in the description (docs/opencti-api.md#limits-of-the-importer). */
 const longestTitle = 100_000;
 
-/**
- * Returns the report of the listing as a STIX report about all objects in `content`. If the content already has the report
- * with this id (a bundle of this program came back), its references and properties stay.
- */
+/** The report of the listing about all of `content`; keeps what a returning report of this id has. */
 export function reportObject(
   source: ReportSource,
   content: readonly JsonObject[],
@@ -43,7 +40,7 @@ export function reportObject(
   };
 }
 
-/** Returns the id of the report, which depends on its entry in the listing alone. */
+/** Depends on the entry in the listing alone. */
 export function reportId(source: ReportSource): string {
   return standardId(headOf(source)) ?? '';
 }
@@ -68,11 +65,7 @@ function descriptionOf(source: ReportSource, name: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/**
- * The known values of `type_name` (docs/threatvision-api.md#reports). They are sent unchanged: `report_types` is an open
- * vocabulary (STIX 2.1 section 4.16), and analysts find the words of the portal in OpenCTI. The words of the vocabulary
- * describe the subject of a report (`campaign`, `malware`), most of these how it is published (`Flash Report`).
- */
+/** The known `type_name`s (docs/threatvision-api.md#reports), sent unchanged: analysts search for them. */
 const vendorTypes = new Set([
   'Campaign Tracking Report',
   'Cyber Affairs Report',
@@ -81,7 +74,7 @@ const vendorTypes = new Set([
   'Vulnerability Insights Report',
 ]);
 
-/** Returns the configured `report_types` for a `type_name`, otherwise the name itself; notes an unknown one. */
+/** The configured value of a `type_name`, otherwise the name itself; notes an unknown one. */
 function reportTypes(
   typeName: string | undefined,
   { settings, note }: Pick<StepContext, 'note' | 'settings'>,
@@ -95,10 +88,9 @@ function reportTypes(
 }
 
 /**
- * Returns the ids of all objects but markings and the author. A report without content refers to its author, because it
- * needs at least one reference (STIX 2.1 section 4.16). Leaves out a report with the same name and time, which OpenCTI
- * regards as this one, so that the report does not refer to itself, and notes about the report: of two objects that refer to
- * each other, the importer loses one reference (docs/opencti-api.md#pushing-bundles).
+ * All ids but markings, the author, this report under another id, and notes about it
+ * (docs/opencti-api.md#pushing-bundles). A report without content refers to its author (STIX 2.1 section
+ * 4.16).
  */
 function contentRefs(content: readonly JsonObject[], id: string, authorId: string): readonly string[] {
   const refs = content
@@ -117,7 +109,7 @@ function labelsOf(source: ReportSource, earlier: JsonObject | undefined): readon
   return labels.length > 0 ? labels : undefined;
 }
 
-/** Returns external references to the PDF and to the page of the report, and those of the earlier report. */
+/** To the PDF and to the page of the report, and those of the earlier report. */
 function links(source: ReportSource, earlier: JsonObject | undefined): readonly JsonObject[] {
   const pdf = { source_name: 'Team T5', description: 'The report as PDF', url: publicLink(source.pdfUrl) };
   const page = { source_name: 'Team T5', description: 'The report on ThreatVision', url: source.pageUrl };
@@ -130,7 +122,7 @@ function links(source: ReportSource, earlier: JsonObject | undefined): readonly 
   return [...byUrl.values()];
 }
 
-/** Returns the report with its PDF attached (docs/opencti-api.md#pdf-files). The file has the markings of the report. */
+/** Attaches the PDF (docs/opencti-api.md#pdf-files), which has the markings of the report. */
 export function withPdf(report: JsonObject, pdf: NonNullable<ReportSource['pdf']>): JsonObject {
   return {
     ...report,
