@@ -37,7 +37,7 @@ export const killChainPhase = object({
 
 export const killChainPhases = list(killChainPhase);
 
-/** OpenCTI replaces a number that is out of range by the nearest one (docs/opencti-api.md#limits-of-the-importer). */
+/** OpenCTI replaces a number out of range by the nearest one (docs/opencti-api.md#limits-of-the-importer). */
 const confidence: PropertyType<number> = {
   read: (value, onChange) => {
     const given = integer().read(value, onChange);
@@ -66,7 +66,7 @@ const tail = {
   extensions,
 } satisfies Table;
 
-/** Returns the table of a domain or relationship object, in the order of the standard. */
+/** Domain and relationship objects, in the order of the standard. */
 export function datedObject<T extends Table>(properties: T) {
   return {
     ...head,
@@ -78,7 +78,7 @@ export function datedObject<T extends Table>(properties: T) {
   };
 }
 
-/** Returns the table of an observable. Labels and external references are additions of OpenCTI. */
+/** Labels and external references are additions of OpenCTI. */
 export function observableObject<T extends Table>(properties: T) {
   return { ...head, ...properties, ...tail, defanged: boolean };
 }

@@ -219,7 +219,7 @@ export const domainObjects = {
     count: int32,
     sighting_of_ref: required(reference()),
     observed_data_refs: references('observed-data'),
-    // The standard has the first two; OpenCTI imports the others, too (docs/opencti-api.md#sightings).
+    // The standard has the first two; OpenCTI imports all (docs/opencti-api.md#sightings).
     where_sighted_refs: references('identity', 'location', 'malware', 'observed-data'),
     summary: boolean,
   }),

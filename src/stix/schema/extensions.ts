@@ -1,4 +1,4 @@
-/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16). Extensions of others stay unchanged. */
+/** The predefined extensions of observables (STIX 2.1 sections 6.7 to 6.16); others stay unchanged. */
 import { isJsonObject, type JsonObject } from '../json.js';
 import * as a from './property-types.js';
 import {
@@ -118,7 +118,7 @@ const predefined = new Map<string, a.PropertyType>([
 
 const anyExtension = a.object({});
 
-/** Reads the extensions of an object; `others` are further extensions, with their types. */
+/** `others` are further extensions, with their types. */
 export const extensionsWith = (others: ReadonlyMap<string, a.PropertyType>): a.PropertyType<JsonObject> => ({
   read: (value, onChange) =>
     isJsonObject(value)

@@ -21,7 +21,7 @@ import {
 } from './property-types.js';
 import { accountType, encryptionAlgorithm, windowsRegistryDatatype } from './vocabularies.js';
 
-/** An AS number. Feeds write it as a text, too, with or without `AS`. OpenCTI stores 31 bits of its 32. */
+/** Feeds also write texts, with or without `AS`. OpenCTI stores 31 bits of the 32. */
 const asNumber: PropertyType<number> = {
   read: (value, onChange) => {
     const digits = typeof value === 'string' ? /^\s*ASN?\s*(\d+)\s*$/i.exec(value)?.[1] : undefined;
@@ -29,7 +29,7 @@ const asNumber: PropertyType<number> = {
   },
 };
 
-/** OpenCTI stores a list of texts in place of the dictionary (docs/opencti-api.md#limits-of-the-importer). */
+/** OpenCTI stores texts instead of the dictionary (docs/opencti-api.md#limits-of-the-importer). */
 const environmentVariables: PropertyType<readonly string[]> = {
   read: (value, onChange) => {
     if (!isJsonObject(value)) return list(string).read(value, onChange);

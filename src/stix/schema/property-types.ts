@@ -1,7 +1,7 @@
 /**
- * The types of property values (STIX 2.1 section 2). `read` returns a value in its normal form, or undefined if the value
- * neither has the type nor can be converted to it without loss. Invalid items of lists and dictionaries are removed one by
- * one. Each removal and each conversion calls `onChange`.
+ * The types of values (STIX 2.1 section 2). `read` returns the normal form, or undefined for a value that
+ * cannot be converted without loss; invalid items of lists and dictionaries are removed. Each change calls
+ * `onChange`.
  */
 import {
   asText,
@@ -15,7 +15,7 @@ import {
 import { typeOfId } from '../ids/uuid.js';
 import { normalTimestamp } from '../values/timestamp.js';
 
-/** What happens to a value, or to a part of it. `directive`: a command to the platform is removed. */
+/** `directive`: a command to the platform is removed. */
 export type Change = 'converted' | 'directive' | 'removed';
 export type OnChange = (change: Change) => void;
 
@@ -52,7 +52,6 @@ export const string: PropertyType<string> = {
   read: (value, onChange) => (typeof value === 'string' ? value : converted(asText(value), onChange)),
 };
 
-/** A text that is more than white space. */
 export const filledText: PropertyType<string> = {
   read: (value, onChange) => {
     const text = string.read(value, onChange);
@@ -80,7 +79,7 @@ export const timestamp: PropertyType<string> = {
   },
 };
 
-/** A number of JSON, or one that is written as a text or as the only item of a list. */
+/** A number of JSON, as a text, or as the only item of a list. */
 function asNumber(value: Json, onChange: OnChange): number | undefined {
   if (typeof value === 'number') return value;
   const item = single(value);
@@ -98,10 +97,9 @@ export const integer = (min = -Infinity, max = Infinity): PropertyType<number> =
   },
 });
 
-/** 32 bits: the importer refuses other integers (docs/opencti-api.md#limits-of-the-importer). */
+/** The importer refuses other integers (docs/opencti-api.md#limits-of-the-importer). */
 export const int32 = integer(-(2 ** 31), 2 ** 31 - 1);
 
-/** A number of things. */
 export const count = integer(0);
 
 export const float = (min = -Infinity, max = Infinity): PropertyType<number> => ({
@@ -111,7 +109,7 @@ export const float = (min = -Infinity, max = Infinity): PropertyType<number> => 
   },
 });
 
-/** Hexadecimal bytes, with an even number of digits (STIX 2.1 section 2.8). */
+/** An even number of digits (STIX 2.1 section 2.8). */
 export const hex: PropertyType<string> = {
   read: (value) => (typeof value === 'string' && /^(?:[0-9a-f]{2})+$/i.test(value) ? value : undefined),
 };
@@ -124,15 +122,12 @@ export const binary: PropertyType<string> = {
       : undefined,
 };
 
-/** A closed vocabulary: no other value is allowed (STIX 2.1 section 2.4). */
+/** A closed vocabulary (STIX 2.1 section 2.4). */
 export const enumeration = <const V extends string>(values: readonly V[]): PropertyType<V> => ({
   read: (value) => values.find((known) => known === value),
 });
 
-/**
- * An open vocabulary (STIX 2.1 section 2.13): other values are allowed, and known ones get the spelling of the vocabulary
- * ("Remote Access Trojan" becomes "remote-access-trojan").
- */
+/** An open vocabulary (STIX 2.1 section 2.13); known words get its spelling ("Remote Access Trojan"). */
 export function vocabulary(values: readonly string[]): PropertyType<string> {
   const known = new Set(values);
   const bySpelling = new Map(values.map((word) => [word.toLowerCase(), word]));
@@ -147,7 +142,7 @@ export function vocabulary(values: readonly string[]): PropertyType<string> {
   };
 }
 
-/** STIX has no empty lists (STIX 2.1 section 2.12): a list without a valid item is invalid. */
+/** STIX 2.1 section 2.12: a list without a valid item is invalid. */
 export const list = <T extends Json>(item: PropertyType<T>): PropertyType<readonly T[]> => ({
   read: (value, onChange) => {
     if (!isJsonArray(value)) {
@@ -165,7 +160,7 @@ export const list = <T extends Json>(item: PropertyType<T>): PropertyType<readon
   },
 });
 
-/** Whether nothing changed: then neither the list nor its object needs a copy. */
+/** Nothing changed: neither the list nor its object needs a copy. */
 function isSame<T extends Json>(list: readonly Json[], items: readonly T[]): list is readonly T[] {
   return list.length === items.length && items.every((item, index) => item === list[index]);
 }
@@ -217,7 +212,7 @@ export const contentReferences: PropertyType<readonly string[]> = {
   },
 };
 
-/** A nested object; custom properties stay. */
+/** Custom properties stay. */
 export function object(table: Table): PropertyType<JsonObject> {
   const rows = new Map(Object.entries(table));
   const needed = [...rows].flatMap(([name, type]) => (type.required === true ? [name] : []));
@@ -233,10 +228,7 @@ export function object(table: Table): PropertyType<JsonObject> {
   };
 }
 
-/**
- * Returns the object with each property replaced by the result of `read`, and without those for which it is undefined. The
- * same object if nothing changes, undefined if nothing is left.
- */
+/** Replaces each property by the result of `read` or removes it; undefined if nothing is left. */
 export function mapProperties(
   value: JsonObject,
   onChange: OnChange,
@@ -260,7 +252,7 @@ export function mapProperties(
   return isSame ? value : mapped;
 }
 
-/** Keys of dictionaries (STIX 2.1 section 2.3). */
+/** STIX 2.1 section 2.3. */
 const dictionaryKey = /^[a-zA-Z0-9_-]{1,250}$/;
 
 export const dictionary = <T extends Json>(item: PropertyType<T>): PropertyType<JsonObject> => ({
@@ -272,7 +264,7 @@ export const dictionary = <T extends Json>(item: PropertyType<T>): PropertyType<
       : undefined,
 });
 
-/** Hashes by algorithm; `sanitize` has checked their values. */
+/** `sanitize` has checked their values. */
 export const hashes = dictionary(string);
 
 export const anything: PropertyType = { read: (value) => value };
