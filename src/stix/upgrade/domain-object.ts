@@ -1,7 +1,7 @@
 /** Domain objects of STIX 2.0 in STIX 2.1. */
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
 
-/** Returns an object of 2.0 in its form of 2.1; observed-data has its own function. */
+/** Returns the form of 2.1; observed-data has its own function. */
 export function upgradeDomainObject(object: JsonObject): JsonObject {
   const upgraded = typesFromLabels(object);
   switch (object.type) {
@@ -28,17 +28,10 @@ function upgradeIndicator(indicator: JsonObject): JsonObject {
   };
 }
 
-/**
- * A string literal, with backslash escapes and possibly without an end (so that the search stays linear), or the
- * qualifier that 2.1 writes differently.
- */
+/** A string literal, possibly without an end (so that the search stays linear), or the changed qualifier. */
 const literalOrInterval = /'(?:\\.|[^'\\])*(?:'|\\?$)|\b(START\s+)('[^']*')(\s+STOP\s+)('[^']*')/gs;
 
-/**
- * Returns the pattern in the language of 2.1, which has one difference: the times of `START … STOP …` are timestamp
- * literals, `t'…'`, instead of string literals (STIX 2.1 section 9.5.1). The names of properties that 2.1 renamed stay:
- * changing them requires a parser, and hunting tools accept the old names.
- */
+/** In 2.1, `START` and `STOP` have timestamp literals (STIX 2.1 section 9.5.1). Property names stay. */
 function upgradePattern(pattern: string): string {
   // Few patterns have one, and patterns can be long.
   if (!pattern.includes('START')) return pattern;
@@ -49,7 +42,7 @@ function upgradePattern(pattern: string): string {
   );
 }
 
-/** The property that has the kind of an object in 2.1, which 2.0 keeps in `labels` (STIX 2.1 sections 4.7, 4.11, 4.16, 4.17 and 4.18). */
+/** The property for what 2.0 keeps in `labels` (STIX 2.1 sections 4.7, 4.11, 4.16, 4.17 and 4.18). */
 const typesProperty = new Map([
   ['indicator', 'indicator_types'],
   ['malware', 'malware_types'],
@@ -58,13 +51,10 @@ const typesProperty = new Map([
   ['tool', 'tool_types'],
 ]);
 
-/** `labels` is required in 2.0, and this value has the meaning of an absent property; in 2.1 the property is optional. */
+/** `labels` is required in 2.0; this value means an absent property. */
 const filler = 'unknown';
 
-/**
- * Moves `labels` to `*_types`. The vocabularies are open (STIX 2.1 section 2.13), so all values are moved. An object that
- * already has its `*_types` keeps both: its labels are tags.
- */
+/** Moves all `labels` to `*_types` (open vocabularies), unless the object has both: then labels are tags. */
 function typesFromLabels(object: JsonObject): JsonObject {
   const property = typesProperty.get(typeof object.type === 'string' ? object.type : '');
   if (property === undefined || !isJsonArray(object.labels) || object[property] !== undefined) return object;
@@ -78,7 +68,7 @@ function typesFromLabels(object: JsonObject): JsonObject {
   );
 }
 
-/** Changes the selectors of `labels`, because a selector names an existing property (STIX 2.1 section 7.2.3). */
+/** A selector names an existing property (STIX 2.1 section 7.2.3). */
 function moveSelectors(
   object: JsonObject,
   newIndex: (index: number) => number,

@@ -9,13 +9,7 @@ type Observables = ReadonlyMap<string, JsonObject>;
 /** In an embedded observable, any text in a reference property is a reference: a local key or a STIX id. */
 export const isLocalReference = (): boolean => true;
 
-/**
- * Returns the id of each observable by its local key. An id can depend on other ids (that of a file on that of its
- * directory), which are computed first. In a circle, the id of the observable with the first key is computed without the
- * references that have no id yet.
- *
- * @param observables in the form of 2.1; their references are local keys of this map, or STIX ids.
- */
+/** Ids by local key, those first on which others depend. In a circle, missing references do not count. */
 export function localIds(observables: Observables): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   const waiting = new Map([...observables].map(([key, object]) => [key, identifying(object, observables)]));
@@ -47,12 +41,12 @@ export function localIds(observables: Observables): ReadonlyMap<string, string> 
   return ids;
 }
 
-/** Orders keys, which usually are numbers, by value: the shorter ones first, then by text. */
+/** Usually numbers: shorter keys first, then by text. */
 function byKey(left: string, right: string): number {
   return left.length - right.length || (left < right ? -1 : 1);
 }
 
-/** An id in the source stays, although STIX 2.0 part 3 has none here; the id of a custom type depends on its content. */
+/** An id in the source stays; that of a custom type depends on its content. */
 function idOf(observable: JsonObject): string {
   return givenId(observable) ?? observableId(observable) ?? deterministicId(typeOf(observable), observable);
 }
@@ -64,7 +58,7 @@ function givenId(observable: JsonObject): string | undefined {
   return given?.startsWith(`${typeOf(observable)}--`) === true ? given : undefined;
 }
 
-/** Returns the local keys on which the id depends. */
+/** The local keys on which the id depends. */
 function identifying(observable: JsonObject, observables: Observables): Set<string> {
   const needed = new Set<string>();
   if (givenId(observable) !== undefined) return needed;

@@ -7,7 +7,7 @@ const renamed = new Map<string, ReadonlyMap<string, string>>(
   Object.entries({
     directory: { created: 'ctime', modified: 'mtime', accessed: 'atime' },
     file: { created: 'ctime', modified: 'mtime', accessed: 'atime' },
-    // A typing error in the reference library (stix2) for 2.0, and so in the content that was written with it.
+    // A typing error in the reference library (stix2) for 2.0, and so in content that it wrote.
     'network-traffic': { encapsulates_by_ref: 'encapsulated_by_ref' },
     process: { created: 'created_time', binary_ref: 'image_ref' },
     'user-account': { password_last_changed: 'credential_last_changed' },
@@ -27,7 +27,7 @@ const removed = new Map<string, readonly string[]>([
 type Drop = (property: string) => void;
 type Entry = [string, Json | undefined];
 
-/** Returns an observable of a 2.0 observed-data with the properties of 2.1; its references stay as they are. */
+/** Its references stay as they are. */
 export function upgradeObservable(
   observable: JsonObject,
   observedDataId: string,
@@ -49,7 +49,7 @@ export function upgradeObservable(
   return { ...body, extensions: Object.fromEntries(extensions) };
 }
 
-/** Renames properties. If both names exist, the one of 2.1 is used. */
+/** If both names exist, the one of 2.1 is used. */
 function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefined, drop: Drop): JsonObject {
   if (names === undefined || !Object.keys(object).some((key) => names.has(key))) return object;
   const entries = Object.entries(object).flatMap(([key, value]): Entry[] => {
@@ -62,10 +62,7 @@ function rename(object: JsonObject, names: ReadonlyMap<string, string> | undefin
   return Object.fromEntries(entries);
 }
 
-/**
- * Joins the name and the arguments of a process to its command line, which contains both in STIX 2.1 section 6.13. OpenCTI
- * refuses a process without a command line (docs/opencti-api.md#import-rules).
- */
+/** STIX 2.1 section 6.13 has one command line, which OpenCTI requires (docs/opencti-api.md#import-rules). */
 function withCommandLine(object: JsonObject): JsonObject {
   if (object.type !== 'process' || textOf(object, 'command_line') !== undefined) return object;
   const words = [textOf(object, 'name'), ...textsOf(object, 'arguments')].filter(
@@ -79,7 +76,7 @@ function without(object: JsonObject, properties: readonly string[]): JsonObject 
   return Object.fromEntries(Object.entries(object).filter(([key]) => !properties.includes(key)));
 }
 
-/** Removes the properties that 2.1 does not have, and makes lists of request headers. `key` is a type or an extension. */
+/** `key` is a type or an extension. */
 function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
   const present = (removed.get(key) ?? []).filter((property) => object[property] !== undefined);
   for (const property of present) drop(property);
@@ -88,7 +85,7 @@ function reshape(object: JsonObject, key: string, drop: Drop): JsonObject {
   return { ...kept, request_header: valuesAsLists(kept.request_header) };
 }
 
-/** The value of a header is a list in 2.1, because headers can repeat (STIX 2.1 section 6.12.3), and a string in 2.0. */
+/** Headers can repeat: their values are lists in 2.1 (STIX 2.1 section 6.12.3), and strings in 2.0. */
 function valuesAsLists(dictionary: Json | undefined): Json | undefined {
   if (!isJsonObject(dictionary)) return dictionary;
   const entries = Object.entries(dictionary).map(([key, value]): Entry => [

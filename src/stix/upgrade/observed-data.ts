@@ -15,13 +15,12 @@ import { isLocalReference, localIds } from './local-ids.js';
 import { upgradeObservable } from './observable.js';
 
 interface SplitObservedData {
-  /** In the form of 2.1: with `object_refs` instead of `objects`. */
+  /** With `object_refs` instead of `objects`. */
   readonly observedData: JsonObject;
-  /** The embedded objects with their ids; two can have the same id. */
+  /** Two can have the same id. */
   readonly observables: readonly JsonObject[];
 }
 
-/** Splits a 2.0 observed-data into an observed-data of 2.1 and its observables. */
 export function splitObservedData(object: JsonObject, context: NoteContext): SplitObservedData {
   const { objects, ...rest } = object;
   const observedData = { ...rest, spec_version: '2.1' };
@@ -44,7 +43,7 @@ export function splitObservedData(object: JsonObject, context: NoteContext): Spl
   };
 }
 
-/** Returns the embedded objects in the form of 2.1 by their keys, without references to objects that do not exist. */
+/** In the form of 2.1 by their keys, without references to objects that do not exist. */
 function readObservables(object: JsonObject, context: NoteContext): ReadonlyMap<string, JsonObject> {
   const { note } = context;
   const id = textOf(object, 'id') ?? '';
@@ -95,10 +94,7 @@ interface EmbeddedMarkings {
   readonly byKey: ReadonlyMap<string, readonly string[]>;
 }
 
-/**
- * Returns the markings of the embedded objects. The markings of the observed-data are also theirs; without them, they would
- * be shared more widely than before. A selector of a part (`objects.0.value`) marks the whole embedded object.
- */
+/** Markings of the observed-data or of a part of an observable apply to the whole observable. */
 function markingsByKey(object: JsonObject): EmbeddedMarkings {
   const general = new Set(textsOf(object, 'object_marking_refs'));
   const byKey = new Map<string, string[]>();
@@ -119,7 +115,7 @@ function markingsByKey(object: JsonObject): EmbeddedMarkings {
 /** Markings times objects: no published feed comes near this number. */
 const mostMarkings = 500_000;
 
-/** Returns the strictest level for all objects in place of markings that are too many to be repeated in each. */
+/** The strictest level for all objects, in place of markings that are too many to be repeated in each. */
 function boundedMarkings(
   markings: EmbeddedMarkings,
   object: JsonObject,
@@ -144,7 +140,7 @@ function withMarkings(object: JsonObject, key: string, { general, byKey }: Embed
   };
 }
 
-/** Removes the selectors of `objects`, because a selector names an existing property (STIX 2.1 section 7.2.3). */
+/** A selector names an existing property (STIX 2.1 section 7.2.3). */
 function withoutObjectSelectors(object: JsonObject): JsonObject {
   if (!isJsonArray(object.granular_markings)) return object;
   const { granular_markings: markings, ...rest } = object;

@@ -6,12 +6,7 @@ import { upgradeDomainObject } from './domain-object.js';
 import { splitObservedData } from './observed-data.js';
 
 /**
- * Converts STIX 2.0 objects to STIX 2.1, and the observables inside their observed-data to objects. All other objects of 2.1
- * stay as they are. Properties with a wrong type are not changed. The observables come last, each of them once, independent of
- * the order of the input.
- *
- * @param objects each with a string `type` and `id`, and without nulls; hashes and times have their normal form, because
- * the ids of observables are computed from them.
+ * STIX 2.0 as 2.1; embedded observables become objects. `objects` are sanitized, for the ids computed here.
  */
 export function upgradeObjects(objects: readonly JsonObject[], context: NoteContext): readonly JsonObject[] {
   const upgraded: JsonObject[] = [];
@@ -33,10 +28,7 @@ export function upgradeObjects(objects: readonly JsonObject[], context: NoteCont
 
 const withVersion = (object: JsonObject): JsonObject => ({ ...object, spec_version: '2.1' });
 
-/**
- * STIX 2.1 section 3.2: `spec_version` is required of domain objects, relationships and markings, and an object without one
- * is 2.0. Observables, which are objects only in 2.1, do not need one.
- */
+/** STIX 2.1 section 3.2 requires `spec_version` except of observables, which are objects only in 2.1. */
 function isStix20({ spec_version: version, type }: JsonObject): boolean {
   if (typeof version === 'string') return version === '2.0';
   return typeof type === 'string' && !isObservableType(type);
