@@ -6,7 +6,7 @@ interface Algorithm {
   readonly digits?: number | undefined;
 }
 
-/** Name in lower case without punctuation -> the name in `hash-algorithm-ov` (STIX 2.1 section 10.7), or the usual one. */
+/** Name in lower case without punctuation -> that of STIX 2.1 section 10.7, or the usual one. */
 const algorithms = new Map<string, Algorithm>([
   ['md5', { name: 'MD5', digits: 32 }],
   ['sha1', { name: 'SHA-1', digits: 40 }],
@@ -27,18 +27,15 @@ const algorithms = new Map<string, Algorithm>([
 
 /** A hash that was removed. */
 export interface BadHash {
-  /** The name that the source uses. */
+  /** As in the source. */
   readonly algorithm: string;
   /** The end of a sentence that begins with the name of the hash. */
   readonly reason: string;
 }
 
 /**
- * Returns a `hashes` dictionary with the names of the standard and lower-case values: the ids of observables are
- * computed from them (docs/opencti-api.md#standard-ids). Removes values that are not hashes of their algorithm, because
- * OpenCTI would refuse the whole object. Unknown algorithms stay as they are.
- *
- * @param bad receives the hashes that are removed.
+ * Standard names and lower-case values (docs/opencti-api.md#standard-ids). OpenCTI would refuse an object
+ * with an invalid hash, so it is removed and added to `bad`; unknown algorithms stay.
  */
 export function normalizeHashes(hashes: JsonObject, bad: BadHash[]): JsonObject {
   const normal: MutableJsonObject = {};
@@ -55,12 +52,11 @@ export function normalizeHashes(hashes: JsonObject, bad: BadHash[]): JsonObject 
   return normal;
 }
 
-/** Returns the name in `hash-algorithm-ov` (STIX 2.1 section 10.7) for a spelling of it; undefined for other names. */
+/** The name in `hash-algorithm-ov` (STIX 2.1 section 10.7); undefined for other names. */
 export function standardHashName(spelling: string): string | undefined {
   return algorithmOf(spelling)?.name;
 }
 
-/** Whether the name is one of a hash algorithm in the spelling of the standard. */
 export function isHashName(name: string): boolean {
   return algorithmOf(name)?.name === name;
 }

@@ -1,13 +1,11 @@
-/** Whether an observable has a value of its type: OpenCTI refuses others (docs/opencti-api.md#import-rules). */
+/** Whether an observable has a value that OpenCTI imports (docs/opencti-api.md#import-rules). */
 import { truncate } from '../../lib/index.js';
 import type { NoteContext } from '../context.js';
 import { asText, textOf, type JsonObject } from '../json.js';
 
 /**
- * Normalizes the value of an observable: removes the notation that prevents readers from clicking it, corrects the type of an
- * address that is filed as a domain name or the other way round, and writes MAC addresses and registry keys in the form of
- * the standard. Returns undefined for a value that OpenCTI would refuse (docs/opencti-api.md#value-checks). Objects of other
- * types stay as they are.
+ * Normalizes a value and corrects the type of an address or domain name. Undefined if OpenCTI refuses it
+ * (docs/opencti-api.md#value-checks).
  */
 export function normalizeObservableValue(object: JsonObject, { note }: NoteContext): JsonObject | undefined {
   const type = textOf(object, 'type') ?? '';
@@ -41,7 +39,7 @@ export function normalizeObservableValue(object: JsonObject, { note }: NoteConte
   return undefined;
 }
 
-/** A MAC address in lower case with colons (STIX 2.1 section 6.10). */
+/** In lower case with colons (STIX 2.1 section 6.10). */
 function withStandardMac(object: JsonObject, given: string, { note }: NoteContext): JsonObject {
   const value = given.toLowerCase().replaceAll('-', ':');
   if (value === given) return object;
@@ -110,13 +108,13 @@ const confused = ['ipv4-addr', 'ipv6-addr', 'domain-name'];
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
-/** An IPv4 address or CIDR block (STIX 2.1 section 6.8). */
+/** Also a CIDR block (STIX 2.1 section 6.8). */
 function isIpv4(value: string): boolean {
   const { address, bits } = splitCidr(value);
   return ipv4.test(address) && (bits === undefined || bits <= 32);
 }
 
-/** An IPv6 address or CIDR block (STIX 2.1 section 6.9). The last 32 bits can have the notation of IPv4. */
+/** Also a CIDR block (STIX 2.1 section 6.9). The last 32 bits can have the notation of IPv4. */
 function isIpv6(value: string): boolean {
   const { address, bits } = splitCidr(value);
   if (bits !== undefined && bits > 128) return false;
@@ -139,10 +137,7 @@ function splitCidr(value: string): { readonly address: string; readonly bits: nu
   return { address: value.slice(0, slash), bits: /^\d{1,3}$/.test(bits) ? Number(bits) : Infinity };
 }
 
-/**
- * A domain name of at least two labels. Real names contain letters of any script, and underscores. A last label that
- * begins with a digit is part of an address or a number.
- */
+/** At least two labels, of any script and with underscores; a last label with a digit first is no domain. */
 function isDomainName(value: string): boolean {
   const labels = value.split('.');
   return (
@@ -158,7 +153,7 @@ function isDomainName(value: string): boolean {
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?';
 const email = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${label}(?:\\.${label})*$`);
 
-/** An e-mail address in ASCII, the only form that OpenCTI accepts. */
+/** ASCII, the only form that OpenCTI accepts. */
 function isEmailAddress(value: string): boolean {
   return email.test(value);
 }
@@ -179,7 +174,7 @@ function isHostname(value: string): boolean {
   return value.length <= 253 && hostname.test(value);
 }
 
-/** Returns the value without the notation that prevents readers from clicking it (`198.51.100[.]7`, `hxxps://`). */
+/** Without the notation against clicks (`198.51.100[.]7`, `hxxps://`). */
 function refanged(value: string): string {
   return value
     .trim()

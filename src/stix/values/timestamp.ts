@@ -11,9 +11,9 @@ const usual = new RegExp(`^\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.
 const normalLength = '2024-01-15T10:30:00.000Z'.length;
 
 /**
- * Returns a time in UTC with milliseconds, as STIX 2.1 section 3.2 requires for `created` and `modified`; OpenCTI computes
- * ids from `published` in this form (docs/opencti-api.md#standard-ids). Accepts time zones, other precisions, dates
- * (midnight) and times without a zone (UTC). Further digits are cut, not rounded. Returns undefined for other texts.
+ * UTC with milliseconds (STIX 2.1 section 3.2), from which ids are computed
+ * (docs/opencti-api.md#standard-ids). Accepts time zones, other precisions, dates (midnight) and times
+ * without a zone (UTC); cuts further digits.
  */
 export function normalTimestamp(text: string): string | undefined {
   // Runs three times for each timestamp, and nearly all have this form.
@@ -31,7 +31,7 @@ export function normalTimestamp(text: string): string | undefined {
   return result.length === local.length ? result : undefined;
 }
 
-/** Returns the offset of a time zone in milliseconds, positive in the east. */
+/** In milliseconds, positive in the east. */
 function offsetOf(zone: string): number {
   const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
   if (parts === null) return 0;
@@ -39,7 +39,7 @@ function offsetOf(zone: string): number {
   return (parts[1] === '-' ? -minutes : minutes) * 60_000;
 }
 
-/** Returns Unix seconds in the same form; the epoch if the year would not have four digits. */
+/** Unix seconds in the same form; the epoch if the year would not have four digits. */
 export function timestampOfUnix(seconds: number): string {
   const usable = seconds >= 0 && Math.floor(seconds) <= maxUnixSeconds;
   return new Date(usable ? Math.floor(seconds) * 1000 : 0).toISOString();
