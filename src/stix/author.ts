@@ -6,21 +6,21 @@ import { textOf, textsOf, type Json, type JsonObject } from './json.js';
 import { pluralize } from '../lib/index.js';
 import type { Identity } from './importer/known-properties.js';
 
-/** Returns the identity of the delivering organization, with the id that OpenCTI computes (docs/opencti-api.md#standard-ids). */
+/** The identity of the delivering organization, with OpenCTI's id (docs/opencti-api.md#standard-ids). */
 export function authorIdentity(name: string): Identity {
   const identity = {
     type: 'identity',
     spec_version: '2.1',
     name,
     identity_class: 'organization',
-    // Required by STIX 2.1 section 3.2. The values are arbitrary, but must not change from run to run.
+    // Required by STIX 2.1 section 3.2; arbitrary, but the same in each run.
     created: '2020-01-01T00:00:00.000Z',
     modified: '2020-01-01T00:00:00.000Z',
   };
   return { ...identity, id: standardId(identity) ?? '' };
 }
 
-/** Notes each author of the source once, with the number of its objects, which get the author of the connector. */
+/** Notes each author of the source once, with the number of its objects, whose author is replaced. */
 export function noteForeignAuthors(
   objects: readonly JsonObject[],
   { authorId, note }: StepContext,
@@ -46,12 +46,7 @@ export function noteForeignAuthors(
   return objects;
 }
 
-/**
- * Sets the author: `created_by_ref` of domain objects and relationships, `x_opencti_created_by_ref` of observables,
- * which have no author in STIX 2.1 section 3.2, and none of markings. It replaces the author of the source, as in the
- * Python connector: OpenCTI's users see the organization that delivered the object. The identity of the source's author
- * stays in the bundle.
- */
+/** Replaces the author of the source. Observables have none in STIX 2.1 section 3.2, hence the other name. */
 export function resolveCreatedBy(object: JsonObject, { authorId }: StepContext): JsonObject {
   const type = typeof object.type === 'string' ? object.type : '';
   if (type === 'marking-definition' || object.id === authorId) return object;
@@ -63,10 +58,7 @@ export function resolveCreatedBy(object: JsonObject, { authorId }: StepContext):
 
 const aliasLists = ['aliases', 'x_opencti_aliases'];
 
-/**
- * Removes identities that OpenCTI would take for the author and whose properties it would copy to the author: those with its name, by their
- * standard id, and the aliases that are its name (docs/opencti-api.md#alias-merging). What refers to them refers to the author.
- */
+/** Removes identities that OpenCTI would merge with the author (docs/opencti-api.md#alias-merging). */
 export function keepAuthorApart(
   objects: readonly JsonObject[],
   { authorId, settings, note }: StepContext,

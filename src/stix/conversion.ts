@@ -3,13 +3,13 @@
 export type TlpLevel = 'clear' | 'green' | 'amber' | 'amber+strict' | 'red';
 
 export interface ConversionSettings {
-  /** Name of the organization that becomes the author (`connector.name`). */
+  /** The organization that becomes the author (`connector.name`). */
   readonly author: string;
   readonly tlp: TlpLevel;
   /** `x_opencti_score` of indicators without a score, 0 to 100. */
   readonly indicatorScore: number;
   readonly createObservables: boolean;
-  /** Confidence of the report, 0 to 100. */
+  /** Of the report, 0 to 100. */
   readonly confidence?: number | undefined;
   /** The highest confidence of an object, and that of objects without one, 0 to 100. */
   readonly maxConfidence?: number | undefined;
@@ -17,13 +17,12 @@ export interface ConversionSettings {
   readonly reliability?: string | undefined;
   /** `type_name` of ThreatVision -> value of `report_types`; other names are sent unchanged. */
   readonly reportTypes: Readonly<Record<string, string>>;
-  /** Size limit of a serialized bundle; a larger item is split into self-contained bundles. */
+  /** Of a serialized bundle; a larger item is split. */
   readonly maxBundleBytes: number;
-  /** More objects are a failure of the item (`teamt5.max_item_objects`). */
+  /** More are a failure of the item (`teamt5.max_item_objects`). */
   readonly maxObjects: number;
 }
 
-/** A report of the listing with its downloads. */
 export interface ReportSource {
   readonly kind: 'reports';
   readonly id: string;
@@ -35,12 +34,11 @@ export interface ReportSource {
   readonly tags: readonly string[];
   readonly pdfUrl?: string | undefined;
   readonly pageUrl: string;
-  /** The parsed JSON of the STIX download, whatever its form; undefined without a download. */
+  /** The parsed JSON of the STIX download, whatever its form. */
   readonly stix?: unknown;
   readonly pdf?: { readonly name: string; readonly data: Uint8Array } | undefined;
 }
 
-/** An indicator bundle of the listing with its download. */
 export interface BundleSource {
   readonly kind: 'bundles';
   readonly id: string;
@@ -49,25 +47,25 @@ export interface BundleSource {
   readonly stix?: unknown;
 }
 
-/** One change that the conversion made, or one object or property that it removed. */
+/** A change, or the removal of an object or a property. */
 export interface ConversionNote {
-  /** Stable and machine-readable: `dropped-null`, `dropped-relationship`, `replaced-id`, `retyped-relationship`, … */
+  /** Stable: `dropped-null`, `dropped-relationship`, `replaced-id`, `retyped-relationship`, … */
   readonly code: string;
-  /** The STIX id of the object, as the source writes it or, after a replacement, as it is sent. */
+  /** The STIX id in the source or, after a replacement, the new one. */
   readonly objectId?: string | undefined;
-  /** A sentence for operators. */
+  /** For operators. */
   readonly message: string;
 }
 
 /** What a reader recognizes an object by. */
 export interface NoteSubject {
   readonly type: string;
-  /** Its name or value, shortened. */
+  /** Name or value, shortened. */
   readonly name?: string | undefined;
 }
 
 export interface SerializedBundle {
-  /** A STIX 2.1 bundle as JSON text, ready for `stixBundlePush`. */
+  /** A STIX 2.1 bundle as JSON text. */
   readonly json: string;
   readonly objects: number;
 }
@@ -75,9 +73,9 @@ export interface SerializedBundle {
 export interface Conversion {
   /** In push order. Empty for an indicator bundle without usable objects; never empty for a report. */
   readonly bundles: readonly SerializedBundle[];
-  /** Number of distinct objects in all bundles. */
+  /** Distinct objects in all bundles. */
   readonly objects: number;
-  /** Number of objects from the STIX of the source (0: it has none that can be used). */
+  /** Usable objects in the STIX of the source. */
   readonly sourceObjects: number;
   readonly notes: readonly ConversionNote[];
   /** Id -> the object that notes are about, as far as it is known. */

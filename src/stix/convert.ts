@@ -23,10 +23,7 @@ import { timestampOfUnix } from './values/timestamp.js';
 
 type ItemContext = Omit<StepContext, 'sourceIds'>;
 
-/**
- * Converts an item of ThreatVision into the bundles that are pushed to OpenCTI. Pure: the same source and settings result
- * in the same bytes, independent of the order of the objects in the source. Never throws, whatever the source contains.
- */
+/** Converts an item into bundles. Never throws; the result does not depend on the order of the objects. */
 export function convert(source: ReportSource | BundleSource, settings: ConversionSettings): Conversion {
   const notes: ConversionNote[] = [];
   const author = { ...authorIdentity(settings.author), object_marking_refs: [tlpIds[settings.tlp]] };
@@ -51,7 +48,7 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
   };
 }
 
-/** Notes an item that revokes more than it brings: a mistake of the feed or an attack can empty a platform in this way. */
+/** Notes an item that mostly revokes: a mistake or an attack can empty a platform in this way. */
 function noteRevocations(content: readonly JsonObject[], { authorId, note }: ItemContext): void {
   const own = content.filter(({ type, id }) => type !== 'marking-definition' && id !== authorId);
   const revoked = own.filter((object) => object.revoked === true).length;
@@ -64,13 +61,12 @@ function noteRevocations(content: readonly JsonObject[], { authorId, note }: Ite
 }
 
 interface Item {
-  /** All objects to push, in the order of output. */
+  /** In the order of output. */
   readonly objects: readonly JsonObject[];
-  /** The report among them with its PDF, if it has one. */
   readonly reportWithPdf?: JsonObject | undefined;
 }
 
-/** Returns the objects of the item: none for an indicator bundle without content. */
+/** None for an indicator bundle without content. */
 function itemOf(
   source: ReportSource | BundleSource,
   author: JsonObject,
@@ -94,10 +90,7 @@ function itemOf(
   return { objects: inOutputOrder(all), reportWithPdf: source.pdf && withPdf(report, source.pdf) };
 }
 
-/**
- * Adds the author. One of the source is replaced, so that a feed cannot describe or restrict the organization that all
- * objects refer to. OpenCTI keeps what its users added (docs/opencti-api.md#upserts).
- */
+/** Replaces an author of the source, so that a feed cannot describe or restrict the common author. */
 function withAuthor(content: readonly JsonObject[], author: JsonObject, { note }: ItemContext): JsonObject[] {
   const given = content.find(({ id }) => id === author.id);
   if (given !== undefined && !isDeepStrictEqual(withoutUndefined(given), author))
@@ -112,12 +105,12 @@ function withAuthor(content: readonly JsonObject[], author: JsonObject, { note }
 const withoutUndefined = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
-/** Adds the TLP markings that the objects refer to, and sorts all objects. */
+/** Adds the TLP markings that the objects refer to. */
 function inOutputOrder(objects: readonly JsonObject[]): JsonObject[] {
   return dependenciesFirst([...usedTlpLevels(objects).map(tlpMarking), ...objects]);
 }
 
-/** Returns the bundles of an item. The PDF is in the only bundle if it fits there, otherwise in one more with the report. */
+/** The PDF is in the only bundle if it fits there, otherwise in one more with the report. */
 function bundlesOf({ objects, reportWithPdf }: Item, context: ItemContext): SerializedBundle[] {
   const { maxBundleBytes } = context.settings;
   const parts = splitBundle(objects, maxBundleBytes, context);

@@ -1,13 +1,13 @@
 /** The entity types of OpenCTI for STIX objects, by the rules of its importer (docs/opencti-api.md#properties). */
 import { isJsonObject, textOf, type JsonObject } from './json.js';
 
-/** The extensions of OpenCTI, in which the importer reads properties without their prefix `x_opencti_`. */
+/** In these, the importer reads properties without their prefix `x_opencti_`. */
 export const openctiExtensions = [
   'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba',
   'extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82',
 ] as const;
 
-/** Returns the entity type of an `identity`: an organization unless its class is another one. */
+/** An organization unless the class is another one. */
 function identityType(identity: JsonObject): string {
   switch (textOf(identity, 'identity_class')?.toLowerCase()) {
     case 'individual':
@@ -23,7 +23,6 @@ function identityType(identity: JsonObject): string {
   }
 }
 
-/** Returns the type that an extension of OpenCTI states. */
 function typeInExtension({ extensions }: JsonObject): string | undefined {
   if (!isJsonObject(extensions)) return undefined;
   for (const id of openctiExtensions) {
@@ -34,7 +33,7 @@ function typeInExtension({ extensions }: JsonObject): string | undefined {
   return undefined;
 }
 
-/** Returns `Threat-Actor-Group` unless the object describes one person. */
+/** `Threat-Actor-Group` unless the object describes one person. */
 export function threatActorType(actor: JsonObject): string {
   const given =
     textOf(actor, 'x_opencti_type') ?? typeInExtension(actor) ?? textOf(actor, 'resource_level') ?? '';
@@ -45,7 +44,7 @@ export function threatActorType(actor: JsonObject): string {
 
 const locationTypes = ['Region', 'Country', 'Administrative-Area', 'City', 'Position'];
 
-/** Returns the type of the most specific place in the object; an object with only a name is a Position. */
+/** The most specific place in the object; an object with only a name is a Position. */
 export function locationType(location: JsonObject): string {
   const text = textOf(location, 'x_opencti_location_type') ?? typeInExtension(location);
   const given = text?.trim().toLowerCase();
@@ -70,10 +69,7 @@ const otherNames = new Map([
   ['ssh-key', 'SSH-Key'],
 ]);
 
-/**
- * Returns the entity type of a STIX type that has only one: `Domain-Name` for `domain-name`, `Data-Source` for
- * `x-mitre-data-source`.
- */
+/** For types with one entity type: `Domain-Name`, `Data-Source` for `x-mitre-data-source`. */
 export function entityTypeName(type: string): string {
   const other = otherNames.get(type);
   if (other !== undefined) return other;
@@ -89,7 +85,7 @@ export function hasSeveralEntityTypes(type: string): boolean {
   return type === 'identity' || type === 'location' || type === 'threat-actor' || type === 'relationship';
 }
 
-/** Returns the entity type of an object; for a relationship, its relationship type. */
+/** For a relationship, its relationship type. */
 export function entityType(object: JsonObject): string {
   const type = textOf(object, 'type') ?? '';
   switch (type) {

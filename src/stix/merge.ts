@@ -11,11 +11,7 @@ import {
   type JsonObject,
 } from './json.js';
 
-/**
- * Merges objects with the same id: of several versions, the newest `modified` is used (STIX 2.1 section 3.6). Objects of
- * the same version, and observables, which have no version, are united: a property that only one of them has is kept.
- * The result does not depend on the order of the input.
- */
+/** Unites objects with the same id; of versions, the newest `modified` is used (STIX 2.1 section 3.6). */
 export function mergeDuplicates(
   objects: readonly JsonObject[],
   { note }: NoteContext,
@@ -39,7 +35,7 @@ export function mergeDuplicates(
   return merged;
 }
 
-/** A newer version does not lift the markings of an older one: OpenCTI keeps the strictest (docs/opencti-api.md#upserts). */
+/** A newer version does not lift the markings of an older one (docs/opencti-api.md#upserts). */
 function withAllMarkings(object: JsonObject, group: readonly JsonObject[]): JsonObject {
   const own = new Set(textsOf(object, 'object_marking_refs'));
   const others = group.flatMap((version) => [
@@ -51,7 +47,7 @@ function withAllMarkings(object: JsonObject, group: readonly JsonObject[]): Json
   return missing.length === 0 ? object : { ...object, object_marking_refs: [...own, ...missing.sort()] };
 }
 
-/** Returns the distinct objects with the latest `modified`, in an order that depends on their content only. */
+/** The distinct objects with the latest `modified`, in an order that depends on their content only. */
 function newestVersion(group: readonly JsonObject[]): readonly JsonObject[] {
   const modified = group.map((object) => textOf(object, 'modified') ?? '');
   const latest = modified.reduce((a, b) => (a > b ? a : b));
@@ -65,7 +61,7 @@ function unite(objects: readonly JsonObject[]): JsonObject {
   return Object.fromEntries(values.map(([name, all]): [string, Json] => [name, uniteValues(all)]));
 }
 
-/** The last value; if it is a list or a dictionary, together with those directly before it of the same kind. */
+/** The last value; a list or a dictionary, together with those directly before it of the same kind. */
 function uniteValues(values: readonly Json[]): Json {
   const last = values.at(-1) ?? null;
   if (isJsonArray(last)) {
@@ -78,7 +74,7 @@ function uniteValues(values: readonly Json[]): Json {
   return dictionaries.length === 1 ? last : unite(dictionaries);
 }
 
-/** Returns the values at the end of the list that pass the test. */
+/** The values at the end of the list that pass the test. */
 function lastValues<Kind extends Json>(
   values: readonly Json[],
   isKind: (value: Json) => value is Kind,
@@ -87,11 +83,7 @@ function lastValues<Kind extends Json>(
   return values.slice(others + 1).filter(isKind);
 }
 
-/**
- * Joins observables with the same id, in the order of first appearance, with all of their properties: lists and
- * dictionaries are united. If two values contradict each other, a note reports it; the choice does not depend on the
- * order of the input.
- */
+/** Unites observables with the same id, in the order of first appearance. A note reports a contradiction. */
 export function joinObservables(observables: readonly JsonObject[], { note }: NoteContext): JsonObject[] {
   return [...groupById(observables)].map(([objectId, group]) => {
     const { object, contradictions } = join(group);
@@ -107,7 +99,7 @@ export function joinObservables(observables: readonly JsonObject[], { note }: No
 
 interface Joined {
   readonly object: JsonObject;
-  /** The properties for which the objects have different values. */
+  /** Properties with different values. */
   readonly contradictions: readonly string[];
 }
 

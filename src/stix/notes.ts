@@ -2,13 +2,13 @@ import { truncate } from '../lib/index.js';
 import type { ConversionNote, NoteSubject } from './conversion.js';
 import { textOf, type JsonObject } from './json.js';
 
-/** Sorts by code, object and text, so that the notes do not depend on the order of the source. */
+/** Sorted, so that the notes do not depend on the order of the source. */
 export function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {
   const keyed = notes.map((note) => ({ note, key: `${note.code} ${note.objectId ?? ''} ${note.message}` }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ note }) => note);
 }
 
-/** The properties that name an object for a reader, the best first. */
+/** The best first. */
 const naming = [
   ...['name', 'value', 'path', 'key', 'subject', 'command_line', 'abstract', 'content', 'pattern', 'number'],
   ...['relationship_type', 'opinion', 'product', 'display_name', 'account_login', 'user_id', 'url'],
@@ -24,7 +24,7 @@ function nameOf(object: JsonObject): string | undefined {
   return undefined;
 }
 
-/** Returns what is known of the objects that the notes are about. Of two with the same id, the order makes no difference. */
+/** Of two objects with the same id, the order makes no difference. */
 export function subjectsOf(
   notes: readonly ConversionNote[],
   ...lists: readonly (readonly JsonObject[])[]

@@ -29,16 +29,13 @@ import { keepKnownProperties } from './importer/known-properties.js';
 import { upgradeObjects } from './upgrade/upgrade.js';
 import { normalizeObservableValue } from './values/observable-value.js';
 
-/**
- * The steps of a conversion, in order. Each one can rely on the results of those before it. A new step gets a row here; a
- * rule of `repairs` does not (docs/architecture.md#a-repair-rule).
- */
+/** In order: each step can rely on those before it. For a repair, see docs/architecture.md#a-repair-rule. */
 const steps: readonly Step[] = [
   // Before a step removes or replaces a value that restricts an object.
   readMarkings,
   // One object per id, so that each version of an object is upgraded once.
   mergeDuplicates,
-  // STIX 2.0 becomes 2.1: all other steps read 2.1 only.
+  // All other steps read STIX 2.1 only.
   upgradeObjects,
   // The value can change the type (an address in a domain-name), and the type decides about the properties.
   each(normalizeObservableValue),
@@ -63,7 +60,7 @@ const steps: readonly Step[] = [
   each(repairPattern),
   // What is still incomplete cannot be repaired.
   dropIncomplete,
-  // Ids are computed from the content, which is final now except for author, markings and relationship types.
+  // The content is final now except for author, markings and relationship types.
   assignDeterministicIds,
   keepAuthorApart,
   // Objects whose ids were replaced can be equal to others now.
@@ -84,13 +81,7 @@ const steps: readonly Step[] = [
   each(fillEmptyContainer),
 ];
 
-/**
- * Returns the objects of a STIX download that OpenCTI imports, in the form in which it imports them: STIX 2.1, each
- * reference resolved, each object with an author and markings (docs/opencti-api.md#import-rules). Valid objects change
- * only in author, markings and the properties that the platform needs.
- *
- * @returns the objects to send as `content`, and those of the source as `read`.
- */
+/** The objects to send (docs/opencti-api.md#import-rules) as `content`; those of the source as `read`. */
 export function contentObjects(
   stix: unknown,
   context: Omit<StepContext, 'sourceIds'>,
