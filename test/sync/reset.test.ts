@@ -1,189 +1,150 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { defaultToken } from '../sandbox/opencti.js';
+import { defaultToken, type OpenCtiSandbox } from '../sandbox/opencti.js';
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { pushedReports, reports, until } from './pushed.js';
 
-testOnEachPlatform('a reset between runs starts over once', async (t, createRig) => {
-  const { run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(3), bundles: [] } },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  openCti.pressReset(connectorId);
-  const again = await run(['sync', '--json', '--log-level', 'info']);
-  t.match(again.json(), { outcome: 'done', reports: { delivered: 3 } });
-  t.match(again.stderr, /reset/i, 'the log names the reason');
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
-});
-
-testOnEachPlatform('a reset during a run stops the run, whose state is not stored', async (t, createRig) => {
-  const { start, run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(30), bundles: [] } },
-    openCti: { latencyMs: 30 },
-  });
-  const running = start(['sync', '--json']);
-  await until(() => openCti.pushes.length > 5);
-  openCti.pressReset(connectorId);
-  const ended = await running.finished;
-  t.match(ended.json(), { outcome: 'reset' });
-  t.equal(ended.code, 0);
-  t.equal(openCti.connectors.get(connectorId)?.state, '', 'the reset was not overwritten');
-  const before = openCti.pushes.length;
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
-  t.equal(pushedReports(openCti, before).length, 30);
-});
+const openWorks = (openCti: OpenCtiSandbox): string[] =>
+  [...openCti.works.values()].filter(({ status }) => status !== 'complete').map(({ name }) => name);
 
 testOnEachPlatform(
-  'a reset during a run ends the works whose queued objects it purged',
+  'a reset between runs starts over once, and ends the works that waited for the import',
   async (t, createRig) => {
-    const { start, run, openCti, connectorId } = await createRig(t, {
-      threatVision: { content: { reports: reports(30), bundles: [] } },
-      openCti: { latencyMs: 20, importPaused: true },
+    const { run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(3), bundles: [] } },
+      openCti: { importPaused: true },
     });
-    const open = (): string[] =>
-      [...openCti.works.values()].filter(({ status }) => status !== 'complete').map(({ name }) => name);
-    const running = start(['sync', '--json']);
-    await until(() => openCti.pushes.length > 5);
-    t.ok(open().length > 0);
+    t.equal((await run(['sync'])).code, 0);
+    t.ok(openWorks(openCti).length > 0);
     openCti.pressReset(connectorId);
-    t.match((await running.finished).json(), { outcome: 'reset' });
-    t.strictSame(open(), []);
-
     openCti.resumeImports();
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 30 } });
+    const again = await run(['sync', '--json', '--log-level', 'info']);
+    t.match(again.json(), { outcome: 'done', reports: { delivered: 3 } });
+    t.match(again.stderr, /reset/i, 'the log names the reason');
     await openCti.importsDone();
-    t.strictSame(open(), []);
+    t.strictSame(openWorks(openCti), []);
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
   },
 );
 
-testOnEachPlatform('a reset between runs ends the works that waited for the import', async (t, createRig) => {
-  const { run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(3), bundles: [] } },
-    openCti: { importPaused: true },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  t.ok([...openCti.works.values()].some(({ status }) => status === 'progress'));
-  openCti.pressReset(connectorId);
-  openCti.resumeImports();
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
-  await openCti.importsDone();
-  t.strictSame(
-    [...openCti.works.values()].filter(({ status }) => status !== 'complete').map(({ name }) => name),
-    [],
-  );
-});
+testOnEachPlatform(
+  'a reset during a run stops the run, whose state is not stored, and ends the works whose queued objects it purged',
+  async (t, createRig) => {
+    const { start, run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(16), bundles: [] } },
+      openCti: { latencyMs: 20, importPaused: true },
+    });
+    const running = start(['sync', '--json']);
+    await until(() => openCti.pushes.length > 3);
+    t.ok(openWorks(openCti).length > 0);
+    openCti.pressReset(connectorId);
+    const ended = await running.finished;
+    t.match(ended.json(), { outcome: 'reset' });
+    t.equal(ended.code, 0);
+    t.equal(openCti.connectors.get(connectorId)?.state, '', 'the reset was not overwritten');
+    t.strictSame(openWorks(openCti), []);
 
-testOnEachPlatform('a reset during the last ping is not overwritten', async (t, createRig) => {
-  const { run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(2), bundles: [] } },
-  });
-  let pings = 0;
-  openCti.onPing((phase) => {
-    if (phase !== 'before') return;
-    pings += 1;
-    if (pings === 2) openCti.pressReset(connectorId);
-  });
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'reset', reports: { delivered: 2 } });
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
-});
+    openCti.resumeImports();
+    const before = openCti.pushes.length;
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 16 } });
+    t.equal(pushedReports(openCti, before).length, 16);
+    await openCti.importsDone();
+    t.strictSame(openWorks(openCti), []);
+  },
+);
 
-testOnEachPlatform('a reset during the first ping makes this run start over', async (t, createRig) => {
-  const { run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(2), bundles: [] } },
-  });
-  t.equal((await run(['sync'])).code, 0);
-  let pressed = false;
-  openCti.onPing((phase) => {
-    if (phase === 'before' && !pressed) {
-      pressed = true;
-      openCti.pressReset(connectorId);
-    }
-  });
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
-  t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
-});
+testOnEachPlatform(
+  'a reset during the last ping is not overwritten; one during the first ping makes the run start over',
+  async (t, createRig) => {
+    const { run, openCti, connectorId } = await createRig(t, {
+      threatVision: { content: { reports: reports(2), bundles: [] } },
+    });
+    let pings = 0;
+    let pressAt = 2;
+    openCti.onPing((phase) => {
+      if (phase !== 'before') return;
+      pings += 1;
+      if (pings === pressAt) openCti.pressReset(connectorId);
+    });
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'reset', reports: { delivered: 2 } });
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+    pressAt = pings + 1;
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+  },
+);
 
 testOnEachPlatform('a kill after a reset does not cause a second reset', async (t, createRig) => {
   const { start, run, openCti, connectorId } = await createRig(t, {
-    threatVision: { content: { reports: reports(20), bundles: [] } },
+    threatVision: { content: { reports: reports(12), bundles: [] } },
     openCti: { latencyMs: 20 },
   });
   t.equal((await run(['sync', '--max-items', '2'])).code, 0);
   openCti.pressReset(connectorId);
   const before = openCti.pushes.length;
   const running = start(['sync']);
-  await until(() => openCti.pushes.length >= before + 8);
+  await until(() => openCti.pushes.length >= before + 6);
   running.process.kill('SIGKILL');
   await running.finished;
   t.equal((await run(['sync'])).code, 0);
   const titles = pushedReports(openCti, before);
-  t.equal(new Set(titles).size, 20);
-  t.ok(titles.length <= 24, `${titles.length} pushes for 20 reports: only pushes in flight were repeated`);
+  t.equal(new Set(titles).size, 12);
+  t.ok(titles.length <= 16, `${titles.length} pushes for 12 reports: only pushes in flight were repeated`);
 });
 
-testOnEachPlatform(
-  'reset resets both sides, --dry-run neither, and the lock is respected',
-  async (t, createRig) => {
-    const { run, start, openCti, connectorId } = await createRig(t, {
-      threatVision: { content: { reports: reports(3), bundles: [] } },
-    });
-    t.equal((await run(['sync'])).code, 0);
-    const state = openCti.connectors.get(connectorId)?.state;
-    t.equal((await run(['reset', '--dry-run'])).code, 0);
-    t.equal(openCti.connectors.get(connectorId)?.state, state);
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
-
-    t.equal((await run(['reset'])).code, 0);
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
-
-    openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', hang: 'headers' });
-    const holding = start(['sync']);
-    await until(() => openCti.requests.at(-1)?.body.includes('registerConnector') === true);
-    t.equal((await run(['reset'])).code, 7);
-    holding.process.kill('SIGKILL');
-    await holding.finished;
-  },
-);
-
-testOnEachPlatform('reset --to and --only reset what they name', async (t, createRig) => {
+testOnEachPlatform('reset and sync --output leave what they do not name', async (t, createRig) => {
   const content = { reports: reports(5), bundles: [{ id: 1, date: reports(1)[0]?.date ?? 0 }] };
-  const { run } = await createRig(t, { threatVision: { content } });
-  t.equal((await run(['sync'])).code, 0);
-  t.equal((await run(['reset', '--to', String(content.reports[3]?.date), '--only', 'reports'])).code, 0);
-  t.match((await run(['sync', '--json', '--if-due'])).json(), {
+  const rig = await createRig(t, { threatVision: { content } });
+  const { start, openCti, connectorId, home } = rig;
+  const directory = join(home, 'state');
+  const run = (...args: string[]) => rig.run(args, { TEAMT5_STATE_DIR: directory });
+  t.equal((await run('sync')).code, 0);
+
+  const asked = openCti.requests.length;
+  const toFiles = ['sync', '--output', join(home, 'files'), '--json'];
+  t.match((await run(...toFiles)).json(), { outcome: 'done', reports: { delivered: 5 } });
+  t.match((await run(...toFiles)).json(), { outcome: 'nothing-new' }, 'the directory has its own cursor');
+  t.equal(openCti.requests.length, asked, 'no request to the platform');
+
+  const states = () => [
+    openCti.connectors.get(connectorId)?.state,
+    readFileSync(join(directory, `${connectorId}.json`), 'utf8'),
+  ];
+  const before = states();
+  t.equal((await run('reset', '--dry-run')).code, 0);
+  t.strictSame(states(), before, 'a dry run resets neither side');
+
+  t.equal((await run('reset', '--to', String(content.reports[3]?.date), '--only', 'reports')).code, 0);
+  t.match((await run('sync', '--json', '--if-due')).json(), {
     reports: { delivered: 2 },
     bundles: { delivered: 0 },
   });
-  t.equal((await run(['reset', '--only', 'bundles'])).code, 0);
-  t.match((await run(['sync', '--json'])).json(), { reports: { delivered: 0 }, bundles: { delivered: 1 } });
+  t.equal((await run('reset', '--only', 'bundles')).code, 0);
+  t.match((await run('sync', '--json')).json(), { reports: { delivered: 0 }, bundles: { delivered: 1 } });
+
+  openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', hang: 'headers' });
+  const holding = start(['sync'], { TEAMT5_STATE_DIR: directory });
+  await until(() => openCti.requests.at(-1)?.body.includes('registerConnector') === true);
+  t.equal((await run('reset')).code, 7, 'the lock is respected');
+  holding.process.kill('SIGKILL');
+  await holding.finished;
 });
 
 testOnEachPlatform(
-  'reset empties the state with a ping if the account lacks the capability to reset',
+  'reset resets both sides, with a ping if the account lacks the capability to reset',
   async (t, createRig) => {
-    const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
     const { run, openCti, connectorId } = await createRig(t, {
       threatVision: { content: { reports: reports(3), bundles: [] } },
-      openCti: { tokens: { [defaultToken]: { name: 'modest', capabilities } } },
     });
     t.equal((await run(['sync'])).code, 0);
     t.equal((await run(['reset'])).code, 0);
+    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+
+    const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
+    openCti.setToken(defaultToken, { name: 'modest', capabilities });
+    t.equal((await run(['reset'])).code, 0);
     t.equal(openCti.connectors.get(connectorId)?.state, '{}');
     t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
-  },
-);
-
-testOnEachPlatform(
-  'sync --output keeps its own cursor in the directory, and does not need the platform',
-  async (t, createRig) => {
-    const { run, openCti, home } = await createRig(t, {
-      threatVision: { content: { reports: reports(3), bundles: [] } },
-    });
-    t.equal((await run(['sync'])).code, 0);
-    const asked = openCti.requests.length;
-    const args = ['sync', '--output', join(home, 'files'), '--json'];
-    t.match((await run(args)).json(), { outcome: 'done', reports: { delivered: 3 } });
-    t.match((await run(args)).json(), { outcome: 'nothing-new' });
-    t.equal(openCti.requests.length, asked);
   },
 );
