@@ -16,7 +16,7 @@ const layers = {
   http: [...foundation, 'log'],
   state: [...foundation, 'log', 'config'],
   stix: [...foundation],
-  converter: [...foundation, 'stix'],
+  converter: [...foundation, 'stix', 'state'],
   threatvision: [...foundation, 'http', 'log'],
   opencti: [...foundation, 'http', 'log'],
   sync: [...foundation, 'threatvision', 'stix', 'converter', 'opencti', 'state', 'log', 'config', 'http'],

@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 
 import { createSemaphore, err } from '../lib/index.js';
+import type { InHand } from '../state/index.js';
 import type { Reply } from './conversion-worker.js';
 import type { ConversionJob, Convert } from './download.js';
 
@@ -27,11 +28,28 @@ const defaultLimits = (): ConverterLimits => ({
   mebibytes: Math.floor(Math.min(1024 * mebibyte, getHeapStatistics().heap_size_limit) / mebibyte),
 });
 
-/** Limits the conversion: a download that exceeds time or memory costs its item and thread only. */
-export function createConverter(
+export interface ConverterOptions {
+  readonly limits?: ConverterLimits | undefined;
+  /** Of the thread. */
+  readonly script?: URL | undefined;
+  /** Where the item in conversion is noted. Absent: nowhere. */
+  readonly inHand?: InHand | undefined;
+}
+
+/** Bytes of a download from which on an item is noted at once. Others are converted within milliseconds. */
+const largeDownload = 256 * 1024;
+/** Milliseconds of the conversion of a smaller one after which it is noted. */
+const longConversion = 1000;
+
+/**
+ * Limits the conversion: a download that exceeds time or memory costs its item and thread only. One that ends the whole
+ * process fails in the third run.
+ */
+export function createConverter({
   limits = defaultLimits(),
   script = new URL('./conversion-worker.js', import.meta.url),
-): Converter {
+  inHand,
+}: ConverterOptions = {}): Converter {
   const turn = createSemaphore(1);
   let worker: Worker | undefined;
 
@@ -54,12 +72,17 @@ export function createConverter(
   return {
     async convert(job) {
       const release = await turn.acquire();
+      const item = JSON.stringify([job.source.kind, job.source.id]);
       try {
+        if (inHand?.refuses(item) === true) return err({ reason: 'conversion-limit', message: endedRuns });
+        const stopNoting = noteAfter(bytesOf(job), () => inHand?.begin(item));
         worker ??= start();
         // Without a job, the thread does not keep the process alive.
         worker.ref();
         const outcome = await outcomeOf(worker, job, limits);
         worker.unref();
+        stopNoting();
+        inHand?.end(item);
         if (outcome.type === 'result') return outcome.result;
         end();
         if (outcome.type === 'bug') throw bugOf(outcome.stack);
@@ -72,10 +95,24 @@ export function createConverter(
   };
 }
 
+const endedRuns =
+  'was in conversion when two runs ended without notice, for example for lack of memory: ' +
+  'it is converted again with its next retry';
+
+const bytesOf = ({ stix }: ConversionJob): number => stix?.byteLength ?? 0;
+
+/** Calls `note` at once or later, by the size of the download. Returns a function that cancels a later call. */
+function noteAfter(bytes: number, note: () => void): () => void {
+  const isLarge = bytes >= largeDownload;
+  if (isLarge) note();
+  const timer = isLarge ? undefined : setTimeout(note, longConversion);
+  return () => clearTimeout(timer);
+}
+
 type Outcome = Reply | { readonly type: 'ended'; readonly message: string };
 
 function outcomeOf(worker: Worker, job: ConversionJob, limits: ConverterLimits): Promise<Outcome> {
-  const milliseconds = limits.milliseconds(job.stix?.byteLength ?? 0);
+  const milliseconds = limits.milliseconds(bytesOf(job));
   return new Promise((resolve) => {
     const finish = (outcome: Outcome): void => {
       clearTimeout(timer);

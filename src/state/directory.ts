@@ -71,14 +71,15 @@ function holdsOwnFilesOnly(directory: string): boolean {
   return readdirSync(directory).every((name) => ownFile.test(name));
 }
 
-const ownFile = /^(?:token\.json|(?:[\da-f-]{36}|default)\.(?:json|journal|lock|failure\.json))$/i;
+const ownFile = /^(?:token\.json|(?:[\da-f-]{36}|default)\.(?:json|journal|lock|converting|failure\.json))$/i;
 
 /**
  * The first local file that is not a regular file of this user, for example a planted link.
  * @param name of the state: file name without extension
  */
 export function unsafeFile(directory: string, name: string): UnsafeState | undefined {
-  const names = [`${name}.json`, `${name}.journal`, `${name}.lock`, `${name}.failure.json`, 'token.json'];
+  const suffixes = ['json', 'journal', 'lock', 'converting', 'failure.json'];
+  const names = [...suffixes.map((suffix) => `${name}.${suffix}`), 'token.json'];
   for (const file of names) {
     const path = join(directory, file);
     const status = lstatSync(path, { throwIfNoEntry: false });

@@ -13,6 +13,7 @@ export {
   type Waiting,
   withKind,
 } from './document.js';
+export { type InHand, inHandFile } from './in-hand.js';
 export { type LastFailure, lastFailureFile, type LastFailureFile } from './last-failure.js';
 export { acquireLock, type LockFailure, type LockHolder, lockHolder, type RunLock } from './lock.js';
 export { reconcile, type StartingPoint } from './reconcile.js';

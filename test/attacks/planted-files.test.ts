@@ -20,7 +20,7 @@ import { giveToOtherUser } from './other-user.js';
 const content = ownContent();
 const sync = ['sync', '--max-items', '1', '--json'];
 
-for (const suffix of ['.json', '.journal', '.lock', '.failure.json', 'token.json']) {
+for (const suffix of ['.json', '.journal', '.lock', '.converting', '.failure.json', 'token.json']) {
   t.test(`a link or a pipe planted as ${suffix} is refused and not followed`, async (t) => {
     const rig = await createRig(t, { threatVision: { content } });
     const state = join(rig.home, 'state');

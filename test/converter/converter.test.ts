@@ -58,7 +58,7 @@ for (const [what, code, message] of hostile) {
     const script = pathToFileURL(`${folder}/thread.mjs`);
     const milliseconds = (bytes: number): number =>
       code === endless && bytes === 'hostile'.length ? 1000 : 60_000;
-    const converter = createConverter({ ...limits, milliseconds }, script);
+    const converter = createConverter({ limits: { ...limits, milliseconds }, script });
     t.teardown(() => converter.close());
     const [before, failed, after] = await Promise.all(
       ['one', 'hostile', 'two'].map((stix) => converter.convert(job(stix))),
@@ -71,7 +71,7 @@ for (const [what, code, message] of hostile) {
 
 t.test('an exception in the thread is a bug with the stack of the thread', async (t) => {
   const folder = t.testdir({ 'thread.mjs': thread('throw new TypeError("x is not a function");') });
-  const converter = createConverter(limits, pathToFileURL(`${folder}/thread.mjs`));
+  const converter = createConverter({ limits, script: pathToFileURL(`${folder}/thread.mjs`) });
   t.teardown(() => converter.close());
   await t.rejects(converter.convert(job('hostile')), {
     message: /x is not a function/,

@@ -120,12 +120,16 @@ async function run(
     if (!options.ok) return options;
     const state = await openState(config, request.destination);
     if (!state.ok) return state;
+    const { inHand, lock } = state.value;
+    // Also at an end that this program decides on, which is no unexpected one.
+    const closeInHand = (): void => inHand?.close();
+    process.once('exit', closeInHand);
     try {
       const [{ listAhead, runSync, waitForImports }, { createConverter }] = await Promise.all([
         import('../../sync/index.js'),
         import('../../converter/index.js'),
       ]);
-      converter = createConverter();
+      converter = createConverter({ inHand });
       const client = pushes
         ? listAhead(source.value.client, likelyState(state.value, config), options.value)
         : source.value.client;
@@ -159,7 +163,9 @@ async function run(
       }
       return ok({ summary, resume: request.resume, ...countRequests(httpClients) });
     } finally {
-      state.value.lock?.release();
+      closeInHand();
+      process.off('exit', closeInHand);
+      lock?.release();
     }
   } finally {
     progress.end();

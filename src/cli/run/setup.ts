@@ -7,6 +7,8 @@ import type { Delivery } from '../../opencti/index.js';
 import {
   acquireLock,
   freshState,
+  type InHand,
+  inHandFile,
   reconcile,
   type RunLock,
   type State,
@@ -40,6 +42,8 @@ export interface RunState {
   readonly store: StateStore;
   /** Undefined for a dry run, and without a connector id. */
   readonly lock: RunLock | undefined;
+  /** The item in conversion, on disk; undefined without a lock. */
+  readonly inHand?: InHand | undefined;
 }
 
 /**
@@ -54,8 +58,11 @@ export async function openState(
   if (!store.ok) return store;
   const name = output === undefined ? config.connector.id : outputStateName;
   if (dryRun || name === undefined) return ok({ store: store.value, lock: undefined });
-  const lock = acquireLock(store.value.directory, output === undefined ? stateName(config) : name);
-  return lock.ok ? ok({ store: store.value, lock: lock.value }) : lock;
+  const { directory } = store.value;
+  const file = output === undefined ? stateName(config) : name;
+  const lock = acquireLock(directory, file);
+  if (!lock.ok) return lock;
+  return ok({ store: store.value, lock: lock.value, inHand: inHandFile(directory, file) });
 }
 
 /** The state that a run most likely starts from, before OpenCTI has been asked. */
