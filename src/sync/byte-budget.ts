@@ -1,21 +1,16 @@
-/** One item's share of the budget, from its start to its settlement. */
 export interface Share {
   /** Sets the item's real size; until then the average of the items before it counts. */
   hold(bytes: number): void;
   release(): void;
 }
 
-/** Limits the bytes that items in flight hold together. An item above the limit is processed alone. */
+/** Limits the bytes of items in flight. An item above the limit is processed alone. */
 export interface ByteBudget {
   /** Resolves when there is room for another item. */
   acquire(): Promise<Share>;
 }
 
-/**
- * The size of an item is known only after its download, so an item in progress counts as the average of those before.
- * @param limit bytes
- * @param firstSize bytes: the estimate until the first item has been measured
- */
+/** `firstSize`: the estimate until a download shows a size. Items in progress count as the average so far. */
 export function createByteBudget(limit: number, firstSize: number): ByteBudget {
   const seen = { items: 0, bytes: 0 };
   const waiting: (() => void)[] = [];
@@ -57,7 +52,7 @@ export function createByteBudget(limit: number, firstSize: number): ByteBudget {
 
 /** Limits the bytes that a run delivers (`sync.max_run_bytes`). */
 export interface RunBytes {
-  /** Whether the run can deliver so many bytes more; they are counted then. */
+  /** Counts so many bytes more if the run can deliver them. */
   take(bytes: number): boolean;
 }
 

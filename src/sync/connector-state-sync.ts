@@ -15,30 +15,22 @@ import type { Progress } from './session.js';
 
 type Pinged = Promise<Result<'stored' | 'reset', RunFailure>>;
 
-/**
- * Keeps the local store and OpenCTI's `connector_state` in step (docs/opencti-api.md#connector-state): each state text
- * is recorded locally before its ping is sent and when the platform has confirmed it.
- */
+/** Records state texts before their pings and once confirmed (docs/opencti-api.md#connector-state). */
 export interface ConnectorStateSync {
-  /**
-   * The first ping carries the text that the platform is known to hold (`{}` for none), so that it consumes the flag of a
-   * pending reset without losing a state. `reset`: the connector was reset since its registration; the state is fresh.
-   */
+  /** The first ping repeats the platform's text (`{}` for none): a pending reset then loses no state. */
   open(text: string): Pinged;
   /**
-   * Stores the current state. Pings are sent one at a time, and none follows a reset: the platform would store the
-   * second one, which undoes the reset (docs/opencti-api.md#resets).
+   * Stores the current state. No ping follows a reset: a second one would undo it
+   * (docs/opencti-api.md#resets).
    * @param finished the run is over; the platform shows when the next one starts
    */
   ping(finished: boolean): Pinged;
   /** The source of the current state from here on. */
   follow(progress: Progress): void;
-  /** Writes the changes to the local store. */
   save(): Result<void, StateFailure>;
-  /** Writes the whole state to the local store. */
   saveWhole(): Result<void, StateFailure>;
   recordWork(event: Parameters<WorkLedger['record']>[0]): Result<void, StateFailure>;
-  /** The queue as last seen, sent with every ping. */
+  /** As last seen; sent with every ping. */
   setQueue(megabytes: number, isFull: boolean): void;
   state(): State;
   openWorks(): readonly string[];
@@ -46,7 +38,7 @@ export interface ConnectorStateSync {
 
 /** State texts whose pings got no response: the platform can hold any of them. */
 const maxUnconfirmed = 100;
-/** Resets during the start of one run after which it gives up. */
+/** At the start of a run, which gives up then. */
 const maxResetsAtStart = 5;
 
 export function createConnectorStateSync(
@@ -55,7 +47,6 @@ export function createConnectorStateSync(
     readonly store: StateStore;
     readonly platform: Pick<OpenCti, 'ping'>;
     readonly info: (queueMegabytes: number, isFull: boolean, finished: boolean) => PingInfo;
-    /** The state after a reset. */
     readonly fresh: State;
   },
   initial: LocalState,
@@ -73,8 +64,7 @@ export function createConnectorStateSync(
 
   async function sendPing(text: string, finished: boolean, patience: 'short' | 'long'): Pinged {
     const sent = digestOf(text);
-    // After a kill between here and the response the platform holds one of these, and all are ours. The first one is the
-    // last that the platform confirmed.
+    // After a kill between here and the response, the platform holds one of these. The first is confirmed.
     if (!confirmed.includes(sent)) {
       confirmed = [...confirmed.slice(0, 1), ...confirmed.slice(1).slice(2 - maxUnconfirmed), sent];
     }
@@ -110,8 +100,8 @@ export function createConnectorStateSync(
     const written = store.save(whole());
     if (!written.ok) return written;
     const first = await sendPing(text, false, 'long');
-    // The flag is consumed, but the platform's state still reads "reset". It has to hold a state of ours, or the next
-    // run takes a kill of this one for a second reset. Whatever a further reset swallows is delivered again.
+    // The flag is consumed, but the platform must hold a state of ours: else the next run sees a second
+    // reset.
     let last = first;
     for (let round = 0; last.ok && last.value === 'reset' && round < maxResetsAtStart; round++) {
       last = await sendPing('{}', false, 'long');

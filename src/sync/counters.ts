@@ -1,7 +1,6 @@
 import type { ItemKind } from '../kinds.js';
 import type { ItemFailure, KindCounts, KindShare, PlannedItem, Settlement, SyncOptions } from './types.js';
 
-/** A run's numbers, counted from its plans and settlements. */
 export interface Counters {
   /** The listing of a kind is complete. */
   planned(
@@ -86,10 +85,7 @@ const zeroCounts = () => ({ listed: 0, delivered: 0, updated: 0, skipped: 0, fai
 /** Neither a changed item nor one that gets the part it lacked is a new one. */
 const isUpdate = ({ trigger, retryOf }: PlannedItem): boolean => trigger === 'changed' || retryOf !== 'item';
 
-/**
- * The items of a backfill's plan that are not settled. A run from the cursor needs no such account, and thousands of
- * items must not be held twice.
- */
+/** Only for a backfill; a run from the cursor must not hold thousands of items twice. */
 function createUnsettled(kinds: readonly ItemKind[], since: number) {
   const unplanned = new Set(kinds);
   const dates = { reports: new Map<string, number>(), bundles: new Map<string, number>() };

@@ -2,12 +2,11 @@ import { itemKinds } from '../kinds.js';
 import type { ItemKind } from '../kinds.js';
 import { type Change, type Cursor, openCursor, type State, withKind } from '../state/index.js';
 
-/** The cursors of both itemKinds during a run. */
 export interface Cursors {
   of(kind: ItemKind): Cursor;
-  /** The state with the cursors' progress; costs as much as the state is large. */
+  /** Costs as much as the state is large. */
   state(): State;
-  /** The changes since the last call, to be written to the local store. */
+  /** The changes since the last call. */
   changes(): readonly Change[];
 }
 

@@ -4,7 +4,7 @@ import type { StartingPoint } from '../state/index.js';
 import type { RunFailure } from './failure.js';
 import type { Part, Trigger } from './types.js';
 
-/** What a run reports while it works, for the display and the log (docs/output.md#log-events). */
+/** What a run reports while it works (docs/output.md#log-events). */
 export type SyncEvent =
   /** Which state counts, if it is not simply the local one. */
   | {
@@ -28,7 +28,6 @@ export type SyncEvent =
     }
   | { readonly type: 'unreadable-entry'; readonly kind: ItemKind; readonly message: string }
   | { readonly type: 'started'; readonly kind: ItemKind; readonly id: string }
-  /** Downloaded and converted; its delivery can have to wait. */
   | { readonly type: 'downloaded'; readonly kind: ItemKind; readonly id: string }
   | {
       readonly type: 'delivered';
@@ -43,7 +42,7 @@ export type SyncEvent =
       readonly milliseconds: number;
       readonly notes: readonly ConversionNote[];
     }
-  /** Delivered without a part, which a later run adds. `still`: it lacked the part before, and nothing was sent. */
+  /** A later run adds the part. `still`: it was missing before, and nothing was sent. */
   | {
       readonly type: 'delivered-partially';
       readonly kind: ItemKind;
@@ -65,7 +64,7 @@ export type SyncEvent =
       readonly reason: string;
       readonly message: string;
     }
-  /** `last`: the last message of an interrupted run, whose state is on disk all the same. */
+  /** `last`: of an interrupted run, whose state is on disk all the same. */
   | { readonly type: 'ping-failed'; readonly failure: RunFailure; readonly last: boolean }
   /** After a reset: works of purged pushes could not be ended; the next run tries again. */
   | { readonly type: 'works-left-open'; readonly failure: RunFailure }

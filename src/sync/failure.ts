@@ -4,7 +4,7 @@ import type { ConversionLimitFailure } from './prepare.js';
 import type { LockFailure, StateFailure, UnsafeState } from '../state/index.js';
 import type { ThreatVisionFailure } from '../threatvision/index.js';
 
-/** Everything that can end a run for a reason outside this program (docs/architecture.md#failures). */
+/** Everything outside this program that can end a run (docs/architecture.md#failures). */
 export type RunFailure =
   | ThreatVisionFailure
   | OpenCtiFailure
@@ -16,10 +16,7 @@ export type RunFailure =
   | { readonly reason: 'connector-state-unreadable'; readonly connectorId: string; readonly why: string }
   | { readonly reason: 'output-not-writable'; readonly path: string; readonly message: string };
 
-/**
- * What failed, in one sentence without advice: stored with the item, sent to the work in OpenCTI, and the first half of
- * what the command line prints.
- */
+/** One sentence without advice: for the item, its work in OpenCTI, and the command line. */
 export function messageOf(failure: RunFailure): string {
   switch (failure.reason) {
     case 'threatvision-http':

@@ -23,7 +23,7 @@ export async function finishRun(run: SyncRun): Promise<Summary> {
   let failure =
     stopped?.why === 'failed' ? stopped.failure : stopped?.why === 'interrupted' ? undefined : lost;
   if (!finished.ok) {
-    // An interrupted run does not wait for a platform that does not respond: the local state is the newer one.
+    // An interrupted run does not wait for the platform: the local state is the newer one.
     const survivable = outcome === 'interrupted' && finished.failure.reason === 'opencti-http';
     if (survivable) run.emit({ type: 'ping-failed', failure: finished.failure, last: true });
     else failure ??= finished.failure;
@@ -48,7 +48,7 @@ async function closeTarget({ target, stop }: SyncRun, totals: Totals): Promise<v
   if (!closed.ok) stop.stop({ why: 'failed', failure: closed.failure });
 }
 
-/** The reset stands even if this fails: the next run, which starts over, discards the works that are left. */
+/** If this fails, the next run, which starts over, discards the works. */
 async function discardPurgedWorks({ target, emit }: SyncRun): Promise<void> {
   const discarded = await target.discard();
   if (!discarded.ok) emit({ type: 'works-left-open', failure: discarded.failure });
@@ -68,7 +68,7 @@ function finalState(run: SyncRun, outcome: Outcome): State {
   return run.options.only === undefined ? { ...state, lastRun: lastRun(run, outcome, state) } : state;
 }
 
-/** A run over a part (`--only`, `--since`, `--until`) proves nothing about the rest (docs/operations.md#item-states). */
+/** A partial run (`--only`, `--since`, `--until`) proves less (docs/operations.md#item-states). */
 function lastRun({ options, startedAt, now, session }: SyncRun, outcome: Outcome, state: State): LastRun {
   const complete = options.kinds.length === 2 && options.since === undefined && options.until === undefined;
   const worked = outcome === 'done' || outcome === 'nothing-new';
@@ -83,12 +83,11 @@ function lastRun({ options, startedAt, now, session }: SyncRun, outcome: Outcome
   };
 }
 
-/** Whether an item waits for a retry or is given up; a delivered report that lacks a part is not one of them. */
+/** Not for a delivered report that lacks a part. */
 function holdsFailedItems(state: State): boolean {
   return itemKinds.some((kind) => Object.values(state[kind].waiting).some(({ lack }) => lack === 'item'));
 }
 
-/** The message of the work in OpenCTI. */
 function countsText({ delivered, updated, failed }: KindCounts): string {
   return [
     `${delivered} new`,

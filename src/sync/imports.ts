@@ -10,16 +10,12 @@ export interface ImportWait {
   /** Keeps the connector alive meanwhile. */
   readonly session: Pick<PlatformSession, 'keepAlive'>;
   readonly seconds: number;
-  /** Ends the wait. */
   readonly stopAccepting: AbortSignal;
   readonly emit: Emit;
   readonly now: () => number;
 }
 
-/**
- * `--wait`: waits until the platform has processed the works of the run or the time is over, and adds the result to the
- * summary. A reset ends the wait: it discards what is not imported yet.
- */
+/** `--wait`: adds the result of the import to the summary. A reset, which discards the rest, ends it. */
 export async function waitForImports(summary: Summary, wait: ImportWait): Promise<Summary> {
   const { delivery, session, seconds, stopAccepting, emit, now } = wait;
   if (summary.failure !== undefined) return summary;

@@ -13,10 +13,7 @@ import { awaitDelivery } from './silence.js';
 import type { Delivered } from './targets.js';
 import type { PlannedItem, Settlement } from './types.js';
 
-/**
- * Takes one planned item from its download to the recorded state: prepare → deliver → record. Never throws for reasons
- * outside this program; a failure of a service stops the run and leaves the item untouched.
- */
+/** prepare → deliver → record. A failure of a service stops the run and leaves the item untouched. */
 export async function processItem(run: SyncRun, item: PlannedItem): Promise<Settlement | Suspension> {
   const share = await run.byteBudget.acquire();
   try {
@@ -47,10 +44,7 @@ export async function processItem(run: SyncRun, item: PlannedItem): Promise<Sett
   }
 }
 
-/**
- * Downloads and converts the item; its settlement if that fails. A download that failed because the service was away
- * gets one more attempt once the service responds again.
- */
+/** A download that failed during an outage gets one more attempt once the service responds again. */
 async function prepare(run: SyncRun, item: PlannedItem): Promise<PreparedItem | Settlement | Suspension> {
   for (let attempt = 1; ; attempt++) {
     const since = run.now();
@@ -69,10 +63,7 @@ async function prepare(run: SyncRun, item: PlannedItem): Promise<PreparedItem | 
   }
 }
 
-/**
- * An exception here is a bug that this one item triggers. It must not hold up all newer items in every run: the item
- * fails, with the bug as its reason.
- */
+/** A bug that one item triggers fails this item, so that it does not hold up all newer ones in every run. */
 async function prepareOrReportBug(
   run: SyncRun,
   item: PlannedItem,
@@ -108,7 +99,7 @@ async function deliver(
   });
 }
 
-/** Hands the item to the target; its settlement if that fails. See `prepare` for the second attempt. */
+/** See `prepare` for the second attempt. */
 async function send(
   run: SyncRun,
   item: PlannedItem,
@@ -137,13 +128,13 @@ async function send(
   }
 }
 
-/** An indicator bundle without anything to deliver is settled, or it would come back in every run. */
+/** An empty indicator bundle is settled, or it would come back in every run. */
 function settleEmpty(run: SyncRun, item: PlannedItem, { conversion }: PreparedItem): Promise<Settlement> {
   run.cursors.of(item.entry.kind).settle(item.entry);
   return recorded(run, { type: 'empty', item, notes: conversion.notes });
 }
 
-/** Sending a delivered report again that lacks what it lacked would bring nothing new. */
+/** Sending a delivered report again that lacks the same part would bring nothing new. */
 function settleIncomplete(run: SyncRun, item: PlannedItem, { missing }: PreparedItem): Promise<Settlement> {
   queueForCompletion(run, item.entry, missing);
   return recorded(run, { type: 'still-incomplete', item, missing });

@@ -6,17 +6,10 @@ import type { RunFailure } from './failure.js';
 import type { PrepareFailure } from './prepare.js';
 import type { Session } from './session.js';
 
-/**
- * What a failure of one item means. `item`: the item itself fails. `outage`: the service fails, the run stops and the
- * item is untouched. `lost`: the same, and OpenCTI failed the probe. `recovered`: the service was away while the item was tried and is back now, so the failure is no
- * statement about the item.
- */
+/** `outage`: the run stops. `lost`: OpenCTI failed the probe. `recovered`: says nothing about the item. */
 export type Verdict = 'item' | 'outage' | 'lost' | 'recovered';
 
-/**
- * Decides between a failed item and an outage (docs/architecture.md#cursor). It is asked when the retries of one item
- * are exhausted: one probe decides, shared by all items that fail while it is in progress.
- */
+/** Decides between a failed item and an outage by one probe at a time (docs/architecture.md#cursor). */
 export interface OutageDetector {
   /** @param since milliseconds: when the failed attempt on the item began */
   source(kind: ItemKind, failure: PrepareFailure, since: number): Promise<Verdict>;
@@ -38,10 +31,7 @@ export function createOutageDetector(
   const probes = createSingleFlight<RunFailure | undefined>();
   const lastSuccess = new Map<Service, number>();
 
-  /**
-   * Whether no item had a success since the middle of the attempt that began at `since`. Called before the probe: a
-   * success while the probe runs belongs to the recovery.
-   */
+  /** Without a success since the middle of the attempt. A success during the probe means a recovery. */
   function wasSilent(service: Service, since: number): boolean {
     return (lastSuccess.get(service) ?? -Infinity) < (since + now()) / 2;
   }

@@ -4,7 +4,6 @@ import { type Cursor, openCursor, type State, type Waiting } from '../state/inde
 import type { Entry, Listing, ThreatVision } from '../threatvision/index.js';
 import type { Part, PlannedItem, SyncOptions, Trigger } from './types.js';
 
-/** What a run does about one kind. */
 export interface KindPlan {
   /** Oldest first. */
   readonly items: readonly PlannedItem[];
@@ -13,10 +12,7 @@ export interface KindPlan {
   readonly skipped: number;
 }
 
-/**
- * Compares the listing with the cursor and adds what waits for another attempt.
- * @param now unix seconds
- */
+/** Compares the listing with the cursor and adds waiting items; `now` is unix seconds. */
 export function planKind(
   kind: ItemKind,
   listing: Listing,
@@ -48,7 +44,7 @@ export function planKind(
     if (items.has(id)) continue;
     const entry = source.parseStoredEntry(kind, waiting.raw, waiting.date);
     if (entry === undefined || isExcluded(entry, options)) continue;
-    // Long fields of the entry are not stored: its fingerprint would be another one.
+    // Long fields of the entry are not stored, so its fingerprint would differ.
     items.set(id, retryOf({ ...entry, fingerprint: waiting.fingerprint }, waiting));
   }
   return { items: oldestFirst([...items.values()]), listed: listing.entries.length, skipped };
@@ -75,11 +71,7 @@ function isExcluded(entry: Entry, { until, skippedTypes }: SyncOptions): boolean
   return entry.kind === 'reports' && entry.typeName !== undefined && skippedTypes.has(entry.typeName);
 }
 
-/**
- * The oldest items of all kinds together, `maxItems` of them at most. A budget shared first come, first served would
- * starve the kind whose listing takes longer, in every run.
- * @param plans one per kind, each oldest first, as in the result
- */
+/** The oldest `maxItems` of all kinds: otherwise the kind that is listed later would starve. */
 export function withinBudget(
   plans: readonly (readonly PlannedItem[])[],
   maxItems: number,
@@ -88,7 +80,7 @@ export function withinBudget(
   return plans.map((plan) => plan.filter((item) => oldest.has(item)));
 }
 
-/** The time (unix seconds) from which a run over this state lists a kind. */
+/** Unix seconds. */
 export function listingStart(
   state: State,
   kind: ItemKind,
@@ -97,10 +89,7 @@ export function listingStart(
   return since ?? openCursor(state[kind], lookback).listFrom();
 }
 
-/**
- * Starts the listings while OpenCTI is still being asked which state counts: mostly it is the local one. Each listing is
- * used once, and only for the start it was made with; after a reset or a run of another host the run lists again.
- */
+/** Lists while OpenCTI decides which state counts, mostly the local one. Another start lists anew. */
 export function listAhead(source: ThreatVision, state: State, options: SyncOptions): ThreatVision {
   if (options.only !== undefined) return source;
   const started = new Map(

@@ -37,10 +37,7 @@ export interface PlatformSessionOptions {
   readonly now: () => number;
   /** Called with every heartbeat, for example to refresh the lock. */
   readonly onHeartbeat?: (() => void) | undefined;
-  /**
-   * Calls `action` every so many milliseconds without keeping the process alive; returns the function that ends it.
-   * Default: `setInterval`.
-   */
+  /** Must not keep the process alive. Default: `setInterval`. */
   readonly every?: Every | undefined;
 }
 
@@ -48,23 +45,16 @@ export interface PlatformSession extends Session {
   /** Remembers the works that the run has open. */
   readonly works: WorkLedger;
   probe(): Promise<Result<void, RunFailure>>;
-  /**
-   * After `finish`, for a run that waits for the import: keeps pinging the final state, so that the platform shows the
-   * connector as active and the lock stays fresh. Returns the function that ends it, which awaits a ping in progress.
-   */
+  /** Pings the final state during a wait for the import. The result ends this and awaits the last ping. */
   keepAlive(onLost: OnLost): () => Promise<void>;
 }
 
-/** Milliseconds between pings; the platform shows a connector as inactive after 5 minutes (docs/opencti-api.md#connector-state). */
+/** Milliseconds; well below the 5 minutes of docs/opencti-api.md#connector-state. */
 const heartbeatInterval = 40_000;
 /** Milliseconds between readings of the queue. */
 const queueInterval = 30_000;
 
-/**
- * Opens the session of a run against OpenCTI: read the connector, register, decide which state counts
- * (docs/operations.md#where-the-state-lives), ping with exactly what the platform holds, end the works that earlier runs
- * left open. A reset wins at any moment, also while a ping is in progress.
- */
+/** Decides which state counts (docs/operations.md#where-the-state-lives). A reset wins at any moment. */
 export async function platformSession(
   options: PlatformSessionOptions,
 ): Promise<Result<PlatformSession, RunFailure>> {
@@ -72,7 +62,7 @@ export async function platformSession(
   const loaded = store.load();
   if (!loaded.ok) return loaded;
   const record = await platform.connector(connector.id);
-  // Without the right to read it (MODULES) the run continues; only "did it exist before?" stays unknown.
+  // Without the right to read it (MODULES), only "did it exist before?" stays unknown.
   if (!record.ok && record.failure.reason !== 'opencti-credentials') return record;
   const known = record.ok ? record.value : undefined;
   const fresh = freshState(firstRun);
@@ -115,11 +105,7 @@ function firstPing(start: StartingPoint, platformText: string | null): string {
   return platformText === null || platformText === '' ? '{}' : platformText;
 }
 
-/**
- * Ends the works that earlier runs left open. After a reset (`purged`) that is every work in progress, since whatever
- * waited in the connector's queue is gone. Works that a failure of the platform leaves open are tried again by the next
- * run.
- */
+/** Ends open works; after a reset (`purged`), all in progress. The next run tries failed ones again. */
 async function endOpenWorks(
   { platform, connector }: Pick<PlatformSessionOptions, 'platform' | 'connector'>,
   sync: ConnectorStateSync,

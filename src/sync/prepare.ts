@@ -5,26 +5,21 @@ import type { Conversion } from '../stix/index.js';
 import type { Entry, ReportEntry, ThreatVision, ThreatVisionFailure } from '../threatvision/index.js';
 import type { MissingPart, SyncOptions } from './types.js';
 
-/** An item ready for its target. */
 export interface PreparedItem {
   readonly conversion: Conversion;
   readonly missing: readonly MissingPart[];
 }
 
-/** Why an item cannot be prepared. */
 export type PrepareFailure = ThreatVisionFailure | ConversionLimitFailure;
 
-/** The download takes more time or memory than a conversion may have: a failure of the item. */
+/** More time or memory than a conversion can have: a failure of the item. */
 export interface ConversionLimitFailure {
   readonly reason: 'conversion-limit';
   readonly operation: string;
   readonly message: string;
 }
 
-/**
- * Downloads and converts one item. A report whose STIX is empty or absent, or whose PDF cannot be had, is prepared all
- * the same, with the missing parts named; STIX that exists but cannot be read is a failure.
- */
+/** A report without STIX or PDF is prepared, with the missing parts named; unreadable STIX is a failure. */
 export async function prepareItem(
   entry: Entry,
   source: Pick<ThreatVision, 'download' | 'downloadStix'>,

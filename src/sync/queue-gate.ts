@@ -18,7 +18,6 @@ export interface QueueGateOptions {
   /** Milliseconds between two readings of a full queue. */
   readonly pause: number;
   readonly emit: Emit;
-  /** Called with every reading. */
   readonly onRead: (queueMegabytes: number, isFull: boolean) => void;
 }
 
@@ -31,7 +30,8 @@ export function createQueueGate(options: QueueGateOptions): QueueGate {
   async function readUntilOpen(): Promise<void> {
     for (let paused = false; !signal.aborted; paused = true) {
       const queueMegabytes = await readQueue();
-      // A platform that does not respond is left to the pushes, which distinguish an outage from a full queue.
+      // A platform that does not respond is left to the pushes, which distinguish an outage from a full
+      // queue.
       const isFull = queueMegabytes !== undefined && queueMegabytes >= thresholdMegabytes;
       if (queueMegabytes !== undefined) onRead(queueMegabytes, isFull);
       if (isFull !== paused) {

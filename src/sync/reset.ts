@@ -13,7 +13,6 @@ import {
 import type { RunFailure } from './failure.js';
 import type { Session } from './session.js';
 
-/** What a partial `reset` forgets. */
 export interface ResetRequest {
   readonly kinds: readonly ItemKind[];
   /** Unix seconds: the start of the next run. */
@@ -22,10 +21,7 @@ export interface ResetRequest {
   readonly failed?: readonly string[] | undefined;
 }
 
-/**
- * The state after a partial reset. A forgotten failed item counts as settled: it is delivered again only if its listing
- * entry changes, or by `push`.
- */
+/** A forgotten failed item counts as settled: only a change of its entry or `push` delivers it again. */
 export function stateAfterReset(state: State, { kinds: which, start, failed }: ResetRequest): State {
   const before = failed === undefined ? withOvertakenRun(state) : state;
   return which.reduce((next, kind) => {
@@ -48,16 +44,12 @@ function withOvertakenRun({ lastRun, ...rest }: State): State {
   return { ...rest, lastRun: { ...kept, beforeReset: true } };
 }
 
-/** Stores the state after a partial reset, locally and by a ping. */
 export async function resetPart(session: Session, request: ResetRequest): Promise<Result<void, RunFailure>> {
   const finished = await session.finish(stateAfterReset(session.state, request));
   return finished.ok ? ok(undefined) : finished;
 }
 
-/**
- * Forgets everything, locally and in OpenCTI: by `resetStateConnector` if the token has the right (it also purges the
- * connector's queue), else by a ping with an empty state. It needs no readable state on either side.
- */
+/** Needs no readable state. Without the right for `resetStateConnector`, an empty state is pinged. */
 export async function resetAll(
   platform: OpenCti,
   connectorId: string,

@@ -15,7 +15,6 @@ import { createSuspects, type Suspects } from './suspects.js';
 import { type Every, everyInterval } from './timers.js';
 import type { PlannedItem, Settlement, Summary, SyncContext } from './types.js';
 
-/** The context of a run, and what the run keeps for itself. */
 export interface SyncRun extends SyncContext {
   /** Milliseconds. */
   readonly startedAt: number;
@@ -27,13 +26,10 @@ export interface SyncRun extends SyncContext {
   readonly every: Every;
   readonly byteBudget: ByteBudget;
   readonly runBytes: RunBytes;
-  /** Items in progress. */
   readonly itemSlots: Semaphore;
-  /** Deliveries in progress. */
   readonly deliverySlots: Semaphore;
   /** The run ends without the items in progress: they must not change anything any more. */
   readonly abandon: AbortSignal;
-  /** Counts and reports a settlement. */
   settled(settlement: Settlement): void;
   /** Resolves when the cursors are on disk. */
   record(): Promise<Result<void, StateFailure>>;
@@ -44,10 +40,7 @@ const bytesInFlight = 64 * 1024 * 1024;
 /** Estimate until the first item has been measured: a report with a PDF of some megabytes. */
 const firstItemBytes = 5 * 1024 * 1024;
 
-/**
- * One run (docs/architecture.md#data-path): list → plan → process each item, oldest first and with bounded concurrency →
- * finish. The cursor is written as items settle. Never throws for reasons outside this program.
- */
+/** One run (docs/architecture.md#data-path). Never throws for reasons outside this program. */
 export async function runSync(context: SyncContext): Promise<Summary> {
   const run = startRun(context);
   const { session, stop, emit } = run;
@@ -94,10 +87,7 @@ function startRun(context: SyncContext): SyncRun {
   };
 }
 
-/**
- * Both kinds side by side; the items of each start as soon as its own listing is complete. Only a limit on the number of
- * items needs all plans before it can be shared out.
- */
+/** Both kinds in parallel; only a limit on the number of items needs all plans first. */
 async function processAll(run: SyncRun): Promise<void> {
   const { options, stop } = run;
   if (options.maxItems === undefined) {
@@ -109,7 +99,7 @@ async function processAll(run: SyncRun): Promise<void> {
   if (plans.flat().length > options.maxItems) stop.stop({ why: 'budget' });
 }
 
-/** The items of one kind, oldest first; none if the listing fails, which stops the run. */
+/** Oldest first; none if the listing fails, which stops the run. */
 async function plan(run: SyncRun, kind: ItemKind): Promise<readonly PlannedItem[]> {
   const { source, session, target, options, stop, counters, emit } = run;
   const now = Math.floor(run.now() / 1000);
@@ -176,7 +166,6 @@ async function processAndCount(run: SyncRun, item: PlannedItem): Promise<void> {
   if (processed.type !== 'suspended') run.settled(processed);
 }
 
-/** The settlement as events. */
 function report(emit: Emit, settlement: Settlement): void {
   const { kind, id } = settlement.item.entry;
   switch (settlement.type) {

@@ -9,13 +9,12 @@ import {
 import { type Cursors, fixedState } from './cursors.js';
 import type { RunFailure } from './failure.js';
 
-/** The part of the cursors that a session reads. */
 export type Progress = Pick<Cursors, 'state' | 'changes'>;
 
-/** Called if the run must not continue: the connector was reset, or a failure that repeating does not heal. */
+/** The run must not continue: the connector was reset, or a failure that repeating does not heal. */
 export type OnLost = (reason: RunFailure | 'reset') => void;
 
-/** Where a run's cursor is kept, from the run's start to its end. */
+/** Holds a run's cursor, from the run's start to its end. */
 export interface Session {
   /** The state that the run starts from. */
   readonly state: State;
@@ -25,18 +24,15 @@ export interface Session {
   start(progress: Progress, onLost: OnLost): void;
   /** Writes what has changed, so that a kill cannot lose it. Only after `start`. */
   save(): Result<void, StateFailure>;
-  /** Pings the platform with the current state, to learn whether it works. Absent: there is no platform. Only after `start`. */
+  /** Pings the platform, to learn whether it works. Only after `start`; absent without a platform. */
   probe?(): Promise<Result<void, RunFailure>>;
   /** Resolves when the connector's queue is below its threshold, or with `stopped`. */
   waitForCapacity(stopped: Promise<void>): Promise<void>;
-  /**
-   * Stores the last state. `reset`: the connector was reset meanwhile, and the reset stands.
-   * @param where `locally`: the platform does not respond any more
-   */
+  /** Stores the last state. `reset`: the connector was reset meanwhile. `locally`: the platform is gone. */
   finish(state: State, where?: 'everywhere' | 'locally'): Promise<Result<'stored' | 'reset', RunFailure>>;
 }
 
-/** A cursor that needs no platform: `sync --output <dir>` keeps its own in that directory. */
+/** `sync --output <dir>` keeps its cursor in that directory. */
 export function localSession(store: StateStore, firstRun: number): Result<Session, StateFailure> {
   const loaded = store.load();
   if (!loaded.ok) return loaded;

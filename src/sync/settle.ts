@@ -13,10 +13,7 @@ export interface Suspension {
   readonly item: PlannedItem;
 }
 
-/**
- * An item failed although its service responds. It is held back while the service has no success, since a row of equal
- * failures is an outage (docs/architecture.md#cursor).
- */
+/** Equal failures without a success between them are an outage (docs/architecture.md#cursor). */
 export async function settleFailed(
   run: SyncRun,
   item: PlannedItem,
@@ -32,10 +29,7 @@ export async function settleFailed(
   return stopFor(run, item, { ...failure, operation });
 }
 
-/**
- * The service completed a request of an item: the failures before its start belong to their items.
- * @param position of the start of the attempt (`Suspects.position`)
- */
+/** Failures before the start of a successful request belong to their items; `position` as of `Suspects`. */
 export async function noteSuccess(run: SyncRun, service: Service, position: number): Promise<void> {
   run.outage.succeeded(service);
   await settleSuspects(run, service, position);
@@ -101,7 +95,7 @@ function queueForRetry(
 /** Characters of JSON that are stored of a listing entry. */
 const maxEntry = 65_536;
 
-/** A listing entry as it is stored for a retry: of one that is too long, the shortest fields, among them id, date and links. */
+/** Of a too long listing entry, the shortest fields, among them id, date and links. */
 function storable(raw: Entry['raw']): Entry['raw'] {
   if (JSON.stringify(raw).length <= maxEntry) return raw;
   const fields = Object.entries(raw).map((field) => ({ field, length: JSON.stringify(field).length }));
@@ -113,7 +107,7 @@ function storable(raw: Entry['raw']): Entry['raw'] {
   return Object.fromEntries(kept);
 }
 
-/** Characters of a failure's message: it is stored with the item, and sent to OpenCTI with every ping. */
+/** Characters: a message is stored with the item, and sent to OpenCTI with every ping. */
 const maxMessage = 1000;
 
 /** The settlement once the state is on disk; a state that cannot be written stops the run. */

@@ -3,11 +3,7 @@ import type { SyncRun } from './run.js';
 /** Milliseconds without the end of a delivery after which OpenCTI has to prove that it works. */
 const silence = 30_000;
 
-/**
- * Awaits a delivery as long as OpenCTI works: with a dead message broker, a push never gets a response
- * (docs/opencti-api.md#errors). A slow platform that responds to the probe has the time of the request; one that does not
- * is given up, and all deliveries in progress are abandoned, which says nothing about their items.
- */
+/** With a dead message broker, a push never gets a response (docs/opencti-api.md#errors): a probe decides. */
 export async function awaitDelivery<T>(
   { session, outage, stop, every }: SyncRun,
   deliver: () => Promise<T>,

@@ -6,21 +6,18 @@ export type StopReason =
   | { readonly why: 'interrupted' | 'budget' | 'reset' | 'postponed' }
   | { readonly why: 'failed'; readonly failure: RunFailure };
 
-/** Whether, and why, the run stops. The first reason stays. */
+/** The first reason stays. */
 export interface Stop {
   reason(): StopReason | undefined;
   stop(reason: StopReason): void;
   /** OpenCTI failed the probe: stops the run, and nothing is sent to OpenCTI any more. */
   lose(failure: RunFailure): void;
-  /** Ends what is in progress: OpenCTI failed the probe, and does not respond to what was sent before. */
+  /** OpenCTI failed the probe and does not respond to earlier requests: ends what is in progress. */
   abandon(failure: RunFailure): void;
   /** Why OpenCTI was given up; also if the run had stopped before for another reason. */
   lostBy(): RunFailure | undefined;
-  /** Aborts with `abandon`. */
   readonly abandoned: AbortSignal;
-  /** Resolves with the first reason. */
   readonly stopped: Promise<void>;
-  /** Aborts with the first reason. */
   readonly signal: AbortSignal;
   /** Ends the timer and the link to the cancellation. */
   dispose(): void;

@@ -13,19 +13,13 @@ export interface Suspect {
   readonly cause: string;
 }
 
-/**
- * The failed items since the last success of each service (docs/architecture.md#cursor). A success proves that the
- * failures before its start belong to their items: a request that was sent before an outage can succeed during it.
- */
+/** Failed items since each service's last success, which proves those before its start to be their own. */
 export interface Suspects {
-  /** Returns how many items in a row have failed for this cause. Retries do not count: they fail again by nature. */
+  /** Returns how many items in a row have failed for this cause. Retries do not count. */
   add(suspect: Suspect): number;
-  /** How many failures were added so far: the position in time of an attempt that starts now. */
+  /** How many failures were added: the position in time of an attempt that starts now. */
   position(): number;
-  /**
-   * Removes and returns the suspects of a service, or all of them.
-   * @param before only those that were added before this position
-   */
+  /** Removes and returns the suspects of a service, or all, that were added before the position `before`. */
   take(service?: Service, before?: number): readonly Suspect[];
 }
 
@@ -54,7 +48,7 @@ export function createSuspects(): Suspects {
   };
 }
 
-/** The cause of a failure as a text; undefined if the failure is a statement about the item itself. */
+/** Undefined if the failure is a statement about the item itself. */
 export function causeOf(failure: PrepareFailure | OpenCtiFailure): string | undefined {
   switch (failure.reason) {
     case 'threatvision-http':

@@ -17,20 +17,17 @@ import type { RunFailure } from './failure.js';
 
 /** Where converted items go: OpenCTI, a directory, or nowhere (a dry run). */
 export interface Target {
-  /** The publication dates of what the run processes of a kind; called before its first item, if there is one. */
+  /** The dates of what the run processes; called before a kind's first item, if there is one. */
   planned(kind: ItemKind, window: Window): void;
   deliver(entry: Entry, conversion: Conversion): Promise<Result<Delivered, TargetFailure>>;
-  /** Makes a failed item visible at the target. */
+  /** Shows a failed item at the target. */
   itemFailed(entry: Entry, message: string): void;
-  /**
-   * Called once at the end, also of an interrupted run, which must not wait.
-   * @param summaries per kind, what was done, as text
-   */
+  /** Called once at the end; an interrupted run must not wait. `summaries`: per kind, what was done. */
   close(
     summaries: Readonly<Record<ItemKind, string>>,
     options: { readonly wait: boolean },
   ): Promise<Result<void, RunFailure>>;
-  /** After a reset of the connector: ends what the target keeps open for objects that the reset purged. */
+  /** After a reset of the connector: ends what the target keeps open for purged objects. */
   discard(): Promise<Result<void, RunFailure>>;
 }
 
@@ -43,7 +40,7 @@ export type TargetFailure =
   | { readonly type: 'platform'; readonly failure: OpenCtiFailure }
   | { readonly type: 'run'; readonly failure: RunFailure };
 
-/** Pushes into OpenCTI. An item is delivered when the broker has confirmed all of its bundles. */
+/** An item is delivered when the broker has confirmed all of its bundles. */
 export function pushTarget(delivery: Delivery): Target {
   return {
     planned: (kind, window) => delivery.planned(kind, window),
@@ -60,7 +57,6 @@ export function pushTarget(delivery: Delivery): Target {
   };
 }
 
-/** A target that keeps nothing open. */
 const noConnection: Omit<Target, 'deliver'> = {
   planned: () => undefined,
   itemFailed: () => undefined,
@@ -68,7 +64,6 @@ const noConnection: Omit<Target, 'deliver'> = {
   discard: () => Promise.resolve(ok(undefined)),
 };
 
-/** The target of a dry run: accepts everything and sends nothing. */
 export function dryRunTarget(): Target {
   return {
     ...noConnection,
@@ -79,10 +74,7 @@ export function dryRunTarget(): Target {
   };
 }
 
-/**
- * Writes one STIX bundle file per item into a directory: `report-<id>.json`, `bundle-<id>.json`; an item that is split
- * into several bundles gets `.1`, `.2`, …. Each file is written to a temporary name and renamed.
- */
+/** Atomic files per bundle: `report-<id>.json`, `bundle-<id>.json`; of a split item `.1`, `.2`, …. */
 export function outputTarget(directory: string): Target {
   return {
     ...noConnection,
@@ -111,7 +103,7 @@ function writeBundle(directory: string, name: string, json: string): Result<void
   }
 }
 
-/** The file name of an item without extension: `report-<id>`, `bundle-<id>`; also used by `export`. */
+/** Without extension: `report-<id>`, `bundle-<id>`; also used by `export`. */
 export function itemFileName({ kind, id }: Pick<Entry, 'kind' | 'id'>): string {
   return `${kinds[kind].singular}-${fileNameOf(id)}`;
 }

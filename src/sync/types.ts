@@ -10,7 +10,6 @@ import type { Session } from './session.js';
 import type { Target } from './targets.js';
 import type { Every } from './timers.js';
 
-/** The one object that a run works with. */
 export interface SyncContext {
   readonly source: ThreatVision;
   readonly session: Session;
@@ -22,16 +21,14 @@ export interface SyncContext {
   readonly emit: Emit;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Default: real time. */
   readonly every?: Every | undefined;
 }
 
-/** What one run is asked to do. Times are unix seconds. */
+/** Times are unix seconds. */
 export interface SyncOptions {
   readonly kinds: readonly ItemKind[];
   /** A backfill: everything from there is delivered again. */
   readonly since?: number | undefined;
-  /** Nothing newer than this. */
   readonly until?: number | undefined;
   /** These items alone, whatever the cursor holds: nothing is listed, and no watermark moves. */
   readonly only?: readonly Entry[] | undefined;
@@ -54,33 +51,27 @@ export interface SyncOptions {
   readonly maxRunBytes: number;
 }
 
-/**
- * Why a run processes an item. `new` and `changed`: its listing entry is; `retry`: it failed or was delivered without a
- * part before; `backfill`: `--since` asks for it again; `requested`: `push` names it.
- */
+/** `retry`: the item failed or lacked a part; `backfill`: by `--since`; `requested`: by `push`. */
 export type Trigger = 'new' | 'changed' | 'retry' | 'backfill' | 'requested';
 
-/** A part of a report that could not be had: the report is delivered all the same and completed by a later run. */
+/** A part that a report was delivered without, until a later run completes it. */
 export type Part = 'pdf' | 'stix';
 
-/** One item of a run's plan. */
 export interface PlannedItem {
   readonly entry: Entry;
   readonly trigger: Trigger;
-  /** What a retry is for: the whole item, or the part that a delivered report lacks. */
   readonly retryOf: 'item' | Part;
   /** Every part that a delivered report lacked. */
   readonly missingBefore?: readonly Part[] | undefined;
 }
 
-/** Why a part of a report is missing. */
 export interface MissingPart {
   readonly part: Part;
   readonly reason: string;
   readonly message: string;
 }
 
-/** The result of processing one item; everything that a run reports is computed from settlements. */
+/** The result of one item; everything that a run reports is computed from settlements. */
 export type Settlement =
   /** With missing parts the item is delivered, but a later run completes it. */
   | {
@@ -123,7 +114,7 @@ export interface KindCounts {
   readonly failed: number;
 }
 
-/** One kind's part of a run; both kinds are processed side by side. */
+/** Both kinds are processed in parallel. */
 export interface KindShare {
   /** STIX objects delivered. */
   readonly objects: number;
@@ -138,7 +129,7 @@ export interface ItemFailure {
   readonly message: string;
 }
 
-/** A run in numbers: what `sync --json` prints, before the command line adds its own figures. */
+/** What `sync --json` prints, before the command line adds its own figures. */
 export interface Summary {
   readonly startedAt: Date;
   readonly finishedAt: Date;
@@ -151,9 +142,9 @@ export interface Summary {
   readonly bytes: number;
   readonly failures: readonly ItemFailure[];
   readonly shares: Readonly<Record<ItemKind, KindShare>>;
-  /** Where a backfill that stopped early has to continue (unix seconds): a backfill has no cursor. */
+  /** Unix seconds from which a backfill that stopped early has to continue, because it has no cursor. */
   readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
-  /** A dry run's result: the items that it would have delivered, oldest first. */
+  /** A dry run's result, oldest first. */
   readonly wouldDeliver: readonly PlannedItem[];
   /** With `--wait`: what became of the pushed objects. */
   readonly imports?: ImportOutcome | undefined;
