@@ -19,7 +19,7 @@ process.exitCode = await runProgram(
   openLastNet((error) => void endByBug(error)),
 );
 
-/** A reader that has seen enough (`| head`) is not a failure; everything else, for example a full disk, is one. */
+/** A reader that has seen enough (`| head`) is not a failure; everything else, a full disk for one, is. */
 async function endWithoutStdout({ code, message }: NodeJS.ErrnoException): Promise<void> {
   if (code === 'EPIPE') exitNow(process.exitCode);
   await (

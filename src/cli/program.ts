@@ -11,12 +11,7 @@ import { type CommonOptions, readCommonOptions } from './core/flags.js';
 import type { LastNet } from './core/last-net.js';
 import { version } from './version.js';
 
-/**
- * Parses the command line and runs one command. The module of a command is loaded when the command is called: `--version`
- * and `--help` load nothing but commander.
- * @param net receives exceptions that no call awaits
- * @returns the exit code
- */
+/** Runs one command and returns the exit code. `net` receives exceptions that no call awaits. */
 export async function runProgram(argv: readonly string[], net: LastNet): Promise<ExitCode> {
   if (argv.length === 0) {
     process.stdout.write(fitted(welcome));
@@ -33,7 +28,6 @@ export async function runProgram(argv: readonly string[], net: LastNet): Promise
   }
 }
 
-/** Resolves with the exit code of the command that the command line calls, or of the help that it requests. */
 function parse(argv: readonly string[], net: LastNet): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     buildProgram({ finish: resolve, net }).parseAsync(argv, { from: 'user' }).catch(reject);
@@ -50,7 +44,7 @@ class UsageError extends Error {
   }
 }
 
-/** The options of every command. commander accepts the options of the program before and after the command. */
+/** commander accepts the options of the program before and after the command. */
 const commonOptions: readonly OptionDescription[] = [
   { flags: '--config <file>', description: 'configuration file (default: the nearest .teamt5rc)' },
   {
@@ -126,7 +120,7 @@ function buildProgram(surroundings: Surroundings): Command {
     );
 }
 
-/** Adds commands whose modules are loaded when they are called. The first one is the default of a group. */
+/** Modules are loaded when their commands are called. The first one is the default of a group. */
 function addCommands(parent: Command, entries: readonly CommandEntry[], surroundings: Surroundings): void {
   const loaders = new Map<Command, () => Promise<CommandDefinition>>();
   for (const { usage: notation, summary, load, isDefault = false } of entries) {
@@ -153,9 +147,9 @@ function define(command: Command, definition: CommandDefinition, { finish, net }
     .action(async () => finish(await runCommand(command, definition, net)));
 }
 
-/** Runs a command with its own output, which redacts all secrets that the command has read, also in the report of a bug. */
+/** The command's own output redacts all secrets that it has read, also in the report of a bug. */
 async function runCommand(command: Command, { run }: CommandDefinition, net: LastNet): Promise<ExitCode> {
-  // The report of a bug is loaded in advance: the command must not print its result while it is loaded.
+  // Loaded in advance: the command must not print its result while the report of a bug is loaded.
   const [{ createOutput }, { reportBug }] = await Promise.all([
     import('./ui/output.js'),
     import('./ui/report-bug.js'),
@@ -205,7 +199,7 @@ function refuseUnknownCommand(parent: Command, word: string | undefined): void {
 
 const isHelpFlag = (word: string): boolean => word === '--help' || word === '-h';
 
-/** commander's message (`error: unknown option '--lmit'⏎(Did you mean --limit?)`) as a sentence with a hint. */
+/** commander's message (`error: unknown option '--lmit'⏎(Did you mean --limit?)`), as sentences. */
 function failureOf({ message, command }: UsageError): CliFailure {
   const text = message.replace(/^error: /, '').replaceAll(/\n\((.*)\)/g, '. $1');
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
@@ -220,7 +214,6 @@ function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
-/** The common options for the help of a command. */
 function withoutVersion(command: Command): Option[] {
   const help = new Help();
   help.showGlobalOptions = true;
@@ -239,7 +232,6 @@ function optionOf({ flags, description, choices, default: standard }: OptionDesc
   return option;
 }
 
-/** The end of a help text: examples in two lines each, and notes. */
 function endOfHelp(examples: readonly Example[], notes?: string): string {
   const shown = examples.flatMap(([typed, purpose]) => [`  $ teamt5-opencti ${typed}`, `      ${purpose}`]);
   return fitted(['', 'Examples:', ...shown, ...(notes === undefined ? [] : ['', notes])].join('\n'));
@@ -247,7 +239,7 @@ function endOfHelp(examples: readonly Example[], notes?: string): string {
 
 /** Cells: less is not worth wrapping. */
 const leastWidth = 20;
-/** With less room than this beside the terms of a list, each description is printed below its term. */
+/** With less room than this, each description is printed below its term. */
 const leastDescription = 30;
 
 function formatHelpItem(term: string, termWidth: number, description: string, helper: Help): string {
@@ -259,7 +251,7 @@ function formatHelpItem(term: string, termWidth: number, description: string, he
 
 const indentedLines = (text: string, by: number): string => text.replaceAll(/^/gm, ' '.repeat(by));
 
-/** A text whose lines fit the terminal, but for commands to copy. Unchanged in a pipe. */
+/** Fits the terminal, except for commands to copy. Unchanged in a pipe. */
 function fitted(text: string): string {
   const { isTTY, columns } = process.stdout;
   if (!isTTY || columns === 0) return text;

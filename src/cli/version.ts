@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version in package.json, which is three folders above this file once built, and above the bundle. */
+/** From package.json, three folders above this file once built, and above the bundle. */
 export const version = readVersion();
 
 function readVersion(): string {

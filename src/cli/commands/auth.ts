@@ -101,7 +101,7 @@ async function askThreatVision({
   }
 }
 
-/** Details of what works, and a few words for what does not: its message and hint follow on stderr. */
+/** A few words for what does not work: its message and hint follow on stderr. */
 function accountLines(
   { threatvision, opencti }: AuthDocument,
   threatVisionResult: Result<unknown, CliFailure>,

@@ -13,7 +13,7 @@ export interface NeededOption {
   readonly fromEnvironment?: string | undefined;
 }
 
-/** The needed options, in the order of the file. Fails if the file of a secret (`<NAME>_FILE`) cannot be read. */
+/** In the order of the file. Fails if the file of a secret (`<NAME>_FILE`) cannot be read. */
 export function readNeededOptions(
   env: Readonly<Record<string, string | undefined>>,
 ): Result<readonly NeededOption[], CliFailure> {
@@ -28,7 +28,7 @@ export function readNeededOptions(
   return ok(needed);
 }
 
-/** The variable itself, or the content of the file that `<NAME>_FILE` names. An empty value counts as unset. */
+/** The variable, or the content of the file that `<NAME>_FILE` names. An empty value counts as unset. */
 function valueIn(
   env: Readonly<Record<string, string | undefined>>,
   { env: name, secret }: Option,
@@ -46,11 +46,7 @@ function valueIn(
   return ok(content === '' ? undefined : content);
 }
 
-/**
- * The content of `.teamt5rc.example` with values in place of the placeholders. Needed options without a value are
- * commented out: a placeholder would look like a value.
- * @param values by option key
- */
+/** `.teamt5rc.example` with these values by option key; needed options without one are commented out. */
 export function fillIn(values: ReadonlyMap<string, string>): string {
   let section = '';
   const lines = exampleFile()

@@ -4,7 +4,7 @@ import type { ItemKind } from '../../kinds.js';
 import type { ExitCode } from '../core/failure.js';
 import type { Invocation } from '../run/context.js';
 
-/** A command in the list of commands (`./index.ts`). Its module is loaded when it is called. */
+/** Its module is loaded when the command is called. */
 export interface CommandEntry {
   /** Name and arguments in commander's notation: `show <id>`. */
   readonly usage: string;
@@ -15,7 +15,6 @@ export interface CommandEntry {
   readonly load: () => Promise<CommandDefinition>;
 }
 
-/** What a command's module defines: options, help, and action. */
 export interface CommandDefinition {
   /** Describes the argument of the entry's `usage`. */
   readonly argument?: string | undefined;

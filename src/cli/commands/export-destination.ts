@@ -5,16 +5,12 @@ import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
 import { type CliFailure, usage } from '../core/failure.js';
 import { isThere, writeWhole } from '../core/files.js';
 
-/** The target of exported items. */
 export interface Destination {
   /** Returns the path that was written, `-` for stdout. */
   write(name: string, data: Buffer): Promise<Result<string, CliFailure>>;
 }
 
-/**
- * Opens `-` (stdout), a directory, or one file. A path is a directory if it exists as one, if it ends with a slash, or if
- * there are several items. Existing files are detected before anything is downloaded.
- */
+/** `-`, one file, or a directory (existing, with a final slash, or for several items). */
 export async function openDestination(
   output: string,
   names: readonly string[],
@@ -41,7 +37,7 @@ export async function openDestination(
   });
 }
 
-/** The type of what exists at a path; undefined if nothing does. Fails if the path cannot be examined. */
+/** Undefined if nothing exists there. Fails if the path cannot be examined. */
 function typeOf(path: string): Result<'directory' | 'file' | undefined, CliFailure> {
   try {
     const found = statSync(path, { throwIfNoEntry: false });

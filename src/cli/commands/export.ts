@@ -51,7 +51,7 @@ interface ExportFlags extends CommonOptions {
 
 const extensions = { stix: 'json', original: 'original.json', pdf: 'pdf', csv: 'csv', txt: 'txt' } as const;
 
-/** Limit of a PDF, CSV or text file, which is written as received: far above that of a delivery. */
+/** Of a PDF, CSV or text file, which is written as received: far above that of a delivery. */
 const maxBytes = 256 * 1024 * 1024;
 
 /** Writes items to files, each completely or not at all, or to stdout. */

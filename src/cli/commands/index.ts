@@ -1,7 +1,7 @@
 import { type ItemKind, kinds } from '../../kinds.js';
 import type { CommandEntry } from './definition.js';
 
-/** The commands, in the order in which a new user needs them. */
+/** In the order in which a new user needs them. */
 export const commands: readonly CommandEntry[] = [
   {
     usage: 'init',
@@ -40,7 +40,6 @@ export const commands: readonly CommandEntry[] = [
   },
 ];
 
-/** The commands of `reports` and `bundles`. */
 export function itemCommands(kind: ItemKind): readonly CommandEntry[] {
   const { label } = kinds[kind];
   const item = label.charAt(0).toLowerCase() + label.slice(1);

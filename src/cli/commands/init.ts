@@ -70,7 +70,7 @@ async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-/** The values of flags and environment, by option key. */
+/** From flags and environment, by option key. */
 function givenValues(
   needed: readonly NeededOption[],
   flags: InitFlags,

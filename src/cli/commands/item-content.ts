@@ -32,7 +32,6 @@ export async function convertEntry(
   }
 }
 
-/** The content of a converted item, for `show`. */
 export interface Content {
   /** STIX type → number of objects, most frequent first. */
   readonly types: Readonly<Record<string, number>>;
@@ -64,7 +63,7 @@ export function contentOf({ conversion }: PreparedItem): Content {
   };
 }
 
-/** TLP markings have their level in `definition` (STIX 2.1 section 7.2.1.4), or in OpenCTI's own property. */
+/** The level is in `definition` (STIX 2.1 section 7.2.1.4), or in OpenCTI's own property. */
 function markingName(marking: JsonObject): string {
   const { id, name, definition, x_opencti_definition: known } = marking;
   for (const text of [known, name]) if (typeof text === 'string') return text;

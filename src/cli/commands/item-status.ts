@@ -6,11 +6,7 @@ import type { ItemStatus } from '../documents/schemas.js';
 import type { CommandContext } from '../run/context.js';
 import { openLocalState } from '../run/local-state.js';
 
-/**
- * Reads the local state once, without creating anything, and returns the status of any entry by it. Without a state,
- * nothing is delivered yet.
- * @param now unix seconds
- */
+/** Reads the local state once; without one, nothing is delivered yet. `now` is unix seconds. */
 export async function openItemStatuses(
   { config, log }: CommandContext,
   kind: ItemKind,

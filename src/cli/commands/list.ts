@@ -42,7 +42,6 @@ interface ListFlags extends CommonOptions {
 
 const defaultLimit = 20;
 
-/** Lists the newest entries with the status of each. */
 async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): Promise<ExitCode> {
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return invocation.output.fail(opened.failure);
@@ -80,7 +79,7 @@ async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): P
   }
 }
 
-/** Without a filter, the newest pages suffice; one entry more than is shown tells whether there are more. */
+/** Without a filter, the newest pages suffice; one entry more than is shown proves that there are more. */
 function download(
   client: ThreatVision,
   kind: ItemKind,
@@ -91,7 +90,7 @@ function download(
   return isFiltered ? client.list(kind, since) : client.newest(kind, limit + 1, since);
 }
 
-/** A warning for a script that gave no limit: it must not take the list for complete. */
+/** A script that gave no limit must not take the list for complete. */
 function reportMore({ log }: CommandContext, kind: ItemKind, flags: ListFlags, limit: number): void {
   const level = flags.limit === undefined && !process.stdout.isTTY ? 'warn' : 'info';
   const shown =

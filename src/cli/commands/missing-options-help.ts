@@ -1,9 +1,6 @@
 import { type MissingOptions, optionList } from '../../config/index.js';
 
-/**
- * Lines that set the missing options, to copy into the environment or the file.
- * @param file the configuration file that was read, which is the one to complete
- */
+/** Lines to copy into the environment or the file. `file`: the configuration file to complete. */
 export function missingOptionsHelp(
   missing: MissingOptions['missing'],
   file: string | undefined,

@@ -8,16 +8,13 @@ import { openOpenCti } from '../run/services.js';
 /** The number of works to show. */
 const maxWorks = 5;
 
-/**
- * The `last_run` of the Python connector, if the next run continues from it.
- * @param local undefined: there is no local state, or it is not known
- */
+/** The Python connector's `last_run`, if the next run continues from it; `local` is undefined if unknown. */
 function takeOverTime(state: string | null, local: LocalState | undefined): string | null {
   const start = reconcile(state, true, local, 0);
   return start.type === 'taken-over' ? isoTime(start.lastRun) : null;
 }
 
-/** Asks OpenCTI for its version, the user and its rights, and the connector with its queue and last works. */
+/** The version, the user and its rights, and the connector with its queue and last works. */
 export async function askPlatform(
   { config, log }: Pick<CommandContext, 'config' | 'log'>,
   local?: LocalState,

@@ -46,7 +46,7 @@ interface ResetFlags extends CommonOptions {
   readonly yes?: boolean | undefined;
 }
 
-/** Resets the state here and in OpenCTI, under the lock. Asks on a terminal only, since a script could not answer. */
+/** Resets the state here and in OpenCTI, under the lock. Asks on a terminal only: a script cannot respond. */
 async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCode> {
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return invocation.output.fail(opened.failure);
@@ -127,7 +127,7 @@ interface Request {
 const isComplete = ({ only, to, failed }: ResetFlags): boolean =>
   only === undefined && to === undefined && failed === undefined;
 
-/** The failed items to forget; undefined: everything. */
+/** Undefined: everything. */
 type Forgotten = readonly FailedItem[] | undefined;
 
 const kindsOf = ({ only }: ResetFlags): readonly ItemKind[] => (only === undefined ? itemKinds : [only]);
@@ -207,17 +207,14 @@ function everythingInWords({ only, to }: ResetFlags, start: number): string {
   return `what was delivered of ${which}; the next sync ${next}`;
 }
 
-/** An item in the retry queue: failed, or delivered without its PDF or STIX. */
+/** Failed, or delivered without its PDF or STIX. */
 interface FailedItem {
   readonly kind: ItemKind;
   readonly id: string;
   readonly lack: Lack;
 }
 
-/**
- * The items of `--failed`.
- * @param wanted `true`: all failed items; or ids and starts of ids, also of items that were delivered incompletely
- */
+/** `wanted`: `true` for all failed items, or starts of ids, also of incompletely delivered items. */
 function failedItems(
   state: State,
   kinds: readonly ItemKind[],

@@ -13,10 +13,7 @@ export const schemaCommand: CommandDefinition = {
   run: (command, { output }) => schema(command.args[0], output),
 };
 
-/**
- * Needs no configuration. `config` is the configuration file; the schema of the document of `config --json` is printed with
- * those of the other commands, without a name.
- */
+/** `config` is the configuration file; the document of `config --json` is among those of the commands. */
 function schema(name: string | undefined, output: Output): Promise<ExitCode> {
   const documents = jsonSchemas();
   const schemas: Readonly<Record<string, object>> = { ...documents, config: fileSchema() };

@@ -23,7 +23,6 @@ export const showCommand = (kind: ItemKind): CommandDefinition => ({
   run: (command, invocation) => show(kind, command.args[0] ?? '', command.optsWithGlobals(), invocation),
 });
 
-/** Shows the listing entry of an item, and what its conversion contains. */
 async function show(
   kind: ItemKind,
   id: string,

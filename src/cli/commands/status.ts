@@ -56,7 +56,7 @@ interface StatusFlags extends CommonOptions {
   readonly maxFailed?: string | undefined;
 }
 
-/** Shows the local state, and what OpenCTI reports; an unreachable OpenCTI is part of the status, not a failure. */
+/** An unreachable OpenCTI is part of the status, not a failure. */
 async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitCode> {
   const opened = await openCommand(invocation, flags);
   const isCheck = flags.check === true;
@@ -123,7 +123,6 @@ async function failCheck(output: Output, failure: CliFailure): Promise<ExitCode>
   return printCheck(output, { status: 'unknown', message: (await output.describe(failure)).message });
 }
 
-/** Creates no directory. */
 function openOutputState(output: string): Promise<Result<StateStore, CliFailure>> {
   const directory = resolve(output);
   if (existsSync(join(directory, `${outputStateName}.json`)))

@@ -56,7 +56,7 @@ refusing, 6 items failed and wait for a retry, 7 another run is active, 130 and
   run: (command, invocation) => sync(command.optsWithGlobals(), invocation),
 };
 
-/** One run. However it ends, it prints its document and writes its metrics. */
+/** However the run ends, it prints its document and writes its metrics. */
 async function sync(flags: SyncFlags, invocation: Invocation): Promise<ExitCode> {
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return failEarly(flags, invocation, opened.failure);
@@ -90,10 +90,7 @@ function resumeOf({ dryRun, since }: SyncFlags): Resume {
   return since === undefined ? 'cursor' : 'since';
 }
 
-/**
- * `--if-due`: whether the last finished run is older than the period, or the next attempt of a failed item has come. It
- * reads the local state alone, so that a check every minute costs no request.
- */
+/** `--if-due`: reads the local state alone, so that a check every minute costs no request. */
 async function isDue(
   { output }: SyncFlags,
   { config, now }: CommandContext,
@@ -120,7 +117,6 @@ async function isDue(
   );
 }
 
-/** Reports a run that could not start. */
 async function failEarly(
   flags: SyncFlags,
   { output, now }: Invocation,

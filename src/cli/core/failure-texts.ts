@@ -4,7 +4,7 @@ import { messageOf, type RunFailure } from '../../sync/index.js';
 import { bugHint, type CliFailure } from './failure.js';
 import type { Resume } from './run-result.js';
 
-/** What failed and where, and what to do about it. Both are whole sentences. */
+/** Whole sentences: what failed and where, and what to do about it. */
 export interface FailureText {
   readonly message: string;
   readonly hint: string;
@@ -17,19 +17,17 @@ export interface FailureDescription extends FailureText {
 
 /** What the hint depends on, beside the failure. */
 export interface Situation {
-  /** What repeating the command does: only a run with a cursor is continued by the next run. */
   readonly resume?: Resume | undefined;
   /** The command is `auth`: the hint must not advise to call it. */
   readonly inAuth?: boolean | undefined;
   /** The directory of `--output`, which holds the state of the command. */
   readonly output?: string | undefined;
-  /** The configuration file that was read. */
   readonly file?: string | undefined;
   /** The working directory contains the Python connector's `config.yml`, which only `--config` reads. */
   readonly hasConfigYml?: boolean | undefined;
 }
 
-/** The texts of a failure. Exhaustive: a new reason does not compile without its hint. */
+/** Exhaustive: a new reason does not compile without its hint. */
 export function describeFailure(failure: CliFailure, situation: Situation = {}): FailureText {
   switch (failure.reason) {
     case 'config':
@@ -72,7 +70,7 @@ function runMessage(failure: RunFailure): string {
   return `${prefix}${messageOf(failure)}`;
 }
 
-/** The state of a service in a few words, for a table; the complete message is printed elsewhere. */
+/** A few words for a table; the complete message is printed elsewhere. */
 export function stateOf(failure: CliFailure): string {
   switch (failure.reason) {
     case 'config-missing':
@@ -154,7 +152,6 @@ const outages: ReadonlySet<string> = new Set([
   'opencti-refused',
 ]);
 
-/** What to do about a failure of a run, or of another command. */
 const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>, string>> = {
   'threatvision-credentials': 'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY).',
   'threatvision-http': 'Check TEAMT5_API_BASE_URL and the network.',
@@ -182,21 +179,20 @@ const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>,
   'output-not-writable': 'Give a path that this user can write to.',
 };
 
-/** What to do about one failed item. */
 const itemHints: Readonly<Record<string, string>> = {
   'threatvision-not-entitled': hints['threatvision-not-entitled'],
   'threatvision-missing': hints['threatvision-missing'],
   'opencti-bundle-refused': 'Lower opencti.max_bundle_bytes if its size is the cause; it is retried.',
 };
 
-/** What to do about a failed item; most are retried automatically. */
+/** Most failed items are retried automatically. */
 export const itemHint = (reason: string, dryRun: boolean): string =>
   itemHints[reason] ??
   (dryRun
     ? 'A real run would queue it for an automatic retry.'
     : 'It is retried automatically; `teamt5-opencti status` shows when.');
 
-/** A text as a sentence: a capital letter first, a full stop at the end. */
+/** A capital letter first, a full stop at the end. */
 export function sentence(text: string): string {
   const capital = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;

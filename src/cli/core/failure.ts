@@ -9,20 +9,18 @@ export interface BugFailure {
 
 export const bugHint = 'Please report it, with the output of the same command with --log-level debug.';
 
-/** The failures of a command: but for bugs, their causes are outside this program. */
 export type CliFailure =
   | RunFailure
   | BugFailure
   | ConfigFailure
   | MissingOptions
-  /** The command line is not usable. */
   | { readonly reason: 'usage'; readonly message: string; readonly hint: string }
   /** An id matches no item, or more than one. */
   | { readonly reason: 'no-such-item'; readonly message: string; readonly hint: string }
-  /** The file exists and must not be overwritten. */
+  /** The file must not be overwritten. */
   | { readonly reason: 'file-exists'; readonly path: string };
 
-/** The exit codes for cron and scripts (docs/operations.md#exit-codes). */
+/** For cron and scripts (docs/operations.md#exit-codes). */
 export const exitCodes = {
   done: 0,
   bug: 1,

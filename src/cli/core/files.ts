@@ -15,7 +15,7 @@ import {
 } from '../../lib/index.js';
 import type { CliFailure } from './failure.js';
 
-/** True if the path exists, even as a dangling symbolic link. */
+/** Counts a dangling symbolic link as existing. */
 export async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
@@ -33,16 +33,12 @@ export async function isDirectory(path: string): Promise<boolean> {
 }
 
 export interface WriteOptions {
-  /** Replaces an existing file. */
   readonly force: boolean;
-  /** Other users must be able to read the file: mode 0644, and 0755 for created directories. Default false: 0600 and 0700. */
+  /** Other users must be able to read the file: modes 0644 and 0755. Default: 0600 and 0700. */
   readonly public?: boolean | undefined;
 }
 
-/**
- * Writes a file completely or not at all, and creates its directory. Links and special files are refused: to replace
- * `/dev/null` or `/dev/stdout` by a file, as root could, is never meant.
- */
+/** All or nothing. Refuses links and special files: nobody means to replace `/dev/stdout`, as root could. */
 export async function writeWhole(
   path: string,
   data: string | Buffer,

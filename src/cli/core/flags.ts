@@ -1,18 +1,16 @@
 import { err, isFuture, ok, parseDuration, parseTime, type Result } from '../../lib/index.js';
 import { type CliFailure, usage } from './failure.js';
 
-/** The options of every command. */
 export interface CommonOptions {
   readonly config?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly logFormat?: 'pretty' | 'json' | undefined;
-  /** False with `--no-color`. */
   readonly color: boolean;
   readonly quiet?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
-/** The common options that decide how a failure is printed, from a command line that could not be parsed. */
+/** Decides how a failure is printed, also for a command line that could not be parsed. */
 export function readCommonOptions(argv: readonly string[]): CommonOptions {
   const valueOf = (flag: string): string | undefined =>
     argv.find((word) => word.startsWith(`${flag}=`))?.slice(flag.length + 1) ??
@@ -35,7 +33,7 @@ function timeFlag(flag: string, text: string | undefined, now: Date): Parsed<num
   return parsed.ok ? parsed : refused(flag, text, `Give ${parsed.failure}.`);
 }
 
-/** As `timeFlag`, for a time from which something starts: it must not lie in the future. */
+/** As `timeFlag`, but not in the future. */
 export function startFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
   const start = timeFlag(flag, text, now);
   if (!start.ok || start.value === undefined || text === undefined || !isFuture(start.value, now))
@@ -68,7 +66,7 @@ export function countFlag(flag: string, text: string): Parsed<number> {
 
 const shortUnits: Readonly<Record<string, string>> = { s: 'PT1S', m: 'PT1M', h: 'PT1H', d: 'P1D', w: 'P1W' };
 
-/** Milliseconds above 0: ISO 8601, a short form with one unit as in `--since` (50m, 2h, 7d), or a number of seconds. */
+/** Milliseconds above 0: ISO 8601, a short form with one unit as in `--since` (50m, 2h, 7d), or seconds. */
 export function durationFlag(flag: string, text: string): Parsed<number> {
   const [, amount, unit = ''] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];
   const duration =
@@ -80,7 +78,7 @@ export function durationFlag(flag: string, text: string): Parsed<number> {
     : refused(flag, text, 'Give a duration above 0: 50m, 2h, 1d, PT15M, or a number of seconds.');
 }
 
-/** The failure of a flag's value. @param hint a whole sentence: what is accepted */
+/** @param hint a whole sentence: what is accepted */
 export function refused(flag: string, text: string, hint: string): Result<never, CliFailure> {
   return err(usage(`${flag}: received ${JSON.stringify(text)}.`, hint));
 }

@@ -13,15 +13,13 @@ export interface Interruption {
   dispose(): void;
 }
 
-/** Seconds that items in flight get to finish after a signal. Together with the next one, less than the 10 s of `docker stop`. */
+/** Seconds that items in flight get after a signal. With the next one, less than `docker stop` waits. */
 export const graceSeconds = 5;
 /** Seconds for the end of the run after that; before the run has started, all that a signal waits for. */
 export const shutdownSeconds = 3;
 
 /**
- * Sets the levels of the cancellation one after another: `stopAccepting` at once, `abandonInFlight` after the grace
- * period, `shutdownDeadline` at the end. A second signal ends the process at once, which is safe: the state on disk is
- * consistent after every write.
+ * A second signal ends the process at once: the state on disk is consistent after every write.
  * @param onSignal called with the first signal, and with whether items are in progress
  * @param beforeExit awaited before a second signal ends the process; a third one does not wait for it
  */

@@ -1,9 +1,6 @@
-/**
- * Receives exceptions that no call awaits: those thrown in a callback, and rejections of promises that nothing has awaited
- * yet. Each is a bug. Without this net Node.js would end the process at once, without a report.
- */
+/** Receives exceptions that no call awaits, which are bugs and would end the process without a report. */
 export interface LastNet {
-  /** Passes such exceptions to `handle` from now on; the returned function restores the handler before it. */
+  /** Returns a function that restores the handler before this one. */
   use(handle: (error: unknown) => void): () => void;
 }
 

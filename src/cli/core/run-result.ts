@@ -1,23 +1,19 @@
 import type { Summary } from '../../sync/index.js';
 import type { CliFailure } from './failure.js';
 
-/**
- * What repeating the same command does: a sync continues from its cursor, a backfill (`--since`) starts over, a dry run
- * and a push have nothing to continue.
- */
+/** What a repeat does: a sync continues from its cursor, a backfill (`--since`) starts over. */
 export type Resume = 'cursor' | 'since' | 'none';
 
-/** The result of a run, as it is printed. */
 export interface RunResult {
   readonly summary: Summary;
-  /** A failure that kept the run from starting; the run's own failure is in the summary. */
+  /** Kept the run from starting; the run's own failure is in the summary. */
   readonly failure?: CliFailure | undefined;
   readonly requests: number;
   readonly retries: number;
   readonly resume: Resume;
 }
 
-/** The result of a run that did nothing: it was not due, or a failure or a signal kept it from starting. */
+/** Of a run that did nothing: it was not due, or a failure or a signal kept it from starting. */
 export function emptyResult(
   startedAt: Date,
   finishedAt: Date,

@@ -5,17 +5,17 @@ export const time = z.iso.datetime();
 export const kind = z.enum(['reports', 'bundles']);
 export const count = z.int().nonnegative();
 
-/** A failure. `reason` is stable; the texts are for people. */
+/** `reason` is stable; the texts are for people. */
 export const failureText = z.strictObject({
   reason: z.string().describe('stable, for scripts'),
   message: z.string().describe('what failed and where, for people'),
   hint: z.string().describe('what to do about it, for people'),
 });
 
-/** The document of a failed command; `sync` and `push` print their usual one. */
+/** Of a failed command; `sync` and `push` print their usual document. */
 export const errorDocument = z.strictObject({ error: failureText.describe('why the command failed') });
 
-/** The state of OpenCTI and of the connector in it, for `auth` and `status`. */
+/** OpenCTI and the connector in it, for `auth` and `status`. */
 export const platformKnowledge = z.strictObject({
   url: z.string().describe('opencti.url'),
   version: z.string().describe('version of the platform'),
@@ -53,7 +53,6 @@ export const platformKnowledge = z.strictObject({
 });
 export type PlatformKnowledge = z.infer<typeof platformKnowledge>;
 
-/** The same, or the failure of the request. */
 export const platformAnswer = z.union([
   platformKnowledge,
   z.strictObject({ error: failureText.describe('why OpenCTI could not be asked') }),

@@ -21,7 +21,7 @@ export type ItemStatus = z.infer<typeof itemStatus>;
 
 const texts = z.array(z.string()).readonly();
 
-/** What the listing contains; only reports have a type and a title. */
+/** Only reports have a type and a title. */
 const listed = {
   id: z.string().describe('id of the item'),
   date: time.describe('date of the item in the listing'),
@@ -40,7 +40,6 @@ export const listDocument = z.union([
 ]);
 export type ListDocument = z.infer<typeof listDocument>;
 
-/** `reports show`, `bundles show`. */
 export const showDocument = z.strictObject({
   kind: kind.describe('reports or bundles'),
   ...listed,
@@ -68,7 +67,6 @@ export const showDocument = z.strictObject({
 });
 export type ShowDocument = z.infer<typeof showDocument>;
 
-/** `reports export`, `bundles export`. */
 export const exportDocument = z.strictObject({
   format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']).describe('the value of --format'),
   files: z

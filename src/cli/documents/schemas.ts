@@ -14,7 +14,7 @@ export {
   type ExportDocument,
 } from './items.js';
 
-/** `auth`, also if it fails: both accounts are always checked. */
+/** Also if it fails: both accounts are always checked. */
 export const authDocument = z.strictObject({
   threatvision: z
     .union([
@@ -31,12 +31,10 @@ export const authDocument = z.strictObject({
 });
 export type AuthDocument = z.infer<typeof authDocument>;
 
-/** `auth --clear`. */
 export const authClearDocument = z.strictObject({
   cleared: z.literal(true).describe('the cached token was deleted'),
 });
 
-/** `config`. */
 export const configDocument = z.strictObject({
   file: z.string().nullable().describe('the configuration file that was read; null: none was found'),
   options: z
@@ -68,14 +66,12 @@ export const configDocument = z.strictObject({
 });
 export type ConfigDocument = z.infer<typeof configDocument>;
 
-/** `init`. */
 export const initDocument = z.strictObject({
   file: z.string().describe('the written file'),
   missing: z.array(z.string()).readonly().describe('keys that still have to be filled in'),
 });
 export type InitDocument = z.infer<typeof initDocument>;
 
-/** `reset`. */
 export const resetDocument = z.strictObject({
   dryRun: z.boolean().describe('with --dry-run: nothing was changed'),
   what: z.string().describe('what was forgotten, for people'),
@@ -118,7 +114,6 @@ const kindStatus = z
   })
   .nullable();
 
-/** `status`. */
 export const statusDocument = z.strictObject({
   statePath: z.string().describe('the file of the local state'),
   missing: z
@@ -165,7 +160,6 @@ export const statusDocument = z.strictObject({
 });
 export type StatusDocument = z.infer<typeof statusDocument>;
 
-/** `status --check`. */
 export const checkDocument = z.strictObject({
   status: z.enum(['ok', 'warning', 'critical', 'unknown']).describe('the verdict, with exit code 0, 1, 2, 3'),
   message: z.string().describe('the reason, for people'),
@@ -253,10 +247,7 @@ export const syncDocument = z.strictObject({
 
 export type SyncDocument = z.infer<typeof syncDocument>;
 
-/**
- * Command → schema of its `--json` document. Commands import only the types, so that no run loads zod; tests check the
- * printed documents against the schemas.
- */
+/** Command → schema of its `--json` document. Commands import only the types, so that no run loads zod. */
 export const documentSchemas = {
   init: z.union([initDocument, errorDocument]),
   auth: z.union([authDocument, authClearDocument, errorDocument]),

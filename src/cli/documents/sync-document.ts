@@ -4,10 +4,7 @@ import type { RunResult } from '../core/run-result.js';
 import { version } from '../version.js';
 import type { SyncDocument } from './schemas.js';
 
-/**
- * The document of `sync --json` and `push --json`, for every outcome (docs/output.md#json-documents).
- * @param error the failure that ended the run
- */
+/** For every outcome (docs/output.md#json-documents). `error`: the failure that ended the run. */
 export function summaryDocument(end: RunResult, error?: FailureDescription): SyncDocument {
   const { summary, requests, retries } = end;
   const { startedAt, finishedAt, dryRun, outcome, reports, bundles, objects, bytes, failures, imports } =

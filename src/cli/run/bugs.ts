@@ -4,17 +4,13 @@ import type { LastNet } from '../core/last-net.js';
 import { logBug } from '../ui/report-bug.js';
 import type { Output } from '../ui/output.js';
 
-/** Milliseconds without an event after which a run that has lost a callback is taken for stuck. */
+/** Milliseconds without an event after which a run that has lost a callback is stuck. */
 const stuckAfter = 60_000;
 /** Milliseconds from the abort of a stuck run to the end of the process. */
 const giveUpAfter = (graceSeconds + shutdownSeconds + 2) * 1000;
 
-/**
- * Exceptions that nothing in a run awaits. The run continues: what waits for the lost callback fails by its own time limit,
- * and everything else is delivered. The first bug becomes the failure of the run. A run that is stuck afterwards is aborted.
- */
+/** Exceptions that nothing in a run awaits. The first is the run's failure; a stuck run is aborted. */
 export interface BugWatch {
-  /** The first bug; undefined if there was none. */
   first(): BugFailure | undefined;
   /** Logs an exception that the run awaited, unless it has been logged. */
   add(error: unknown): BugFailure;

@@ -5,7 +5,7 @@ import type { CommonOptions } from '../core/flags.js';
 import type { LastNet } from '../core/last-net.js';
 import type { Output } from '../ui/output.js';
 
-/** What the program gives to the command that it runs. */
+/** What the program gives to a command. */
 export interface Invocation {
   readonly output: Output;
   readonly net: LastNet;
@@ -20,7 +20,7 @@ export interface CommandContext extends Output {
   readonly now: () => Date;
 }
 
-/** Reads the configuration, and logs the notices about it. */
+/** Reads the configuration and logs notices about it. */
 export async function openCommand(
   { output, net, now }: Invocation,
   options: CommonOptions & { readonly concurrency?: string | undefined },

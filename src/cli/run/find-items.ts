@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/index.js';
 import type { Entry, ThreatVision } from '../../threatvision/index.js';
 import type { CliFailure } from '../core/failure.js';
 
-/** Finds items by their ids, or unique prefixes of ids, in the whole listing: ThreatVision has no request for one item. */
+/** By ids or unique prefixes, in the whole listing: ThreatVision has no request for one item. */
 export async function lookUp(
   client: ThreatVision,
   kind: ItemKind,
@@ -25,7 +25,6 @@ interface Named {
   readonly id: string;
 }
 
-/** The words of the messages. */
 export interface Wording {
   /** The singular: `report`, `failed item`. */
   readonly one: string;
@@ -33,7 +32,7 @@ export interface Wording {
   readonly listing: string;
 }
 
-/** The items with these ids, or unique prefixes of ids, in this order and each once. */
+/** Items by ids or unique prefixes, in this order and each once. */
 export function findByIds<T extends Named>(
   things: readonly T[],
   wanted: readonly string[],
@@ -48,7 +47,7 @@ export function findByIds<T extends Named>(
   return ok([...found.values()]);
 }
 
-/** An item by its id or by a unique prefix, also in the form of a list (`prefix…`). */
+/** By id or unique prefix, also in the form of a list (`prefix…`). */
 function findById<T extends Named>(
   things: readonly T[],
   wanted: string,

@@ -15,15 +15,12 @@ import {
 /** File name (without extension) of the cursor that `sync --output <dir>` keeps in that directory. */
 export const outputStateName = '.teamt5-opencti';
 
-/** The name of this connector's state and lock; all configurations without an id share one. */
+/** All configurations without a connector id share one state and lock. */
 export function stateName(config: Config): string {
   return config.connector.id ?? 'default';
 }
 
-/**
- * The local copy of this connector's state.
- * @param options.readOnly creates no directory
- */
+/** @param options.readOnly creates no directory */
 export function openLocalState(
   config: Config,
   options: { readonly readOnly?: boolean | undefined } = {},
@@ -35,7 +32,7 @@ export function openLocalState(
   });
 }
 
-/** The state that a run works on: that of `--output`, or this connector's. */
+/** That of `--output`, or this connector's. */
 export function openRunState(
   config: Config,
   output: string | undefined,
@@ -49,7 +46,7 @@ export function openRunState(
   });
 }
 
-/** The state that a run works on; undefined if there is none, or if it cannot be read. */
+/** Undefined if there is none, or if it cannot be read. */
 export async function readRunState(config: Config, output: string | undefined): Promise<State | undefined> {
   if (output === undefined && config.connector.id === undefined) return undefined;
   const store = await openRunState(config, output, { readOnly: true });
@@ -57,10 +54,7 @@ export async function readRunState(config: Config, output: string | undefined): 
   return loaded.ok ? loaded.value?.state : undefined;
 }
 
-/**
- * The file beside the state that holds the reason of the last failure, for `status`; undefined without a state to put it
- * beside.
- */
+/** The reason of the last failure, for `status`; undefined without a state beside it. */
 export async function openLastFailure(
   config: Config,
   output: string | undefined,

@@ -15,10 +15,7 @@ export interface MetricsRequest {
   readonly state: State | undefined;
 }
 
-/**
- * Writes the metrics of a run for node_exporter's textfile collector, atomically (Prometheus text format 0.0.4), also of
- * a failed run. If the state has no last success (it cannot be read, or was reset), that of the previous file is kept.
- */
+/** Also of a failed run (Prometheus text format 0.0.4); an unknown last success is kept from before. */
 export function writeMetrics(
   { path, state }: MetricsRequest,
   result: RunResult,
@@ -99,7 +96,7 @@ function stateMetrics(state: State): readonly string[] {
   ];
 }
 
-/** All metrics are gauges: every run is a process of its own, and no counter spans two of them. */
+/** All metrics are gauges: no counter spans two runs, which are processes of their own. */
 function gauge(name: string, help: string, samples: number | readonly string[]): readonly string[] {
   const full = `${prefix}_${name}`;
   const lines = typeof samples === 'number' ? [`${full} ${samples}`] : samples;

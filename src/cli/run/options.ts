@@ -21,7 +21,7 @@ export interface SyncFlags extends CommonOptions {
   readonly metricsFile?: string | undefined;
 }
 
-/** Resolves the flags and the configuration into one typed object, before anything else. */
+/** Flags and configuration as one typed object. */
 export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result<SyncOptions, CliFailure> {
   const window = windowFlags(flags, now);
   if (!window.ok) return window;
@@ -43,7 +43,7 @@ export function syncOptions(flags: SyncFlags, config: Config, now: Date): Result
   });
 }
 
-/** `--wait [seconds]`: how long to wait, in seconds; undefined: not at all. */
+/** Seconds; undefined: no wait. */
 export function waitFlag(wait: string | true | undefined): Result<number | undefined, CliFailure> {
   if (wait === undefined) return ok(undefined);
   return wait === true ? ok(defaultWait) : countFlag('--wait', wait);
@@ -52,7 +52,6 @@ export function waitFlag(wait: string | true | undefined): Result<number | undef
 /** Seconds of `--wait` without a number. */
 const defaultWait = 600;
 
-/** The options that come from the configuration alone. */
 export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | 'retryFailed' | 'dryRun'> {
   const { teamt5, opencti, connector, http, sync } = config;
   const { reportConfidence: confidence, maxConfidence, reportReliability: reliability } = teamt5;

@@ -10,7 +10,7 @@ import { summaryLine } from '../ui/summary.js';
 import { type MetricsRequest, writeMetrics } from './metrics.js';
 
 export interface ReportOptions {
-  /** The exit code of a signal, if there was one. */
+  /** The exit code of a signal. */
   readonly interrupted?: 130 | 143 | undefined;
   readonly metrics?: MetricsRequest | undefined;
 }
@@ -46,7 +46,7 @@ export async function reportResult(
   return code;
 }
 
-/** A table on a terminal, and always for a dry run, whose result it is; otherwise one line of the log. */
+/** A table on a terminal and for each dry run, whose result it is; otherwise one line of the log. */
 async function printForPeople(output: Output, result: RunResult): Promise<void> {
   if (output.quiet) return;
   const { summary } = result;

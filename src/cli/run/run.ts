@@ -20,14 +20,13 @@ import { reportResult } from './result.js';
 import { openThreatVision } from './services.js';
 import { type Destination, likelyState, openResources, openState } from './setup.js';
 
-/** One run, as `sync` or `push` requests it. */
 export interface RunRequest {
   readonly destination: Destination;
   /** A sync from the cursor or a backfill, or items that `push` names. */
   readonly task:
     | { readonly type: 'sync'; readonly options: SyncOptions }
     | { readonly type: 'push'; readonly kind: ItemKind; readonly ids: readonly string[] };
-  /** Seconds to wait for the import; undefined: not at all. */
+  /** Undefined: no wait for the import. */
   readonly waitSeconds?: number | undefined;
   readonly metricsFile?: string | undefined;
   readonly resume: Resume;
@@ -67,7 +66,7 @@ export async function performRun(context: CommandContext, request: RunRequest): 
   }
 }
 
-/** An exception in the run fails it like any other reason: the result is reported and recorded. */
+/** An exception fails the run like any other reason: the result is reported and recorded. */
 async function runOrReportBug(
   context: CommandContext,
   request: RunRequest,
@@ -226,14 +225,14 @@ function resultOfFailure(
     : emptyResult(startedAt, now(), destination.dryRun, 'failed', resume, failure);
 }
 
-/** A failure for `status`: unix seconds, reason, message. */
+/** `at` is unix seconds. */
 interface RecordedFailure {
   readonly at: number;
   readonly reason: string;
   readonly message: string;
 }
 
-/** Keeps the reason of a failed run for `status`, also of one that could not start; a run without a failure clears it. */
+/** For `status`, also for a run that could not start; a run without a failure clears the reason. */
 async function recordResult(
   context: CommandContext,
   request: RunRequest,
@@ -266,7 +265,7 @@ async function recordFailure(
   { task, destination }: RunRequest,
   failure: RecordedFailure | undefined,
 ): Promise<void> {
-  // Single pushed items and dry runs are not the run that `status` shows as the last one.
+  // `status` shows neither pushed items nor dry runs as the last run.
   if (task.type === 'push' || destination.dryRun) return;
   const file = await openLastFailure(config, destination.output);
   // The failure is printed anyway; a state that cannot be opened is a failure of its own.

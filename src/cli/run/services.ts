@@ -13,7 +13,7 @@ import type { ThreatVision } from '../../threatvision/index.js';
 import { version } from '../version.js';
 import type { RetryListener } from '../ui/progress.js';
 
-/** One of the two services as configured. Their modules are loaded when a command needs them, not at start-up. */
+/** Modules of a service are loaded when a command needs them, not at start-up. */
 export interface Service<T> {
   readonly client: T;
   readonly http: HttpClient;
@@ -23,15 +23,15 @@ export interface ServiceOptions {
   readonly config: Config;
   readonly log: Log;
   readonly cancellation?: Cancellation | undefined;
-  /** Writes nothing to disk: a cached token is used, and a new one is not cached. */
+  /** A cached token is used, and a new one is not cached. */
   readonly readOnly?: boolean | undefined;
-  /** A person waits for the response: a service that does not respond fails after 10 s. */
+  /** A person waits: a service that does not respond fails after 10 s. */
   readonly interactive?: boolean | undefined;
   /** Called before a failed request is repeated after so many milliseconds. */
   readonly onRetry?: RetryListener | undefined;
 }
 
-/** Milliseconds, for requests that a person waits for, in place of the patience of a run. */
+/** Milliseconds, for requests that a person waits for. */
 const interactive = {
   timeouts: { connect: 10_000, headers: 10_000, idleBody: 10_000 },
   retryPeriod: 2000,
@@ -79,7 +79,7 @@ export async function openThreatVision(
   return ok({ client: createThreatVision({ http, base, credentials, tokenCache }), http, tokens });
 }
 
-/** Milliseconds. A push is confirmed when the platform has split the bundle (docs/opencti-api.md#pushing-bundles). */
+/** Milliseconds. A push is confirmed when the platform has split it (docs/opencti-api.md#pushing-bundles). */
 const pushTimeoutMs = 300_000;
 
 export async function openOpenCti(

@@ -31,13 +31,12 @@ import type { CliFailure } from '../core/failure.js';
 import { openRunState, outputStateName, stateName } from './local-state.js';
 import { openOpenCti, type ServiceOptions } from './services.js';
 
-/** Where a run goes: into OpenCTI, into a directory (`--output`), or nowhere (`--dry-run`). */
+/** Into OpenCTI, into a directory (`--output`), or nowhere (`--dry-run`). */
 export interface Destination {
   readonly output?: string | undefined;
   readonly dryRun: boolean;
 }
 
-/** The local state of a run, under its lock. */
 export interface RunState {
   readonly store: StateStore;
   /** Undefined for a dry run, and without a connector id. */
@@ -46,10 +45,7 @@ export interface RunState {
   readonly inHand?: InHand | undefined;
 }
 
-/**
- * Opens the local state and takes its lock, before any service is contacted: a second run leaves at once. A dry run
- * neither locks nor creates anything.
- */
+/** Locks the state before any service is contacted: a second run ends at once. A dry run creates nothing. */
 export async function openState(
   config: Config,
   { output, dryRun }: Destination,
@@ -71,7 +67,6 @@ export function likelyState({ store }: RunState, config: Config): State {
   return (loaded.ok ? loaded.value?.state : undefined) ?? freshState(config.teamt5.firstRun);
 }
 
-/** The resources of a run beside the source: session, target, and the platform behind them. */
 export interface RunResources {
   readonly session: Session;
   readonly target: Target;

@@ -14,10 +14,7 @@ export type Metadata = Omit<
   'types' | 'indicators' | 'markings' | 'objects' | 'notes' | 'missing'
 >;
 
-/**
- * The metadata of an item.
- * @param terminal its width, to which texts are wrapped; undefined in a pipe, where nothing is wrapped or left out
- */
+/** @param terminal its width, to which texts are wrapped; undefined in a pipe: complete lines */
 export async function metadataLines(
   metadata: Metadata,
   terminal: number | undefined,
@@ -44,7 +41,7 @@ export async function metadataLines(
   ];
 }
 
-/** The content of an item. @param terminal as above */
+/** @param terminal as above */
 export function contentLines(
   { objects, types, markings, indicators, missing, notes }: ShowDocument,
   terminal: number | undefined,

@@ -4,7 +4,7 @@ import { hangingIndent } from './text.js';
 
 type Note = ShowDocument['notes'][number];
 
-/** On a terminal: the number of objects, and of changes of each. In a pipe and in JSON, both are complete. */
+/** On a terminal: the number of objects, and of changes of each. */
 const maxObjects = 10;
 const maxChanges = 5;
 
@@ -16,7 +16,7 @@ function rank({ code }: Note): number {
   return at < 0 ? importance.length : at;
 }
 
-/** The changes of the conversion, by object: its type and name, its id, and what was done about it. */
+/** The changes of the conversion, by object. */
 export function noteLines(notes: readonly Note[], width: number): readonly string[] {
   const limits = width === Infinity ? [Infinity, Infinity] : [maxObjects, maxChanges];
   const [objects = 0, changes = 0] = limits;

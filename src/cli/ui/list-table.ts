@@ -30,11 +30,7 @@ const leastType = 9;
 /** With less room than this for type, id and title, the type column is left out. */
 const roomForTypes = 50;
 
-/**
- * A table for a terminal, with a header. Ids have priority over title and type, because the other commands need them. An
- * id that does not fit is cut to a unique prefix with `…`, a form that the other commands accept.
- * @param width cells of the terminal
- */
+/** `width`: cells. Other commands need the ids: they are cut last, to unique prefixes with `…`. */
 export async function listLines(
   items: readonly ListedItem[],
   width: number,
@@ -119,10 +115,7 @@ const stateLooks = (paint: Paint): Readonly<Record<ItemStatus, (text: string) =>
   off: (text) => text,
 });
 
-/**
- * The shortest unique prefix of an id, with `…`; the whole id if there is none.
- * @param least the smallest width of the result in cells
- */
+/** With `…`; the whole id if there is none. `least`: the smallest width of the result in cells. */
 export function shortestUniquePrefix(id: string, all: readonly string[], least: number): string {
   const others = all.filter((other) => other !== id);
   for (let end = cut(id, least).length - 1; end < id.length - 1; end++) {

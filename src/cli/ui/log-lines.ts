@@ -6,10 +6,7 @@ import { graceSeconds } from '../core/interruption.js';
 import type { Resume } from '../core/run-result.js';
 import { inWords } from './time.js';
 
-/**
- * Writes one line per event. The message contains all that the operator needs; the fields have stable names, for log
- * collectors (docs/output.md#log-events).
- */
+/** One line per event; the fields are for programs (docs/output.md#log-events). */
 export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Resume = 'none'): void {
   switch (event.type) {
     case 'state':

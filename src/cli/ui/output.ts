@@ -7,14 +7,14 @@ import { hasConfigYml } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { Resume } from '../core/run-result.js';
 
-/** The streams of a command: results on stdout, everything else through the log on stderr. */
+/** Results on stdout, everything else through the log on stderr. */
 export interface Output {
   readonly log: Log;
   readonly json: boolean;
   readonly quiet: boolean;
   /** `--log-level debug`: the stack of a bug is printed. */
   readonly debug: boolean;
-  /** Whether to use escape codes: on a terminal, unless NO_COLOR (no-color.org), `--no-color` or TERM=dumb. */
+  /** Escape codes: on a terminal, unless NO_COLOR (no-color.org), `--no-color` or TERM=dumb. */
   readonly color: { readonly stdout: boolean; readonly stderr: boolean };
   /** stderr is a terminal that supports cursor movements, and its lines are for people. */
   readonly animated: boolean;
@@ -25,9 +25,8 @@ export interface Output {
   printJson(document: object): void;
   /** Prints lines that explain a failure to people; nothing if the log is read by a program. */
   advise(lines: readonly string[]): void;
-  /** The texts of a failure. @param resume for runs, as in `describeFailure` */
+  /** @param resume for runs, as in `describeFailure` */
   describe(failure: CliFailure, resume?: Resume): Promise<FailureDescription>;
-  /** Logs a failure as one line. */
   logFailure(failure: CliFailure, resume?: Resume): Promise<void>;
   /** Logs a failure, prints it as a document with `--json`, and returns its exit code. */
   fail(failure: CliFailure): Promise<ExitCode>;

@@ -9,7 +9,7 @@ import { inWords } from './time.js';
 export interface ProgressText {
   see(event: SyncEvent): void;
   readonly retrying: RetryListener;
-  /** One line per kind in progress, each at most `width` cells wide; further lines are indented below ora's text. */
+  /** One line per kind in progress, each at most `width` cells wide; indented below ora's text. */
   lines(width: number): string;
 }
 
@@ -18,7 +18,7 @@ interface Count {
   downloaded: number;
   delivered: number;
   failed: number;
-  /** The time at which the listing was complete, in milliseconds. */
+  /** Milliseconds: when the listing was complete. */
   since: number;
 }
 

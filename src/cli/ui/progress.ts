@@ -16,7 +16,6 @@ export interface Progress {
   readonly retrying: RetryListener;
   /** Whether the moving lines already show this event, so that it needs no log line. */
   shows(event: SyncEvent): boolean;
-  /** Removes the moving lines. */
   end(): void;
 }
 
@@ -27,7 +26,7 @@ const nothing: Progress = {
   end: () => undefined,
 };
 
-/** Shows moving lines on a terminal. In a pipe it does nothing, and does not load ora. */
+/** In a pipe it does nothing, and does not load ora. */
 export async function openProgress({
   animated,
   config,

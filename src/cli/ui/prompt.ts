@@ -4,17 +4,16 @@ import { Writable } from 'node:stream';
 export interface Question {
   /** The key of the option. */
   readonly name: string;
-  /** What the option means. */
   readonly text: string;
-  /** Whether the answer must not be shown on the terminal. */
+  /** Whether the terminal must not show the input. */
   readonly secret: boolean;
-  /** A message for an answer that is not usable; undefined for a usable one. */
+  /** Undefined for a usable answer, otherwise a message. */
   check(answer: string): string | undefined;
-  /** The answer if nothing is typed. */
+  /** Used if nothing is typed. */
   readonly default?: string | undefined;
 }
 
-/** Asks a question on the terminal that only `y` or `yes` affirms. `interrupted` after Ctrl-C. */
+/** Only `y` or `yes` affirms. `interrupted` after Ctrl-C. */
 export function confirm(question: string): Promise<boolean | 'interrupted'> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
@@ -33,10 +32,8 @@ export function confirm(question: string): Promise<boolean | 'interrupted'> {
 }
 
 /**
- * Asks on the terminal, each question until its answer is usable. One reader serves all questions: answers that are pasted
- * together arrive as several lines at once, and each question decides whether the next line is shown.
- * @returns the answers by name, without those that were left open; `ended` if the input ended before the last question
- * (Ctrl-D), `interrupted` after Ctrl-C
+ * Asks each question until its answer is usable. One reader serves all, for pasted lines arrive at once.
+ * @returns the answers by name; `ended` if the input ended early (Ctrl-D), `interrupted` after Ctrl-C
  */
 export function askAll(
   questions: readonly Question[],

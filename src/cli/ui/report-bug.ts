@@ -3,7 +3,7 @@ import { type BugFailure, bugHint, type ExitCode, exitCodes } from '../core/fail
 import type { Output } from './output.js';
 
 /**
- * Reports an exception, which is a bug: one line, its stack with `--log-level debug`, and a document with `--json`.
+ * One line, the stack with `--log-level debug`, and a document with `--json`.
  * @param output that of the command, which knows the secrets of the configuration
  */
 export function reportBug(error: unknown, output: Output): ExitCode {
@@ -12,7 +12,7 @@ export function reportBug(error: unknown, output: Output): ExitCode {
   return exitCodes.bug;
 }
 
-/** Logs an exception. The text of an exception can quote anything from outside. */
+/** The text of an exception can quote anything from outside. */
 export function logBug(error: unknown, output: Output): BugFailure {
   const message = `bug: ${output.log.outsideText(error instanceof Error ? error.message : String(error))}`;
   output.log.error(`${message}. ${bugHint}`, { event: 'bug' });

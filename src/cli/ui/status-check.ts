@@ -6,18 +6,14 @@ import { inWords } from './time.js';
 export interface CheckLimits {
   /** Milliseconds since the end of the last run that worked. */
   readonly maxAge: number;
-  /** Number of items that failed or were given up. */
+  /** Of items that failed or were given up. */
   readonly maxFailed: number;
 }
 
 /** Exit codes as of monitoring plugins (docs/operations.md#monitoring). */
 export const checkCodes = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
 
-/**
- * The verdict of `status --check`, from the local state alone: critical if no run worked for too long, else a warning if
- * too many items failed or the last run did.
- * @param now milliseconds
- */
+/** Critical if no run worked for too long; a warning for too many failed items or a failed last run. */
 export function checkOf(document: StatusDocument, limits: CheckLimits, now: number): CheckDocument {
   const { missing, lastRun, lastFailure } = document;
   if (missing.length > 0) return { status: 'unknown', message: `not configured: ${missing.join(', ')}` };

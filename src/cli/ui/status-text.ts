@@ -10,10 +10,7 @@ type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];
 const indent = 14;
 const name = (text: string): string => text.padEnd(indent);
 
-/**
- * The status, with times in the time zone of the machine.
- * @param terminal its width; undefined in a pipe, where no line is wrapped
- */
+/** In the machine's time zone. `terminal`: its width; undefined in a pipe, where no line is wrapped. */
 export async function statusLines(
   document: StatusDocument,
   terminal: number | undefined,
@@ -60,7 +57,7 @@ function runLines({ lastRun, lastFailure }: StatusDocument, width: number, paint
   ];
 }
 
-/** How a run ended. A backfill has no cursor, so no run continues it. */
+/** A backfill has no cursor, so no run continues it. */
 function endOf({ outcome, backfill }: NonNullable<StatusDocument['lastRun']>): string {
   return (backfill ? backfillTexts[outcome] : undefined) ?? outcomeTexts[outcome] ?? outcome;
 }
@@ -119,10 +116,7 @@ function waitingLines(
 
 const local = (iso: string): string => zonedTime(Date.parse(iso) / 1000);
 
-/**
- * The state of the platform.
- * @param width cells of a line; default: no line is wrapped
- */
+/** @param width cells of a line; default: no line is wrapped */
 export function platformLines(answer: PlatformAnswer, width = Infinity): readonly string[] {
   const line = (name: string, text: string): readonly string[] =>
     hangingIndent(name.padEnd(indent), plainText(text), width, indent);

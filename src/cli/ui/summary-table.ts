@@ -13,7 +13,7 @@ const standardWidth = 80;
 /** The shortest part of a title that is worth showing. */
 const leastTitle = 8;
 
-/** The result of a run as a table, with what to do about each failure. */
+/** The result of a run, with what to do about each failure. */
 export async function summaryTable(end: RunResult, color: boolean): Promise<readonly string[]> {
   const { summary, requests, retries } = end;
   const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, wouldDeliver } =

@@ -4,7 +4,7 @@ import type { RunResult } from '../core/run-result.js';
 import { continuation } from '../documents/sync-document.js';
 import { inWords } from './time.js';
 
-/** The outcome as the start of a sentence. Only a run with a cursor can promise that the next run continues. */
+/** The start of a sentence. Only a run with a cursor can promise that the next run continues. */
 export function outcomeText(end: RunResult): string {
   const { outcome, dryRun } = end.summary;
   const { resume } = end;
@@ -32,7 +32,7 @@ export function outcomeText(end: RunResult): string {
   }
 }
 
-/** The commands that continue a backfill, and what they are for; empty if nothing is left. */
+/** The commands that continue a backfill. */
 export function continuationLines(end: RunResult): readonly string[] {
   const commands = continuation(end).map(
     ({ only, since }) => `teamt5-opencti sync --only ${only} --since ${since}`,

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** The cells that a text takes on a terminal: two for a CJK character. */
+/** Cells of a terminal: two for a CJK character. */
 export function widthOf(text: string): number {
   if (text.length > 1) return stringWidth(text);
   const known = widths.get(text) ?? stringWidth(text);
@@ -8,10 +8,9 @@ export function widthOf(text: string): number {
   return known;
 }
 
-/** The widths of single code units, each of which takes string-width some 20 microseconds. */
+/** Of single code units, each of which takes string-width some 20 microseconds. */
 const widths = new Map<string, number>();
 
-/** Adds spaces up to a width. */
 export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
@@ -19,7 +18,7 @@ export function pad(text: string, width: number): string {
 const segmenter = new Intl.Segmenter();
 const segmentedUnits = 256;
 
-/** The characters as a reader sees them. In parts, because the time of `Intl.Segmenter` is quadratic in the length. */
+/** Characters as a reader sees them. In parts, because `Intl.Segmenter` takes quadratic time. */
 function* graphemes(text: string): Generator<string> {
   for (let start = 0; start < text.length;) {
     const segments = [...segmenter.segment(text.slice(start, start + segmentedUnits))];
@@ -32,7 +31,7 @@ function* graphemes(text: string): Generator<string> {
   }
 }
 
-/** Cuts a text to a number of cells; a text that was cut ends with `…`. */
+/** Cuts a text to a number of cells, with `…` at the end. */
 export function cut(text: string, width: number): string {
   // A cell holds a few code units at most: the rest of a long text needs no look.
   const start = text.slice(0, Math.min(text.length, width * maxUnitsPerCell));
@@ -50,7 +49,7 @@ export function cut(text: string, width: number): string {
 /** Characters with more combining marks than this are cut. */
 const maxUnitsPerCell = 20;
 
-/** Breaks a text into lines of at most `width` cells, at spaces, and between the characters of scripts without spaces. */
+/** Lines of at most `width` cells, broken at spaces and within scripts without spaces. */
 export function wrap(text: string, width: number): readonly string[] {
   return text
     .split('\n')
@@ -91,7 +90,7 @@ function needsBreaks(word: string, width: number): boolean {
 }
 
 export interface Column {
-  /** The largest width in cells; default: the width of the widest text. */
+  /** In cells; default: the width of the widest text. */
   readonly limit?: number | undefined;
   readonly align?: 'right' | undefined;
 }
@@ -117,22 +116,19 @@ export function alignColumns(
   );
 }
 
-/**
- * Wraps a text after a prefix; the second and further lines are indented by `by` cells.
- * @param width cells of a line; Infinity: no line is broken
- */
+/** Wraps a text after a prefix; later lines are indented. `width` in cells; Infinity: no breaks. */
 export function hangingIndent(prefix: string, text: string, width: number, by: number): readonly string[] {
   return wrap(text, width - by).map((line, at) => (at === 0 ? prefix : ' '.repeat(by)) + line);
 }
 
-/** The width of the terminal on stdout in cells; undefined in a pipe, where nothing must be cut or wrapped. */
+/** Cells of the terminal on stdout; undefined in a pipe, where nothing must be cut or wrapped. */
 export function terminalWidth(): number | undefined {
   const { isTTY, columns } = process.stdout;
   // 0: the terminal does not report its width.
   return isTTY ? columns || 80 : undefined;
 }
 
-/** Colors. The text always has the same meaning without them. */
+/** The text has the same meaning without colors. */
 export interface Paint {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
