@@ -2,7 +2,7 @@ import type { StepContext } from './context.js';
 import { mapReferences } from './references/walk.js';
 import { isObservableType } from './ids/observable.js';
 import { standardId } from './ids/standard.js';
-import { textOf, textsOf, type Json, type JsonObject } from './json.js';
+import { textOf, textsOf, type Json, type JsonObject, type MutableJsonObject } from './json.js';
 import { pluralize } from '../lib/index.js';
 import type { Identity } from './importer/known-properties.js';
 
@@ -27,7 +27,7 @@ export function noteForeignAuthors(
 ): readonly JsonObject[] {
   const counts = new Map<string, number>();
   for (const object of objects) {
-    // Markings lose more than their author; applyMarkings notes all of it.
+    // Markings lose more than their author; `statementMarking` notes all of it.
     if (object.type === 'marking-definition' || object.id === authorId) continue;
     const isObservable = isObservableType(textOf(object, 'type') ?? '');
     const { created_by_ref: author, x_opencti_created_by_ref: other } = object;
@@ -47,13 +47,11 @@ export function noteForeignAuthors(
 }
 
 /** Replaces the author of the source. Observables have none in STIX 2.1 section 3.2, hence the other name. */
-export function resolveCreatedBy(object: JsonObject, { authorId }: StepContext): JsonObject {
-  const type = typeof object.type === 'string' ? object.type : '';
-  if (type === 'marking-definition' || object.id === authorId) return object;
-  if (isObservableType(type)) {
-    return { ...object, created_by_ref: undefined, x_opencti_created_by_ref: authorId };
-  }
-  return { ...object, created_by_ref: authorId };
+export function setAuthor(object: MutableJsonObject, { authorId }: StepContext): void {
+  if (object.id === authorId) return;
+  const isObservable = isObservableType(textOf(object, 'type') ?? '');
+  object.created_by_ref = isObservable ? undefined : authorId;
+  if (isObservable) object.x_opencti_created_by_ref = authorId;
 }
 
 const aliasLists = ['aliases', 'x_opencti_aliases'];

@@ -24,11 +24,16 @@ export type Step = (objects: readonly JsonObject[], context: StepContext) => rea
 /** Looks at one object at a time; undefined removes the object. */
 export type ObjectStep = (object: JsonObject, context: StepContext) => JsonObject | undefined;
 
-export function each(step: ObjectStep): Step {
+/** Applies steps to each object, one after the other. */
+export function each(...steps: readonly ObjectStep[]): Step {
   return (objects, context) => {
     const results: JsonObject[] = [];
     for (const object of objects) {
-      const result = step(object, context);
+      let result: JsonObject | undefined = object;
+      for (const step of steps) {
+        result = step(result, context);
+        if (result === undefined) break;
+      }
       if (result !== undefined) results.push(result);
     }
     return results;

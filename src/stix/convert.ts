@@ -50,8 +50,9 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
 
 /** Notes an item that mostly revokes: a mistake or an attack can empty a platform in this way. */
 function noteRevocations(content: readonly JsonObject[], { authorId, note }: ItemContext): void {
+  const revoked = content.filter((object) => object.revoked === true).length;
+  if (revoked === 0) return;
   const own = content.filter(({ type, id }) => type !== 'marking-definition' && id !== authorId);
-  const revoked = own.filter((object) => object.revoked === true).length;
   const others = own.length - revoked;
   if (revoked > others)
     note({

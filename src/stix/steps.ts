@@ -1,18 +1,18 @@
-import { keepAuthorApart, noteForeignAuthors, resolveCreatedBy } from './author.js';
+import { keepAuthorApart, noteForeignAuthors } from './author.js';
 import { each, type Step, type StepContext } from './context.js';
 import { normalizeIds } from './input/normalize-ids.js';
 import { readObjects } from './input/read-objects.js';
 import type { JsonObject } from './json.js';
-import { applyMarkings } from './markings/apply.js';
 import { readMarkings } from './markings/read.js';
 import { mergeDuplicates } from './merge.js';
+import { addPlatformProperties } from './platform-properties.js';
 import { pruneDanglingRefs } from './references/prune.js';
 import { assignDeterministicIds } from './references/replace-ids.js';
 import { retypeRelationships } from './relationships/retype.js';
 import { splitSightings, standardSightingEnds } from './relationships/sightings.js';
 import { keepUsableExternalReferences } from './repair/external-references.js';
 import { limitConfidence } from './repair/confidence.js';
-import { completeIndicator, repairPattern } from './repair/indicator.js';
+import { repairPattern } from './repair/indicator.js';
 import { fillName } from './repair/names.js';
 import { dropUnknownHashes, fillPayloadHashes } from './repair/hashes.js';
 import { renamePlainProperties } from './repair/plain-properties.js';
@@ -37,27 +37,30 @@ const steps: readonly Step[] = [
   mergeDuplicates,
   // All other steps read STIX 2.1 only.
   upgradeObjects,
-  // The value can change the type (an address in a domain-name), and the type decides about the properties.
-  each(normalizeObservableValue),
-  each(standardSightingEnds),
-  // From here on, each property has a type that STIX 2.1 and OpenCTI allow, and none is a command.
-  each(keepKnownProperties),
+  each(
+    // The value can change the type (an address in a domain-name), and the type decides about the properties.
+    normalizeObservableValue,
+    standardSightingEnds,
+    // From here on, each property has a type that STIX 2.1 and OpenCTI allow, and none is a command.
+    keepKnownProperties,
+  ),
   fillPayloadHashes,
-  each(dropUnknownHashes),
-  each(renamePlainProperties),
+  each(dropUnknownHashes, renamePlainProperties),
   // Takes the name of a file before an over-long one is shortened.
   fillCommandLines,
-  // Before names and required properties, which are taken from external ids.
-  each(keepUsableExternalReferences),
-  // Before required properties: the country of a location is taken from its name.
-  each(fillName),
-  each(fillRequiredProperties),
-  // Needs the entity type, which the required properties decide.
-  each(settleWords),
-  // After the missing times have been filled in.
-  each(orderTimes),
-  // After the pattern type has been filled in, and before the id is computed from the pattern.
-  each(repairPattern),
+  each(
+    // Before names and required properties, which are taken from external ids.
+    keepUsableExternalReferences,
+    // Before required properties: the country of a location is taken from its name.
+    fillName,
+    fillRequiredProperties,
+    // Needs the entity type, which the required properties decide.
+    settleWords,
+    // After the missing times have been filled in.
+    orderTimes,
+    // After the pattern type has been filled in, and before the id is computed from the pattern.
+    repairPattern,
+  ),
   // What is still incomplete cannot be repaired.
   dropIncomplete,
   // The content is final now except for author, markings and relationship types.
@@ -66,8 +69,8 @@ const steps: readonly Step[] = [
   // Objects whose ids were replaced can be equal to others now.
   mergeDuplicates,
   noteForeignAuthors,
-  each(resolveCreatedBy),
-  applyMarkings,
+  // After the authors of the source have been noted.
+  addPlatformProperties,
   withoutReferencesToTasks,
   // After everything that removes objects; it removes objects that become incomplete, too.
   pruneDanglingRefs,
@@ -75,10 +78,11 @@ const steps: readonly Step[] = [
   splitSightings,
   // Needs both ends of each relationship.
   retypeRelationships,
-  each(completeIndicator),
-  each(limitConfidence),
-  // After all references that lead nowhere are gone.
-  each(fillEmptyContainer),
+  each(
+    limitConfidence,
+    // After all references that lead nowhere are gone.
+    fillEmptyContainer,
+  ),
 ];
 
 /** The objects to send (docs/opencti-api.md#import-rules) as `content`; those of the source as `read`. */

@@ -1,7 +1,7 @@
 import type { NoteContext } from '../context.js';
 import { isAcceptedId } from '../ids/uuid.js';
 import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
-import { everyReference, mapReferences } from '../references/walk.js';
+import { everyReference, isListKey, mapReferences } from '../references/walk.js';
 
 /** Lower-case ids, as OpenCTI stores them (docs/opencti-api.md#import-rules), and lists where they belong. */
 export function normalizeIds(objects: readonly JsonObject[], { note }: NoteContext): readonly JsonObject[] {
@@ -34,9 +34,9 @@ function normalId(id: string): string {
 function withLists(object: JsonObject, { note }: NoteContext): JsonObject {
   let changed: MutableJsonObject | undefined;
   for (const name in object) {
+    if (!isListKey(name)) continue;
     const value = object[name];
-    if (typeof value !== 'string' || !name.endsWith('_refs') || !isAcceptedId(value.toLowerCase().trim()))
-      continue;
+    if (typeof value !== 'string' || !isAcceptedId(value.toLowerCase().trim())) continue;
     changed ??= { ...object };
     changed[name] = [value];
     note({

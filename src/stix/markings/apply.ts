@@ -9,6 +9,7 @@ import {
   textsOf,
   type Json,
   type JsonObject,
+  type MutableJsonObject,
 } from '../json.js';
 import { stricter } from './levels.js';
 import { knownTlp } from './tlp.js';
@@ -21,39 +22,34 @@ const publicStatements: ReadonlySet<string> = new Set([
 /**
  * One TLP per object: the configured one, or a stricter one of the source (docs/opencti-api.md#upserts). An
  * unknown marking counts as TLP:RED (docs/opencti-api.md#markings); granular ones apply to the whole object.
+ *
+ * @param statements the ids of the markings in the bundle
  */
-export function applyMarkings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
-  const statements = new Set(
-    objects.flatMap((object) => (object.type === 'marking-definition' ? (textOf(object, 'id') ?? []) : [])),
-  );
-  return objects.map((object) =>
-    object.type === 'marking-definition'
-      ? statementMarking(object, context)
-      : withMarkedFiles(markedObject(object, statements, context), statements, context),
-  );
-}
-
-function markedObject(object: JsonObject, statements: ReadonlySet<string>, context: StepContext): JsonObject {
+export function setMarkings(
+  object: MutableJsonObject,
+  statements: ReadonlySet<string>,
+  context: StepContext,
+): void {
   const { settings, note } = context;
-  if (object.object_marking_refs === undefined && object.granular_markings === undefined) {
-    return { ...object, object_marking_refs: [tlpIds[settings.tlp]] };
+  const { object_marking_refs: refs, granular_markings: granular } = object;
+  if (refs === undefined && granular === undefined) {
+    object.object_marking_refs = [tlpIds[settings.tlp]];
+  } else {
+    const objectId = textOf(object, 'id') ?? '';
+    const given = [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)];
+    object.object_marking_refs = markingsFor(given, settings.tlp, objectId, statements, context);
+    if (granular !== undefined) {
+      object.granular_markings = readableGranularMarkings(object, statements);
+      if (JSON.stringify(granular) !== JSON.stringify(object.granular_markings))
+        note({
+          code: 'dropped-marking',
+          objectId,
+          message:
+            'Removed parts of granular_markings: a TLP applies to the whole object, and other parts select nothing.',
+        });
+    }
   }
-  const objectId = textOf(object, 'id') ?? '';
-  const given = [...textsOf(object, 'object_marking_refs'), ...granularMarkingRefs(object)];
-  const marked = {
-    ...object,
-    object_marking_refs: markingsFor(given, settings.tlp, objectId, statements, context),
-  };
-  if (object.granular_markings === undefined) return marked;
-  const granular = readableGranularMarkings(object, statements);
-  if (JSON.stringify(granular) !== JSON.stringify(object.granular_markings))
-    note({
-      code: 'dropped-marking',
-      objectId,
-      message:
-        'Removed parts of granular_markings: a TLP applies to the whole object, and other parts select nothing.',
-    });
-  return { ...marked, granular_markings: granular };
+  if (object.x_opencti_files !== undefined) markFiles(object, statements, context);
 }
 
 /** One TLP, `least` or a stricter one, and the other markings among `given`. */
@@ -89,27 +85,16 @@ function markingsFor(
 }
 
 /** A file with markings of its own would lose those of its object (docs/opencti-api.md#pdf-files). */
-function withMarkedFiles(
-  object: JsonObject,
-  statements: ReadonlySet<string>,
-  context: StepContext,
-): JsonObject {
+function markFiles(object: MutableJsonObject, statements: ReadonlySet<string>, context: StepContext): void {
   const { x_opencti_files: files } = object;
-  if (
-    !isJsonArray(files) ||
-    !objectsOf(object, 'x_opencti_files').some((file) => file.object_marking_refs !== undefined)
-  )
-    return object;
+  if (!isJsonArray(files)) return;
   const objectId = textOf(object, 'id') ?? '';
   const ofObject = textsOf(object, 'object_marking_refs');
-  return {
-    ...object,
-    x_opencti_files: files.map((file) => {
-      if (!isJsonObject(file) || file.object_marking_refs === undefined) return file;
-      const given = [...ofObject, ...textsOf(file, 'object_marking_refs')];
-      return { ...file, object_marking_refs: markingsFor(given, 'clear', objectId, statements, context) };
-    }),
-  };
+  object.x_opencti_files = files.map((file) => {
+    if (!isJsonObject(file) || file.object_marking_refs === undefined) return file;
+    const given = [...ofObject, ...textsOf(file, 'object_marking_refs')];
+    return { ...file, object_marking_refs: markingsFor(given, 'clear', objectId, statements, context) };
+  });
 }
 
 function granularMarkingRefs(object: JsonObject): readonly string[] {
@@ -142,7 +127,7 @@ function findsProperty(object: JsonObject, selector: string): boolean {
 }
 
 /** Gives a marking other than TLP the text that OpenCTI reads (STIX 2.1 section 7.2.1). */
-function statementMarking(object: JsonObject, { note }: StepContext): JsonObject {
+export function statementMarking(object: JsonObject, { note }: StepContext): JsonObject {
   const sent = statement(object);
   const lost = Object.keys(object).filter((name) => object[name] !== undefined && sent[name] === undefined);
   const isWhole = isJsonObject(object.definition) ? Object.keys(object.definition).length === 1 : true;

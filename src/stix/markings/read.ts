@@ -11,7 +11,7 @@ type Meanings = ReadonlyMap<string, MarkingMeaning>;
 
 /**
  * Replaces TLPs by OpenCTI's five, before a step can remove one; an unreadable marking means TLP:RED
- * (docs/opencti-api.md#markings). `applyMarkings` decides on markings that the source does not contain.
+ * (docs/opencti-api.md#markings). `setMarkings` decides on markings that the source does not contain.
  */
 export function readMarkings(objects: readonly JsonObject[], context: StepContext): readonly JsonObject[] {
   const meanings = new Map<string, MarkingMeaning>();

@@ -39,23 +39,7 @@ function prunedOnce(objects: readonly JsonObject[], context: StepContext): reado
   return [...remaining.values()].map((object) => withoutDangling(object, exists, context));
 }
 
-/** Without each of `all` and one of `some`, an object has no meaning. */
-interface Needs {
-  readonly all: readonly string[];
-  readonly some?: readonly string[] | undefined;
-}
-
-function needsOf(object: JsonObject): Needs | undefined {
-  const type = textOf(object, 'type') ?? '';
-  if (type === 'relationship') {
-    return { all: [textOf(object, 'source_ref') ?? '', textOf(object, 'target_ref') ?? ''] };
-  }
-  if (type === 'sighting') return { all: [textOf(object, 'sighting_of_ref') ?? ''] };
-  // All other containers have content of their own: `fillEmptyContainer` gives them a reference.
-  return type === 'observed-data' ? { all: [], some: referenceList(object, 'object_refs') } : undefined;
-}
-
-/** The objects that lose what they need, and those that need them. */
+/** Returns the ids of the objects that lose what they need, and of those that need them. */
 function withoutTheirObjects(
   objects: ReadonlyMap<string, JsonObject>,
   { authorId }: StepContext,
@@ -64,17 +48,16 @@ function withoutTheirObjects(
   /** Observed data -> the number of its objects that remain. Other objects need each of theirs. */
   const remaining = new Map<string, number>();
   for (const [id, object] of objects) {
-    const needs = needsOf(object);
-    if (needs === undefined) continue;
-    const { all, some } = needs;
-    // OpenCTI refuses a relationship of an object with itself.
-    const isCircular =
-      all.includes(id) || (all.length > 1 && all[0] === all[1]) || isSightedBySelf(object, objects, authorId);
-    if (isCircular || !all.every((reference) => objects.has(reference))) removed.push(id);
-    if (some === undefined) continue;
-    const left = some.filter((reference) => objects.has(reference)).length;
-    if (left === 0) removed.push(id);
-    remaining.set(id, left);
+    if (object.type === 'relationship') {
+      if (lacksAnEnd(object, id, objects)) removed.push(id);
+    } else if (object.type === 'sighting') {
+      const of = textOf(object, 'sighting_of_ref') ?? '';
+      if (of === id || !objects.has(of) || isSightedBySelf(object, objects, authorId)) removed.push(id);
+    } else if (object.type === 'observed-data') {
+      const left = referenceList(object, 'object_refs').filter((reference) => objects.has(reference)).length;
+      if (left === 0) removed.push(id);
+      remaining.set(id, left);
+    }
   }
   const ids = new Set<string>();
   if (removed.length === 0) return ids;
@@ -91,25 +74,48 @@ function withoutTheirObjects(
   return ids;
 }
 
-/** Whether only the sighted object itself is left as a place. Without any, the author made the sighting. */
+/** Whether an end is not in the bundle, or both are the same: OpenCTI refuses a relationship of an object with itself. */
+function lacksAnEnd(
+  { source_ref: from, target_ref: to }: JsonObject,
+  id: string,
+  objects: ReadonlyMap<string, JsonObject>,
+): boolean {
+  if (typeof from !== 'string' || typeof to !== 'string') return true;
+  return from === to || from === id || to === id || !objects.has(from) || !objects.has(to);
+}
+
+/** Whether no place is left but the sighted object itself. Without any place, the author made the sighting. */
 function isSightedBySelf(
   sighting: JsonObject,
   objects: ReadonlyMap<string, JsonObject>,
   authorId: string,
 ): boolean {
-  if (sighting.type !== 'sighting') return false;
   const places = referenceList(sighting, 'where_sighted_refs').filter(
     (place) => objects.has(place) || place === authorId,
   );
   return (places.length > 0 ? places : [authorId]).every((place) => place === sighting.sighting_of_ref);
 }
 
+/** Returns the references without which an object has no meaning: any one for observed data, all for the others. */
+function neededBy(object: JsonObject): readonly string[] {
+  switch (object.type) {
+    case 'relationship':
+      return [textOf(object, 'source_ref') ?? '', textOf(object, 'target_ref') ?? ''];
+    case 'sighting':
+      return [textOf(object, 'sighting_of_ref') ?? ''];
+    case 'observed-data':
+      return referenceList(object, 'object_refs');
+    default:
+      // All other containers have content of their own: `fillEmptyContainer` gives them a reference.
+      return [];
+  }
+}
+
 /** Object -> the objects that need it. */
 function dependentsOf(objects: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, readonly string[]> {
   const dependents = new Map<string, string[]>();
   for (const [id, object] of objects) {
-    const needs = needsOf(object);
-    for (const reference of needs?.some ?? needs?.all ?? []) {
+    for (const reference of neededBy(object)) {
       const known = dependents.get(reference);
       if (known === undefined) dependents.set(reference, [id]);
       else known.push(id);

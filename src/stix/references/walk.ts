@@ -17,7 +17,8 @@ const freeKeys: ReadonlySet<string> = new Set([
 const maximumDepth = 64;
 
 const isReferenceKey = (key: string): boolean => endsIn(key, '_ref');
-const isListKey = (key: string): boolean => endsIn(key, '_refs');
+/** Whether a property is a list of references. */
+export const isListKey = (key: string): boolean => endsIn(key, '_refs');
 
 /** Compares the last letter first: this runs several times for every property of every object. */
 function endsIn(text: string, ending: string): boolean {

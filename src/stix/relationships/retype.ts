@@ -9,18 +9,20 @@ export function retypeRelationships(
   context: NoteContext,
 ): readonly JsonObject[] {
   const types = entityTypes(objects);
+  // Relationships whose ends are relationships need the final types of these.
+  const last = new Set<JsonObject>();
   const decided = objects.map((object) => {
-    if (object.type !== 'relationship' || touchesRelationship(object)) return object;
+    if (object.type !== 'relationship') return object;
+    if (touchesRelationship(object)) {
+      last.add(object);
+      return object;
+    }
     const allowed = allowedRelationship(object, types, context);
     types.set(textOf(object, 'id') ?? '', entityType(allowed));
     return allowed;
   });
-  // Relationships whose ends are relationships need the final types of these.
-  return decided.map((object) =>
-    object.type === 'relationship' && touchesRelationship(object)
-      ? allowedRelationship(object, types, context)
-      : object,
-  );
+  if (last.size === 0) return decided;
+  return decided.map((object) => (last.has(object) ? allowedRelationship(object, types, context) : object));
 }
 
 /** By id. For most objects the STIX type is enough, and is looked up once. */
@@ -65,8 +67,7 @@ function allowedRelationship(
   const target = types.get(textOf(object, 'target_ref') ?? '') ?? '';
   const { type, reversed } = nearestType(source, normal, target);
   if (type === given && !reversed) return object;
-  const sent = { ...object, relationship_type: type };
-  if (type === normal && !reversed) return sent;
+  if (type === normal && !reversed) return { ...object, relationship_type: type };
   note({
     code: reversed ? 'reversed-relationship' : 'retyped-relationship',
     objectId: textOf(object, 'id') ?? '',
@@ -75,8 +76,9 @@ function allowedRelationship(
   const original = `Relationship in the source: ${source} ${given} ${target}`;
   const earlier = textOf(object, 'description');
   const description = earlier === undefined ? original : `${earlier}\n\n${original}`;
-  if (!reversed) return { ...sent, description };
-  return { ...sent, description, source_ref: object.target_ref, target_ref: object.source_ref };
+  const { source_ref: from, target_ref: to } = object;
+  const ends = reversed ? { source_ref: to, target_ref: from } : { source_ref: from, target_ref: to };
+  return { ...object, ...ends, relationship_type: type, description };
 }
 
 /** The type to send, and whether source and target are exchanged. */

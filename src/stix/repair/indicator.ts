@@ -2,7 +2,7 @@ import { truncate } from '../../lib/index.js';
 import type { AddNote, NoteContext, StepContext } from '../context.js';
 import { entityTypeName } from '../entity-type.js';
 import { isObservableType } from '../ids/observable.js';
-import { textOf, type JsonObject } from '../json.js';
+import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
 import { testsOf, type Observation } from '../pattern/ast.js';
 import { lacksLanguage } from '../pattern/languages.js';
 import { createdObservables, mainObservableType } from '../pattern/observables.js';
@@ -77,9 +77,11 @@ function describedBy(object: JsonObject, pattern: string): string {
   return earlier === undefined ? original : `${earlier}\n\n${original}`;
 }
 
-/** Adds what OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules); usable values stay. */
-export function completeIndicator(object: JsonObject, { settings, note }: StepContext): JsonObject {
-  if (object.type !== 'indicator') return object;
+/**
+ * Adds the properties of an indicator that OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules): the type
+ * of the main observable, a score and a name. Values of the source stay if OpenCTI accepts them.
+ */
+export function completeIndicator(object: MutableJsonObject, { settings, note }: StepContext): void {
   const objectId = textOf(object, 'id') ?? '';
   const pattern = textOf(object, 'pattern') ?? '';
   const language = textOf(object, 'pattern_type') ?? 'stix';
@@ -104,13 +106,10 @@ export function completeIndicator(object: JsonObject, { settings, note }: StepCo
       objectId,
       message: `Changed the property x_opencti_create_observables to false: OpenCTI would create the ${excluded.type} ${truncate(excluded.value, 200)}, which the pattern excludes.`,
     });
-  return {
-    ...object,
-    name: textOf(object, 'name') ?? nameOf(pattern, parsed),
-    x_opencti_score: object.x_opencti_score ?? settings.indicatorScore,
-    x_opencti_main_observable_type: main,
-    x_opencti_create_observables: excluded === undefined ? creates : false,
-  };
+  object.name = textOf(object, 'name') ?? nameOf(pattern, parsed);
+  object.x_opencti_score ??= settings.indicatorScore;
+  object.x_opencti_main_observable_type = main;
+  object.x_opencti_create_observables = excluded === undefined ? creates : false;
 }
 
 /** What a pattern needs to exclude a value. */

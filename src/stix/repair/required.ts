@@ -233,7 +233,7 @@ const filledLater = new Map([
 /** The required property, or the alternative ones, that the object lacks. */
 function missingOf(object: JsonObject): string | undefined {
   const type = textOf(object, 'type') ?? '';
-  // applyMarkings gives a marking the text that it needs.
+  // `statementMarking` gives a marking the text that it needs.
   if (type === 'marking-definition') return undefined;
   for (const name of requiredProperties(type))
     if (isBlank(object, name) && filledLater.get(type) !== name) return name;

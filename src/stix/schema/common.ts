@@ -83,13 +83,13 @@ export function observableObject<T extends Table>(properties: T) {
   return { ...head, ...properties, ...tail, defanged: boolean };
 }
 
-/** STIX 2.1 section 7.2.1. A marking has no `modified`; `applyMarkings` removes its own markings. */
+/** STIX 2.1 section 7.2.1. A marking has no `modified`; `statementMarking` removes its own markings. */
 export const markingDefinition = {
   ...head,
   created: required(timestamp),
   definition_type: string,
   name: string,
-  // Some feeds write the text itself here; `applyMarkings` reads it.
+  // Some feeds write the text itself here; `statementMarking` reads it.
   definition: anything,
   external_references: list(externalReference),
   extensions,

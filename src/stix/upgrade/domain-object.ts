@@ -1,31 +1,31 @@
 /** Domain objects of STIX 2.0 in STIX 2.1. */
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../json.js';
+import {
+  isJsonArray,
+  isJsonObject,
+  textOf,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from '../json.js';
 
 /** Returns the form of 2.1; observed-data has its own function. */
 export function upgradeDomainObject(object: JsonObject): JsonObject {
-  const upgraded = typesFromLabels(object);
-  switch (object.type) {
-    case 'indicator':
-      return upgradeIndicator(upgraded);
-    case 'malware':
-      // Required in STIX 2.1 section 4.11, and new: `false` makes no claim, unlike `true`.
-      return { ...upgraded, spec_version: '2.1', is_family: object.is_family ?? false };
-    default:
-      return { ...upgraded, spec_version: '2.1' };
-  }
+  const upgraded = withTypesFromLabels(object);
+  upgraded.spec_version = '2.1';
+  if (object.type === 'indicator') upgradeIndicator(upgraded);
+  // Required in STIX 2.1 section 4.11, and new: `false` makes no claim, unlike `true`.
+  if (object.type === 'malware') upgraded.is_family ??= false;
+  return upgraded;
 }
 
 /** `pattern_type` is required in STIX 2.1 section 4.7, and new: all patterns of 2.0 are STIX patterns. */
-function upgradeIndicator(indicator: JsonObject): JsonObject {
-  const { pattern, pattern_type: type = 'stix' } = indicator;
-  return {
-    ...indicator,
-    spec_version: '2.1',
-    pattern: typeof pattern === 'string' && type === 'stix' ? upgradePattern(pattern) : pattern,
-    pattern_type: type,
-    // Required in both versions. Feeds that leave it out mean the time of creation.
-    valid_from: indicator.valid_from ?? indicator.created,
-  };
+function upgradeIndicator(indicator: MutableJsonObject): void {
+  indicator.pattern_type ??= 'stix';
+  const { pattern } = indicator;
+  if (typeof pattern === 'string' && indicator.pattern_type === 'stix')
+    indicator.pattern = upgradePattern(pattern);
+  // Required in both versions. Feeds that leave it out mean the time of creation.
+  indicator.valid_from ??= indicator.created;
 }
 
 /** A string literal, possibly without an end (so that the search stays linear), or the changed qualifier. */
@@ -54,40 +54,45 @@ const typesProperty = new Map([
 /** `labels` is required in 2.0; this value means an absent property. */
 const filler = 'unknown';
 
-/** Moves all `labels` to `*_types` (open vocabularies), unless the object has both: then labels are tags. */
-function typesFromLabels(object: JsonObject): JsonObject {
-  const property = typesProperty.get(typeof object.type === 'string' ? object.type : '');
-  if (property === undefined || !isJsonArray(object.labels) || object[property] !== undefined) return object;
-  const { labels, ...rest } = object;
-  const kept = object.labels.filter((label) => label !== filler);
-  const places = new Map(kept.map((label, index) => [label, index]));
-  return moveSelectors(
-    kept.length > 0 ? { ...rest, [property]: kept } : rest,
-    (index) => places.get(labels[index] ?? null) ?? -1,
-    property,
-  );
+/**
+ * Moves `labels` to `*_types`. The vocabularies are open (STIX 2.1 section 2.13), so all values are moved. An object that
+ * already has its `*_types` keeps both: its labels are tags.
+ */
+function withTypesFromLabels(object: JsonObject): MutableJsonObject {
+  const property = typesProperty.get(textOf(object, 'type') ?? '');
+  if (property === undefined || object.labels === undefined || object[property] !== undefined)
+    return { ...object };
+  const { labels, ...upgraded }: MutableJsonObject = object;
+  if (!isJsonArray(labels)) return { ...object };
+  const kept = labels.filter((label) => label !== filler);
+  if (kept.length > 0) upgraded[property] = kept;
+  moveSelectors(upgraded, labels, kept, property);
+  return upgraded;
 }
 
 /** A selector names an existing property (STIX 2.1 section 7.2.3). */
 function moveSelectors(
-  object: JsonObject,
-  newIndex: (index: number) => number,
+  object: MutableJsonObject,
+  labels: readonly Json[],
+  kept: readonly Json[],
   property: string,
-): JsonObject {
+): void {
   const { granular_markings: markings } = object;
-  if (!isJsonArray(markings)) return object;
+  if (!isJsonArray(markings)) return;
+  const places = new Map(kept.map((label, index) => [label, index]));
   const move = (selector: Json): Json | undefined => {
     if (typeof selector !== 'string' || !/^labels(?:\.|$)/.test(selector)) return selector;
     if (object[property] === undefined) return undefined;
     if (selector === 'labels') return property;
-    const index = newIndex(Number(/^labels\.\[(\d+)\]$/.exec(selector)?.[1] ?? -1));
-    return index < 0 ? undefined : `${property}.[${index}]`;
+    const label = labels[Number(/^labels\.\[(\d+)\]$/.exec(selector)?.[1] ?? -1)];
+    const index = label === undefined ? undefined : places.get(label);
+    return index === undefined ? undefined : `${property}.[${index}]`;
   };
   const moved = markings.flatMap((marking) => {
     if (!isJsonObject(marking) || !isJsonArray(marking.selectors)) return [marking];
     const selectors = marking.selectors.map(move).filter((selector) => selector !== undefined);
     return selectors.length > 0 ? [{ ...marking, selectors }] : [];
   });
-  if (moved.length > 0) return { ...object, granular_markings: moved };
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'granular_markings'));
+  if (moved.length > 0) object.granular_markings = moved;
+  else delete object.granular_markings;
 }
