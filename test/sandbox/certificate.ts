@@ -1,10 +1,7 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
-/**
- * A fresh self-signed certificate for one name or IPv4 address, as PEM texts, so that the repository contains no key
- * that can expire. It is also its own CA file.
- */
+/** A self-signed certificate for one name or IPv4 address, as PEM texts; it is also its own CA file. */
 export function selfSigned(host: string): { readonly key: string; readonly cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(set(sequence(oid('550403'), der(0x0c, Buffer.from(host)))));
@@ -49,7 +46,7 @@ function oid(hex: string): Buffer {
   return der(0x06, Buffer.from(hex, 'hex'));
 }
 
-/** GeneralizedTime has the century, unlike UTCTime. RFC 5280 requires UTCTime before 2050; OpenSSL reads both. */
+/** RFC 5280 requires UTCTime before 2050, but OpenSSL also reads this form. */
 function generalizedTime(text: string): Buffer {
   return der(0x18, Buffer.from(text));
 }

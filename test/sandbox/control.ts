@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Fault, SandboxRequest, SandboxResponse, SandboxServer } from './types.js';
 
-/** Path of the control plane of a stand-alone server: not counted, without faults and credentials. */
 export const controlPrefix = '/__sandbox/';
 
 /** A {@link Fault} as JSON: an expression is `{"pattern": "\\.stix$"}`, a body is text. */
@@ -28,16 +27,12 @@ const faultSchema = z.strictObject({
   gzipBomb: z.number().int().positive().exactOptional(),
 });
 
-/** What the control plane reads and changes; `paths` counts by method and path. */
 export interface Controlled {
   readonly server: Pick<SandboxServer, 'requests' | 'peakConcurrency' | 'fault' | 'clearFaults'>;
   readonly paths: ReadonlyMap<string, number>;
 }
 
-/**
- * `GET requests`, `GET counters`, `POST faults` (one fault as JSON), `DELETE faults`, below {@link controlPrefix}.
- * Anything else is 404; an invalid fault is 400 with the reason.
- */
+/** `GET requests`, `GET counters`, `POST faults` (one), `DELETE faults`, below {@link controlPrefix}. */
 export function control({ server, paths }: Controlled, request: SandboxRequest): SandboxResponse {
   switch (`${request.method} ${request.path.slice(controlPrefix.length)}`) {
     case 'GET requests':

@@ -3,7 +3,6 @@ import { startServer, type Fault, type SandboxServer } from './server.js';
 
 const text = 'the real answer';
 
-/** A server with one response, and the number of calls of its handler. */
 async function withFault(t: Test, fault: Fault): Promise<{ server: SandboxServer; handled: () => number }> {
   let handled = 0;
   const server = await startServer(() => {

@@ -1,6 +1,6 @@
 import type { Fault, SandboxRequest } from './types.js';
 
-/** True if the path matches: a string is a prefix, an expression matches anywhere. */
+/** A string is a prefix of the path. */
 export function pathMatches(path: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? path.startsWith(wanted) : path.search(wanted) >= 0;
 }
@@ -8,11 +8,9 @@ export function pathMatches(path: string, wanted: string | RegExp): boolean {
 export interface FaultQueue {
   add(fault: Fault): void;
   clear(): void;
-  /** The first matching fault, whose remaining number decreases by one; undefined if none matches. */
   take(request: SandboxRequest): Fault | undefined;
 }
 
-/** Faults in the order in which they were set, each with the number of requests that it still affects. */
 export function faultQueue(): FaultQueue {
   let waiting: { readonly fault: Fault; left: number }[] = [];
   return {

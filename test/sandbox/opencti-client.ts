@@ -1,13 +1,11 @@
 import type { OpenCtiSandbox } from './opencti.js';
 import { isRecord } from './opencti/stix.js';
 
-/** The response of the sandbox: its status and the parsed JSON. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Sends one GraphQL operation to a sandbox, without a client library. */
 export async function ask(
   sandbox: OpenCtiSandbox,
   token: string,
@@ -22,9 +20,7 @@ export async function ask(
   return { status: response.status, body: await response.json() };
 }
 
-/**
- * A value inside a response, e.g. `at(response.body, 'data', 'work', 'status')`; undefined if the path leads nowhere.
- */
+/** For example `at(response.body, 'data', 'work', 'status')`; undefined if the path leads nowhere. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((inner, key) => {
     if (Array.isArray(inner)) return inner[Number(key)];
@@ -32,7 +28,6 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   }, value);
 }
 
-/** The operations of a connector, with the documents that a connector sends, as an administrator. */
 export function connectorClient(sandbox: OpenCtiSandbox, token: string) {
   const send = (query: string, variables: Readonly<Record<string, unknown>>) =>
     ask(sandbox, token, query, variables);
@@ -88,7 +83,6 @@ export function connectorClient(sandbox: OpenCtiSandbox, token: string) {
   };
 }
 
-/** This number of importable objects with ids of their own. */
 export function identities(count: number, series = 0): Record<string, unknown>[] {
   return Array.from({ length: count }, (_, index) => ({
     type: 'identity',

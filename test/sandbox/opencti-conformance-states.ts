@@ -3,10 +3,9 @@ import { variablesOf, type Exchange } from './opencti-recorded.js';
 import type { AccountOptions, OpenCtiSandbox } from './opencti.js';
 import { connectorsGroup, olderConnectorsGroup } from './opencti.js';
 
-/** Tokens of the accounts that the exchanges were recorded with. */
 export const tokens: Readonly<Record<string, AccountOptions>> = {
   admin: { name: 'admin', capabilities: ['KNOWLEDGE', 'BYPASS'], user_confidence_level: 100 },
-  // As many capabilities as the recorded group has, because lists are compared by their length.
+  // As many as the recorded group has, because lists are compared by their length.
   connectors: {
     name: 'probe-connector',
     capabilities: [...connectorsGroup, ...Array.from({ length: 10 }, (_, index) => `KNOWLEDGE_KN${index}`)],
@@ -15,7 +14,7 @@ export const tokens: Readonly<Record<string, AccountOptions>> = {
   powerless: { name: 'probe-nousetoken', capabilities: ['KNOWLEDGE'] },
 };
 
-/** The same for 6.7.5, where the group has thirteen capabilities and no APIACCESS_USETOKEN. */
+/** The group of 6.7.5 has thirteen capabilities and no APIACCESS_USETOKEN. */
 export const tokensOf675: Readonly<Record<string, AccountOptions>> = {
   ...tokens,
   connectors: {
@@ -27,7 +26,7 @@ export const tokensOf675: Readonly<Record<string, AccountOptions>> = {
   },
 };
 
-/** The token that an exchange was recorded with; undefined: none. The names of the recordings contain it. */
+/** Contained in the name of the recording; undefined: none. */
 export function tokenOf(file: string): string | undefined {
   if (file.endsWith('-no-token')) return undefined;
   if (file.endsWith('-bad-token')) return 'wrong';
@@ -36,7 +35,6 @@ export function tokenOf(file: string): string | undefined {
   return file.includes('connector-account') ? 'connectors' : 'admin';
 }
 
-/** The state of the platform before an exchange: a sandbox, its clock, and the ids that the request contains. */
 export interface Stage {
   readonly sandbox: OpenCtiSandbox;
   readonly exchange: Exchange;
@@ -47,7 +45,6 @@ type Prepare = (stage: Stage) => Promise<unknown>;
 
 const client = ({ sandbox }: Stage) => connectorClient(sandbox, 'admin');
 
-/** The connector in the request, directly or inside the id of a work. */
 function connectorId({ exchange }: Stage): string {
   const variables = variablesOf(exchange);
   const named = at(variables, 'input', 'id') ?? variables.connectorId ?? variables.c ?? variables.id;
@@ -66,7 +63,6 @@ const nothing: Prepare = () => Promise.resolve();
 const registered: Prepare = (stage) =>
   client(stage).register(connectorId(stage), { enrichment_resolution: 'none' });
 
-/** The same input, registered before. */
 const sameInput: Prepare = (stage) =>
   client(stage).register(connectorId(stage), { ...recordOf(variablesOf(stage.exchange).input) });
 
@@ -91,7 +87,6 @@ const deleted: Prepare = async (stage) => {
   stage.sandbox.deleteConnector(connectorId(stage));
 };
 
-/** The work in the request, and what happened to it before. */
 const work =
   (then: (stage: Stage, workId: string) => Promise<unknown> = nothing, multiPart = false): Prepare =>
   async (stage) => {
@@ -102,7 +97,6 @@ const work =
     await then(stage, id);
   };
 
-/** Pushes objects into the work and lets the worker import some of them. */
 async function push(stage: Stage, workId: string, objects: number, imported: number): Promise<void> {
   await client(stage).push(connectorId(stage), identities(objects), workId);
   if (imported > 0) stage.sandbox.importNext(imported);
@@ -114,7 +108,6 @@ const finished = work(async (stage, id) => {
   stage.sandbox.importAll();
 });
 
-/** The recorded works, oldest first, each with its recorded counts. */
 const listedWorks: Prepare = async (stage) => {
   await registered(stage);
   const list = at(stage.exchange.response.body, 'data', 'connector', 'works');
@@ -277,7 +270,6 @@ const pinged675: Prepare = async (stage) => {
   await client(stage).ping(connectorId(stage), lastRun);
 };
 
-/** The objects of the recorded push, of which the platform rejects the second. */
 const recordedObjects = [
   {
     type: 'malware',
@@ -297,7 +289,6 @@ const recordedObjects = [
   },
 ];
 
-/** A work with the recorded objects pushed into it, and whether the worker has opened them. */
 const work675 =
   (imported: boolean): Prepare =>
   async (stage) => {
@@ -309,7 +300,6 @@ const work675 =
     if (imported) stage.sandbox.importAll();
   };
 
-/** The recordings of 6.7.5; see `states`. */
 export const statesOf675: Readonly<Record<string, Prepare>> = {
   'about-bad-token': nothing,
   'about-ok': nothing,

@@ -6,9 +6,7 @@ import { differences } from './opencti-shape.js';
 import { startOpenCti, type OpenCtiSandbox } from './opencti.js';
 import { isRecord } from './opencti/stix.js';
 
-/** Responses of the importer, compared by value in a separate test. */
 const importersWork = /^(import|update)-/;
-/** Fields of the client's connection, not of the exchange. */
 const connectionHeaders = ['connection', 'content-length', 'accept-encoding', 'host'];
 
 const suites = [
@@ -67,17 +65,13 @@ function replay(sandbox: OpenCtiSandbox, { file, request }: Exchange): Promise<R
   });
 }
 
-/** A recording contains a large body as `<52428801 bytes>`. */
 function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
   if (typeof body !== 'string') return JSON.stringify(body);
   const bytes = /^<(\d+) bytes>$/.exec(body)?.[1];
   return bytes === undefined ? body : new Uint8Array(Number(bytes)).fill(32);
 }
 
-/**
- * The message of a rejection, if it is the platform's own. Messages of schema and JSON errors come from the installed
- * versions of the `graphql` package and Node.js.
- */
+/** Undefined for schema and JSON errors, which come from the installed `graphql` and Node.js. */
 function comparedMessage(body: unknown): unknown {
   const error: unknown = isRecord(body) && Array.isArray(body.errors) ? body.errors[0] : undefined;
   if (!isRecord(error)) return undefined;

@@ -34,7 +34,7 @@ for (const name of imports) {
     await client.push('probe', Array.isArray(objects) ? objects : [], workId);
     sandbox.importAll();
     if (closedByHousekeeping.includes(name)) sandbox.closeStaleWorks();
-    // Only recordings of a connector that reports its works have a message and a time of processing.
+    // Only a connector that reports its works has a message and a time of processing.
     const response = await client.send(
       `query W($id: ID!) { work(id: $id) { status completed_number
          tracking { import_expected_number import_processed_number } errors { message source } } }`,
@@ -48,7 +48,6 @@ for (const name of imports) {
   });
 }
 
-/** The object that was queried after the import by its STIX id, and whether the platform had it. */
 function queried(name: string): [string, boolean][] {
   const file = `${name}.3-query`;
   if (!recordings(folder).includes(file)) return [];
@@ -59,7 +58,6 @@ function queried(name: string): [string, boolean][] {
   return [[id, Object.values(data)[0] !== null]];
 }
 
-/** The message of each error and the object that it is about: its id if the source is that object's JSON. */
 function errorSummary(errors: unknown): unknown {
   if (!Array.isArray(errors)) return errors;
   return errors.map((error: unknown) => {

@@ -39,7 +39,6 @@ const report = {
   object_refs: [],
 };
 
-/** The object as sent, and the error of the work; undefined: no error, and the object is stored. */
 const verdicts: readonly {
   readonly what: string;
   readonly sent: StixObject;
@@ -236,7 +235,6 @@ t.test('drops references to objects that do not exist or cannot be imported, wit
   t.teardown(() => sandbox.close());
   const client = connectorClient(sandbox, defaultToken);
   await client.register('c');
-  // Its id is not checked either.
   const custom = { type: 'x-thing', id: 'x-thing--1' };
   const green = 'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da';
   await client.push('c', [

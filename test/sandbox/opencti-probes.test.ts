@@ -29,7 +29,6 @@ const differences: Readonly<Record<string, string>> = {
   'vocabulary/Tool/opinion-on-tool': 'a tool has no opinion: the probe could not look for it',
 };
 
-/** Probes that met what an earlier one had left. */
 const earlier: Readonly<Record<string, string>> = {
   'name/security-coverage/2': 'name/security-coverage/0',
   'vocabulary/Organization/x_opencti_reliability/unknown': 'vocabulary/Report/x_opencti_reliability/unknown',
@@ -54,7 +53,6 @@ const byObjectId = new Map(
   all.flatMap(({ object }) => (isStixObject(object) ? [[object.id, object] as const] : [])),
 );
 
-/** The objects of other probes that this one refers to, and for an operation the objects that it works on. */
 function before({ id, object }: Probe): readonly StixObject[] {
   const targets = id.startsWith('operation/') ? operationTargets(object) : [];
   const named = new Set(idsIn(object));
@@ -78,7 +76,6 @@ function operationTargets(object: unknown): StixObject[] {
   }));
 }
 
-/** What the sandbox shows otherwise than the probe; empty where all is the same. */
 function compare(probe: Probe): string[] {
   const [first, last] = canaries;
   const text = JSON.stringify({ type: 'bundle', objects: [first, probe.object, last] });
@@ -107,7 +104,7 @@ function compareObject(probe: Probe, found: ImportedObject, outcome: ImportOutco
   if (!isSame) faults.push(`${found.result}, without ${found.lostProperties.join(' ')}`);
   if ((found.error ?? null) !== error) faults.push(`error ${found.error ?? 'none'}`);
   if (probe.result === 'refused' && error === null) {
-    // The probes beside others alone show whether the work's number stays behind.
+    // Only probes beside others show whether the work's number stays behind.
     const silent = losing.has(probe.id) ? 'lost' : 'dropped';
     if (found.result !== silent) faults.push(`${found.result} in place of ${silent}`);
   }
@@ -128,7 +125,6 @@ function storedValue(probe: Probe, { stored }: ImportedObject): unknown {
   return stored[property];
 }
 
-/** What operations did to the objects that were there. */
 function compareOutcome(probe: Probe, { stored }: ImportOutcome): string[] {
   if (probe.outcome === undefined || !isStixObject(probe.object)) return [];
   const { id, merge_source_ids: sources } = probe.object;

@@ -31,19 +31,17 @@ function read(file: string): unknown {
   return JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'));
 }
 
-/** All probes, in the order of their files. */
 export function probes(): readonly Probe[] {
   return readdirSync(folder)
     .filter((file) => file !== contextFile)
     .flatMap((file) => z.array(probe).parse(read(file)));
 }
 
-/** What the platform held before the probes. */
 export function probeContext(): readonly StixObject[] {
   return z.array(stixObject).parse(read(contextFile));
 }
 
-/** Returns those objects of the context to which the object refers, or to which one of them does. */
+/** The objects of the context to which the object refers, also indirectly. */
 export function contextFor(object: unknown, context: readonly StixObject[]): readonly StixObject[] {
   const wanted = new Set<string>();
   const follow = (from: unknown): void => {
@@ -57,7 +55,6 @@ export function contextFor(object: unknown, context: readonly StixObject[]): rea
   return context.filter(({ id }) => wanted.has(id));
 }
 
-/** Returns the ids in the texts of a value. */
 export function idsIn(value: unknown): readonly string[] {
   return JSON.stringify(value ?? null).match(/(?<=")[a-z0-9-]{2,40}--[0-9a-f-]{36}(?=")/g) ?? [];
 }

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord } from './opencti/stix.js';
 
-/** One recorded exchange with a running platform, without the headers of the connection. */
 export interface Exchange {
   readonly file: string;
   readonly request: {
@@ -18,7 +17,6 @@ export interface Exchange {
   };
 }
 
-/** Names of the recordings in a folder, without `.json`. */
 export function recordings(folder: string): string[] {
   return readdirSync(folder).flatMap((name) =>
     name.endsWith('.json') ? name.slice(0, -'.json'.length) : [],
@@ -49,7 +47,7 @@ export function readExchange(folder: string, file: string): Exchange {
   };
 }
 
-/** The GraphQL variables of a recorded request; empty if its body is not an operation. */
+/** Empty if the body is not an operation. */
 export function variablesOf(exchange: Exchange): Readonly<Record<string, unknown>> {
   const { body } = exchange.request;
   return isRecord(body) && isRecord(body.variables) ? body.variables : {};

@@ -1,6 +1,6 @@
 import { isRecord } from './opencti/stix.js';
 
-/** Properties whose value is compared in addition to the type, because a connector depends on it. */
+/** Compared by value, because a connector depends on it. */
 const decisive = new Set([
   'code',
   'name of error',
@@ -18,10 +18,7 @@ const decisive = new Set([
   'version',
 ]);
 
-/**
- * The differences of `actual` from `recorded` in keys, types, nulls, list lengths or compared values, each as a
- * sentence with its path. Empty: the same shape.
- */
+/** Differences in keys, types, nulls, list lengths or compared values, each as a sentence with its path. */
 export function differences(recorded: unknown, actual: unknown, path = '$'): string[] {
   if (kind(recorded) !== kind(actual)) return [`${path}: ${show(actual)} instead of ${show(recorded)}`];
   if (Array.isArray(recorded) && Array.isArray(actual)) {

@@ -2,7 +2,6 @@ import t from 'tap';
 import { ask, at, connectorClient, identities } from './opencti-client.js';
 import { defaultToken, startOpenCti } from './opencti.js';
 
-/** The document that needs a feature, the release that added it, and the release before. */
 const edges = [
   {
     feature: 'connector_queue_details',

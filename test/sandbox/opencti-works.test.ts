@@ -10,7 +10,6 @@ async function stage(t: Test, options: OpenCtiOptions = {}) {
   return {
     sandbox,
     client,
-    /** status, expected, processed */
     work: async (id: string): Promise<unknown[]> => {
       const response = await client.send(
         'query W($id: ID!) { work(id: $id) { status tracking { import_expected_number import_processed_number } } }',
@@ -115,7 +114,6 @@ t.test('keeps at most a hundred errors', async (t) => {
 });
 
 t.test('lists the newest twenty works of the connector, and ignores the status argument', async (t) => {
-  // The clock stands still: works of the same millisecond have different ids all the same.
   const { client } = await stage(t, { now: () => Date.parse('2026-01-01T00:00:00Z') });
   const ids: string[] = [];
   for (let made = 0; made < 22; made += 1) ids.push(await client.workAdd('c'));

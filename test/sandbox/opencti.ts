@@ -9,10 +9,7 @@ export type { Ping, Push } from './opencti/resolvers.js';
 export type { OpenCtiOptions, OpenCtiSandbox } from './opencti/types.js';
 export { brokerSecret } from './opencti/views.js';
 
-/**
- * Runs the sandbox as a stand-alone server: `--port --host --version --token --latency --base-path
- * --no-server-splitting`.
- */
+/** Options: `--port --host --version --token --latency --base-path --no-server-splitting`. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

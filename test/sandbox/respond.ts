@@ -8,12 +8,7 @@ import type { Fault, SandboxResponse } from './types.js';
 
 const filler = Buffer.alloc(64 * 1024, ' ');
 
-/**
- * Sends the response to one request, altered by `fault` if present.
- *
- * @param real calls the handler; called at most once
- * @param closed aborted when either side closes the connection, which ends all waits
- */
+/** `real` calls the handler; called at most once. `closed` aborts when either side closes the connection. */
 export async function respond(
   response: ServerResponse,
   real: () => Promise<SandboxResponse>,
@@ -58,7 +53,6 @@ async function send(
   }
 }
 
-/** The response that a fault sends instead of the real one, or the real one with the headers of the fault. */
 async function faultyResponse(fault: Fault, real: () => Promise<SandboxResponse>): Promise<SandboxResponse> {
   if (fault.status === undefined && fault.body === undefined) {
     const genuine = await real();

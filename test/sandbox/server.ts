@@ -15,10 +15,7 @@ export type {
   SandboxServer,
 } from './types.js';
 
-/**
- * Serves `handler` over HTTP, with counters, faults and a control plane (see control.ts). Rejects if the port is in
- * use.
- */
+/** Serves `handler` with counters, faults and a control plane (control.ts). Rejects if the port is in use. */
 export async function startServer(handler: Handler, options: SandboxOptions = {}): Promise<SandboxServer> {
   const { host = '127.0.0.1', basePath = '', keepRequests = true, tls } = options;
   let latencyMs = options.latencyMs ?? 0;
@@ -55,7 +52,7 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
   }
 
   function listener(incoming: IncomingMessage, response: ServerResponse): void {
-    // The remaining failures are a connection that the client closed and an invalid HTTP response: both end here.
+    // A connection that the client closed, or an invalid HTTP response: both end here.
     serve(incoming, response).catch(() => response.destroy());
   }
 
@@ -98,7 +95,7 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
   return sandbox;
 }
 
-/** The path of a request outside the base path stays complete, so that no handler matches it. */
+/** A path outside the base path stays complete, so that no handler matches it. */
 async function readRequest(
   incoming: IncomingMessage,
   basePath: string,
@@ -126,7 +123,6 @@ async function readRequest(
   return { request, inside };
 }
 
-/** A handler that throws is a bug of the sandbox; the response contains the error, so that a test shows it. */
 async function callHandler(handler: Handler, request: SandboxRequest): Promise<SandboxResponse> {
   try {
     return await handler(request);

@@ -5,7 +5,6 @@ import t, { type Test } from 'tap';
 
 const program = fileURLToPath(new URL('./threatvision.js', import.meta.url));
 
-/** Starts the stand-alone server and returns the line that it prints. */
 async function start(t: Test, ...args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [program, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -11,10 +11,7 @@ export {
 } from './threatvision/api.js';
 export type { BundleItem, Content, Download, ItemKind, ReportItem } from './threatvision/items.js';
 
-/**
- * Runs the sandbox as a stand-alone server: `--port --host --latency --client-id --client-secret --content
- * own|samples|N`.
- */
+/** Options: `--port --host --latency --client-id --client-secret --content own|samples|N`. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

@@ -8,10 +8,7 @@ export { manyItems } from './many.js';
 export { ownContent } from './own.js';
 export { sampleContent } from './samples.js';
 
-/**
- * The content of a stand-alone server by name: `own`, `samples` (`own` if there are no samples), or a number of
- * generated reports and as many bundles of ten objects each.
- */
+/** `own`, `samples` (`own` if there are none), or a number of reports and of bundles of ten objects each. */
 export function contentByName(name: string): Content {
   if (name === 'own') return ownContent();
   if (name === 'samples') return sampleContent() ?? ownContent();

@@ -8,16 +8,12 @@ export interface ManyItems {
   readonly objectsPerItem: number;
   /** Unix seconds of the oldest report and the oldest bundle. */
   readonly from: number;
-  /** Interval between the items of a kind. */
   readonly spacingSeconds: number;
   /** Bytes of each report's PDF; false: the list has no PDF URL. Default a small one. */
   readonly pdf?: number | false;
 }
 
-/**
- * Any number of similar items, for benchmarks and models: `report-000000` is the oldest report, `bundle-000000` the
- * oldest bundle. Files are generated at each download, so that a large content needs no memory.
- */
+/** `report-000000` and `bundle-000000` are the oldest. Files are generated at each download. */
 export function manyItems({
   reports,
   bundles,

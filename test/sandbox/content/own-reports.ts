@@ -1,9 +1,8 @@
-/** The content of a report: every field of its listing entry except the date. */
 export interface WrittenReport {
   readonly alias: string;
   readonly typeName: string;
   readonly title: string;
-  /** Plain text, or the simple markup of digests: paragraphs, lists, emphasis, entities. */
+  /** Plain text, or simple markup: paragraphs, lists, emphasis, entities. */
   readonly digest: string;
   readonly adversary: string;
   readonly malware: string;
@@ -15,7 +14,6 @@ const monthly = 'Monthly Report';
 const vulnerability = 'Vulnerability Insights Report';
 const affairs = 'Cyber Affairs Report';
 
-/** Fictional content with fictional names, oldest first. */
 export const writtenReports: readonly WrittenReport[] = [
   r(
     'glassheron-edge-appliances',

@@ -12,11 +12,7 @@ const green = {
   definition: { tlp: 'green' },
 };
 
-/**
- * The project's own content: two dozen reports in five languages and scripts, and a dozen indicator bundles, in both
- * versions of STIX, with harmless irregularities of real data (a missing URL, nulls in arrays, unknown properties). All
- * of it can be delivered.
- */
+/** In five languages and both versions of STIX, with harmless irregularities of real data. */
 export function ownContent({ from = firstDate, spacingSeconds = fiveDays }: Spacing = {}): Content {
   return {
     reports: writtenReports.map((written, index): ReportItem => {

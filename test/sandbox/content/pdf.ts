@@ -1,8 +1,4 @@
-/**
- * A valid one-page PDF that shows `text` (ASCII letters only), with a correct cross-reference table.
- *
- * @param bytes minimal size, to which comment lines pad the file
- */
+/** A valid one-page PDF with `text` (ASCII letters only); comment lines pad it to `bytes`. */
 export function smallPdf(text: string, bytes = 0): Buffer {
   const shown = text.replace(/[^\x20-\x7e]|[()\\]/g, '?');
   const drawing = `BT /F1 18 Tf 40 780 Td (${shown}) Tj ET`;

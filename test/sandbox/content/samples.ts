@@ -4,10 +4,10 @@ import { samplesPath } from '../../tools/paths.js';
 import type { BundleItem, Content, ReportItem } from '../threatvision/items.js';
 import { firstDate, fiveDays, type Spacing } from './spacing.js';
 
-/** Files that contain almost only indicators are served as indicator bundles as well. */
+/** Files that contain almost only indicators are also served as indicator bundles. */
 const alsoBundles = ['oasis-poisonivy', 'unit42-2024-02-08-Pikabot', 'unit42-hellokitty-ransomware'];
 
-/** The published reports beside the checkout, one per file; undefined if they are absent. */
+/** The published reports, one per file; undefined if they are absent. */
 export function sampleContent({ from = firstDate, spacingSeconds = fiveDays }: Spacing = {}):
   Content | undefined {
   const folder = samplesPath('reports');
@@ -35,7 +35,6 @@ export function sampleContent({ from = firstDate, spacingSeconds = fiveDays }: S
   return { reports, bundles };
 }
 
-/** Title and digest from the first report object in the text. */
 function heading(text: string, alias: string): { readonly title: string; readonly digest: string } {
   const bundle: unknown = JSON.parse(text);
   const objects = isRecord(bundle) && Array.isArray(bundle.objects) ? bundle.objects : [];

@@ -3,22 +3,18 @@ import { createHash } from 'node:crypto';
 /** The namespace of observables' ids: STIX 2.1 section 2.9. */
 const observableNamespace = Buffer.from('00abedb4aa42466c9c01fed23315a9b7', 'hex');
 
-/** Pseudorandom text that depends only on the seed. */
 export function digest(seed: string, algorithm: 'md5' | 'sha1' | 'sha256' = 'sha256'): string {
   return createHash(algorithm).update(seed).digest('hex');
 }
 
-/** A whole number below `limit` that depends only on the seed. */
 export function numberBelow(limit: number, seed: string): number {
   return Number.parseInt(digest(seed, 'md5').slice(0, 8), 16) % limit;
 }
 
-/** An id in the form of a random UUID (UUIDv4), which publishers use for domain objects. */
 export function objectId(type: string, seed: string): string {
   return `${type}--${uuid(digest(seed, 'md5'), '4')}`;
 }
 
-/** The deterministic id of an observable (UUIDv5 over its contributing properties as canonical JSON). */
 export function observableId(type: string, contributing: Readonly<Record<string, unknown>>): string {
   const name = createHash('sha1')
     .update(observableNamespace)

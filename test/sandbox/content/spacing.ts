@@ -1,8 +1,7 @@
-/** The dates of generated items. */
 export interface Spacing {
   /** Unix seconds of the oldest item of a kind; default {@link firstDate}. */
   readonly from?: number;
-  /** Interval between the items of a kind; default five days. */
+  /** Between the items of a kind; default five days. */
   readonly spacingSeconds?: number;
 }
 

@@ -8,24 +8,20 @@ export interface StixBundle extends StixObject {
   readonly objects: readonly StixObject[];
 }
 
-/** Parameters of a generated bundle: the same parameters give the same bytes. */
+/** The same parameters result in the same bytes. */
 export interface Story {
-  /** Determines ids and values: bundles of two seeds share only the adversary and the malware. */
+  /** Bundles of two seeds share only the adversary and the malware. */
   readonly seed: string;
   readonly version: StixVersion;
   /** Unix seconds; `created` of every object. */
   readonly date: number;
-  /** Number of objects; no reference dangles at any number. */
+  /** No reference dangles at any number. */
   readonly objects: number;
   readonly adversary: string;
   readonly malware: string;
 }
 
-/**
- * A bundle in the form that ThreatVision serves: the adversary, the malware, and indicators with the observables that
- * they are based on, in either version of STIX (2.0: the version is a property of the bundle, kinds are `labels`,
- * observables are part of `observed-data`).
- */
+/** As ThreatVision serves it. In 2.0, kinds are `labels`, and observables are part of `observed-data`. */
 export function stixBundle(story: Story): StixBundle {
   const objects: StixObject[] = [];
   for (const object of tell(story)) {
@@ -40,7 +36,6 @@ export function stixBundle(story: Story): StixBundle {
   };
 }
 
-/** The type and value of each object with a simple pattern, for the CSV and TXT files. */
 export function indicatorLines(objects: unknown): (readonly [type: string, value: string])[] {
   if (!Array.isArray(objects)) return [];
   return objects.flatMap((object: unknown) => {
@@ -51,10 +46,9 @@ export function indicatorLines(objects: unknown): (readonly [type: string, value
   });
 }
 
-/** The adversary and its malware have the same `created` in every bundle. */
 const known = { created: '2019-03-01T00:00:00.000Z' };
 
-/** An endless sequence in which every object follows those that it refers to. */
+/** Every object follows those that it refers to. */
 function* tell(story: Story): Generator<StixObject> {
   const { version, adversary, malware } = story;
   const old = version === '2.0';
@@ -100,7 +94,7 @@ function* tell(story: Story): Generator<StixObject> {
   }
 }
 
-/** Domains and addresses are reserved ones (RFC 2606, RFC 2544), which belong to no one. */
+/** Reserved domains and addresses (RFC 2606, RFC 2544), which belong to no one. */
 function evidence(seed: string, n: number) {
   if (n % 3 === 0) {
     const value = `${digest(seed).slice(0, 12)}.example`;

@@ -1,10 +1,9 @@
 import { authRequired, forbiddenAccess } from './errors.js';
 import { atLeast, tokenRightSince } from './version.js';
 
-/** A user of the platform, found by its token. */
 export interface AccountOptions {
   readonly name: string;
-  /** Capability names as the platform spells them; `BYPASS` satisfies every one. */
+  /** Names of the platform; `BYPASS` includes every one. */
   readonly capabilities: readonly string[];
   /** Null or absent: the account has group levels only. */
   readonly user_confidence_level?: number | null;
@@ -14,7 +13,6 @@ export interface Account extends AccountOptions {
   readonly id: string;
 }
 
-/** The rights of the built-in group "Connectors" that matter to a connector, up to the release before 7.260224.0. */
 export const olderConnectorsGroup: readonly string[] = [
   'CONNECTORAPI',
   'KNOWLEDGE_KNASKIMPORT',
@@ -23,7 +21,6 @@ export const olderConnectorsGroup: readonly string[] = [
   'MODULES_MODMANAGE',
 ];
 
-/** The same from 7.260224.0 on. */
 export const connectorsGroup: readonly string[] = ['APIACCESS_USETOKEN', ...olderConnectorsGroup];
 
 /** Operation -> capabilities, of which one is enough (docs/opencti-api.md#rights). */
@@ -38,9 +35,7 @@ export const rights = {
 } as const satisfies Record<string, readonly string[]>;
 
 export interface AccountBook {
-  /** The account behind an `Authorization` header; undefined without a usable one. */
   of(authorization: string | undefined): Account | undefined;
-  /** Gives a token to an account, or takes it away. */
   set(token: string, account: AccountOptions | undefined): void;
 }
 
@@ -78,7 +73,7 @@ export function requireRight(account: Account | undefined, oneOf: readonly strin
   return account;
 }
 
-/** Capabilities form a tree by name: MODULES_MODMANAGE satisfies MODULES. */
+/** Names of capabilities form a tree: MODULES_MODMANAGE includes MODULES. */
 function has(account: Account, capability: string): boolean {
   return account.capabilities.some((own) => own === 'BYPASS' || own.startsWith(capability));
 }

@@ -1,7 +1,7 @@
 import { alreadyDeleted, functionalError } from './errors.js';
 import { atLeast, optionalBooleansSince } from './version.js';
 
-/** A connector is active for five minutes after a registration or ping (docs/opencti-api.md#connector-state). */
+/** Five minutes after a registration or ping (docs/opencti-api.md#connector-state). */
 const activeMs = 5 * 60 * 1000;
 
 export interface ConnectorInfo {
@@ -40,24 +40,18 @@ export interface Connector {
   /** The JSON text as pinged; null: none; empty: reset. */
   state: string | null;
   stateAt: string;
-  /** Raised by a reset, taken down by the next ping, whose state it swallows. */
+  /** Set by a reset; the next ping clears it, and its state is lost. */
   resetPending: boolean;
   info: ConnectorInfo | null;
-  /** Milliseconds. */
   seenAt: number;
 }
 
 export type ConnectorBook = ReturnType<typeof connectorBook>;
 
-/**
- * The registered connectors, with the platform's rules for register, ping and reset
- * (docs/opencti-api.md#registering-a-connector, docs/opencti-api.md#connector-state).
- * @param version the platform's version at the time of the call
- */
+/** docs/opencti-api.md#registering-a-connector and docs/opencti-api.md#connector-state */
 export function connectorBook(now: () => number, version: () => string) {
   const connectors = new Map<string, Connector>();
 
-  /** Throws the platform's refusal where the id is unknown. */
   function known(id: string): Connector {
     const connector = connectors.get(id);
     if (connector === undefined) throw functionalError('No connector found with the specified ID', { id });
@@ -134,7 +128,6 @@ export function connectorBook(now: () => number, version: () => string) {
       if (!connectors.delete(id)) throw alreadyDeleted(id);
     },
 
-    /** Another client's write, an older backup, a damaged text: stored as it is. */
     setState(id: string, state: string | null): void {
       known(id).state = state;
     },

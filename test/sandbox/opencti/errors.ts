@@ -1,6 +1,5 @@
 import { GraphQLError } from 'graphql';
 
-/** What the platform puts in `extensions.data` beside `http_status` and `genre`. */
 type Details = Readonly<Record<string, unknown>>;
 
 function platformError(
@@ -15,25 +14,20 @@ function platformError(
   });
 }
 
-/** No token, a wrong one, or one whose user lacks APIACCESS_USETOKEN: all get the same error (docs/opencti-api.md#rights). */
+/** No token, a wrong one, or a user without APIACCESS_USETOKEN (docs/opencti-api.md#rights). */
 export const authRequired = (): GraphQLError =>
   platformError('You must be logged in to do this.', 'AUTH_REQUIRED', 401, 'TECHNICAL');
 
-/** The token works, the capability is missing. */
 export const forbiddenAccess = (): GraphQLError =>
   platformError('You are not allowed to do this.', 'FORBIDDEN_ACCESS', 403, 'TECHNICAL');
 
-/** Connector unknown to ping and reset; schema rules in register. */
 export const functionalError = (message: string, details?: Details): GraphQLError =>
   platformError(message, 'FUNCTIONAL_ERROR', 400, 'BUSINESS', details);
 
 export const alreadyDeleted = (connectorId: string): GraphQLError =>
   platformError('Already deleted elements', 'ALREADY_DELETED_ERROR', 400, 'BUSINESS', { connectorId });
 
-/**
- * A push refused as a whole. The cause has a message if the platform itself threw the error, and is `{}` if
- * JavaScript did (docs/opencti-api.md#errors, docs/opencti-api.md#pushing-bundles).
- */
+/** A refused push. `cause` is `{}` for an error of JavaScript (docs/opencti-api.md#pushing-bundles). */
 export function invalidBundle(cause?: {
   readonly message: string;
   readonly connectorId?: string;
@@ -53,7 +47,7 @@ export function invalidBundle(cause?: {
   });
 }
 
-/** The header `opencti-work-id` names a work that is gone: refused before GraphQL, with HTTP 500. */
+/** The header `opencti-work-id` names an ended work: refused before GraphQL, with HTTP 500. */
 export const workNotAlive = (): GraphQLError =>
   platformError(
     'Work is no longer alive, no request can be done within the context of this work',
@@ -62,7 +56,7 @@ export const workNotAlive = (): GraphQLError =>
     'BUSINESS',
   );
 
-/** One member of `errors` as the platform writes it: `name` repeats the code. */
+/** `name` repeats the code. */
 export function errorJson(error: GraphQLError, fallbackCode: string): Record<string, unknown> {
   const code = typeof error.extensions.code === 'string' ? error.extensions.code : fallbackCode;
   return {

@@ -15,27 +15,22 @@ import type { SandboxRequest, SandboxResponse } from '../types.js';
 import { errorJson } from './errors.js';
 import { isRecord } from './stix.js';
 
-/** `app.max_payload_body_size`: this many bytes pass, one more is refused (docs/opencti-api.md#pushing-bundles). */
+/** `app.max_payload_body_size`: one more byte is refused (docs/opencti-api.md#pushing-bundles). */
 const maxBodyBytes = 52_428_800;
-/** Parsed and validated documents kept; clients send a handful. */
 const maxDocuments = 200;
 
-/** The GraphQL side of one request; `rootValue` holds the resolvers. */
 export interface GraphqlContext {
   readonly schema: GraphQLSchema;
   readonly rootValue: unknown;
-  /** Handed to every resolver. */
   readonly contextValue: unknown;
-  /** Refuses the request as a whole, with HTTP 500. */
   readonly refusal?: GraphQLError;
 }
 
-/** Shared by all platforms of a process. */
 const documents = new WeakMap<GraphQLSchema, Map<string, DocumentNode>>();
 
 const invalidBody = 'POST body missing, invalid Content-Type, or JSON object has no keys.';
 
-/** The platform's HTTP layer in front of GraphQL (docs/opencti-api.md#errors): calls `contextOf` once per operation. */
+/** The HTTP layer (docs/opencti-api.md#errors): calls `contextOf` once per operation. */
 export function graphqlHttp(
   contextOf: (request: SandboxRequest) => GraphqlContext,
 ): (request: SandboxRequest) => Promise<SandboxResponse> {
@@ -131,7 +126,7 @@ function parseOrError(query: string): DocumentNode | GraphQLError {
   }
 }
 
-/** The same mutation twice in a document, by aliases, is refused. */
+/** The platform refuses the same mutation twice in a document, by aliases. */
 function repeatedMutations(document: DocumentNode): GraphQLError[] {
   return document.definitions.flatMap((definition) => {
     if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation !== OperationTypeNode.MUTATION)

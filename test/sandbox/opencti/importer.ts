@@ -7,22 +7,21 @@ import { messageQueue, type Message, type Queue } from './queue.js';
 import type { StixObject } from './stix.js';
 import type { WorkBook } from './works.js';
 
-/** Objects imported between two looks at the network, so that the server keeps answering. */
+/** Objects imported in one turn, so that the server keeps responding. */
 const slice = 200;
 
 export interface ImporterOptions {
   readonly works: WorkBook;
   readonly relationships: RelationshipTable;
-  /** The platform's clock, milliseconds. */
   readonly now: () => number;
-  /** Milliseconds from a push until the worker looks at it. */
+  /** Milliseconds from a push to its import. */
   readonly delayMs: number;
   readonly paused: boolean;
 }
 
 export type Importer = ReturnType<typeof importer>;
 
-/** The worker: takes messages off the queues, stores the accepted objects (docs/opencti-api.md#import-rules) and updates the works. */
+/** The worker: stores queued objects and updates their works (docs/opencti-api.md#import-rules). */
 export function importer({ works, relationships, now, delayMs, paused: startPaused }: ImporterOptions) {
   const pushed = new Map<string, number>();
   const queues = new Map<string, Queue>();
@@ -58,7 +57,6 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
       importOne(message.object, message.workId);
       return;
     }
-    // Before server-side splitting the work learns only now what to expect.
     const parts = split(message.objects);
     if (parts !== undefined) enqueueObjects(queue, parts.queued, message.workId, message.bytes);
   }
@@ -76,7 +74,6 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
     if (isIdle()) for (const idle of waiters.splice(0)) idle();
   }
 
-  /** Takes up to `limit` messages; answers how many it found. */
   function importNext(limit: number): number {
     let done = 0;
     for (const queue of queues.values()) {
@@ -108,10 +105,9 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
 
   return {
     stored: platform.store.stored,
-    /** The import of this object fails with an error, as the platform prints it. */
     refuse: (id: string, error: string): void => void refusals.set(id, error),
     pushed,
-    /** Server-side splitting: the work expects the objects before the push answers. */
+    /** Server-side splitting: the work expects the objects before the push gets its response. */
     enqueueSplit(connectorId: string, objects: readonly StixObject[], workId: string, bytes: number): void {
       enqueueObjects(queueOf(connectorId), objects, workId, bytes);
       schedule(delayMs);
@@ -125,10 +121,8 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
     importAll(): void {
       while (importNext(slice) === slice);
     },
-    /** Resolves when nothing waits any more. */
     idle: (): Promise<void> =>
       isIdle() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve)),
-    /** What waits for this connector is gone. */
     purge(connectorId: string): void {
       queueOf(connectorId).purge();
       tellIdle();
@@ -145,7 +139,6 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
   };
 }
 
-/** The worker's report: the object as it took it from the queue. */
 function sourceOf(object: StixObject, message: string): string {
   return message === incompatible
     ? `Element ${object.id} is incompatible and couldn't be processed`

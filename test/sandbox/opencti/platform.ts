@@ -11,7 +11,6 @@ import type { OpenCtiOptions, OpenCtiSandbox } from './types.js';
 import { atLeast, tokenRightSince } from './version.js';
 import { workBook } from './works.js';
 
-/** The token that works when none are given; its account is in the group "Connectors". */
 export const defaultToken = 'sandbox-opencti-token';
 
 function defaultAccount(version: string): AccountOptions {
@@ -19,7 +18,6 @@ function defaultAccount(version: string): AccountOptions {
   return { name: 'sandbox connector', capabilities };
 }
 
-/** Starts an OpenCTI stand-in over real HTTP (endpoint: `url` + `/graphql`). */
 export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCtiSandbox> {
   const now = options.now ?? Date.now;
   let version = options.version ?? '7.260817.0';
@@ -97,7 +95,6 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     },
     setVersion(next: string) {
       version = next;
-      // The platform's migration gives the group the right that the release introduces.
       if (options.tokens === undefined) accounts.set(defaultToken, defaultAccount(next));
       schema = schemaOf(next);
     },

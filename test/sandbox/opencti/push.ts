@@ -6,14 +6,10 @@ import type { StixObject } from './stix.js';
 export interface AcceptedBundle {
   readonly bundle: Readonly<Record<string, unknown>>;
   readonly objects: readonly unknown[];
-  /** With server-side splitting: what is left for the queue, in order. */
   readonly split: readonly StixObject[] | undefined;
 }
 
-/**
- * Takes a pushed text apart, or throws the platform's refusal (docs/opencti-api.md#pushing-bundles). Without server-side
- * splitting the objects are not looked into: nulls and missing ids pass here and break the worker.
- */
+/** Throws the platform's refusal (docs/opencti-api.md#pushing-bundles); nulls break older workers later. */
 export function acceptBundle(
   text: string,
   connectorId: string,

@@ -1,6 +1,6 @@
 import type { StixObject } from './stix.js';
 
-/** One broker message: an object, or (before server-side splitting) a whole bundle. `bytes` of its JSON. */
+/** An object, or (before server-side splitting) a whole bundle. `bytes` of its JSON. */
 export type Message = { readonly workId: string; readonly bytes: number } & (
   | { readonly kind: 'object'; readonly object: StixObject }
   | { readonly kind: 'bundle'; readonly objects: readonly unknown[] }
@@ -15,14 +15,11 @@ export interface Queue {
   push(messages: readonly Message[]): void;
   shift(): Message | undefined;
   size(): QueueSize;
-  /** Whatever is shown. */
   isEmpty(): boolean;
-  /** Shows this size whatever really waits, until it is undefined again. */
   show(size: QueueSize | undefined): void;
   purge(): void;
 }
 
-/** First in, first out; taking one costs the same however many wait. */
 export function messageQueue(): Queue {
   let waiting: Message[] = [];
   let taken = 0;

@@ -7,13 +7,11 @@ import { connectorView, entityView, workView } from './views.js';
 import { atLeast, causeNamesConnectorSince } from './version.js';
 import type { WorkBook } from './works.js';
 
-/** Who asks; undefined without a usable token. */
 export interface Caller {
   readonly account: Account | undefined;
 }
 
 export interface Ping {
-  /** Milliseconds. */
   readonly at: number;
   readonly id: string;
   readonly state: string | null;
@@ -23,12 +21,10 @@ export interface Ping {
 export interface Push {
   readonly at: number;
   readonly connectorId: string;
-  /** Undefined where the client named none and the platform made its own. */
   readonly workId: string | undefined;
   /** Of the bundle's text, in UTF-8. */
   readonly bytes: number;
   readonly objects: number;
-  /** Undefined where only counts are kept. */
   readonly bundle: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -41,14 +37,12 @@ export interface Rooms {
   readonly works: WorkBook;
   readonly imports: Importer;
   readonly relationships: RelationshipTable;
-  /** Called for every accepted bundle and every ping. */
   readonly onPush: (push: Push) => void;
   readonly onPing: (phase: 'before' | 'after', ping: Ping) => void;
 }
 
 type Nullable<T> = T | null | undefined;
 
-/** What each field of Query and Mutation does; arguments have passed the schema already. */
 export function resolvers(rooms: Rooms) {
   const { connectors, works, imports, now } = rooms;
   const requireBroker = (): void => {
@@ -88,7 +82,7 @@ export function resolvers(rooms: Rooms) {
       return work === undefined ? null : workView(work);
     },
 
-    /** The one filter that is understood: `ids` (docs/opencti-api.md#standard-ids). */
+    /** The only supported filter: `ids` (docs/opencti-api.md#standard-ids). */
     stixObjectOrStixRelationships(
       {
         filters,
@@ -199,7 +193,7 @@ export function resolvers(rooms: Rooms) {
   };
 }
 
-/** A push without `work_id` gets a work of the platform's own making. */
+/** A push without `work_id` gets a work of the platform's own. */
 function ownWorkName(connector: Connector | undefined, at: number): string {
   return `${connector?.name ?? 'connector'} run @ ${new Date(at).toISOString()}`;
 }

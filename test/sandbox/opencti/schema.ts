@@ -1,11 +1,7 @@
 import { buildSchema, GraphQLError, GraphQLScalarType, type GraphQLSchema } from 'graphql';
 import { atLeast } from './version.js';
 
-/**
- * The platform's schema as far as a connector needs it, as of `version`: what came later is absent, so that
- * the `graphql` package refuses it as that release does (docs/opencti-api.md#versions).
- * Nullability decides whether an error leaves `{data: {x: null}}` or `{data: null}`; it follows recorded answers.
- */
+/** As of `version` (docs/opencti-api.md#versions). Nullability decides what an error leaves in `data`. */
 export function schemaOf(version: string): GraphQLSchema {
   const schema = schemas.get(version) ?? buildSchemaOf(version);
   schemas.set(version, schema);
@@ -123,7 +119,7 @@ function buildSchemaOf(version: string): GraphQLSchema {
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** ISO 8601 with a zone, milliseconds or not; anything else is BAD_USER_INPUT (docs/opencti-api.md#connector-state). */
+/** ISO 8601 with a zone; else BAD_USER_INPUT (docs/opencti-api.md#connector-state). */
 function parseDateTime(value: unknown): string {
   if (typeof value === 'string' && rfc3339.test(value) && !Number.isNaN(Date.parse(value)))
     return new Date(value).toISOString();

@@ -1,4 +1,3 @@
-/** A STIX object as the stand-in takes it in: it has an id; everything else is judged by the importer. */
 export interface StixObject {
   readonly id: string;
   readonly [property: string]: unknown;
@@ -12,19 +11,16 @@ export function isStixObject(value: unknown): value is StixObject {
   return isRecord(value) && typeof value.id === 'string' && value.id !== '';
 }
 
-/** A property that holds text, else undefined. */
 export function text(object: StixObject, property: string): string | undefined {
   const value = object[property];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The text members of a list property; none where it is absent. */
 export function texts(object: StixObject, property: string): readonly string[] {
   const value = object[property];
   return Array.isArray(value) ? value.filter((member) => typeof member === 'string') : [];
 }
 
-/** Every id that the object refers to by a `*_ref` or `*_refs` property of its own. */
 export function references(object: StixObject): readonly string[] {
   return Object.keys(object).flatMap((property) =>
     property.endsWith('_ref')
@@ -35,7 +31,6 @@ export function references(object: StixObject): readonly string[] {
   );
 }
 
-/** The object with only those references that `keep` accepts; untouched ones share their values. */
 export function withReferences(object: StixObject, keep: (id: string) => boolean): StixObject {
   const kept: [string, unknown][] = [];
   for (const [property, value] of Object.entries(object)) {

@@ -1,6 +1,6 @@
 import { isRecord, text, texts, type StixObject } from './stix.js';
 
-/** TLP markings from the lowest to the highest (docs/opencti-api.md#markings). */
+/** From the lowest to the highest (docs/opencti-api.md#markings). */
 export const tlpLevels: readonly string[] = [
   'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9',
   'marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da',
@@ -9,13 +9,9 @@ export const tlpLevels: readonly string[] = [
   'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed',
 ];
 
-/** Lists that only ever grow. */
 const growing = ['object_refs', 'labels', 'external_references', 'x_opencti_files'];
 
-/**
- * What is stored after the same id was sent again (docs/opencti-api.md#upserts): the new values win whatever `modified` says,
- * unless their confidence is lower; empty ones keep the stored; a report's `published` stays; TLP only moves up.
- */
+/** The stored object after another push of its id (docs/opencti-api.md#upserts). */
 export function upsert(stored: StixObject, sent: StixObject): StixObject {
   const merged: Record<string, unknown> = { ...stored };
   if (confidence(sent) >= confidence(stored)) {

@@ -4,7 +4,6 @@ import type { QueueSize } from './queue.js';
 import { text, type StixObject } from './stix.js';
 import { tracking, type Work } from './works.js';
 
-/** A work as GraphQL shows it. */
 export function workView(work: Work) {
   const { expected, processed } = tracking(work);
   return {
@@ -24,7 +23,7 @@ export function workView(work: Work) {
   };
 }
 
-/** A connector as GraphQL shows it; `config` holds secrets on the platform, and tells here when somebody asks for them. */
+/** `config` holds secrets on the platform, and shows here if a client selects them. */
 export function connectorView(connector: Connector, active: boolean, queue: QueueSize, works: () => Work[]) {
   const { id } = connector;
   return {
@@ -72,15 +71,14 @@ export function connectorView(connector: Connector, active: boolean, queue: Queu
       push_exchange: 'amqp.worker.exchange',
       dead_letter_routing: 'listen_routing_too-large-bundle',
     },
-    // The argument `status` exists and has no effect, as on the platform (docs/opencti-api.md#works).
+    // The argument `status` has no effect, as on the platform (docs/opencti-api.md#works).
     works: () => works().map(workView),
   };
 }
 
-/** Stands where the platform answers real passwords: must never show up in a log or a recording. */
 export const brokerSecret = 'broker-secret-that-nobody-should-ask-for';
 
-/** A stored object as GraphQL shows it. The stand-in keeps the id as sent, where the platform computes its own. */
+/** The stand-in keeps the id as sent; the platform computes its own. */
 export function entityView(object: StixObject) {
   const type = text(object, 'type');
   const isRelationship = type === 'relationship' || type === 'sighting';

@@ -1,4 +1,3 @@
-/** Errors kept per work (docs/opencti-api.md#works). */
 const maxErrors = 100;
 /** `connector { works }` lists the newest twenty. */
 const listedWorks = 20;
@@ -9,7 +8,6 @@ export interface WorkMessage {
   readonly source: string | null;
 }
 
-/** A work as the platform keeps it; times are ISO 8601 with milliseconds. */
 export interface Work {
   readonly id: string;
   readonly connectorId: string;
@@ -29,7 +27,7 @@ export interface Work {
 
 export type WorkBook = ReturnType<typeof workBook>;
 
-/** The works of all connectors, with the completion rules of docs/opencti-api.md#works. `now` in milliseconds. */
+/** The completion rules of docs/opencti-api.md#works. `now` in milliseconds. */
 export function workBook(now: () => number) {
   const works = new Map<string, Work>();
   const ofConnector = new Map<string, Set<Work>>();
@@ -40,7 +38,6 @@ export function workBook(now: () => number) {
     work.completedNumber = number;
   }
 
-  /** Unknown ids are silently accepted everywhere: the caller hears nothing. */
   function remove(id: string): void {
     const work = works.get(id);
     if (work === undefined) return;
@@ -56,7 +53,8 @@ export function workBook(now: () => number) {
 
     add(connectorId: string, name: string, user: Work['user'], multiPart: boolean): Work {
       let at = now();
-      // Two works within one millisecond collide on the platform; here the later one moves on, for repeatable tests.
+      // On the platform, two works within one millisecond collide; here the later one moves on, for stable
+      // tests.
       while (works.has(`work_${connectorId}_${new Date(at).toISOString()}`)) at += 1;
       const timestamp = new Date(at).toISOString();
       const work: Work = {
@@ -86,13 +84,12 @@ export function workBook(now: () => number) {
       ofConnector.delete(connectorId);
     },
 
-    /** More objects are on their way. A completed work stays complete meanwhile. */
     expect(id: string, objects: number): void {
       const work = works.get(id);
       if (work !== undefined) work.expected = (work.expected ?? 0) + objects;
     },
 
-    /** One object is done, imported or refused; the last one completes the work, a multi-part one only once told. */
+    /** One object is done; the last one completes the work, unless it is a multi-part work. */
     report(id: string, error?: { readonly message: string; readonly source: string }): void {
       const work = works.get(id);
       if (work === undefined) return;
@@ -103,7 +100,7 @@ export function workBook(now: () => number) {
       if (told && work.processed >= (work.expected ?? 0)) complete(work, work.processed, timestamp);
     },
 
-    /** The connector says it is done: completes when processed >= expected, 0 >= 0 included (then as 1 of 1). */
+    /** Completes when processed >= expected, 0 >= 0 included (then as 1 of 1). */
     toProcessed(id: string, message: string | undefined, inError: boolean): void {
       const work = works.get(id);
       if (work === undefined) return;
@@ -115,7 +112,7 @@ export function workBook(now: () => number) {
       complete(work, work.processed ?? 1, timestamp);
     },
 
-    /** The housekeeping job: closes what older works left open, whatever their numbers say. */
+    /** The housekeeping job: closes older works, whatever their numbers are. */
     closeStale(): void {
       const at = new Date(now()).toISOString();
       for (const work of works.values()) {
@@ -127,7 +124,7 @@ export function workBook(now: () => number) {
   };
 }
 
-/** The numbers a query shows: a work completed without any expectation reads 1 of 1. */
+/** A work that was completed without any expectation reads 1 of 1. */
 export function tracking(work: Work): { expected: number | null; processed: number | null } {
   const untracked = work.expected === null && work.status === 'complete';
   return {

@@ -19,19 +19,16 @@ import { bundleEntry, listPaths, listQuery, reportEntry } from './listing.js';
 import { oauth, type OAuthOptions } from './oauth.js';
 
 export interface ThreatVisionOptions extends SandboxOptions, OAuthOptions {
-  /** Default: no items. */
   readonly content?: Content;
-  /** Whether `date[from]` includes an item of exactly that second; default true. The API does not specify it. */
+  /** Whether `date[from]` includes an item of exactly that second, which the API does not specify. */
   readonly fromInclusive?: boolean;
   /** Default 10, as observed. */
   readonly pageSize?: number;
 }
 
-/** A list call whose response is complete. */
 export interface ListCall {
   readonly kind: ItemKind;
   readonly offset: number;
-  /** The number of entries of the page. */
   readonly entries: number;
 }
 
@@ -41,21 +38,14 @@ export interface ThreatVisionSandbox extends SandboxServer {
   updateReport(alias: string, changes: Partial<ReportItem>): void;
   updateBundle(id: string | number, changes: Partial<BundleItem>): void;
   removeItem(kind: ItemKind, id: string | number): void;
-  /**
-   * Called after each page is created and before it is sent: an item that the hook adds or removes shifts the next
-   * page.
-   */
+  /** Called before each page is sent: items that the hook adds or removes shift the next page. */
   onList(hook: (call: ListCall) => void): void;
-  /** All issued tokens in order; their number is the number of logins. */
   readonly issuedTokens: readonly string[];
   /** The next call with any of them returns 401. */
   revokeTokens(): void;
 }
 
-/**
- * The ThreatVision API: OAuth, the two lists and the downloads, which require a bearer token. Its content can change
- * while it runs.
- */
+/** OAuth, the two lists and the downloads. The content can change while it runs. */
 export async function startThreatVision(options: ThreatVisionOptions = {}): Promise<ThreatVisionSandbox> {
   const { content = { reports: [], bundles: [] }, fromInclusive = true, pageSize = 10 } = options;
   const reports = itemList(content.reports, ({ alias }) => alias);
@@ -88,7 +78,6 @@ export async function startThreatVision(options: ThreatVisionOptions = {}): Prom
     return page;
   }
 
-  /** `{list}/{id}.{format}`; undefined if the item does not exist or its kind has no such file. */
   function download(path: string): SandboxResponse | undefined {
     const [, place = '', id = '', format = ''] = /^(.+)\/([^/]+)\.([a-z]+)$/.exec(path) ?? [];
     if (!isFormat(format)) return undefined;
@@ -128,7 +117,7 @@ export async function startThreatVision(options: ThreatVisionOptions = {}): Prom
   };
 }
 
-/** The item id of a path segment; an invalid escape is left unchanged. */
+/** An invalid escape is left unchanged. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -16,14 +16,13 @@ export function isFormat(text: string): text is Format {
   return text in contentTypes;
 }
 
-/** A file of a report; undefined if reports do not have this format. */
 export function reportDownload(report: ReportItem, format: Format): Download | undefined {
   if (format === 'stix') return report.stix ?? defaultStix(report.alias, report.date);
   if (format === 'pdf') return report.pdf ?? smallPdf(report.alias);
   return undefined;
 }
 
-/** A file of an indicator bundle; by default, CSV and TXT contain the indicators of its STIX, unless it is raw text. */
+/** By default, CSV and TXT contain the indicators of the STIX, unless it is raw text. */
 export function bundleDownload(bundle: BundleItem, format: Format): Download | undefined {
   const stix = bundle.stix ?? defaultStix(String(bundle.id), bundle.date);
   if (format === 'stix') return stix;
@@ -46,7 +45,6 @@ function defaultStix(seed: string, date: number): StixBundle {
   return stixBundle({ seed, version: '2.1', date, objects: 7, adversary: 'GlassHeron', malware: 'Mizuchi' });
 }
 
-/** The response to an authorized download. */
 export function sendDownload(download: Download, format: Format): SandboxResponse {
   const stored = typeof download === 'function' ? download() : download;
   if (typeof stored === 'number') return failure(stored, `refused with ${stored}`);

@@ -1,20 +1,12 @@
-/** The two kinds of items that ThreatVision lists. */
 export type ItemKind = 'reports' | 'bundles';
 
-/**
- * The response of a download URL: an object is sent as JSON, text and bytes unchanged (`''` is an empty body), a number
- * is an error with that status (403 no entitlement, 404 absent). A function is called at each download.
- */
+/** A number is an error with that status; a function is called at each download. */
 export type Download = Stored | (() => Stored);
 type Stored = string | Buffer | number | Readonly<Record<string, unknown>>;
 
 interface ItemBase {
-  /**
-   * Fields of the listing entry that replace the regular ones: `null`, wrong types, other URLs; `undefined` removes a
-   * field. `null` instead of the object lists the item as null.
-   */
+  /** Replace fields of the listing entry; `undefined` removes one. `null` lists the item as null. */
   readonly listed?: Readonly<Record<string, unknown>> | null;
-  /** Default: a bundle of a few objects, the same for the same item. */
   readonly stix?: Download;
 }
 
@@ -25,7 +17,6 @@ export interface ReportItem extends ItemBase {
   readonly title?: string;
   readonly digest?: string;
   readonly typeName?: string;
-  /** Default: a small valid PDF. */
   readonly pdf?: Download;
 }
 
@@ -37,17 +28,15 @@ export interface BundleItem extends ItemBase {
   readonly txt?: Download;
 }
 
-/** The initial content of a sandbox, in any order. */
 export interface Content {
   readonly reports: readonly ReportItem[];
   readonly bundles: readonly BundleItem[];
 }
 
-/** The items of a kind, newest first; of two with the same date, the one added later comes first. */
+/** Newest first; of two with the same date, the one added later comes first. */
 export interface ItemList<Item extends { readonly date: number }> {
   add(item: Item): void;
   find(id: string): Item | undefined;
-  /** Replaces properties of the item. Throws for an unknown id. */
   update(id: string, changes: Partial<Item>): void;
   remove(id: string): void;
   /** At most `limit` items since `from` (unix seconds), after the first `offset`. */

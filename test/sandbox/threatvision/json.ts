@@ -8,7 +8,6 @@ export function json(status: number, value: unknown): SandboxResponse {
   };
 }
 
-/** A failure in the JSON of the API: `success` false and a message. */
 export function failure(status: number, message: string): SandboxResponse {
   return json(status, { success: false, message });
 }

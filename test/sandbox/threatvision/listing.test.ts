@@ -5,7 +5,6 @@ import { manyItems } from '../content/index.js';
 import { startThreatVision, type ThreatVisionOptions, type ThreatVisionSandbox } from '../threatvision.js';
 import { get, login } from './visitor.js';
 
-/** 25 reports at 1000, 1010, … 1240 and 12 bundles at 1000, … 1110. */
 const many = manyItems({ reports: 25, bundles: 12, objectsPerItem: 1, from: 1000, spacingSeconds: 10 });
 
 async function start(
@@ -18,7 +17,6 @@ async function start(
   return server;
 }
 
-/** One field of each entry of a page of reports. */
 async function page(server: ThreatVisionSandbox, query: string, field = 'alias'): Promise<unknown[]> {
   const { body } = await get(server, `/api/v2/reports?${query}`);
   const entries = typeof body === 'object' && body !== null && 'reports' in body ? body.reports : undefined;

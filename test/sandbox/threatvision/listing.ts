@@ -1,9 +1,8 @@
 import type { BundleItem, ReportItem } from './items.js';
 
-/** Paths of the lists below the base URL; downloads are `{list}/{id}.{format}`. */
+/** Below the base URL; downloads are `{list}/{id}.{format}`. */
 export const listPaths = { reports: '/api/v2/reports', bundles: '/api/v2/ioc_bundles' } as const;
 
-/** The listing entry of a report, with URLs below `base`; `listed` overrides each field. */
 export function reportEntry(report: ReportItem, base: string): unknown {
   const {
     alias,
@@ -25,7 +24,6 @@ export function reportEntry(report: ReportItem, base: string): unknown {
   return report.listed === null ? null : { ...regular, ...report.listed };
 }
 
-/** The listing entry of an indicator bundle; `listed` overrides each field. */
 export function bundleEntry(bundle: BundleItem, base: string): unknown {
   const place = `${base}${listPaths.bundles}/${encodeURIComponent(bundle.id)}`;
   const regular = {
@@ -38,7 +36,7 @@ export function bundleEntry(bundle: BundleItem, base: string): unknown {
   return bundle.listed === null ? null : { ...regular, ...bundle.listed };
 }
 
-/** `offset` and `date[from]` of a list call; a message if one is not a whole number, which no client sends. */
+/** A message if one is not a whole number, which no client sends. */
 export function listQuery(
   query: URLSearchParams,
 ): { readonly offset: number; readonly from: number } | string {

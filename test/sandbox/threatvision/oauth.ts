@@ -3,7 +3,6 @@ import type { SandboxRequest, SandboxResponse } from '../types.js';
 import { json } from './json.js';
 
 export interface OAuthOptions {
-  /** Default `demo`, as is the secret. */
   readonly clientId?: string;
   readonly clientSecret?: string;
   /** The deprecated static key, accepted as a bearer token; default none. */
@@ -12,18 +11,16 @@ export interface OAuthOptions {
   readonly expiresIn?: number | null;
   /** Actual lifetime of a token in seconds; default as announced. */
   readonly validFor?: number;
-  /** A token expires after this number of calls, so that a test of an expiry during a run does not wait for a clock. */
+  /** A token expires after this number of calls, so that no test waits for a clock. */
   readonly callsPerToken?: number;
-  /** Milliseconds since the epoch; default the system clock. */
   readonly now?: () => number;
 }
 
 export interface OAuth {
   /** `POST /oauth/token`, RFC 6749 section 4.4; errors of RFC 6749 section 5.2. */
   token(request: SandboxRequest): SandboxResponse;
-  /** True if the request has the static key or a valid token; counts as a use of the token. */
+  /** True for the static key or a valid token; counts as a use of the token. */
   admits(request: SandboxRequest): boolean;
-  /** All issued tokens in order. */
   readonly issued: readonly string[];
   revokeTokens(): void;
 }

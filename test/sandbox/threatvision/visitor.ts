@@ -1,12 +1,10 @@
 import type { ThreatVisionSandbox } from '../threatvision.js';
 
-/** The status and JSON body of one call of the sandbox; the body is undefined if it is not JSON. */
 export interface Visit {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Requests a token; the given fields replace the valid ones. */
 export async function login(
   server: ThreatVisionSandbox,
   fields: Record<string, string> = {},
@@ -15,12 +13,11 @@ export async function login(
   return visit(await fetch(`${server.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) }));
 }
 
-/** One call below the base URL, with the newest token or the given bearer token. */
+/** With the newest token or the given bearer token. */
 export async function get(server: ThreatVisionSandbox, path: string, bearer?: string): Promise<Visit> {
   return visit(await getRaw(server, `${server.url}${path}`, bearer));
 }
 
-/** One call of an absolute URL; returns the response unchanged. */
 export async function getRaw(server: ThreatVisionSandbox, url: string, bearer?: string): Promise<Response> {
   const token = bearer ?? server.issuedTokens.at(-1) ?? '';
   return fetch(url, { headers: { authorization: `Bearer ${token}` } });

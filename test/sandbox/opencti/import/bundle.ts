@@ -5,7 +5,6 @@ export interface Bundle {
   readonly objects: readonly unknown[];
 }
 
-/** A pushed text as the platform reads it; undefined where it is no bundle, `objects` empty where it has none. */
 export function readBundle(text: string): Bundle | undefined {
   const bundle = parse(text);
   if (!isRecord(bundle)) return undefined;
@@ -13,7 +12,7 @@ export function readBundle(text: string): Bundle | undefined {
   return { bundle, objects: isBundle && Array.isArray(bundle.objects) ? bundle.objects : [] };
 }
 
-/** The platform writes the objects anew: numbers beyond the largest become null. */
+/** The platform serializes the objects again: too large numbers become null. */
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

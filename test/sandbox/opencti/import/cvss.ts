@@ -19,7 +19,6 @@ const vectors: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^(?:x_opencti_)?cvss_vector(?:_string)?$/, vector('CVSS:3\\.[01]/', v3), 'CVSS3'],
 ];
 
-/** A vulnerability's vector that the platform does not understand; an empty one is ignored. */
 export function cvssFault(object: StixObject): Fault | undefined {
   if (object.type !== 'vulnerability') return undefined;
   for (const [property, value] of Object.entries(object)) {

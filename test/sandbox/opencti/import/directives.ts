@@ -11,7 +11,6 @@ import {
 } from './faults.js';
 import type { EntityStore } from './store.js';
 
-/** An object that is a command: carried out, passed over without an error, or refused. */
 export type Command = { readonly done: string } | { readonly fault: Fault };
 
 /** Keys that an operation reads without a default. */
@@ -33,7 +32,7 @@ const needs: Readonly<Record<string, string>> = {
 
 const forbidden = platformError('FORBIDDEN_ACCESS', 'You are not allowed to do this.');
 
-/** Carries out what `opencti_operation` commands; undefined for an object without it (docs/opencti-api.md#import-rules). */
+/** Executes `opencti_operation`; undefined for an object without it (docs/opencti-api.md#import-rules). */
 export function obey(object: StixObject, store: EntityStore): Command | undefined {
   const operation = inExtension(object, 'opencti_operation') ?? object.opencti_operation;
   if (operation === undefined) return undefined;
@@ -113,15 +112,13 @@ export function isInferred(object: StixObject): boolean {
   return Boolean(inExtension(object, 'is_inferred') ?? object.is_inferred);
 }
 
-/** A single value is a list of one. */
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** What the work shows where upsert operations meet an object that is known. */
 export const noRight = errorText(functionalError('User has insufficient rights to use upsertOperations'));
 
-/** True where the object brings at least one upsert operation; on a new object they have no effect. */
+/** On a new object they have no effect. */
 export function hasOperations(object: StixObject): boolean {
   const operations = operationsOf(object);
   return (
@@ -129,7 +126,6 @@ export function hasOperations(object: StixObject): boolean {
   );
 }
 
-/** `opencti_upsert_operations` of another shape than the input type. */
 export function operationsFault(object: StixObject): Fault | undefined {
   const operations = operationsOf(object);
   if (operations === undefined || operations === null) return undefined;

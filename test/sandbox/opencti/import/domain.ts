@@ -15,7 +15,6 @@ import {
 } from './faults.js';
 import { storedPattern } from './indicator-patterns.js';
 
-/** Properties without which the Python client passes the object over. */
 const silent: Readonly<Record<string, readonly string[]>> = {
   indicator: ['pattern_type'],
   'malware-analysis': ['product', 'result_name'],
@@ -47,7 +46,7 @@ const nameless = new Set([
   'sighting',
 ]);
 
-/** Faults that the Python client raises before it calls the platform. To be asked first. */
+/** Raised before the client calls the platform: checked first. */
 export function clientFault(object: StixObject): Fault | undefined {
   const type = text(object, 'type') ?? '';
   const always = readAlways[type] ?? (nameless.has(type) ? [] : ['name']);
@@ -109,7 +108,7 @@ function markingFault(object: StixObject): Fault | undefined {
   return typeof text === 'string' || isNamed ? undefined : missingKey('name');
 }
 
-/** Names that make no object where they are empty; the second set takes blanks, stored as an empty name. */
+/** Names that must not be empty; the second set accepts blanks, stored as an empty name. */
 const emptyNames = new Set([
   'case-rfi',
   'x-opencti-case-rfi',
@@ -130,7 +129,6 @@ const blankNames = new Set([
   'threat-actor',
 ]);
 
-/** What the platform says by the elements that its ids are made of; `elements` beside the name. */
 const elements: Readonly<Record<string, string>> = {
   'attack-pattern': 'x_mitre_id - name',
   'course-of-action': 'x_mitre_id - name',
@@ -141,7 +139,7 @@ const elements: Readonly<Record<string, string>> = {
   location: 'name - x_opencti_location_type',
 };
 
-/** Faults of the platform itself. To be asked after the types of the values. */
+/** Faults of the platform itself; checked after the types of the values. */
 export function platformFault(sent: StixObject): Fault | undefined {
   const type = text(sent, 'type') ?? '';
   const name = sent.name;
@@ -193,7 +191,6 @@ function indicatorFault(object: StixObject): Fault | undefined {
     : undefined;
 }
 
-/** True where both are dates and the first one is earlier. */
 export function isBefore(first: unknown, second: unknown): boolean {
   return typeof first === 'string' && typeof second === 'string' && Date.parse(first) < Date.parse(second);
 }

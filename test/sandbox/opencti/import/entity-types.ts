@@ -21,12 +21,10 @@ const observableTypes = new Set(
   [...types.values()].flatMap(({ group, becomes }) => (group === 'observable' ? becomes : [])),
 );
 
-/** True for the values that `x_opencti_main_observable_type` may take; `File` is mapped to StixFile. */
 export function isObservableType(name: string): boolean {
   return name === '' || name === 'File' || name === 'Unknown' || observableTypes.has(name);
 }
 
-/** The entity type that decides which relationships are allowed, e.g. Organization, Country, StixFile. */
 export function entityType(object: StixObject): string {
   const type = text(object, 'type') ?? '';
   if (type === 'identity') return identities[text(object, 'identity_class') ?? ''] ?? 'Organization';
@@ -37,7 +35,7 @@ export function entityType(object: StixObject): string {
   return types.get(type)?.becomes[0] ?? type;
 }
 
-/** As sent, else guessed of the properties that are there; not yet known to be one of the five. */
+/** As sent, else guessed; not yet known to be one of the five. */
 export function locationType(object: StixObject): string {
   const declared = object.x_opencti_location_type ?? inExtension(object, 'type');
   if (typeof declared === 'string' && declared !== '') return declared;

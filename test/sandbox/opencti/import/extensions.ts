@@ -8,7 +8,6 @@ const opencti = [
 ];
 const mitre = 'extension-definition--322b8f77-262a-4cb8-a915-1e441e00329b';
 
-/** A key of one of the OpenCTI extensions. */
 export function inExtension(object: StixObject, key: string): unknown {
   return [...opencti].map((id) => inside(object, id, key)).find((value) => value !== undefined);
 }
@@ -24,7 +23,7 @@ export interface Read {
   readonly from: 'top' | 'extension';
 }
 
-/** The value that the importer reads for a property: from an extension if that has it, else from the object itself. */
+/** From an extension if that has it, else from the object itself. */
 export function readProperty(object: StixObject, { name, locations }: PropertyFact): Read | undefined {
   const extended = locations.includes('ext')
     ? inExtension(object, name)

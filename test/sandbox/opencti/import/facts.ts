@@ -25,7 +25,6 @@ const facts = z.object({
   }),
 });
 
-/** One property that the importer reads, by the name under which it reads it. */
 export interface PropertyFact extends z.infer<typeof propertyFact> {
   readonly name: string;
 }
@@ -34,11 +33,11 @@ export interface TypeFact {
   readonly group: z.infer<typeof typeFact>['group'];
   readonly becomes: readonly string[];
   readonly properties: ReadonlyMap<string, PropertyFact>;
-  /** Properties that fill the same input field, the one that is read first in front. */
+  /** Properties that fill the same input field, the first one with precedence. */
   readonly inputs: readonly (readonly PropertyFact[])[];
 }
 
-/** Names in the order in which the importer looks for them; every other name comes last. */
+/** The order in which the importer looks for names; every other name comes last. */
 const firstRead = ['x_opencti_', 'x_mitre_', 'x_amitt_'];
 
 function typeOf(fact: z.infer<typeof typeFact>): TypeFact {
@@ -47,7 +46,7 @@ function typeOf(fact: z.infer<typeof typeFact>): TypeFact {
   );
   const byField = new Map<string, PropertyFact[]>();
   for (const property of properties.values()) {
-    // These targets stand for nested objects: each property fills one of its own.
+    // These targets are nested objects: each property fills one of its own.
     const shared = property.goesTo !== null && !/^(vocabulary|external_reference)\./.test(property.goesTo);
     const field = shared ? String(property.goesTo) : property.name;
     byField.set(field, [...(byField.get(field) ?? []), property]);
@@ -67,12 +66,11 @@ function rank(name: string): number {
 
 const parsed = facts.parse(JSON.parse(readFileSync(fixturePath('opencti', 'importer.json'), 'utf8')));
 
-/** STIX type -> what the importer reads of it. A type that is absent is not imported. */
+/** STIX type -> what the importer reads of it. Other types are not imported. */
 export const types: ReadonlyMap<string, TypeFact> = new Map(
   Object.entries(parsed.types).map(([name, fact]) => [name, typeOf(fact)]),
 );
 
-/** Vocabulary category -> the words that the platform has from the start. */
 export const vocabularies: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(parsed.common.vocabularies.categories).map(([name, category]) => [
     name,
@@ -80,7 +78,7 @@ export const vocabularies: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
-/** False for custom types, extension-definition and language-content: they are taken out of a bundle. */
+/** False for custom types, extension-definition and language-content: a bundle loses them. */
 export function isImportable(type: unknown): type is string {
   return typeof type === 'string' && types.has(type);
 }

@@ -3,10 +3,9 @@ export type Fault =
   | { readonly kind: 'refused'; readonly error: string }
   /** The worker gives the message up: no error, and the object is not counted as processed. */
   | { readonly kind: 'lost' }
-  /** The importer passes it over: no error, counted as processed. */
+  /** The importer skips it: no error, counted as processed. */
   | { readonly kind: 'dropped' };
 
-/** The text that the work shows; empty for a fault without an error. */
 export function errorText(fault: Fault): string {
   return fault.kind === 'refused' ? fault.error : '';
 }
@@ -14,7 +13,6 @@ export function errorText(fault: Fault): string {
 export const lost: Fault = { kind: 'lost' };
 export const dropped: Fault = { kind: 'dropped' };
 
-/** An error of the Python client itself: the work shows its text alone. */
 export function pythonError(error: string): Fault {
   return { kind: 'refused', error };
 }
@@ -22,14 +20,12 @@ export function pythonError(error: string): Fault {
 /** A key that the Python client reads without a default. */
 export const missingKey = (key: string): Fault => pythonError(`'${key}'`);
 
-/** An error of the platform, as the Python client prints it. */
 export function platformError(name: string, message: string): Fault {
   return pythonError(`{'name': ${pythonText(name)}, 'error_message': ${pythonText(message)}}`);
 }
 
 export const functionalError = (message: string): Fault => platformError('FUNCTIONAL_ERROR', message);
 
-/** A value that does not fit a variable of the GraphQL operation; `path` such as `.name` or empty. */
 export function inputError(variable: string, path: string, message: string): Fault {
   const place = path === '' ? '' : ` at ${path}`;
   return platformError('BAD_USER_INPUT', `Variable "$${variable}" has invalid value${place}: ${message}`);
@@ -39,13 +35,11 @@ export function missingElements(entityType: string, elements: string): Fault {
   return functionalError(`Missing required elements for ${entityType} creation (${elements})`);
 }
 
-/** A string literal as Python prints it. */
 export function pythonText(value: string): string {
   const escaped = value.replaceAll('\\', '\\\\');
   return value.includes("'") && !value.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
 }
 
-/** The name of a JSON value's type in Python. */
 export function pythonType(value: unknown): string {
   if (value === null) return 'NoneType';
   if (Array.isArray(value)) return 'list';

@@ -3,7 +3,7 @@ import { types } from './facts.js';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const nilUuid = '00000000-0000-0000-0000-000000000000';
 
-/** Why the platform refuses an id: `type--uuid`, the type known, the UUID of version 1 to 8 and the RFC variant, or nil. */
+/** `type--uuid` with a known type and a UUID of version 1 to 8 and the RFC variant, or nil. */
 export function stixIdFault(id: unknown): string | undefined {
   const text = typeof id === 'string' ? id : JSON.stringify(id);
   const [type = '', key = '', ...rest] = text.split('--');
@@ -13,7 +13,7 @@ export function stixIdFault(id: unknown): string | undefined {
   return uuid.test(key) || key === nilUuid ? undefined : `${isWrong} (UUID not valid)`;
 }
 
-/** The type part of an id is one that the importer knows; an id without `--` counts as known. */
+/** An id without `--` counts as known. */
 export function isSupportedId(id: string): boolean {
   const [type = ''] = id.split('--');
   return !id.includes('--') || types.has(type);

@@ -8,44 +8,29 @@ import { split } from './splitter.js';
 import { entityStore } from './store.js';
 import { wordBook } from './vocabularies.js';
 
-/** What has become of one pushed object. */
 export interface ImportedObject {
-  /** As sent; empty where the object has none, or is no object. */
   readonly id: string;
   readonly type: string;
-  /**
-   * - `arrived`: stored with every property that was sent.
-   * - `arrived-without-property`: stored; `lostProperties` names what the platform does not keep.
-   * - `refused`: not stored, an error in the work, or the whole push refused.
-   * - `lost`: not stored, no error; the work's processed number stays behind.
-   * - `dropped`: not stored, no error, and the work looks complete.
-   * - `command`: obeyed as an operation on the platform.
-   */
+  /** `lost`: no error, and the work stays incomplete. `dropped`: no error, and the work looks complete. */
   readonly result: 'arrived' | 'arrived-without-property' | 'refused' | 'lost' | 'dropped' | 'command';
-  /** The text that the work shows. With `arrived…`, it came after the object had been stored. */
+  /** With `arrived…`, the error came after the object had been stored. */
   readonly error?: string;
-  /** Properties of `stored` that were sent and are not kept, unknown ones included. */
+  /** Properties that were sent and are not kept, unknown ones included. */
   readonly lostProperties: readonly string[];
-  /** In the shape of STIX, with the values of the platform. */
   readonly stored?: StixObject;
   /** `[entity type, value]` of what the platform creates of an indicator's pattern. */
   readonly observables: readonly Observable[];
 }
 
 export interface ImportOutcome {
-  /** `refused` where the platform refuses one of the pushes, with every object of it. */
   readonly push: 'accepted' | 'refused';
   readonly objects: readonly ImportedObject[];
-  /** Everything that the platform holds in the end, by the ids as sent; the context included. */
+  /** At the end, context included, by the ids as sent. */
   readonly stored: ReadonlyMap<string, StixObject>;
   readonly observables: readonly Observable[];
 }
 
-/**
- * Pushes bundles (JSON texts, in this order) into a new platform and returns what it makes of every object: the same
- * importer as that of the sandbox OpenCTI, without HTTP, queue and works. `context` has objects that the platform holds
- * before. Objects come in the order of their import, those of a refused push in the order as sent.
- */
+/** Pushes JSON texts into a new platform: the sandbox's importer without HTTP, queue and works. */
 export function importBundles(
   bundles: readonly string[],
   context: readonly StixObject[] = [],

@@ -1,10 +1,6 @@
 import { readPattern } from './pattern.js';
 
-/**
- * The pattern in the form that the platform stores, or undefined where it refuses it (docs/opencti-api.md#import-rules).
- * It checks six pattern types and takes any other text as it is. STIX has a parser of its own here; of the other five
- * the sandbox looks at the outer form.
- */
+/** Undefined for a refused pattern (docs/opencti-api.md#import-rules). Only STIX has a parser here. */
 export function storedPattern(patternType: string, pattern: string): string | undefined {
   const type = patternType.toLowerCase();
   if (type === 'stix') return readPattern(pattern)?.text;
@@ -31,10 +27,9 @@ function isYaraRules(text: string): boolean {
   return opened === form.split('}').length && /\brule\s+\w+[^{]*\{.*\bcondition\s*:\s*[^\s}]/s.test(form);
 }
 
-/** `[type, value]` of an observable. */
 export type Observable = readonly [string, string];
 
-/** Pattern type -> entity type and the properties whose comparison makes the observable. */
+/** Pattern type -> entity type and the properties whose comparison creates the observable. */
 const identifying: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   artifact: ['Artifact', ['hashes', 'url']],
   'autonomous-system': ['Autonomous-System', ['number']],
@@ -76,10 +71,7 @@ const hashKeys = new Set([
   'TLSH',
 ]);
 
-/**
- * The observables that the platform creates of a STIX pattern: one per comparison for equality, the negated ones too.
- * It does not check their values, keeps doubled backslashes and loses apostrophes.
- */
+/** One per equality, also negated; unchecked, with doubled backslashes, without apostrophes. */
 export function observablesOf(pattern: string): readonly Observable[] {
   const created = new Map<string, Observable>();
   for (const { type, keys, operator, literal } of readPattern(pattern)?.comparisons ?? []) {

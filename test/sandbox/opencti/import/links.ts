@@ -13,10 +13,9 @@ import { isSupportedId, stixIdFault } from './ids.js';
 import { idsOf, type Find } from './references.js';
 import type { Entity } from './store.js';
 
-/** Why a relationship type is not allowed between two entity types; undefined where it is. */
 export type RelationshipFault = (type: string, from: string, to: string) => string | undefined;
 
-/** A relationship without both ends is passed over, before anything else is looked at. */
+/** A relationship without both ends is skipped before any check. */
 export function lacksEnds(object: StixObject): boolean {
   if (object.type === 'relationship')
     return !['source_ref', 'target_ref'].every((property) => isEnd(object[property]));
@@ -39,7 +38,6 @@ function placesOf(object: StixObject): readonly string[] {
   return idsOf(property, object[property]);
 }
 
-/** Why the platform refuses a relationship or a sighting whose values have the right types. */
 export function linkFault(object: StixObject, find: Find, notAllowed: RelationshipFault): Fault | undefined {
   if (lacksEnds(object)) return dropped;
   return object.type === 'sighting'
@@ -98,7 +96,6 @@ const sameEnds = platformError(
   'Relation cant be created with the same source and target',
 );
 
-/** `coverage`: a list of `{name, score}`. */
 function coverageFault(coverage: unknown): Fault | undefined {
   if (coverage === undefined) return undefined;
   if (coverage === null) return pythonError("'NoneType' object is not iterable");

@@ -2,13 +2,12 @@ import { isRecord } from '../stix.js';
 import { inputError, lost, missingKey, pythonError, pythonType, type Fault } from './faults.js';
 import { take } from './scalars.js';
 
-/** What is kept of a nested property, or why the object is not stored. */
 export type Nested = { readonly kept: unknown } | { readonly fault: Fault };
 
 const fault = (reason: Fault): Nested => ({ fault: reason });
 const nothing: Nested = { kept: undefined };
 
-/** `labels` and its other names: a text is read letter by letter; blank ones and repetitions are skipped. */
+/** A text is read letter by letter; blank labels and repetitions are skipped. */
 export function readLabels(value: unknown): Nested {
   if (!Array.isArray(value) && typeof value !== 'string')
     return fault(pythonError(`'${pythonType(value)}' object is not iterable`));
@@ -22,7 +21,6 @@ export function readLabels(value: unknown): Nested {
   return labels.size === 0 ? nothing : { kept: [...labels.values()] };
 }
 
-/** `x_opencti_tags`: `{value, color}` each. */
 export function readTags(value: unknown): Nested {
   if (!Array.isArray(value)) return fault(pythonError("string indices must be integers, not 'str'"));
   for (const tag of value) {
@@ -35,7 +33,7 @@ export function readTags(value: unknown): Nested {
   return value.length === 0 ? nothing : { kept: value };
 }
 
-/** External references: those without an identity or with wrong types are skipped; of one url the first counts. */
+/** Those without an identity or with wrong types are skipped; of one url the first counts. */
 export function readExternalReferences(value: unknown): Nested {
   if (!Array.isArray(value)) return nothing;
   const kept = new Map<string, unknown>();
@@ -59,7 +57,7 @@ function referenceKey(reference: Readonly<Record<string, unknown>>): string | un
   return typeof external === 'string' && external !== '' ? `${source} ${external}` : undefined;
 }
 
-/** No lone surrogate: Python cannot encode one for the id that it computes. */
+/** Python cannot encode a lone surrogate for the id that it computes. */
 function isWellFormed(text: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }
@@ -89,7 +87,6 @@ export function readKillChainPhases(value: unknown): Nested {
   return kept.size === 0 ? nothing : { kept: [...kept.values()] };
 }
 
-/** Files: those without data are ignored. */
 export function readFiles(value: unknown): Nested {
   if (!Array.isArray(value) && typeof value !== 'string' && !isRecord(value))
     return fault(pythonError(`'${pythonType(value)}' object is not iterable`));
@@ -106,7 +103,6 @@ export function readFiles(value: unknown): Nested {
   return kept.length === 0 ? nothing : { kept };
 }
 
-/** Keys that the platform knows, by their letters and digits in upper case. */
 const algorithms = [
   'MD5',
   'SHA-1',
@@ -120,7 +116,7 @@ const algorithms = [
   'LZJD',
 ];
 
-/** Hashes in the platform's spelling; unknown algorithms and empty values are dropped. */
+/** In the platform's spelling; unknown algorithms and empty values are dropped. */
 export function readHashes(value: unknown, variable: string): Nested {
   if (!isRecord(value)) return fault(pythonError(`'${pythonType(value)}' object has no attribute 'items'`));
   const kept: Record<string, string> = {};

@@ -15,7 +15,6 @@ import { isOwnReference, nestedReferences, registryValueFault, resolve } from '.
 import type { EntityStore } from './store.js';
 import type { Words } from './vocabularies.js';
 
-/** One platform, as far as the importer knows it. */
 export interface Platform {
   readonly store: EntityStore;
   readonly words: Words;
@@ -23,21 +22,17 @@ export interface Platform {
   readonly now: () => number;
 }
 
-/** What has become of one object (docs/opencti-api.md#import-rules). */
 export type Verdict =
   | {
       readonly kind: 'stored';
       readonly stored: StixObject;
-      /** Properties as sent that the platform does not keep. */
       readonly lostProperties: readonly string[];
       readonly observables: readonly Observable[];
-      /** The object has arrived, and the work shows an error all the same. */
       readonly error?: string;
     }
   | { readonly kind: 'command'; readonly done: string }
   | Fault;
 
-/** Imports one object as the worker does, and stores what arrives. */
 export function importObject(sent: StixObject, platform: Platform): Verdict {
   const fault = typeFault(sent) ?? extensionFault(sent) ?? referenceShapeFault(sent);
   if (fault !== undefined) return fault;
@@ -51,7 +46,7 @@ export function importObject(sent: StixObject, platform: Platform): Verdict {
   return importKnown(withGuessedTimes(sent), fact, platform);
 }
 
-/** Beside other objects the splitter takes such a type out; alone it reaches the worker. */
+/** Beside other objects the splitter removes such a type; alone it reaches the worker. */
 export const incompatible = 'Incompatible element in bundle';
 
 function typeFault({ type }: StixObject): Fault | undefined {
@@ -60,7 +55,7 @@ function typeFault({ type }: StixObject): Fault | undefined {
   return isImportable(type) ? undefined : pythonError(incompatible);
 }
 
-/** A list in the place of a single reference passes the splitter and breaks the worker. */
+/** A list in place of a single reference passes the splitter and breaks the worker. */
 function referenceShapeFault(object: StixObject): Fault | undefined {
   return Object.entries(object).some(([key, value]) => key.endsWith('_ref') && Array.isArray(value))
     ? lost
@@ -83,13 +78,12 @@ function importKnown(sent: StixObject, fact: TypeFact, platform: Platform): Verd
   const fault = ownFault(sent, fact, values, platform) ?? operationsFault(sent);
   if (fault !== undefined) return fault;
   const known = platform.store.find(sent.id);
-  // Without the right to use them the object that is there stays as it was.
+  // Without the right to use operations, the existing object stays as it was.
   if (known !== undefined && hasOperations(sent))
     return { kind: 'stored', stored: known.object, lostProperties: [], observables: [], error: noRight };
   return arrive(sent, fact, values, platform);
 }
 
-/** References of the creation itself, without the ids of nothing. */
 function resolveAll(
   object: StixObject,
   fact: TypeFact,
@@ -126,14 +120,12 @@ function isEndOfLink(fact: TypeFact, property: string): boolean {
   );
 }
 
-/** What only this type is refused for. */
 function ownFault(sent: StixObject, fact: TypeFact, values: Values, platform: Platform): Fault | undefined {
   if (fact.group === 'observable') return observableLack(sent, { ...sent, ...Object.fromEntries(values) });
   if (fact.group === 'relationship') return linkFault(sent, platform.store.find, platform.notAllowed);
   return platformFault(sent) ?? cvssFault(sent) ?? unresolvedFault(sent, values);
 }
 
-/** Objects that are nothing without what they refer to. */
 function unresolvedFault(sent: StixObject, values: Values): Fault | undefined {
   if (sent.type === 'observed-data') {
     const isEmpty = values.get('object_refs') === undefined && typeof sent.objects !== 'object';
@@ -164,18 +156,17 @@ function arrive(sent: StixObject, fact: TypeFact, values: Values, platform: Plat
   return {
     kind: 'stored',
     stored: entity.object,
-    // An empty value does not replace the one that is there.
+    // An empty value does not replace the existing one.
     lostProperties: lostProperties.filter((property) => isNothing(entity.object[property])),
     observables: createsObservables(sent, fact) ? observablesOf(text(sent, 'pattern') ?? '') : [],
     ...(later?.kind === 'refused' ? { error: later.error } : {}),
   };
 }
 
-/** Read for what they do, and stored by no name of their own. */
+/** Read as instructions, not stored under these names. */
 const control =
   /^(?:id|type|spec_version|extensions|is_inferred|x_opencti_(?:id|type|location_type|create_indicator|create_observables|ignore_dates)|create_observables|identity_class|city|country|region|objects|values|coverage|definition|definition_type)$/;
 
-/** The object as it is stored, and the names of what is lost on the way. */
 function split(
   sent: StixObject,
   fact: TypeFact,
@@ -187,7 +178,7 @@ function split(
   for (const [property, value] of Object.entries(sent)) {
     const isRead = values.has(property);
     const known = isRead || nested.has(property) || control.test(property) || isLinkProperty(fact, property);
-    // Nobody of the platform's users is known here.
+    // No user of the platform is known here.
     const isPerson = /(?:assignee|participant)_ids$/.test(property);
     const read = isRead ? values.get(property) : known ? value : undefined;
     const stored = isPerson ? undefined : read;
@@ -206,7 +197,7 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-/** What the platform fills in, rewrites or skips without a word. */
+/** What the platform fills in, rewrites or skips without an error. */
 function completed(object: StixObject, type: string): StixObject {
   const value = text(object, 'value');
   const isLower = type === 'Domain-Name' || type === 'Email-Addr';

@@ -3,7 +3,6 @@ import { isRecord, text, type StixObject } from '../stix.js';
 import { entityType } from './entity-types.js';
 import { functionalError, inputError, missingElements, missingKey, type Fault } from './faults.js';
 
-/** The properties one of which an observable needs, and what the platform calls them. */
 const required: Readonly<Record<string, { readonly oneOf: readonly string[]; readonly elements: string }>> = {
   artifact: { oneOf: ['hashes', 'url'], elements: 'hashes - url' },
   'bank-account': { oneOf: ['iban'], elements: 'iban' },
@@ -51,14 +50,12 @@ const byValue = new Set([
   'user-agent',
 ]);
 
-/** Properties that the Python client reads without a default. */
 const readAlways: Readonly<Record<string, string>> = {
   'autonomous-system': 'number',
   'domain-name': 'value',
   'email-addr': 'value',
 };
 
-/** Properties without which the input type refuses the observable. */
 const inputNeeds: Readonly<Record<string, readonly string[]>> = {
   directory: ['path'],
   process: ['command_line'],
@@ -66,7 +63,7 @@ const inputNeeds: Readonly<Record<string, readonly string[]>> = {
   persona: ['persona_name', 'persona_type'],
 };
 
-/** What an observable lacks; undefined for a good one. To be asked after the types of its values. */
+/** Checked after the types of the values. */
 export function observableLack(sent: StixObject, read: StixObject): Fault | undefined {
   const type = text(sent, 'type') ?? '';
   const variable = variableOf(sent);
@@ -84,14 +81,13 @@ export function observableLack(sent: StixObject, read: StixObject): Fault | unde
     return inputError(variable, '.fingerprint_sha256', 'String cannot represent a non string value: false');
   const rule = byValue.has(type) ? { oneOf: ['value'], elements: 'value' } : required[type];
   const has = (property: string): boolean => isPresent(sent, read, property);
-  // A host name that is there and empty fails the check of its form.
+  // An existing, empty host name fails the check of its form.
   const isEmptyHost = type === 'hostname' && sent.value === '';
   if (rule !== undefined && !isEmptyHost && !rule.oneOf.some(has))
     return missingElements(entityType(sent), rule.elements);
   return isWellFormed(sent, read) ? undefined : functionalError('Observable is not correctly formatted');
 }
 
-/** The GraphQL variable of an observable's own input: its entity type without hyphens. */
 export function variableOf(object: StixObject): string {
   return entityType(object).replaceAll('-', '');
 }
@@ -121,7 +117,6 @@ const wellFormed: Readonly<Record<string, (value: string) => boolean>> = {
   imsi: (value) => /^\d{14,15}$/.test(value),
 };
 
-/** The value is looked at as sent, with its blanks. */
 function isWellFormed(sent: StixObject, object: StixObject): boolean {
   const type = text(object, 'type') ?? '';
   const value = typeof sent.value === 'string' ? sent.value : '';

@@ -11,7 +11,6 @@ export type TokenKind =
   | 'binary'
   | 'keyword'
   | 'sign'
-  /** A character that belongs to no token. */
   | 'invalid';
 
 export interface Token {
@@ -42,7 +41,6 @@ const rules: readonly (readonly [TokenKind | 'blank', RegExp])[] = [
   ['sign', /==|!=|<>|<=|>=|[=<>:.,()[\]*]/y],
 ];
 
-/** The pattern as tokens, white space and comments left out. */
 export function tokens(pattern: string): readonly Token[] {
   const found: Token[] = [];
   for (let at = 0; at < pattern.length;) {

@@ -1,21 +1,19 @@
 import { tokens, type Token, type TokenKind } from './pattern-tokens.js';
 
-/** `domain-name:value = 'a'`; the path without the type, `keys` unquoted. */
 export interface Comparison {
   readonly type: string;
   readonly keys: readonly string[];
   readonly operator: string;
-  /** As written, quotes included; undefined for EXISTS and lists. */
   readonly literal: string | undefined;
 }
 
 export interface Pattern {
-  /** The form that the platform stores: what stands behind the first complete expression is cut off. */
+  /** The stored form, without what follows the first complete expression. */
   readonly text: string;
   readonly comparisons: readonly Comparison[];
 }
 
-/** Reads a STIX pattern (STIX 2.1 section 9) as the platform does; undefined where it refuses it. */
+/** STIX 2.1 section 9; undefined for a refused pattern. */
 export function readPattern(pattern: string): Pattern | undefined {
   const reader = patternReader(tokens(pattern));
   const text = reader.observations();
@@ -27,7 +25,6 @@ const textual = new Set(['LIKE', 'MATCHES', 'ISSUBSET', 'ISSUPERSET']);
 const equal = new Set(['=', '==', '!=', '<>']);
 const literals = new Set<TokenKind>(['string', 'integer', 'float', 'timestamp', 'hex', 'binary', 'boolean']);
 
-/** A recursive descent; every function returns the normal form of what it has read, or undefined on an error. */
 function patternReader(all: readonly Token[]) {
   const comparisons: Comparison[] = [];
   let at = 0;
@@ -46,7 +43,6 @@ function patternReader(all: readonly Token[]) {
     return true;
   }
 
-  /** Operands joined by any of the words; the words are those of the normal form. */
   function chain(words: readonly string[], operand: () => string | undefined): string | undefined {
     let text = operand();
     while (text !== undefined && isAt(...words)) {
@@ -69,7 +65,7 @@ function patternReader(all: readonly Token[]) {
     return qualified(isGroup ? `(${inner})` : `[${inner}]`);
   }
 
-  /** Each qualifier once; the second one is set off by two blanks. */
+  /** Each qualifier once; two blanks precede the second one. */
   function qualified(expression: string): string | undefined {
     let text = expression;
     const seen = new Set<string>();
@@ -177,7 +173,6 @@ function patternReader(all: readonly Token[]) {
     return { type: type.text, keys, text };
   }
 
-  /** A step of a path, unquoted. */
   function key(): string | undefined {
     const token = next();
     if (token?.kind === 'identifier') return token.text;
@@ -187,14 +182,12 @@ function patternReader(all: readonly Token[]) {
   return { comparisons, observations };
 }
 
-/** Quotes stay only where the key needs them. */
 function written(key: string): string {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(key) ? key : `'${key}'`;
 }
 
 const digits: Readonly<Record<string, number>> = { MD5: 32, SHA1: 40, SHA256: 64, SHA512: 128 };
 
-/** False for a comparison with a value that its hash algorithm cannot have. */
 function isHash(keys: readonly string[], literal: string): boolean {
   const at = keys.indexOf('hashes');
   const length = at === -1 ? undefined : digits[(keys[at + 1] ?? '').toUpperCase().replaceAll('-', '')];

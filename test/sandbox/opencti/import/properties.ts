@@ -16,13 +16,10 @@ import { variableOf } from './observables.js';
 import { take, type Taken } from './scalars.js';
 import { mayMakeWords, takeWords, type Words } from './vocabularies.js';
 
-/** Properties of an object as the platform stores them; `undefined` for those that it does not keep. */
 export type Values = ReadonlyMap<string, unknown>;
 
-/** Texts that the Python client rewrites before it sends them. */
 const markdown = new Set(['description', 'contact_information', 'content', 'x_opencti_content', 'abstract']);
 
-/** Properties that other rules read: references, ends, and containers whose values are no scalars. */
 const elsewhere =
   /^(?:.*_refs?|labels|x_opencti_labels|x_opencti_tags|(?:x_opencti_)?(?:external_references|kill_chain_phases|files)|hashes|values|definition|definition_type|identity_class|objects|coverage|opencti_upsert_operations)$/;
 
@@ -47,7 +44,6 @@ const withPhases = new Set([
   'Kill-Chain-Phase',
 ]);
 
-/** Reads every property that the importer knows for the type, or finds the first one that refuses the object. */
 export function readProperties(
   object: StixObject,
   fact: TypeFact,
@@ -82,7 +78,7 @@ export function readProperties(
         };
       if (read.from === 'top')
         values.set(property.name, withDefault(property, read.value, taken.value, object, now));
-      // Names that fill the same field: the first one that is there counts.
+      // Of names that fill the same field, the first existing one counts.
       break;
     }
   }
@@ -125,7 +121,6 @@ function* containers(object: StixObject, fact: TypeFact, variable: string): Gene
   }
 }
 
-/** Undefined where the property is read and kept nowhere. */
 function takeProperty(
   property: PropertyFact,
   value: unknown,

@@ -8,7 +8,7 @@ import type { Entity } from './store.js';
 
 export type Find = (id: string) => Entity | undefined;
 
-/** The ids of a reference property as they leave the splitter: a text in place of a list is a list of letters. */
+/** As they leave the splitter: a text in place of a list is a list of letters. */
 export function idsOf(property: string, value: unknown): readonly string[] {
   if (property.endsWith('_refs')) {
     const ids: readonly unknown[] =
@@ -18,17 +18,14 @@ export function idsOf(property: string, value: unknown): readonly string[] {
   return typeof value === 'string' && value !== '' ? [value] : [];
 }
 
-/** References that belong to the creation of the object: the others of an observable are made afterwards. */
+/** The other references of an observable are created after it. */
 export function isOwnReference(type: string, property: string): boolean {
   return /_refs?$/.test(property) && types.get(type)?.properties.has(property) === true;
 }
 
 const authors = new Set(['Organization', 'Individual', 'Sector', 'System', 'SecurityPlatform']);
 
-/**
- * The reference without the ids of nothing, which the importer leaves out after three tries, or why it refuses the
- * object: an id that is none, a marking or an author of another type.
- */
+/** Removes unknown ids, as the importer does after three tries, or returns why it refuses the object. */
 export function resolve(
   object: StixObject,
   property: string,
@@ -50,13 +47,12 @@ export function resolve(
   return { found };
 }
 
-/** The ends of network traffic that are no observables are left out. */
 function accepts(type: string, property: string, entity: Entity): boolean {
   if (type !== 'network-traffic' || (property !== 'src_ref' && property !== 'dst_ref')) return true;
   return isObservableType(entity.type);
 }
 
-/** Nested relation -> entity types between which it is made; `*` for any. `kept` is false where it becomes something else. */
+/** `kept` is false if the relation becomes something else. */
 const nested: Readonly<
   Record<
     string,
@@ -96,10 +92,7 @@ const nested: Readonly<
   service_dll: { from: ['Process'], to: ['StixFile'] },
 };
 
-/**
- * The relations that the importer makes of an observable's other `*_ref` and `*_refs` after it has arrived: the first
- * one that fails makes an error in the work, and ends it.
- */
+/** Relations of an observable's other references: the first one that fails makes an error and ends it. */
 export function nestedReferences(
   object: StixObject,
   from: string,

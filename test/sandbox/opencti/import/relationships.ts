@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fixturePath } from '../../../tools/paths.js';
 import { isRecord } from '../stix.js';
 
-/** `From_To` in OpenCTI entity types -> relationship types allowed between them. */
 export type RelationshipTable = Readonly<Record<string, readonly string[]>>;
 
-/** Allowed between any two entities, and not listed by the platform (docs/opencti-api.md#relationships). */
+/** Allowed between any two entities, and not listed (docs/opencti-api.md#relationships). */
 const anywhere = new Set(['related-to', 'revoked-by']);
 
-/** The table that a running platform reports for its relationship types (docs/opencti-api.md#relationships). */
+/** As a running platform reports it (docs/opencti-api.md#relationships). */
 export function defaultRelationships(): RelationshipTable {
   return (cached ??= readRelationships());
 }
@@ -26,7 +25,6 @@ function readRelationships(): RelationshipTable {
   );
 }
 
-/** Why a relationship is refused, in the platform's words; undefined where it is allowed. */
 export function relationshipJudge(
   table: RelationshipTable,
 ): (type: string, from: string, to: string) => string | undefined {

@@ -1,18 +1,16 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLInt, GraphQLString } from 'graphql';
 import { stixIdFault } from './ids.js';
 
-/** A value as the input type takes it, or the reason against it in GraphQL's words. */
 export type Taken = { readonly value: unknown } | { readonly message: string; readonly at: string };
 
 /** `date-time` of RFC 3339 in upper case: seconds and an offset are required. */
 const dateTime =
   /^\d{4}-(0[1-9]|1[012])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
-/** An input type of the facts: `String`, `Int32`, `list of String` … Null is the caller's matter. */
 export function take(inputType: string, value: unknown): Taken {
   const item = /^list of (\w+)$/.exec(inputType)?.[1];
   if (item === undefined) return takeScalar(inputType, value, '');
-  // A single value is a list of one; the items may be null.
+  // A single value is a list of one; the items can be null.
   if (!Array.isArray(value)) return wrap(takeScalar(item, value, ''));
   const taken: unknown[] = [];
   for (const [index, member] of value.entries()) {
@@ -49,7 +47,7 @@ function takeScalar(type: string, value: unknown, at: string): Taken {
   }
 }
 
-/** The scalars of graphql-js are the platform's own: their errors have its words. */
+/** The platform uses the scalars of graphql-js, so its errors have the same words. */
 function parse(read: () => unknown, at: string): Taken {
   try {
     return { value: read() };

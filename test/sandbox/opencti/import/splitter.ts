@@ -4,17 +4,11 @@ import { isSupportedId } from './ids.js';
 import { idsOf } from './references.js';
 
 export interface SplitBundle {
-  /** One message each, dependencies first. */
   readonly queued: readonly StixObject[];
-  /** Taken out without an error: their type is none that the importer knows. */
   readonly dropped: readonly StixObject[];
 }
 
-/**
- * A bundle's objects as one message each, dependencies first: duplicate ids count once and the last one wins; types
- * that cannot be imported go, with every reference to them (docs/opencti-api.md#pushing-bundles).
- * The type of a single object is not looked at. Undefined where the splitter breaks, and with it the whole push.
- */
+/** Dependencies first; the last of equal ids wins (docs/opencti-api.md#pushing-bundles). */
 export function split(objects: readonly unknown[]): SplitBundle | undefined {
   const byId = new Map<string, StixObject>();
   for (const object of objects) {
@@ -24,7 +18,7 @@ export function split(objects: readonly unknown[]): SplitBundle | undefined {
   if (byId.size === 1) return { queued: [...byId.values()].map(withCleanReferences), dropped: [] };
   const all = dependenciesFirst(byId);
   const isDropped = ({ id, type }: StixObject): boolean =>
-    // An object without any type slips through, and breaks the worker later.
+    // An object without any type passes, and breaks the worker later.
     !isSupportedId(id) || (typeof type === 'string' && !isImportable(type));
   const gone = new Set(all.filter(isDropped).map(({ id }) => id));
   return {
@@ -57,7 +51,6 @@ function breaksSplitter(object: StixObject): boolean {
   });
 }
 
-/** Without references to itself, to what is dropped and to types that the importer does not know. */
 function withCleanReferences(object: StixObject, gone: ReadonlySet<string> | number): StixObject {
   const isKept = (id: string): boolean =>
     id !== object.id && isSupportedId(id) && (typeof gone === 'number' || !gone.has(id));
@@ -77,7 +70,7 @@ function withCleanReferences(object: StixObject, gone: ReadonlySet<string> | num
 function dependenciesFirst(byId: ReadonlyMap<string, StixObject>): StixObject[] {
   const ordered: StixObject[] = [];
   const seen = new Set<string>();
-  // Two visits per object, the second one after its references: a stack of our own, bundles may be deep.
+  // Two visits per object, the second one after its references; not recursive, because bundles can be deep.
   for (const start of byId.keys()) {
     const stack: { readonly id: string; readonly done: boolean }[] = [{ id: start, done: false }];
     for (let visit = stack.pop(); visit !== undefined; visit = stack.pop()) {

@@ -2,7 +2,6 @@ import { text, texts, type StixObject } from '../stix.js';
 import { tlpLevels, upsert } from '../upsert.js';
 import { entityType } from './entity-types.js';
 
-/** One entity of the platform: everything that arrived under its ids, its name or its value. */
 export interface Entity {
   readonly type: string;
   object: StixObject;
@@ -12,9 +11,8 @@ export interface Entity {
 
 export type EntityStore = ReturnType<typeof entityStore>;
 
-/** What a platform holds. Ids are compared in lower case, as the platform stores them. */
+/** Ids are compared in lower case, as the platform stores them. */
 export function entityStore() {
-  /** By every id as sent: what tests read. */
   const stored = new Map<string, StixObject>();
   const byId = new Map<string, Entity>();
   const byKey = new Map<string, Entity>();
@@ -41,7 +39,6 @@ export function entityStore() {
     for (const key of entity.keys) byKey.delete(key);
   }
 
-  /** Makes one entity of several: the first one stays. */
   function merge(target: Entity, sources: readonly Entity[]): void {
     for (const source of sources) {
       if (source === target) continue;
@@ -58,7 +55,6 @@ export function entityStore() {
     keep,
     remove,
     merge,
-    /** Stores an object: into the entity that it means by id, further id, name or value, else as a new one. */
     put(object: StixObject, keepsId: boolean): Entity {
       const type = entityType(object);
       const ids = keepsId
@@ -101,7 +97,7 @@ const named = new Set([
   'Vulnerability',
 ]);
 
-/** Names and aliases by which an object is the same as another of its type, in any letter case. */
+/** Names and aliases by which objects of a type are equal, in any letter case. */
 function entityKeys(object: StixObject, type: string): readonly string[] {
   if (type === 'Security-Coverage') return [`${type} ${text(object, 'covered_ref') ?? ''}`];
   if (!named.has(type)) return [];

@@ -3,7 +3,6 @@ import { inExtension } from './extensions.js';
 import { vocabularies, type PropertyFact } from './facts.js';
 import { take, type Taken } from './scalars.js';
 
-/** The words of one platform: those that it has from the start, and those that imports have made. */
 export type Words = ReturnType<typeof wordBook>;
 
 export function wordBook() {
@@ -13,7 +12,6 @@ export function wordBook() {
     made.get(key(category, word)) ??
     vocabularies.get(category)?.find((own) => own.toLowerCase() === word.toLowerCase());
   return {
-    /** The word in the platform's spelling; undefined where it cannot have it. */
     take(categories: readonly string[], word: string, mayMake: boolean): string | undefined {
       const own = categories.map((category) => known(category, word)).find((found) => found !== undefined);
       if (own !== undefined) return own;
@@ -26,17 +24,15 @@ export function wordBook() {
   };
 }
 
-/** The importer makes an unknown word only for an object whose declared type is the entity type. */
+/** The importer creates a word only for an object whose declared type is the entity type. */
 export function mayMakeWords(object: StixObject, entityType: string): boolean {
   const declared = object.x_opencti_type ?? inExtension(object, 'type') ?? object.type;
   return typeof declared === 'string' && declared.toLowerCase() === entityType.toLowerCase();
 }
 
-/** Properties with one word; the others have lists. */
 const single =
   /^(?:context|opinion|priority|result|severity|sophistication|gender|integrity_level|primary_motivation|resource_level|x_opencti_reliability|.*_(?:type|status|color))$/;
 
-/** The words of a property that are kept, as one text or a list as the property wants it. */
 export function takeWords(
   { name, inputType, vocabularies: categories }: PropertyFact,
   value: unknown,
