@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { projectRoot } from './paths.js';
 
-/** The path of the built binary. A lint rule allows it in this file only: it makes a test file that reaches it `e2e`. */
+/** Lint allows the path in this file only, because a test file that reaches it is `e2e`. */
 export const binaryPath = join(projectRoot, 'bin', 'teamt5-opencti.js');
 
-/** Coverage is measured without the bundle: code that the bundler leaves out would count as covered. */
+/** Without the bundle: code that the bundler leaves out would count as covered. */
 const unbundledPath = join(projectRoot, 'dist', 'src', 'cli', 'main.js');
 
 export interface Finished {
@@ -14,7 +14,6 @@ export interface Finished {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** stdout as a JSON object. Throws if it is not one. */
   json(): Record<string, unknown>;
 }
 
@@ -23,7 +22,6 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-/** Starts the built binary with exactly this environment. */
 export function startBinary(
   args: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
@@ -44,10 +42,7 @@ export function startBinary(
   return { process: child, finished };
 }
 
-/**
- * The words of a command that runs the program in exactly this environment. tap adds NODE_OPTIONS to the environment of
- * every child process, which loads its hooks into the program and doubles the program's CPU time; `env` removes them.
- */
+/** `env` removes tap's NODE_OPTIONS, whose hooks would double the CPU time of the program. */
 export function binaryCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,7 +1,4 @@
-/**
- * `npm test [-- STEP…]`: format, lint, unit tests and end-to-end tests, and the sum of all as the last line.
- * COVERAGE=true also prints the coverage, which takes half as long again. A failed step does not stop the others. A skipped test is a failure: a green run has run everything.
- */
+/** `npm test [-- STEP…]`: runs every step; a skipped test is a failure. COVERAGE=true prints the coverage. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -28,7 +25,7 @@ const steps: Readonly<Record<string, Step>> = {
     command('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
   lint: () => command('lint', ['node_modules/eslint/bin/eslint.js', '.']),
   unit: () => tap('unit', entriesOf('unit'), availableParallelism()),
-  // These tests mostly wait for the binary, so that twice as many as processors run at the same time.
+  // These tests mostly wait for the binary: twice as many as processors run at the same time.
   e2e: () => tap('e2e', entriesOf('e2e'), 2 * availableParallelism()),
 };
 
@@ -58,7 +55,6 @@ async function inOrder(names: readonly string[]): Promise<Tally> {
   return sum(tallies);
 }
 
-/** Runs a program that checks the source, and prints its output when it has ended. */
 async function command(name: string, args: readonly string[]): Promise<Tally> {
   const begun = Date.now();
   const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -70,7 +66,6 @@ async function command(name: string, args: readonly string[]): Promise<Tally> {
   return code === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 };
 }
 
-/** Runs files with tap: prints a line per process when it has ended, then the failures. */
 async function tap(name: string, files: readonly string[], jobs: number): Promise<Tally> {
   const begun = Date.now();
   const report = `.tap/${name}.tap`;
@@ -96,7 +91,7 @@ async function tap(name: string, files: readonly string[], jobs: number): Promis
   return { ...tests, failed: tests.failed + 1 };
 }
 
-/** The counts of assertions in tap's own closing comment, which is missing if tap itself broke. */
+/** From tap's own closing comment, which is missing if tap itself broke. */
 function tally(report: string): Tally {
   const comment = /^# (\{ total: .*\})$/m.exec(report)?.[1] ?? '';
   const count = (name: string): number => Number(new RegExp(`\\b${name}: (\\d+)`).exec(comment)?.[1] ?? 0);

@@ -9,7 +9,6 @@ export interface CorpusItem {
   readonly stix: unknown;
 }
 
-/** The project's own STIX bundles, and the published samples if they are present. */
 export function corpus(): readonly CorpusItem[] {
   const { reports, bundles } = ownContent();
   return [
@@ -28,7 +27,6 @@ function samples(kind: string): readonly CorpusItem[] {
     .map((file) => ({ name: `${kind}/${file}`, stix: parsed(readFileSync(join(folder, file), 'utf8')) }));
 }
 
-/** A deep copy as it arrives from a download. */
 function parsed(stix: unknown): unknown {
   return JSON.parse(typeof stix === 'string' ? stix : JSON.stringify(stix));
 }

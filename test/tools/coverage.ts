@@ -1,8 +1,4 @@
-/**
- * `npm run coverage [-- FOLDER…]`: runs all tests with V8's coverage, in the tests' own processes and in those of the
- * program, and prints the covered share of lines, branches and functions per folder of `src`. For each FOLDER it also
- * prints the uncovered lines. Fails if a test fails.
- */
+/** `npm run coverage [-- FOLDER…]`: coverage per folder of `src`, and uncovered lines of each FOLDER. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -11,14 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { projectRoot } from './paths.js';
 import { valueAt } from './value-at.js';
 
-// Not in .tap: tap empties that folder at the start of each run.
+// tap empties .tap at the start of each run.
 const reports = join('dist', 'coverage');
 const raw = join(reports, 'v8');
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   process.exitCode = runWithCoverage(['unit', 'e2e'], process.argv.slice(2));
 
-/** Runs steps of `npm test` with coverage, and prints the uncovered lines of the given folders. */
 export function runWithCoverage(steps: readonly string[], folders: readonly string[]): number {
   rmSync(reports, { recursive: true, force: true });
   const tests = node([join('dist', 'test', 'tools', 'check.js'), ...steps], {
@@ -50,7 +45,7 @@ function node(args: readonly string[], env: Readonly<Record<string, string>> = {
   return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 }
 
-/** Built files of modules that hold types only: they are never loaded. */
+/** Modules that hold types only are never loaded. */
 function filesWithoutCode(): readonly string[] {
   return readdirSync(join(projectRoot, 'dist', 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
@@ -90,7 +85,6 @@ function percentages(files: readonly unknown[]): Readonly<Record<string, number>
   );
 }
 
-/** `src/FOLDER/file.ts: 12-14, 20` for each file of the folder with uncovered lines. */
 function uncovered(folder: string): readonly string[] {
   const records = readFileSync(join(reports, 'lcov.info'), 'utf8').split('end_of_record');
   return records.flatMap((record) => {

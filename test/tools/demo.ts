@@ -1,7 +1,4 @@
-/**
- * `npm run demo`: starts stand-ins of both services and runs the built binary against them: an account check, a sync, a
- * sync with nothing new, and the status. Serves the published samples if they are present, else the project's content.
- */
+/** `npm run demo`: runs the built binary against stand-ins of both services. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,10 +1,6 @@
 const maxLines = 400;
 
-/**
- * The failed assertions of a TAP 14 report as lines of text, each with the titles of its subtests and its diagnostics.
- * A failed subtest is left out if a failure inside it is listed. tap's own reporters draw on a terminal and print
- * nothing useful in a log.
- */
+/** The failed assertions of a TAP 14 report; tap's own reporters draw on a terminal. */
 export function failures(tap: string): readonly string[] {
   const lines = tap.split('\n');
   const path: string[] = [];
@@ -32,7 +28,6 @@ export function failures(tap: string): readonly string[] {
     : listed;
 }
 
-/** The skipped tests and todo tests of a TAP report, which have no diagnostics, as lines of text. */
 export function skips(tap: string): readonly string[] {
   return tap.split('\n').flatMap((line) => {
     const [, title] = /^ *(?:not )?ok \d+ - (.* # (?:SKIP|TODO)\b.*)$/i.exec(line) ?? [];

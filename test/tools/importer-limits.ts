@@ -1,4 +1,4 @@
-/** Generates src/stix/importer/limits.ts from the facts about the importer in test/fixtures/opencti/importer.json. */
+/** Generates src/stix/importer/limits.ts from test/fixtures/opencti/importer.json. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -37,7 +37,6 @@ interface Facts {
   };
 }
 
-/** Returns the content of src/stix/importer/limits.ts. */
 export async function importerLimits(): Promise<string> {
   // The fixture is part of the project; a wrong form fails the generation or its test.
   const facts = JSON.parse(
@@ -104,10 +103,7 @@ export const vocabularies: Readonly<Record<string, Vocabulary>> = {
 `;
 }
 
-/**
- * Types that the importer reads and a conversion does not send: they configure the platform instead of describing a threat,
- * or have no id with which the importer takes them.
- */
+/** Types that the importer reads and a conversion does not send: configuration, or not taken by their id. */
 const unsupported = new Set([
   'external-reference',
   'kill-chain-phase',
@@ -172,7 +168,6 @@ function rowsOf(
   const rows = new Map<string, string>();
   for (const [name, facts] of Object.entries(properties)) {
     const kind = kindOf(name, facts);
-    // What is in extensions only has other rows (src/stix/importer/extensions.ts).
     if (kind !== undefined && isRow(name) && facts.locations?.includes('top') === true) rows.set(name, kind);
   }
   return rows;
@@ -192,7 +187,6 @@ function byKind(rows: readonly (readonly [string, string])[]): string {
     .join('\n');
 }
 
-/** One text with all words, in lines that fit. */
 function wordList(words: readonly string[], separator = ' '): string {
   const lines: string[] = [];
   for (const word of words) {
@@ -212,13 +206,13 @@ function vocabularyRows(properties: Readonly<Record<string, PropertyFacts>>): st
   return rows.length > 0 ? `vocabularies: ${wordList(rows)},` : '';
 }
 
-/** The required properties; `a|b` if one of them is enough. The facts describe a property behind its name. */
+/** `a|b` if one of them is enough. The facts describe a property behind its name. */
 function requirements({ requires: { all = [], oneOf = [] } }: TypeFacts): string {
   const nameOf = (phrase: string): string => phrase.split(' ')[0] ?? phrase;
   return [...all.map(nameOf), oneOf.map((group) => group.map(nameOf).join()).join('|')].join(' ').trim();
 }
 
-/** The requirements of the probed type that becomes the same entity; of an observable, its value. */
+/** Of the probed type that becomes the same entity; of an observable, its value. */
 function requirementsOfTwin(
   { becomes, group }: TypeFacts,
   types: readonly (readonly [string, TypeFacts])[],

@@ -26,7 +26,7 @@ const refused = [
 const accepted = ['log();', 'const result = read(); export { result };', 'if (read().ok) log();'];
 
 t.test('the lint rule for source files refuses a dropped Result', async (t) => {
-  // The rule needs types: those of a project of one file are there sooner than those of this project.
+  // Needs types: a project of one file has them sooner than this project.
   const options = { strict: true, target: 'es2022', module: 'esnext', lib: ['es2022'], types: [] };
   const cwd = t.testdir({
     'tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['src'] }),

@@ -5,10 +5,7 @@ import { createRig, type Rig, type RigOptions, type Teardown } from './rig.js';
 
 type CreateRig = (t: Teardown, options?: RigOptions) => Promise<Rig>;
 
-/**
- * Defines a test once per release; `createRig` starts the sandbox OpenCTI in that release.
- * @param options.timeout milliseconds, per release
- */
+/** Defines a test once per release; `options.timeout` in milliseconds, per release. */
 export function testOnEachPlatform(
   name: string,
   action: (t: Test, createRig: CreateRig, version: string) => Promise<unknown>,

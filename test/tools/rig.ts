@@ -35,7 +35,6 @@ export interface RigOptions {
   readonly openCti?: OpenCtiOptions;
 }
 
-/** Starts both stand-ins. They, the binaries and the home directory are removed at the end of the test. */
 export async function createRig(t: Teardown, options: RigOptions = {}): Promise<Rig> {
   const threatVision = await startThreatVision(options.threatVision);
   const openCti = await startOpenCti(options.openCti);

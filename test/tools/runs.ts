@@ -1,8 +1,7 @@
-/** How many cases each generated test runs: TEAMT5_TEST_RUNS=10 runs ten times as many as the default. */
+/** TEAMT5_TEST_RUNS=10 runs ten times as many cases of each generated test. */
 const factor = Number(process.env.TEAMT5_TEST_RUNS ?? 1);
 if (!(factor > 0)) throw new Error('TEAMT5_TEST_RUNS must be a positive number, for example 10');
 
-/** The number of cases for a test that runs `n` by default. */
 export function runs(n: number): number {
   return Math.max(1, Math.round(n * factor));
 }

@@ -3,40 +3,31 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { projectRoot } from './paths.js';
 
-/** The two groups of tests: `e2e` starts the built binary, `unit` does everything within one process. */
+/** `e2e` starts the built binary, `unit` does everything within one process. */
 export const groups = ['unit', 'e2e'] as const;
 export type Group = (typeof groups)[number];
 
 const built = join(projectRoot, 'dist', 'test');
-/** The only module that knows where the binary is (a lint rule guards this). */
 const binaryModule = join(built, 'tools', 'binary.js');
 
-/** The built test files of a group, as paths relative to the project. */
 export function testFiles(group: Group): readonly string[] {
   return allTestFiles().filter((file) => groupOf(file) === group);
 }
 
-/**
- * The group of a built test file. It follows from what the file imports, so that no list can be out of date:
- * a file whose imports reach the module that starts the binary is `e2e`.
- */
+/** A file whose imports reach the module that starts the binary is `e2e`: no list can be out of date. */
 export function groupOf(file: string): Group {
   return importsReach(resolve(projectRoot, file), binaryModule, new Set()) ? 'e2e' : 'unit';
 }
 
-/** The built file of a test file in `test/`, relative to the project; undefined if the path names no test file. */
+/** Relative to the project; undefined if the path names no test file. */
 export function builtFile(source: string): string | undefined {
   const path = relative(projectRoot, resolve(source));
   return /^test\/.*\.test\.ts$/.test(path) ? join('dist', path.replace(/\.ts$/, '.js')) : undefined;
 }
 
-/** Files of a folder per process: the end-to-end tests of one folder can take minutes. */
 const filesPerEntry: Readonly<Record<Group, number>> = { unit: Infinity, e2e: 4 };
 
-/**
- * Writes entry files that each import test files of one folder, and returns their paths. The tests of an entry share a
- * process, because starting a process and loading its modules takes longer than most tests.
- */
+/** Entry files with the tests of one folder: a process with its modules takes longer than most tests. */
 export function entriesOf(group: Group): readonly string[] {
   const entries = join(built, group);
   rmSync(entries, { recursive: true, force: true });

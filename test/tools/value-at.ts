@@ -1,4 +1,3 @@
-/** The value below `value` at these keys and indexes; undefined if the path leads nowhere. */
 export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (current, key) =>

@@ -1,7 +1,4 @@
-/**
- * `npm run docs`: writes what is generated: .teamt5rc.example and the table in docs/configuration.md from the option table,
- * src/stix/importer/limits.ts from the facts about the importer.
- */
+/** `npm run docs`: writes all generated texts and src/stix/importer/limits.ts. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
