@@ -6,7 +6,6 @@ import t from 'tap';
 import { exitCodes } from '../../src/cli/core/failure.js';
 import { projectRoot } from '../tools/paths.js';
 
-/** The first cells of the table below a heading of docs/operations.md. */
 function firstCells(heading: string): readonly string[] {
   const page = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
   const [, section = ''] = page.split(`\n## ${heading}\n`);

@@ -32,7 +32,6 @@ t.test('the schemas describe every field', (t) => {
   t.end();
 });
 
-/** The names of properties without a description, at any depth. */
 function undescribed(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]: [string, unknown]) =>
@@ -45,7 +44,6 @@ function undescribed(schema: unknown): readonly string[] {
   );
 }
 
-/** The names of all properties of a JSON Schema, at any depth. */
 function fieldsOf(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]: [string, unknown]) =>

@@ -1,7 +1,4 @@
-/**
- * Every reason that the source or a page refers to can be looked up: a page and heading of this repository, or a
- * section of a standard. Every file and npm script that a page names exists.
- */
+/** Every reference resolves: a page and heading, a section of a standard, a named file or script. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import t from 'tap';
@@ -10,7 +7,6 @@ import { projectRoot } from '../tools/paths.js';
 const self = 'test/docs/references.test.ts';
 
 const forbidden = [
-  // Pages that are not part of this repository.
   /\bcontract'?s?'? page/gi,
   /(?:\.\.|\/work)\/shared\b(?!\.js)/g,
   /\bthe design\b(?! of)/gi,
@@ -90,7 +86,6 @@ function scriptNames(): readonly string[] {
   return [...scripts.matchAll(/"([\w:]+)":/g)].map(([, name = '']) => name);
 }
 
-/** Paths relative to the project. */
 function filesToCheck(): readonly string[] {
   const inFolders = ['src', 'test', 'docs', 'bin', '.github'].flatMap((folder) =>
     readdirSync(join(projectRoot, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
@@ -103,7 +98,6 @@ function filesToCheck(): readonly string[] {
   );
 }
 
-/** One line per reference of a text that does not resolve: `file:line reference`. */
 function offendersOf(file: string, text: string): readonly string[] {
   const { joined, lineAt } = joinLines(text);
   const wrong: { at: number; what: string }[] = [];
@@ -131,7 +125,6 @@ function linkResolves(file: string, text: string, target: string): boolean {
   return resolves(dirname(file), target);
 }
 
-/** True if the file exists and, if the target has an anchor, the file has that heading. */
 function resolves(folder: string, target: string): boolean {
   const [path = '', anchor] = target.split('#');
   const file = normalize(join(folder, path));
@@ -139,7 +132,7 @@ function resolves(folder: string, target: string): boolean {
   return anchor === undefined || anchorsOf(read(file)).has(anchor);
 }
 
-/** Anchors of the headings: lower case, without punctuation, spaces as hyphens, a number after a repeated one. */
+/** Lower case, without punctuation, spaces as hyphens, a number after a repeated one. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const anchors = new Set<string>();
   for (const [, title = ''] of page.replaceAll(/^```[^]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm)) {
@@ -156,7 +149,7 @@ function anchorsOf(page: string): ReadonlySet<string> {
   return anchors;
 }
 
-/** The text as one line, so that a reference that wraps is found, without the marks that begin a comment's lines. */
+/** Without the marks of comment lines, so that a reference that wraps is found. */
 function joinLines(text: string): { readonly joined: string; lineAt(index: number): number } {
   const starts: number[] = [];
   let joined = '';

@@ -42,7 +42,6 @@ t.test('a promise without a test is found', (t) => {
   t.end();
 });
 
-/** The rows of the tables below the heading "Promises". */
 function promisesOf(text: string): readonly { readonly promise: string; readonly tests: string }[] {
   const section = text.split('\n## ').find((part) => part.replace(/^## /, '').startsWith('Promises\n')) ?? '';
   return [...section.matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)]
