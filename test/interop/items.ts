@@ -1,4 +1,4 @@
-/** The items that are converted and checked: the project's own content, and the published samples if they are present. */
+/** The project's own content, and the published samples if they are present. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BundleSource, ReportSource } from '../../src/stix/index.js';
@@ -31,7 +31,7 @@ function ownItems(): Item[] {
   ];
 }
 
-/** Every file of the folder as a report and as an indicator bundle. */
+/** Each file as a report and as an indicator bundle. */
 function sampleItems(folder: string): Item[] {
   const path = samplesPath(folder);
   if (path === undefined) return [];

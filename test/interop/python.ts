@@ -1,4 +1,3 @@
-/** The project's Python environment with the pinned packages of `requirements.txt`. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +13,7 @@ interface NoPython {
   readonly message: string;
 }
 
-/** The path of an interpreter with the packages. Installs them if the list has changed. */
+/** An interpreter with the packages, which are installed if the list has changed. */
 export function preparePython(): Result<string, NoPython> {
   const python = join(environment, windows ? 'Scripts' : 'bin', windows ? 'python.exe' : 'python');
   const wanted = readFileSync(join(interopFolder, 'requirements.txt'), 'utf8');

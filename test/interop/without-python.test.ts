@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import t from 'tap';
 import { projectRoot } from '../tools/paths.js';
 
-/** Runs the check with a path without Python. */
 function checkWithoutPython(
   folder: string,
   ci: string,
