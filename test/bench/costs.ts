@@ -1,8 +1,4 @@
-/**
- * `node dist/test/bench/costs.js [n] [name]`: measures every costly input of the attack suite beside a plain one of the same
- * size, each in a process of its own. Quote the ratios: a single time depends mostly on the machine. A row that takes more
- * than 30 seconds, or more than 3 GB, is ended.
- */
+/** `node dist/test/bench/costs.js [n] [name]`: each costly input of the attack suite beside a plain one. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import {

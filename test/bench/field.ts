@@ -1,4 +1,4 @@
-/** A model of a sequential connector: one request at a time, and a pause of one second after each page of ten. */
+/** A sequential connector: one request at a time, and a pause of one second after each page of ten. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 

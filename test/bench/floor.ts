@@ -1,4 +1,4 @@
-/** The floor: a loop that downloads and posts with the same concurrency as the program, without other work. */
+/** Downloads and posts with the same concurrency as the program, without other work. */
 import { readFileSync } from 'node:fs';
 
 import pLimit from 'p-limit';

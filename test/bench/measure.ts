@@ -15,10 +15,7 @@ export interface Measured {
 
 const usageHook = pathToFileURL(join(projectRoot, 'test', 'bench', 'usage.mjs')).href;
 
-/**
- * Runs `node …args` as a whole process. The CPU time includes the start and the end of the process; bash measures it and
- * is not included. Throws if the exit code is not 0.
- */
+/** Runs `node …args`; CPU time of the whole process, by bash. Throws if the exit code is not 0. */
 export async function measure(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -39,7 +36,6 @@ export async function measure(
   }
 }
 
-/** The run with the median wall time: a single time is meaningless on a busy machine. */
 export async function median(runs: number, once: () => Promise<Measured>): Promise<Measured> {
   const all: Measured[] = [];
   for (let run = 0; run < runs; run++) all.push(await once());

@@ -1,7 +1,6 @@
 /**
- * `npm run bench`: measures `sync` as a whole process, beside a bare loop (the floor) and a model of a sequential connector
- * (the field). Quote the ratios: a single time depends mostly on the machine.
- * `-- --scale` adds 100, 1,000 and 10,000 items; `-- --json FILE` writes the figures; `-- --only NAME` selects workloads.
+ * `npm run bench [-- --scale --json FILE --only NAME]`: `sync` beside a bare loop (the floor) and a
+ * sequential connector (the field). Quote the ratios: a single time depends mostly on the machine.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +59,7 @@ for (const scenario of scenarios.filter(({ name }) => name.includes(flags.only ?
   const asked = stage.requests();
   const ours = await median(3, () => sync(stage.freshEnvironment()));
   const floor = await median(3, () => measure([bench('floor.js'), workload]));
-  // The sequential model takes minutes. Once is enough, because its ratio is large.
+  // The sequential model takes minutes; once is enough, because its ratio is large.
   const field = scenario.items > 250 ? undefined : await measure([bench('field.js'), workload]);
   stage.requests();
   const again = await sync(firstEnvironment);
@@ -89,7 +88,6 @@ const scale: Row[] = flags.scale === true ? await scaleRows() : [];
 if (scale.length > 0) console.table(scale);
 if (flags.json !== undefined) writeFileSync(flags.json, JSON.stringify({ rows, start, scale }, null, 2));
 
-/** CPU of `--version` and of a sync with nothing new, as multiples of `node -e 0`. */
 async function startUp(): Promise<Row> {
   const stage = await openStage({
     name: '',

@@ -17,16 +17,13 @@ export interface Scenario {
   readonly pdf: boolean;
 }
 
-/** Stand-ins of both services with a scenario's content and latencies, and a new environment for each run. */
 export interface Stage {
   readonly threatVision: ThreatVisionSandbox;
   readonly openCti: OpenCtiSandbox;
   readonly binary: string;
-  /** The environment of a first run: a new home directory and a new connector. */
   freshEnvironment(): Record<string, string>;
-  /** Writes the input of the floor and the field: the requests since the last call. Returns its path. */
+  /** Writes the requests since the last call, the input of floor and field. Returns the path. */
   workloadFile(): string;
-  /** Requests to either service since the last call. */
   requests(): { readonly threatVision: number; readonly openCti: number };
   close(): Promise<void>;
 }

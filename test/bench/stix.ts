@@ -1,9 +1,6 @@
 /**
- * `node dist/test/bench/stix.js [sample|2.0|2.1]`: measures the conversion beside `JSON.stringify(JSON.parse(text))` of the
- * same bytes, with 1, 10 and 30 times the objects. Both run alternately; the best and the median CPU time are printed, so
- * that other load on the machine matters little. CPU time includes garbage collection on other threads: each object costs
- * more if there are more objects, and the ratio shows whether the conversion is linear. An item above 8 MiB is also cut
- * into bundles. The largest published sample is measured if the samples are present.
+ * `node dist/test/bench/stix.js [sample|2.0|2.1]`: the conversion beside `JSON.stringify(JSON.parse(text))`.
+ * 1, 10 and 30 times the objects show whether the CPU time, garbage collection included, is linear.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +40,6 @@ function generated(version: StixVersion): Workload {
   };
 }
 
-/** The largest published report, and copies of it with other ids. */
 function largestSample(): Workload[] {
   const folder = samplesPath('reports');
   if (folder === undefined) return [];

@@ -1,4 +1,4 @@
-/** The work of a floor or field process: the downloads and the posted bytes of a run of the program. */
+/** The downloads and the posted bytes of a run of the program. */
 export interface Workload {
   readonly threatVision: string;
   readonly openCti: string;
@@ -6,13 +6,11 @@ export interface Workload {
   readonly clientSecret: string;
   readonly openCtiToken: string;
   readonly downloads: readonly string[];
-  /** Request bodies for `{openCti}/graphql`, as the program sent them. */
   readonly posts: readonly string[];
   readonly downloadConcurrency: number;
   readonly postConcurrency: number;
 }
 
-/** Requests an access token and returns the headers that use it. */
 export async function login({
   threatVision,
   clientId,
