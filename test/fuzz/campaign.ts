@@ -1,4 +1,4 @@
-/** The thread that runs one target. The number of the current case is shared, so that a case that never ends is known. */
+/** The thread of one target. The current case is shared, so that a case that never ends is known. */
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 import { mutated, randomFrom } from './mutate.js';
@@ -8,7 +8,6 @@ export interface Campaign {
   readonly target: string;
   readonly seed: number;
   readonly milliseconds: number;
-  /** One number: the current case. */
   readonly current: SharedArrayBuffer;
 }
 
@@ -17,7 +16,7 @@ export interface Result {
   readonly finding?: { readonly number: number; readonly what: string } | undefined;
 }
 
-/** Milliseconds of the processor: an input of at most 64 Ki characters that takes more costs more than its size. */
+/** Milliseconds of the processor, for at most 64 Ki characters. */
 const slow = 500;
 
 const allSeeds = new Map<string, readonly string[]>();
@@ -28,7 +27,6 @@ function seedsOf(target: string): readonly string[] {
   return seeds;
 }
 
-/** The input of one case of a campaign. */
 export function inputOf({ target, seed }: Pick<Campaign, 'target' | 'seed'>, number: number): string {
   return mutated(seedsOf(target), randomFrom(seed + Math.imul(number, 0x9e3779b1)));
 }

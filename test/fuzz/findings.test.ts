@@ -1,4 +1,3 @@
-/** The findings of fuzzing stay corrected. */
 import t from 'tap';
 
 import { inputOf } from './campaign.js';

@@ -1,6 +1,6 @@
-/** Inputs for the fuzz targets: mutations of seeds, each determined by the seed of the campaign and its number. */
+/** Mutations of seeds, each determined by the seed of the campaign and its number. */
 
-/** Numbers from 0 (inclusive) to `below`. */
+/** From 0 (inclusive) to `below`. */
 export type Random = (below: number) => number;
 
 /** Mulberry32: fast, and the same on every machine. */
@@ -14,7 +14,6 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** Parts that parsers treat specially. */
 const tokens = [
   ...[
     '',
@@ -116,7 +115,7 @@ const tokens = [
   ],
 ];
 
-/** One to four changes of a seed. The result has at most `longest` characters. */
+/** One to four changes of a seed, at most `longest` characters. */
 export function mutated(seeds: readonly string[], random: Random, longest = 65_536): string {
   const pick = <T>(items: readonly T[], fallback: T): T => items[random(items.length)] ?? fallback;
   let text = pick(seeds, '');
@@ -153,7 +152,7 @@ export function mutated(seeds: readonly string[], random: Random, longest = 65_5
   return text;
 }
 
-/** Exchanges two values of a JSON text or puts a token in place of one, so that the text stays JSON. */
+/** Exchanges two values or puts a token in place of one, so that the text stays JSON. */
 function exchangedValues(text: string, random: Random): string {
   const values = [...text.matchAll(/"(?:[^"\\]|\\.)*"(?!\s*:)|-?\d+(?:\.\d+)?|true|false|null/g)];
   const target = values[random(values.length)];

@@ -1,7 +1,4 @@
-/**
- * `npm run fuzz -- [--seconds N] [--target NAME] [--seed S]`: fuzzes each target, or one, for N seconds in all (60). A finding
- * is printed with its seed and written to `dist/fuzz`; move the file to `test/fixtures/fuzz/<target>` with the correction.
- */
+/** `npm run fuzz -- [--seconds N] [--target NAME] [--seed S]`: findings go to `dist/fuzz`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** What is fuzzed: each parser of data from outside, and the conversion. A target throws if its input shows a defect. */
+/** Each parser of data from outside, and the conversion. A target throws if its input shows a defect. */
 import { deepStrictEqual, ok as assert } from 'node:assert';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
@@ -38,7 +38,7 @@ const base = new URL('https://api.example/');
 const secret = 'S3cret+of/the=service';
 const clean = createRedaction([secret]).outsideText;
 
-/** What must not reach a terminal, but line breaks within a printed text. */
+/** What must not reach a terminal, except line breaks within a printed text. */
 const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{e0000}-\u{e007f}]/u;
 
 const state = (foreign: object = {}): string => {
@@ -255,7 +255,6 @@ function assertPlain(text: string): void {
   assert(found === null, `contains U+${found?.[0].codePointAt(0)?.toString(16) ?? ''}`);
 }
 
-/** Bundles of the cases, and every probe alone. */
 function stixSeeds(): readonly string[] {
   const folder = fixturePath('stix', 'cases');
   const cases = readdirSync(folder).map((file) =>
@@ -272,7 +271,7 @@ function recordedBodies(): readonly string[] {
     .map(({ body }) => JSON.stringify(body));
 }
 
-/** Findings of earlier campaigns: fixtures that are tested in each run, and seeds of each campaign. */
+/** Findings of earlier campaigns: fixtures of each run, and seeds of each campaign. */
 export function findingsOf(target: string): readonly string[] {
   const folder = fixturePath('fuzz', target);
   if (!existsSync(folder)) return [];
