@@ -24,14 +24,14 @@ export function withProperties(object: JsonObject, properties: JsonObject): Json
 }
 
 /** Runs many times for every object: only a text that begins with white space is trimmed. */
-function isBlank(text: string): boolean {
+export function isBlankText(text: string): boolean {
   return text === '' || ((!(text.charCodeAt(0) > 0x20) || text.charCodeAt(0) >= 0x80) && text.trim() === '');
 }
 
 /** The string under `key`; undefined for a blank one and for any other value. */
 export function textOf(object: JsonObject, key: string): string | undefined {
   const value = object[key];
-  return typeof value === 'string' && !isBlank(value) ? value : undefined;
+  return typeof value === 'string' && !isBlankText(value) ? value : undefined;
 }
 
 /** The strings in the list under `key`, without its other items. */

@@ -11,12 +11,14 @@ export function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] 
 /** The best first. */
 const naming = [
   ...['name', 'value', 'path', 'key', 'subject', 'command_line', 'abstract', 'content', 'pattern', 'number'],
-  ...['relationship_type', 'opinion', 'product', 'display_name', 'account_login', 'user_id', 'url'],
+  ...['opinion', 'product', 'display_name', 'account_login', 'user_id', 'url'],
 ];
 
 const longestName = 100;
 
 function nameOf(object: JsonObject): string | undefined {
+  // Many notes are about relationships, which have none of the other properties.
+  if (object.type === 'relationship') return textOf(object, 'relationship_type');
   for (const property of naming) {
     const value = typeof object[property] === 'number' ? String(object[property]) : textOf(object, property);
     if (value !== undefined) return truncate(value, longestName);

@@ -6,7 +6,15 @@ import type { StepContext } from '../context.js';
 import { isObservableType } from '../ids/observable.js';
 import { requiredProperties } from '../importer/known-properties.js';
 import { normalTimestamp } from '../values/timestamp.js';
-import { isJsonObject, objectsOf, textOf, textsOf, withProperties, type JsonObject } from '../json.js';
+import {
+  isBlankText,
+  isJsonObject,
+  objectsOf,
+  textOf,
+  textsOf,
+  withProperties,
+  type JsonObject,
+} from '../json.js';
 
 type Repair = (object: JsonObject) => JsonObject;
 
@@ -256,5 +264,6 @@ function identifies(object: JsonObject, name: string): boolean {
 }
 
 function isBlank(object: JsonObject, name: string): boolean {
-  return typeof object[name] === 'string' ? textOf(object, name) === undefined : object[name] === undefined;
+  const value = object[name];
+  return typeof value === 'string' ? isBlankText(value) : value === undefined;
 }
