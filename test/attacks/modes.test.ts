@@ -6,7 +6,8 @@ import t, { type Test } from 'tap';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-const content = ownContent();
+const own = ownContent();
+const content = { reports: own.reports.slice(0, 3), bundles: own.bundles.slice(0, 2) };
 
 /** Runs the program with a umask. */
 async function runWithUmask(rig: Rig, umask: number, args: readonly string[], env = {}) {
@@ -32,7 +33,7 @@ function assertPrivate(t: Test, directory: string, exceptions: Readonly<Record<s
   }
 }
 
-for (const umask of [0o000, 0o077, 0o777]) {
+for (const umask of [0o000, 0o777]) {
   t.test(`umask ${umask.toString(8).padStart(3, '0')}: all that is written is private`, async (t) => {
     const rig = await createRig(t, { threatVision: { content } });
     const run = async (...args: string[]) => {
@@ -57,14 +58,12 @@ t.test('a state and a token of mode 0644 or 0666 become private', async (t) => {
   t.equal((await rig.run(['sync', '--max-items', '1'], env)).code, 0);
   const names = readdirSync(state);
   t.ok(names.includes('token.json') && names.includes(`${rig.connectorId}.json`));
-  for (const mode of [0o644, 0o666]) {
-    for (const name of names) chmodSync(join(state, name), mode);
-    chmodSync(state, 0o755);
-    rig.threatVision.revokeTokens();
-    t.equal((await rig.run(['sync', '--max-items', '1'], env)).code, 0);
-    assertPrivate(t, state);
-    t.equal(statSync(state).mode & 0o777, 0o700, 'it holds nothing but these files');
-  }
+  for (const [at, name] of names.entries()) chmodSync(join(state, name), at % 2 === 0 ? 0o644 : 0o666);
+  chmodSync(state, 0o755);
+  rig.threatVision.revokeTokens();
+  t.equal((await rig.run(['sync', '--max-items', '1'], env)).code, 0);
+  assertPrivate(t, state);
+  t.equal(statSync(state).mode & 0o777, 0o700, 'it holds nothing but these files');
 });
 
 t.test('a state directory with files of others keeps its mode, and an export folder, too', async (t) => {

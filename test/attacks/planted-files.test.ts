@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -20,33 +21,35 @@ import { giveToOtherUser } from './other-user.js';
 const content = ownContent();
 const sync = ['sync', '--max-items', '1', '--json'];
 
-for (const suffix of ['.json', '.journal', '.lock', '.converting', '.failure.json', 'token.json']) {
-  t.test(`a link or a pipe planted as ${suffix} is refused and not followed`, async (t) => {
-    const rig = await createRig(t, { threatVision: { content } });
-    const state = join(rig.home, 'state');
-    const victim = join(rig.home, 'victim');
-    const planted = join(state, suffix === 'token.json' ? suffix : `${rig.connectorId}${suffix}`);
-    mkdirSync(state, { mode: 0o700 });
-    writeFileSync(victim, '{}');
-    const plant = {
-      'a symbolic link': () => symlinkSync(victim, planted),
-      'a named pipe': () => spawnSync('mkfifo', [planted]),
-    };
-    for (const [type, action] of Object.entries(plant)) {
-      action();
-      const run = await rig.run(sync, { TEAMT5_STATE_DIR: state });
-      t.equal(run.code, 2, run.stderr);
-      t.match(run.json(), {
-        error: { reason: 'state-not-private', message: `${planted} cannot`, hint: /Move it away/ },
-      });
-      t.match(run.stderr, type);
-      t.equal((await rig.run(['status', '--offline'], { TEAMT5_STATE_DIR: state })).code, 2);
-      t.equal(readFileSync(victim, 'utf8'), '{}');
-      t.equal(rig.openCti.requests.length, 0);
-      spawnSync('rm', [planted]);
-    }
-  });
-}
+t.test('a link or a pipe planted as a file of the state is refused and not followed', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const state = join(rig.home, 'state');
+  const victim = join(rig.home, 'victim');
+  mkdirSync(state, { mode: 0o700 });
+  writeFileSync(victim, '{}');
+  const id = rig.connectorId;
+  const own = ['.json', '.journal', '.lock', '.converting', '.failure.json'].map(
+    (suffix) => `${id}${suffix}`,
+  );
+  for (const name of [...own, 'token.json']) {
+    const planted = join(state, name);
+    symlinkSync(victim, planted);
+    const run = await rig.run(sync, { TEAMT5_STATE_DIR: state });
+    t.equal(run.code, 2, run.stderr);
+    t.match(run.json(), {
+      error: { reason: 'state-not-private', message: `${planted} cannot`, hint: /Move it away/ },
+    });
+    t.match(run.stderr, 'a symbolic link');
+    rmSync(planted);
+    spawnSync('mkfifo', [planted]);
+    const status = await rig.run(['status', '--offline'], { TEAMT5_STATE_DIR: state });
+    t.equal(status.code, 2, status.stderr);
+    t.match(status.stderr, 'a named pipe');
+    rmSync(planted);
+  }
+  t.equal(readFileSync(victim, 'utf8'), '{}');
+  t.equal(rig.openCti.requests.length, 0);
+});
 
 t.test('links planted under names of temporary files are not followed', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
@@ -74,20 +77,18 @@ t.test('a link or a pipe under the name of an output is refused, also with --for
   spawnSync('mkfifo', [at('pipe')]);
   const exported = ['bundles', 'export', '4100', '--format', 'csv', '--output'];
   t.match((await rig.run([...exported, 'link'])).stderr, `${at('link')} already exists`);
-  for (const [name, type] of [
-    ['link', 'a symbolic link'],
-    ['dangling', 'a symbolic link'],
-    ['pipe', 'a named pipe'],
+  const metrics = ['sync', '--max-items', '1', '--metrics-file'];
+  const init = ['init', '--force', '--output'];
+  for (const [name, type, args] of [
+    ['link', 'a symbolic link', [...exported, 'link', '--force']],
+    ['link', 'a symbolic link', [...metrics, 'link']],
+    ['dangling', 'a symbolic link', [...init, 'dangling']],
+    ['pipe', 'a named pipe', [...exported, 'pipe', '--force']],
+    ['pipe', 'a named pipe', [...metrics, 'pipe']],
   ] as const) {
-    for (const args of [
-      [...exported, name, '--force'],
-      ['sync', '--max-items', '1', '--metrics-file', name],
-      ['init', '--force', '--output', name],
-    ]) {
-      const run = await rig.run(args);
-      t.equal(run.code, 2, args.join(' '));
-      t.match(run.stderr, new RegExp(`${name} cannot be written: it is ${type}`, 'i'));
-    }
+    const run = await rig.run(args);
+    t.equal(run.code, 2, args.join(' '));
+    t.match(run.stderr, new RegExp(`${name} cannot be written: it is ${type}`, 'i'));
   }
   t.equal(readFileSync(at('victim'), 'utf8'), 'precious');
   t.notOk(existsSync(at('nowhere')));
@@ -111,9 +112,7 @@ t.test('a state or output directory that others may write to is refused, with wh
   mkdirSync(open);
   for (const [mode, args, env] of [
     [0o1777, sync, { TEAMT5_STATE_DIR: open }],
-    [0o772, sync, { TEAMT5_STATE_DIR: open }],
-    [0o777, sync, { TEAMT5_STATE_DIR: open }],
-    [0o777, ['status'], { TEAMT5_STATE_DIR: open }],
+    [0o772, ['status'], { TEAMT5_STATE_DIR: open }],
     [0o777, ['reset'], { TEAMT5_STATE_DIR: open }],
     [0o777, [...sync, '--output', 'open'], {}],
     [0o777, [...sync, '--output', 'open', '--dry-run'], {}],
@@ -183,7 +182,7 @@ t.test('a state, token or lock of another user is refused', { skip: onlyRoot }, 
     t.equal(run.code, 2, name);
     t.match(run.json(), { error: { reason: 'state-not-private', message: `${path} cannot` } });
     t.match(run.stderr, 'it belongs to another user (4242; this process runs as 0)');
-    spawnSync('rm', [path]);
+    rmSync(path);
   }
 });
 
@@ -192,12 +191,11 @@ t.test('a lock without a valid date does not end status', async (t) => {
   const state = join(rig.home, 'state');
   mkdirSync(state, { mode: 0o700 });
   const env = { TEAMT5_STATE_DIR: state };
-  for (const since of ['yesterday', 9e15, null, '+999999-01-01T00:00:00Z']) {
+  for (const [since, ...flags] of [['yesterday'], [9e15, '--json']] as const) {
     const lock = JSON.stringify({ pid: 1, host: 'elsewhere.example', since });
     writeFileSync(join(state, `${rig.connectorId}.lock`), lock);
-    const run = await rig.run(['status', '--offline'], env);
+    const run = await rig.run(['status', '--offline', ...flags], env);
     t.equal(run.code, 0, `${lock} ${run.stderr}`);
   }
-  t.equal((await rig.run(['status', '--offline', '--json'], env)).code, 0);
   t.equal((await rig.run(['sync'], env)).code, 7);
 });

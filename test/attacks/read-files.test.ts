@@ -19,24 +19,22 @@ t.test('a pipe, a device, a directory and a huge file are refused wherever a fil
   writeFileSync(at('huge'), '');
   truncateSync(at('huge'), 2 * 1024 * mebibyte);
   writeFileSync(at('large'), 'x'.repeat(mebibyte + 1));
-  for (const [path, fault] of [
-    [at('pipe'), 'it is a named pipe, not a regular file'],
-    ['/dev/zero', 'it is a device, not a regular file'],
-    [at('directory'), 'it is a directory, not a regular file'],
-    [at('huge'), 'it is larger than 1 MiB'],
-    [at('large'), 'it is larger than 1 MiB'],
+  const token = (path: string) => ({ OPENCTI_TOKEN: '', OPENCTI_TOKEN_FILE: path });
+  const pipe = 'it is a named pipe, not a regular file';
+  for (const [path, fault, args, env] of [
+    [at('pipe'), pipe, ['config'], token(at('pipe'))],
+    [at('pipe'), pipe, ['config'], { HTTPS_CA_CERTIFICATES: at('pipe') }],
+    [at('pipe'), pipe, ['config', '--config', at('pipe')], {}],
+    [at('pipe'), pipe, ['init'], token(at('pipe'))],
+    ['/dev/zero', 'it is a device, not a regular file', ['config', '--config', '/dev/zero'], {}],
+    [at('directory'), 'it is a directory, not a regular file', ['config'], token(at('directory'))],
+    [at('huge'), 'it is larger than 1 MiB', ['config'], { HTTPS_CA_CERTIFICATES: at('huge') }],
+    [at('large'), 'it is larger than 1 MiB', ['init'], token(at('large'))],
   ] as const) {
-    for (const [args, env] of [
-      [['config'], { OPENCTI_TOKEN: '', OPENCTI_TOKEN_FILE: path }],
-      [['config'], { HTTPS_CA_CERTIFICATES: path }],
-      [['config', '--config', path], {}],
-      [['init'], { OPENCTI_TOKEN: '', OPENCTI_TOKEN_FILE: path }],
-    ] as const) {
-      const run = await rig.run(args, env);
-      t.equal(run.code, 2, `${args.join(' ')} ${JSON.stringify(env)}`);
-      t.match(run.stdout + run.stderr, fault);
-      t.match(run.stdout + run.stderr, path.slice(0, 40));
-    }
+    const run = await rig.run(args, env);
+    t.equal(run.code, 2, `${args.join(' ')} ${JSON.stringify(env)}`);
+    t.match(run.stdout + run.stderr, fault);
+    t.match(run.stdout + run.stderr, path.slice(0, 40));
   }
   renameSync(at('pipe'), at('.teamt5rc'));
   const searched = await rig.run(['sync']);
@@ -82,14 +80,16 @@ t.test('a configuration that others may change is refused, also with --quiet and
   const rig = await createRig(t);
   const file = join(rig.home, '.teamt5rc');
   writeFileSync(file, 'opencti:\n  url: https://attacker.example\n');
-  for (const mode of [0o666, 0o664, 0o602]) {
+  for (const [mode, ...args] of [
+    [0o666, 'sync'],
+    [0o664, 'sync', '--quiet'],
+    [0o602, 'sync', '--config', file],
+  ] as const) {
     chmodSync(file, mode);
-    for (const args of [['sync'], ['sync', '--quiet'], ['sync', '--config', file]]) {
-      const run = await rig.run(args);
-      t.equal(run.code, 2);
-      t.match(run.stderr, `${file}): expected a file that only its owner can change`);
-      t.match(run.stderr, `chmod go-w ${file}`);
-    }
+    const run = await rig.run(args);
+    t.equal(run.code, 2);
+    t.match(run.stderr, `${file}): expected a file that only its owner can change`);
+    t.match(run.stderr, `chmod go-w ${file}`);
   }
 });
 
@@ -125,7 +125,7 @@ t.test('the search stops at a directory that others may write to', async (t) => 
   place(join(rig.home, 'outer'), 'Above');
   t.match(await output(), 'Planted');
   place(join(rig.home, '.config', 'teamt5'), 'Own');
-  for (const mode of [0o777, 0o1777, 0o772]) {
+  for (const mode of [0o1777, 0o772]) {
     chmodSync(shared, mode);
     const stopped = await output();
     t.notMatch(stopped, /Planted|Above/);
@@ -138,14 +138,12 @@ t.test('the search stops at a directory that others may write to', async (t) => 
   t.notMatch(await output(), /Above|is not used/, 'without a file there, nothing is reported');
 });
 
-t.test('40 MB of keys, a million of them and 100,000 anchors are refused with a short message', async (t) => {
+t.test('100,000 keys, as many anchors and a key of 1 MiB are refused with a short message', async (t) => {
   const rig = await createRig(t);
   const file = join(rig.home, '.teamt5rc');
   const keys = (count: number): string => Array.from({ length: count }, (_, n) => `k${n}: 1\n`).join('');
   const anchors = Array.from({ length: 100_000 }, (_, n) => `a${n}: &b 1\n`).join('');
   for (const [text, fault] of [
-    [keys(4_000_000), 'it is larger than 1 MiB'],
-    [anchors, 'it is larger than 1 MiB'],
     [anchors.slice(0, mebibyte), 'YAML with at most 100 anchors'],
     [keys(100_000), '99980 more keys are unknown'],
     [`${'k'.repeat(mebibyte - 10)}: 1\n`, 'an option that exists'],

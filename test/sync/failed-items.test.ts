@@ -24,6 +24,7 @@ testOnEachPlatform(
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
     const { run } = inState(rig);
+    const status = async () => (await run('status', '--json', '--offline')).json();
     rig.threatVision.fault({ path: stix, status: 403, times: 2 });
     const first = await run('sync', '--json');
     t.equal(first.code, 6);
@@ -38,46 +39,36 @@ testOnEachPlatform(
     t.equal(early.code, 0, 'not due: no attempt');
     t.match(early.json(), { outcome: 'nothing-new' });
     t.equal(rig.threatVision.count(stix), 1);
-    t.match((await run('status', '--json', '--offline')).json(), { lastRun: { lastSuccess: null } });
+    t.match(await status(), { lastRun: { lastSuccess: null } });
 
     t.equal((await run('sync', '--retry-failed')).code, 6);
-    t.match((await run('status', '--json')).stdout, /"attempts": 2/);
+    t.match(rig.openCti.connectors.get(rig.connectorId)?.state, /"attempts":2/);
     makeDue(rig);
     t.match((await run('sync', '--json')).json(), { outcome: 'done', reports: { delivered: 1 } });
-    t.match((await run('status', '--json', '--offline')).json(), { lastRun: { lastSuccess: String } });
+    t.match(await status(), { lastRun: { lastSuccess: String }, reports: { waiting: { length: 0 } } });
     t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r1', 'r2']);
-    t.notMatch((await run('status', '--json')).stdout, /"attempts"/);
   },
 );
 
 testOnEachPlatform(
-  'retries a failed item that has left the list from the stored entry',
+  'retries a failed item that has left the list from the stored entry, and none after reset --failed',
   async (t, createRig) => {
     const rig = await createRig(t, {
       threatVision: { content: { reports: reports(3, 24 * 20), bundles: [] } },
     });
     const { run } = inState(rig);
-    rig.threatVision.fault({ path: stix, status: 403 });
+    rig.threatVision.fault({ path: /\/r[01]\.stix$/, status: 403, times: 2 });
     t.equal((await run('sync')).code, 6);
+    t.equal((await run('reset', '--failed', 'r0')).code, 0);
     rig.threatVision.addReport({ alias: 'new', title: 'new', date: hoursAgo(1), listed: { pdf_url: null } });
     t.equal((await run('sync')).code, 0);
     t.match((await run('sync', '--retry-failed', '--json')).json(), {
       outcome: 'done',
       reports: { listed: 1, delivered: 1 },
     });
-    t.strictSame(pushedReports(rig.openCti).sort(), ['new', 'r0', 'r1', 'r2']);
+    t.strictSame(pushedReports(rig.openCti).sort(), ['new', 'r1', 'r2']);
   },
 );
-
-testOnEachPlatform('reset --failed removes failed items, which are not retried', async (t, createRig) => {
-  const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
-  const { run } = inState(rig);
-  rig.threatVision.fault({ path: stix, status: 403 });
-  t.equal((await run('sync')).code, 6);
-  t.equal((await run('reset', '--failed')).code, 0);
-  t.match((await run('sync', '--json', '--retry-failed')).json(), { outcome: 'nothing-new' });
-  t.strictSame(pushedReports(rig.openCti).sort(), ['r0', 'r2']);
-});
 
 testOnEachPlatform('a bundle that OpenCTI rejects fails its item alone', async (t, createRig) => {
   const rig = await createRig(t, { threatVision: { content: { reports: reports(3), bundles: [] } } });
@@ -103,86 +94,64 @@ testOnEachPlatform('a bundle that OpenCTI rejects fails its item alone', async (
 });
 
 testOnEachPlatform(
-  'delivers a report whose PDF does not exist yet, and adds the PDF later',
-  async (t, createRig) => {
-    let pdf: Buffer | number = 404;
-    const [report] = reports(1);
-    const rig = await createRig(t, {
-      threatVision: {
-        content: {
-          reports: [{ alias: 'r', title: 'r', date: report?.date ?? 0, pdf: () => pdf }],
-          bundles: [],
-        },
-      },
-    });
-    const { run } = inState(rig);
-    const first = await run('sync', '--json');
-    t.equal(first.code, 0, 'the report itself has not failed');
-    t.match(first.json(), { outcome: 'done', reports: { delivered: 1, failed: 0 } });
-    t.match((await run('status', '--json')).stdout, /"lack": "pdf"/);
-    t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
-
-    makeDue(rig);
-    const still = await run('sync', '--json');
-    t.match(still.json(), { outcome: 'nothing-new', reports: { delivered: 0, updated: 0, failed: 0 } });
-    t.equal(still.stderr, '', 'warned once, listed by status');
-    t.equal(pushedReports(rig.openCti).length, 1, 'not sent again without new content');
-
-    rig.threatVision.fault({ path: '/api/v2/reports/r.stix', status: 403 });
-    makeDue(rig);
-    t.equal((await run('sync')).code, 6, 'the attempt failed');
-    t.match((await run('status', '--json')).stdout, /"lack": "pdf"/, 'it stays delivered');
-
-    pdf = smallPdf('r');
-    makeDue(rig);
-    const completed = await run('sync', '--json');
-    t.equal(completed.code, 0);
-    t.match(completed.json(), { reports: { delivered: 0, updated: 1 } });
-    t.notMatch((await run('status', '--json')).stdout, /"lack"/);
-    const last = JSON.stringify(rig.openCti.pushes.at(-1)?.bundle);
-    t.ok(last.includes(smallPdf('r').toString('base64')), 'the PDF is in the report');
-  },
-);
-
-testOnEachPlatform(
-  'delivers a report with empty or absent STIX alone, and completes it later',
+  'delivers a report whose PDF or STIX does not exist yet, warns of an empty bundle, and completes the reports later',
   async (t, createRig) => {
     let ready = false;
+    const unlinked = { listed: { pdf_url: null }, stix: () => (ready ? full : 404) };
     const rig = await createRig(t, {
       threatVision: {
         content: {
           reports: [
+            { alias: 'no-pdf', title: 'no-pdf', date: hoursAgo(4), pdf: () => (ready ? smallPdf('r') : 404) },
+            { alias: 'absent', title: 'absent', date: hoursAgo(3), ...unlinked },
             {
-              alias: 'absent',
-              title: 'absent',
-              date: hoursAgo(3),
-              listed: { pdf_url: null },
-              stix: () => (ready ? full : 404),
-            },
-            {
-              alias: 'empty',
-              title: 'empty',
-              date: hoursAgo(2),
-              listed: { pdf_url: null },
+              ...{ alias: 'empty', title: 'empty', date: hoursAgo(2), ...unlinked },
               stix: () => (ready ? full : ''),
             },
           ],
-          bundles: [],
+          bundles: [{ id: 7, date: hoursAgo(2), stix: { type: 'bundle', objects: [] } }],
         },
       },
     });
     const { run } = inState(rig);
+    const lacks = async () =>
+      (await run('status', '--json', '--offline')).stdout.match(/"lack": "\w+"/g) ?? [];
     const first = await run('sync', '--json');
-    t.equal(first.code, 0);
-    t.match(first.json(), { reports: { delivered: 2, failed: 0 } });
+    t.equal(first.code, 0, 'the reports themselves have not failed');
+    t.match(first.json(), {
+      outcome: 'done',
+      reports: { delivered: 3, failed: 0 },
+      bundles: { listed: 1, delivered: 0, failed: 0 },
+    });
     t.match(first.stderr, /STIX is empty or absent/);
-    t.match((await run('sync', '--json')).json(), { outcome: 'nothing-new' });
+    t.match(first.stderr, /warn.*7.*nothing|warn.*7.*empty/i);
+    t.equal(rig.openCti.pushes.length, 3, 'nothing of the empty bundle');
+    t.strictSame((await lacks()).sort(), ['"lack": "pdf"', '"lack": "stix"', '"lack": "stix"']);
+
+    makeDue(rig);
+    const still = await run('sync', '--json');
+    t.match(still.json(), {
+      outcome: 'nothing-new',
+      reports: { delivered: 0, updated: 0, failed: 0 },
+      bundles: { listed: 1, skipped: 1 },
+    });
+    t.equal(still.stderr, '', 'warned once, listed by status');
+    t.equal(rig.openCti.pushes.length, 3, 'not sent again without new content');
+
+    rig.threatVision.fault({ path: '/api/v2/reports/no-pdf.stix', status: 403 });
+    makeDue(rig);
+    t.equal((await run('sync')).code, 6, 'the attempt failed');
+    t.equal((await lacks()).length, 3, 'the report stays delivered');
+
     ready = true;
     makeDue(rig);
-    t.equal((await run('sync')).code, 0);
-    t.equal(pushedReports(rig.openCti).length, 4);
-    t.match(JSON.stringify(rig.openCti.pushes.at(-1)?.bundle), /late\.example/);
-    t.notMatch((await run('status', '--json')).stdout, /"lack"/);
+    const completed = await run('sync', '--json');
+    t.equal(completed.code, 0);
+    t.match(completed.json(), { reports: { delivered: 0, updated: 3 } });
+    t.strictSame(await lacks(), []);
+    const pushed = JSON.stringify(rig.openCti.pushes.slice(3).map(({ bundle }) => bundle));
+    t.ok(pushed.includes(smallPdf('r').toString('base64')), 'the PDF is in its report');
+    t.equal(pushed.match(/"late\.example"/g)?.length, 2, 'the STIX is in its reports');
   },
 );
 
@@ -198,22 +167,3 @@ const full = {
     },
   ],
 };
-
-testOnEachPlatform('settles an empty indicator bundle with a warning', async (t, createRig) => {
-  const { run, openCti } = await createRig(t, {
-    threatVision: {
-      content: {
-        reports: [],
-        bundles: [{ id: 7, date: hoursAgo(2), stix: { type: 'bundle', objects: [] } }],
-      },
-    },
-  });
-  const first = await run(['sync', '--json']);
-  t.equal(first.code, 0);
-  t.match(first.stderr, /warn.*7.*nothing|warn.*7.*empty/i);
-  t.equal(openCti.pushes.length, 0);
-  t.match((await run(['sync', '--json'])).json(), {
-    outcome: 'nothing-new',
-    bundles: { listed: 1, skipped: 1 },
-  });
-});
