@@ -167,10 +167,7 @@ t.test('config prints each value with its origin, and no secret', async (t) => {
   t.match(run.stdout, /"value": "\*\*\*"/);
 });
 
-/**
- * Leaves the registration of the Python connector of that release, with `enrichment_resolution` if the release has it,
- * and a state that consists of `last_run`.
- */
+/** With `enrichment_resolution` if the release has it, and a state that consists of `last_run`. */
 async function registerAsPython({ openCti, env }: Rig, version: string, lastRun: number): Promise<void> {
   const { CONNECTOR_ID: id = '', OPENCTI_TOKEN: token = '' } = env;
   const post = async (query: string, variables: object): Promise<void> => {
