@@ -2,7 +2,6 @@ import t from 'tap';
 import { createLog } from '../../src/log/index.js';
 import type { LogOptions } from '../../src/log/index.js';
 
-/** A log that writes into an array, at 19:00:00 on 24 November 2026, local time. */
 function logInto(options: Partial<LogOptions> = {}) {
   const lines: string[] = [];
   const log = createLog({

@@ -39,7 +39,7 @@ t.test('redacts a secret within Basic authentication at every alignment', (t) =>
     const line = written([secret], `Authorization: Basic ${basic}`);
     const rest = /Basic (\S*?)\*\*\*(\S*)/.exec(line);
     t.ok(rest, user);
-    // Characters beside the secret can remain, and at most two of the secret, which share bits with them.
+    // At most two characters of the secret can remain, which share bits with those beside it.
     const left = Buffer.from(rest?.[1] ?? '', 'base64').toString('latin1');
     t.ok(left.length <= user.length + 2, user);
   }
@@ -93,7 +93,6 @@ t.test('redacts a secret from the moment it is registered', (t) => {
   t.end();
 });
 
-/** Secrets with characters that encodings change, and the forms in which a service can quote them. */
 const samples = ['s3cr/et+Value=="x"', 'A-very-long-bearer-token.of.some-40-characters', 'geheim wört/1'];
 const quotations: readonly (readonly [string, (secret: string) => string])[] = [
   ['as it is', (secret) => secret],
