@@ -15,7 +15,6 @@ function job(stix: string): ConversionJob {
   };
 }
 
-/** A thread that replies `{"ok":…}` to each job, except the one whose STIX is `hostile`. */
 const thread = (hostile: string): string => `
   import { parentPort } from 'node:worker_threads';
   parentPort.on('message', ({ stix }) => {
