@@ -65,7 +65,6 @@ t.test('accepts and ignores the key $schema of a file', async (t) => {
   );
 });
 
-/** The properties of an object schema that are schemas. */
 function propertiesOf(schema: Readonly<Record<string, unknown>>) {
   const { properties } = schema;
   return Object.entries(isJsonObject(properties) ? properties : {}).flatMap(([name, value]) =>
@@ -73,7 +72,6 @@ function propertiesOf(schema: Readonly<Record<string, unknown>>) {
   );
 }
 
-/** The `section.name` keys of the example file, including those that are commented out. */
 function placesOf(example: string): readonly string[] {
   let section = '';
   return example.split('\n').flatMap((line) => {

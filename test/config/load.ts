@@ -5,7 +5,7 @@ import type { ConfigFailure, LoadedConfig, LoadOptions } from '../../src/config/
 // Configuration files of the tests must not be writable for a group.
 process.umask(0o022);
 
-/** `loadConfig` isolated from the files and variables of this machine. */
+/** Isolated from the files and variables of this machine. */
 export const load = (directory: string, options: Partial<LoadOptions> = {}): ReturnType<typeof loadConfig> =>
   loadConfig({
     flags: {},
@@ -16,7 +16,6 @@ export const load = (directory: string, options: Partial<LoadOptions> = {}): Ret
     ...options,
   });
 
-/** The configuration; throws if it is not valid. */
 export async function loaded(directory: string, options: Partial<LoadOptions> = {}): Promise<LoadedConfig> {
   const result = await load(directory, options);
   if (!result.ok)
@@ -24,7 +23,6 @@ export async function loaded(directory: string, options: Partial<LoadOptions> = 
   return result.value;
 }
 
-/** The failure; throws if the configuration is valid. */
 export async function refused(directory: string, options: Partial<LoadOptions> = {}): Promise<ConfigFailure> {
   const result = await load(directory, options);
   if (result.ok) throw new Error('The configuration is valid, against expectation');
