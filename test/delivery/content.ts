@@ -1,6 +1,5 @@
 import type { Content } from '../sandbox/threatvision.js';
 
-/** Two reports and a bundle that the platform accepts. */
 export const threeItems: Content = {
   reports: [
     { alias: 'first-report', date: 1_700_000_000, title: 'The first' },
@@ -9,7 +8,6 @@ export const threeItems: Content = {
   bundles: [{ id: 4100, date: 1_700_043_200 }],
 };
 
-/** An indicator that the import rejects, once the test has declared it (`refuseImport`). */
 export const refusedIndicator = {
   type: 'indicator',
   spec_version: '2.1',

@@ -26,18 +26,15 @@ const summary: Summary = {
 
 interface Waiting {
   readonly platform: MemoryPlatform;
-  /** The timers of the session, which the test fires: action by interval in milliseconds. */
+  /** Fired by the test: interval in milliseconds -> action. */
   readonly timers: ReadonlyMap<number, () => void>;
   readonly events: readonly SyncEvent[];
   readonly ended: Promise<Summary>;
   beats(): number;
-  /** Lets the platform finish its import. */
   imported(): void;
-  /** The number of discards of works. */
   discarded(): number;
 }
 
-/** A run that has finished its deliveries and waits for the import. */
 async function waiting(t: { testdir(): string }): Promise<Waiting> {
   const platform = memoryPlatform();
   const store = await openStateStore({ directory: t.testdir(), name: 'c' });

@@ -1,8 +1,6 @@
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { threeItems } from './content.js';
 
-/** Responses of a reverse proxy in front of OpenCTI. */
-
 const page = (title: string): string => `<html><head><title>${title}</title></head><body>nginx</body></html>`;
 const html = { 'content-type': 'text/html' };
 
@@ -11,7 +9,7 @@ testOnEachPlatform(
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     const tooLarge = { status: 413, headers: html, body: page('413 Request Entity Too Large') };
-    // The report's name as it is escaped within the text of the bundle, and in no other request.
+    // Only in the text of the bundle, where the report's name is escaped.
     const pushed = String.raw`\"name\":\"The first\"`;
     rig.openCti.fault({ path: '/graphql', matchBody: pushed, times: 9, ...tooLarge });
     const run = await rig.run(['sync', '--json']);

@@ -3,7 +3,6 @@ import t from 'tap';
 import type { Fault } from '../sandbox/server.js';
 import { createRig } from '../tools/rig.js';
 
-/** Per report: the fault of its PDF, and the warning of the run. */
 const pdfs: Readonly<Record<string, { readonly fault?: Omit<Fault, 'path'>; readonly warning?: RegExp }>> = {
   whole: {},
   missing: { fault: { status: 404 }, warning: /its PDF does not exist \(HTTP 404\)/ },

@@ -4,13 +4,12 @@ import type { SandboxRequest } from '../sandbox/types.js';
 import { createRig } from '../tools/rig.js';
 import { threeItems } from './content.js';
 
-/** The requests to each release in which a capability begins, and the release before it (docs/opencti-api.md#versions). */
+/** The releases in which a capability begins, and those before (docs/opencti-api.md#versions). */
 
 interface Edge {
   readonly version: string;
   readonly connectorInfo: boolean;
   readonly enrichmentResolution: boolean;
-  /** The kind of works that a run creates; undefined if it creates none. */
   readonly works: 'multi-part' | 'one per item' | undefined;
 }
 
@@ -25,7 +24,6 @@ const edges: readonly Edge[] = [
   { version: '7.260817.0', connectorInfo: true, enrichmentResolution: true, works: 'multi-part' },
 ];
 
-/** The variables of the GraphQL requests that call this field. */
 function sent(requests: readonly SandboxRequest[], field: string): readonly string[] {
   return requests.map(({ body }) => body.toString()).filter((body) => body.includes(`${field}(`));
 }

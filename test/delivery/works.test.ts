@@ -6,8 +6,6 @@ import { createRig } from '../tools/rig.js';
 import { threeItems } from './content.js';
 import { valueAt } from '../tools/value-at.js';
 
-/** The works that an operator sees under Data > Ingestion > Connectors after a run. */
-
 const works = (openCti: OpenCtiSandbox) => [...openCti.works.values()];
 const textsOf = (messages: readonly { readonly message: string }[]): string =>
   messages.map(({ message }) => message).join('\n');
