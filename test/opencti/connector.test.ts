@@ -4,7 +4,7 @@ import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
 
 t.test('takes over the id and the state of the Python connector', async (t) => {
   const { sandbox, opencti } = await platform(t);
-  // The input that the Python connector sends (docs/opencti-api.md#registering-a-connector).
+  // The input of the Python connector (docs/opencti-api.md#registering-a-connector).
   const input = {
     id: connectorId,
     name: 'TeamT5',

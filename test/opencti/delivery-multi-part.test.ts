@@ -21,7 +21,6 @@ function report(id: string, ...bundles: DeliveryItem['bundles']): DeliveryItem {
   return { kind: 'reports', id, title: `Title of ${id}`, bundles };
 }
 
-/** A delivery, and the events of its works. */
 function begin(opencti: OpenCti) {
   const events: string[] = [];
   const delivery = opencti.delivery({
@@ -101,7 +100,7 @@ t.test(
 t.test('objects that the splitter drops do not keep the work in progress', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
   const { delivery } = begin(opencti);
-  // The declared number is one higher than the real one, as with a duplicate or a type unknown to the platform.
+  // One higher than the real number, as with a duplicate or a type unknown to the platform.
   value(await delivery.deliver(report('a', { ...bundle(3), objects: 4 })));
   value(await delivery.close(summary));
   expectWorks(t, sandbox, [{ status: 'progress', counts: 'null/3', messages: [summary.reports] }]);
@@ -114,7 +113,7 @@ t.test('where the worker splits, reports the work once all objects are expected'
     importPaused: true,
     clock: time,
   });
-  // One message of the queue per poll: the first bundle is imported long before the worker opens the second.
+  // One message per poll: the first bundle is imported long before the worker opens the second.
   time.onSleep(() => void sandbox.importNext(1));
   const { delivery } = begin(opencti);
   value(await delivery.deliver(report('a', bundle(1))));
@@ -161,7 +160,7 @@ t.test('the next poll detects a worker that is as fast as server splitting', asy
   const time = clock();
   const { sandbox, opencti } = await platform(t, { serverSplitting: false, importPaused: true, clock: time });
   const { delivery } = begin(opencti);
-  // The poll after the first push is delayed until the worker has opened that bundle, as if the server had split it.
+  // Delayed until the worker has opened the bundle, as if the server had split it.
   sandbox.fault({ path: '/graphql', matchBody: 'query Work', delayMs: 200 });
   value(await delivery.deliver(report('a', bundle(1))));
   sandbox.importNext(2);

@@ -134,7 +134,6 @@ t.test('a rejected item is one error of its own work', async (t) => {
 t.test('repeats a push whose response is lost in a new work', async (t) => {
   const { sandbox, opencti } = await platform(t, { ...before, clock: clock() });
   const delivery = begin(opencti);
-  // The request is lost: the first work never has anything to import.
   sandbox.fault({ path: '/graphql', matchBody: 'StixBundlePush', reset: true });
   value(await delivery.deliver(report('a', bundle(2))));
   await sandbox.importsDone();

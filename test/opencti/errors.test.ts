@@ -97,7 +97,7 @@ t.test('reads an error with missing fields', (t) => {
   t.end();
 });
 
-/** The recorded responses with an error of a class other than `platform`; the test explains the others. */
+/** Recordings with a class other than `platform`. */
 const recordedClasses: Readonly<Record<string, Readonly<Record<string, ErrorClass>>>> = {
   '7': {
     'about-bad-token': 'credentials',

@@ -36,7 +36,6 @@ export function connect(
   return connectOpenCti({ http, url: new URL(url), token: options.token ?? defaultToken, ...options.clock });
 }
 
-/** A ledger that records its events in an array. */
 export function recordInto(events: string[]): WorkLedger {
   return {
     record({ type, name }) {
@@ -46,7 +45,6 @@ export function recordInto(events: string[]): WorkLedger {
   };
 }
 
-/** A sandbox platform and a client connected to it, with the connector registered. */
 export async function platform(
   t: Test,
   options: OpenCtiOptions & { readonly clock?: Clock; readonly http?: Partial<HttpClientOptions> } = {},
@@ -94,7 +92,6 @@ export function failure<T>(result: OpenCtiResult<T>): OpenCtiFailure {
   return result.failure;
 }
 
-/** A failure in the form that tests compare: its reason, or the reason of its HTTP failure. */
 export function reasonOf<T>(result: OpenCtiResult<T>): string {
   const f = failure(result);
   switch (f.reason) {
@@ -113,7 +110,6 @@ export function reasonOf<T>(result: OpenCtiResult<T>): string {
 
 let made = 0;
 
-/** A bundle of this number of organizations, each with its own id. */
 export function bundle(objects: number): { readonly json: string; readonly objects: number } {
   const list = Array.from({ length: objects }, () => {
     made += 1;
@@ -130,7 +126,7 @@ export function bundle(objects: number): { readonly json: string; readonly objec
   return { json: JSON.stringify({ type: 'bundle', objects: list }), objects };
 }
 
-/** The works of the platform, oldest first, in the form that tests compare. */
+/** Oldest first. */
 export function worksOf(sandbox: OpenCtiSandbox) {
   return [...sandbox.works.values()].map(({ name, status, expected, processed, messages, errors }) => ({
     name,
@@ -150,11 +146,9 @@ interface ExpectedWork {
   readonly errors?: readonly (string | RegExp)[];
 }
 
-/** Asserts that exactly these works exist, with the properties that each expectation contains. */
 export function expectWorks(t: Test, sandbox: OpenCtiSandbox, expected: readonly ExpectedWork[]): void {
   const works = worksOf(sandbox);
   t.match(works, expected);
-  // `match` accepts an array that is longer than its pattern.
   t.equal(works.length, expected.length, 'number of works');
   for (const [index, { messages, errors }] of expected.entries()) {
     if (messages !== undefined) t.equal(works[index]?.messages.length, messages.length, 'number of messages');

@@ -4,7 +4,6 @@ import { capabilitiesOf } from '../../src/opencti/version.js';
 import { startOpenCti } from '../sandbox/opencti.js';
 import { bundle, clock, connect, connectorId, failure, info, platform, value } from './platform.js';
 
-/** The capabilities of a version, in the order of the releases that added them. */
 function capabilityNames(version: string): string {
   const able = capabilitiesOf(version);
   if (able === undefined) return 'unusable';

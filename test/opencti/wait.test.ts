@@ -7,7 +7,6 @@ import { bundle, clock, connectorId, platform, value } from './platform.js';
 
 const summary = { reports: 'reports', bundles: 'bundles' };
 
-/** A delivered item and a closed run; the platform imports this number of messages during each pause. */
 async function delivered(
   t: Test,
   options: OpenCtiOptions,

@@ -4,7 +4,6 @@ import type { DeliveryItem } from '../../src/opencti/index.js';
 import type { OpenCtiSandbox } from '../sandbox/opencti.js';
 import { bundle, clock, connectorId, platform, value } from './platform.js';
 
-/** Objects that were pushed into a work with the status complete, and are not imported. */
 function completedTooEarly(sandbox: OpenCtiSandbox): string[] {
   return [...sandbox.works.values()].flatMap((work) => {
     if (work.status !== 'complete') return [];
