@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { items } from './counts.js';
 
-/** An exception where the program expects none: Node.js loads this before the program. */
+/** Node.js loads this before the program. */
 const sabotage = (statement: string): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(statement)}`,
 });

@@ -23,7 +23,6 @@ t.test(
       const env = {
         HTTPS_CA_CERTIFICATES: trusted,
         NODE_TLS_REJECT_UNAUTHORIZED: '0',
-        // Suppresses the warning of Node.js about the variable above.
         NODE_NO_WARNINGS: '1',
       };
       const before = asked.count('/');

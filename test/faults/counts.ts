@@ -1,7 +1,6 @@
 import { manyItems } from '../sandbox/content/many.js';
 import type { Content } from '../sandbox/threatvision.js';
 
-/** This number of reports without PDF, and of bundles, an hour apart. */
 export const items = (reports: number, bundles: number): Content =>
   manyItems({ reports, bundles, objectsPerItem: 4, from: 1_700_000_000, spacingSeconds: 3600, pdf: false });
 
@@ -9,12 +8,11 @@ interface Pushed {
   readonly bundle: unknown;
 }
 
-/** The number of different items among the pushes: two pushes of an item have the same objects. */
+/** Two pushes of an item have the same objects. */
 export function distinct(pushes: readonly Pushed[]): number {
   return new Set(pushes.map(({ bundle }) => objectsOf(bundle))).size;
 }
 
-/** Whether the platform accepted exactly this number of pushes, each of a different item. */
 export function deliveredOnce(pushes: readonly Pushed[], expected: number): boolean {
   return pushes.length === expected && distinct(pushes) === expected;
 }

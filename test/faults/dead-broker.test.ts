@@ -3,7 +3,6 @@ import t from 'tap';
 import { createRig, type Rig } from '../tools/rig.js';
 import { items } from './counts.js';
 
-/** The broker dies when this number of pushes has been accepted. */
 function stopBrokerAfter({ threatVision, openCti }: Rig, pushes: number, bundles: number): void {
   let stopped = false;
   for (const { id, stix } of items(0, bundles).bundles) {

@@ -4,7 +4,6 @@ import type { Fault } from '../sandbox/server.js';
 import { createRig, type Rig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-/** Starts the fault of the platform during the download of item number `after`. */
 function awayAfter(rig: Rig, after: number, fault: Fault): void {
   let downloads = 0;
   for (const { id, stix } of items(0, 30).bundles) {

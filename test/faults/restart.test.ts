@@ -5,7 +5,6 @@ import { createRig } from '../tools/rig.js';
 import { distinct, items } from './counts.js';
 import { restartingPort } from './restarting-port.js';
 
-/** The number of connections that are refused before the platform is back. */
 const refusals = 4;
 
 t.test('a run survives a restart of the platform, and sends only lost requests again', async (t) => {
@@ -31,7 +30,7 @@ t.test('a run survives a restart of the platform, and sends only lost requests a
   await port.back();
   const run = await running.finished;
   t.equal(run.code, 0, run.stderr);
-  // The platform can have accepted a push whose response was lost: only such a push is sent again.
+  // Only a push whose response was lost is sent again.
   const lost = run.stderr.split(/ECONNRESET|socket hang up/).length - 1;
   const repeated = rig.openCti.pushes.length - 30;
   t.ok(repeated <= lost, `${repeated} repeated, ${lost} responses lost`);
@@ -40,7 +39,6 @@ t.test('a run survives a restart of the platform, and sends only lost requests a
   t.match(next.json(), { outcome: 'nothing-new' });
 });
 
-/** Resolves when the log of a run has this number of lines with this text, or when the run has ended. */
 async function lines({ process, finished }: Running, text: string, count: number): Promise<void> {
   let seen = '';
   const reached = new Promise<void>((resolve) => {

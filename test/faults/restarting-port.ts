@@ -6,11 +6,10 @@ export interface RestartingPort {
   readonly url: string;
   /** Closes every connection and refuses new ones, as during the restart of a container. */
   away(): void;
-  /** Listens again, on the same port. */
   back(): Promise<void>;
 }
 
-/** A port in front of the stand-in on port `target`, which keeps its data while it is not reachable. */
+/** A port in front of the stand-in on port `target`, which keeps its data meanwhile. */
 export async function restartingPort(t: Test, target: number): Promise<RestartingPort> {
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {

@@ -9,14 +9,11 @@ import type { Fault } from '../sandbox/server.js';
 import { startThreatVision } from '../sandbox/threatvision.js';
 import { items } from './counts.js';
 
-/** The retry rules of both API clients, request by request; `retries.test.ts` shows three of them end to end. */
-
 const token = '/oauth/token';
 const list = /^\/api\/v2\/reports$/;
 const stix = /\.stix$/;
 const requests = [token, list, stix];
 
-/** Requests a token, a list and a download from a ThreatVision with these faults. */
 async function readReport(t: Test, faults: readonly Fault[], options: Partial<HttpClientOptions> = {}) {
   const server = await startThreatVision({ content: items(1, 0) });
   t.teardown(() => server.close());
@@ -35,7 +32,6 @@ async function readReport(t: Test, faults: readonly Fault[], options: Partial<Ht
   return { delivered: download?.ok === true, listing, counts, waits: effects.waits };
 }
 
-/** Reads the version of an OpenCTI that responds with a status once. */
 async function readVersion(t: Test, status: number) {
   const sandbox = await startOpenCti();
   t.teardown(() => sandbox.close());
@@ -45,7 +41,7 @@ async function readVersion(t: Test, status: number) {
   return { connected: connected.ok, count: sandbox.count('/graphql') };
 }
 
-/** Requests that an undisturbed `readReport` sends: a token, two pages of the list, a download. */
+/** A token, two pages of the list, a download. */
 const undisturbed = [1, 2, 1];
 const onceMore = undisturbed.map((count) => count + 1);
 
@@ -56,7 +52,7 @@ t.test('reads a report with one token, two pages and one download', async (t) =>
   t.strictSame(waits, []);
 });
 
-/** Statuses that can be transient, and whether a request to OpenCTI is retried on them as well. */
+/** Transient statuses, and whether a request to OpenCTI is retried on them as well. */
 const passing = { 408: false, 425: false, 429: true, 500: false, 502: true, 503: true, 504: true };
 for (const [text, retriedForOpenCti] of Object.entries(passing)) {
   const status = Number(text);
@@ -102,7 +98,7 @@ t.test('abandons a download that stalls, and requests it again', async (t) => {
   t.strictSame(counts, [1, 2, 2]);
 });
 
-/** `instantEffects` starts its clock here; the date forms are relative to it. */
+/** The date forms are relative to the clock of `instantEffects`. */
 const now = Date.UTC(2026, 10, 24, 12);
 const noPatience = { retryLimits: { requestBackOff: 0 } };
 const readable = [

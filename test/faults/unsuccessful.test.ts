@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { deliveredOnce, items } from './counts.js';
 
-/** A failure with HTTP 200. Without `success`, its empty lists would be read as the end of a list. */
+/** Without `success`, the empty lists would be read as the end of a list. */
 const unsuccessful = {
   status: 200,
   headers: { 'content-type': 'application/json' },
