@@ -5,7 +5,6 @@ import t, { type Test } from 'tap';
 import { realEffects } from '../../src/http/effects.js';
 import { abortedBy, clientFor, get, hello, instantEffects, serverFor } from './setup.js';
 
-/** A server with promises for the arrival of a request (`begun`) and the end of its connection. */
 async function watchedServer(t: Test, begin: 'nothing' | 'half') {
   const gone = new EventEmitter();
   const closed = once(gone, 'closed');

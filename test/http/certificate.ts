@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 
-/** PEM texts of a self-signed certificate, which is its own authority. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
@@ -22,7 +21,6 @@ function hasOpenssl(): boolean {
   }
 }
 
-/** Options for tests that call `selfSigned`. */
 export const needsOpenssl: { skip?: string } = hasOpenssl()
   ? {}
   : { skip: 'needs openssl to make a certificate' };

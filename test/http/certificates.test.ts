@@ -68,7 +68,6 @@ t.test('reports only the reason of a failed TLS handshake', async (t) => {
 });
 
 t.test('ignores NODE_TLS_REJECT_UNAUTHORIZED=0', needsOpenssl, async (t) => {
-  // Keeps Node's warning about the variable out of the test output.
   t.intercept(process, 'emitWarning', { value: () => undefined });
   const certificate = selfSigned(t);
   const server = await serverFor(t, hello, { tls: certificate });

@@ -4,7 +4,6 @@ import t, { type Test } from 'tap';
 import { gzipSync } from 'node:zlib';
 import { clientFor, get } from './setup.js';
 
-/** A server that counts its connections. */
 async function countingServer(t: Test) {
   let connections = 0;
   const server = createServer((request, response) => {

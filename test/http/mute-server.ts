@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { Test } from 'tap';
 
-/** Accepts connections and sends nothing. `called` resolves at the first connection, `closed` when one has closed. */
+/** Accepts connections and sends nothing. */
 export async function muteServer(t: Test) {
   const sockets = new Set<Socket>();
   const events = new EventEmitter();

@@ -9,10 +9,7 @@ export interface ProxyServer {
   readonly seen: readonly { readonly what: string; readonly authorization: string | undefined }[];
 }
 
-/**
- * A proxy for tests that connects to `port` on this machine for every host, so that a test can use any host name.
- * `refuse` is the status of every response to CONNECT.
- */
+/** Connects to `port` on this machine for every host. `refuse`: the status of every response to CONNECT. */
 export async function proxyServer(t: Test, port: number, refuse?: number): Promise<ProxyServer> {
   const seen: { what: string; authorization: string | undefined }[] = [];
   const sockets = new Set<Socket>();

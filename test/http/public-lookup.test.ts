@@ -5,7 +5,7 @@ import t from 'tap';
 import { clientFor, get, instantEffects, serverFor } from './setup.js';
 import { livesOnPrivateAddress, publicLookup } from '../../src/http/destinations.js';
 
-/** A failed lookup as Node.js reports it: without an address. */
+/** As Node.js reports a failed lookup: without an address. */
 const failing: LookupFunction = (hostname, _options, callback) => {
   const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' });
   Reflect.apply(callback, undefined, [error]);
@@ -16,7 +16,6 @@ const resolving =
   (_hostname, _options, callback) =>
     callback(null, address, 4);
 
-/** The code of the error that a lookup passes on, or the address. */
 function resultOf(lookup: LookupFunction, hostname: string): Promise<unknown> {
   return new Promise((resolve) => {
     lookup(hostname, {}, (error, address) => resolve(error?.code ?? address));

@@ -27,7 +27,7 @@ const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'failure'
     ...question,
   });
 
-/** Attempts that the table allows, without budgets. */
+/** Without budgets. */
 function attempts(failure: AttemptFailure, callerChoice: RetryQuestion['callerChoice'] = 'table'): number {
   let attempt = 1;
   while (decide({ failure, callerChoice, attempt, random: () => 0 }).retry) attempt += 1;

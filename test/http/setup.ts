@@ -25,7 +25,6 @@ export function instantEffects(
   };
 }
 
-/** Client options whose requests are aborted by this signal. */
 export function abortedBy(signal: AbortSignal): Pick<HttpClientOptions, 'cancellation'> {
   return { cancellation: { ...neverCanceled(), abandonInFlight: signal } };
 }
@@ -36,7 +35,6 @@ export const hello: Handler = () => ({
   body: 'hello',
 });
 
-/** A sandbox server that closes with the test. */
 export async function serverFor(
   t: Test,
   handler: Handler = hello,
@@ -47,13 +45,9 @@ export async function serverFor(
   return rejectingOneShotFaults(server);
 }
 
-/** Origins to which a test sends requests with a timeout below a second. */
 const shortTimeoutOrigins = new Set<string>();
 
-/**
- * Throws when a test announces a fault for one request at a server whose client has a short timeout. On a busy machine
- * the first request times out and consumes the fault, so that its retry succeeds. A fault that stalls is exempt.
- */
+/** Rejects a fault for one request if the client has a short timeout, which can consume it early. */
 function rejectingOneShotFaults(server: SandboxServer): SandboxServer {
   const fault: SandboxServer['fault'] = (announced) => {
     const stalls = announced.hang !== undefined || announced.drip !== undefined;
@@ -66,7 +60,6 @@ function rejectingOneShotFaults(server: SandboxServer): SandboxServer {
   });
 }
 
-/** A client for this origin that closes with the test. */
 export function clientFor(
   t: Test,
   origin: string,
@@ -89,7 +82,6 @@ export function clientFor(
   return client;
 }
 
-/** A GET of at most 1 MiB that can be retried. */
 export const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
   method: 'GET',
   url: new URL(url),

@@ -2,7 +2,7 @@ import t from 'tap';
 import { muteServer } from './mute-server.js';
 import { clientFor, get, instantEffects, serverFor } from './setup.js';
 
-// A short limit for the phase under test; long ones for the phases that must not end the request.
+// For the phases that must not end the request.
 const LONG = 60_000;
 const short = (phase: 'connect' | 'headers' | 'idleBody' | 'wholeBody', ms = 100) => ({
   timeouts: { connect: LONG, headers: LONG, idleBody: LONG, wholeBody: LONG, [phase]: ms },
@@ -44,7 +44,6 @@ t.test('times out on a body that drips faster than the minimal rate, without a r
 t.test('measures the minimal rate of a body on the injected clock', async (t) => {
   const server = await serverFor(t, () => ({ status: 200, body: 'x'.repeat(10_000) }));
   let elapsed = 0;
-  // The clock advances by one hour at each reading.
   const effects = instantEffects({ monotonicNow: () => (elapsed += 3_600_000) });
   const client = clientFor(t, server.url, short('idleBody', LONG), effects);
   t.match(await client.send(get(`${server.url}/a`, { retry: 'never' })), {
