@@ -13,7 +13,6 @@ const query: ListQuery = {
 };
 const limits = { pages: 10, entries: 1000, bytes: 100_000 };
 
-/** A source whose page at an offset has these elements. */
 function sourceOf(pageAt: (offset: number) => readonly unknown[]) {
   const requests: URL[] = [];
   return {

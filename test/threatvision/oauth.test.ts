@@ -4,7 +4,6 @@ import type { HttpClient } from '../../src/http/index.js';
 import { ok, singleLine } from '../../src/lib/index.js';
 import { createTokenSource, type Token } from '../../src/threatvision/oauth.js';
 
-/** A token endpoint that returns this document, and the tokens that the source cached. */
 function sourceOf(document: object, cached?: Token) {
   const saved: Token[] = [];
   const http: HttpClient = {

@@ -7,7 +7,7 @@ import { runs } from '../tools/runs.js';
 
 const identify = (element: unknown): string => String(element);
 
-/** A list of numbers, newest first, whose responses arrive in any order, and that changes after given requests. */
+/** Responses arrive in any order, and the list changes after given requests. */
 async function read(
   start: number,
   pageSize: number,

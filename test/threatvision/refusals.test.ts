@@ -5,7 +5,6 @@ import { err, ok, singleLine } from '../../src/lib/index.js';
 import { createThreatVision } from '../../src/threatvision/index.js';
 import { until } from '../sync/pushed.js';
 
-/** An API that issues tokens and rejects everything else with one failure. */
 function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
   const bearers: (string | undefined)[] = [];
   let tokens = 0;
