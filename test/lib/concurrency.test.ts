@@ -8,7 +8,6 @@ import {
   whenAborted,
 } from '../../src/lib/index.js';
 
-/** A promise, and the function that resolves it. */
 function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => (resolve = done));
