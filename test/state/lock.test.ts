@@ -44,7 +44,7 @@ t.test('a lock is valid while its process is alive', async (t) => {
 });
 
 t.test('a zombie does not hold the lock', { skip: !existsSync('/proc/self/stat') }, async (t) => {
-  // The shell starts a child and becomes a process that never collects the status of this child.
+  // The shell starts a child and becomes a process that never collects its status.
   const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -52,7 +52,6 @@ t.test('a zombie does not hold the lock', { skip: !existsSync('/proc/self/stat')
   const output: readonly unknown[] = await once(parent.stdout, 'data');
   const pid = Number(String(output[0]));
   const ofProcess = (id: number, file: string): string => readFileSync(`/proc/${id}/${file}`, 'latin1');
-  // Until then, the shell can collect the status.
   await until(() => ofProcess(parent.pid ?? 0, 'comm') === 'sleep\n');
   process.kill(pid);
   await until(() => /\) (\S)/.exec(ofProcess(pid, 'stat'))?.[1] === 'Z');

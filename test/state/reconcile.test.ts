@@ -14,7 +14,7 @@ const firstRun = 1_000;
 const ofUs: State = { ...freshState(firstRun), reports: { ...freshState(0).reports, watermark: 5_000 } };
 const ofAnotherHost: State = { ...ofUs, reports: { ...ofUs.reports, watermark: 9_000 } };
 const text = writeConnectorState(ofUs);
-/** The local state: newer than the state that the platform has confirmed, as after a kill. */
+/** Newer than the state that the platform has confirmed, as after a kill. */
 const local: LocalState = {
   state: { ...ofUs, reports: { ...ofUs.reports, watermark: 6_000 } },
   confirmed: [digestOf(text)],

@@ -96,7 +96,6 @@ t.test('a directory that cannot be created is reported as not writable, not as u
   });
 });
 
-/** Saves a large state in a separate process with a disk failure. */
 const program = `
   import { openStateStore, freshState } from ${JSON.stringify(join(projectRoot, 'dist', 'src', 'state', 'index.js'))};
   const store = await openStateStore({ directory: process.argv[1], name: 'c' });

@@ -4,7 +4,6 @@ import { freshKind, openCursor, type Waiting } from '../../src/state/index.js';
 
 const hour = 3_600;
 
-/** Fails an item at each attempt, and returns the hours between the attempts until the last one. */
 function spacings(lack: 'item' | 'pdf'): { hours: number[]; last: Waiting | undefined; until: number } {
   const cursor = openCursor(freshKind(0), 0);
   const hours: number[] = [];
