@@ -17,7 +17,6 @@ const own = (properties: object) => ({
 });
 const tlp2 = 'extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d';
 
-/** The markings of a malware with these properties, and the notes, beside a marking. */
 function marked(properties: object, marking: object = {}) {
   const { byId, conversion } = sent([own(marking), { ...malware, ...properties }]);
   return { refs: byId.get(malwareId)?.object_marking_refs, byId, notes: conversion.notes };

@@ -33,7 +33,6 @@ const sighting = (properties: object) => ({
   ...properties,
 });
 
-/** The sightings that are sent: object and place of each, that with the id of the source first. */
 function ends(byId: ReadonlyMap<unknown, SentObject>): unknown[] {
   return [...byId.values()]
     .filter(({ type }) => type === 'sighting')

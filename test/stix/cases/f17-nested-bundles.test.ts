@@ -3,7 +3,6 @@ import t from 'tap';
 import { malware, malwareId, intrusionSet, intrusionSetId, sent } from '../convert/convert-source.js';
 import { caseObjects } from './case-objects.js';
 
-/** The objects inside `depth` bundles. */
 function nested(objects: readonly unknown[], depth: number): readonly unknown[] {
   let inner = objects;
   for (let level = 0; level < depth; level += 1)

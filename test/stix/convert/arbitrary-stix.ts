@@ -1,4 +1,4 @@
-/** Generated STIX: valid objects by the project's own tables, the same with something broken, and any JSON at all. */
+/** Generated STIX: valid objects by the project's own tables, damaged ones, and any JSON. */
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
 import { types as limits } from '../../../src/stix/importer/limits.js';
@@ -7,16 +7,12 @@ import type { PropertyType } from '../../../src/stix/schema/property-types.js';
 
 const types = Object.keys(limits).filter((type) => type !== 'marking-definition');
 
-/**
- * Types whose objects refer to others by themselves: other objects do not refer to them, so that no cycle remains
- * without an anchor.
- */
+/** Other objects do not refer to these, which refer to others, so that no cycle remains without an anchor. */
 const statements = new Set(['relationship', 'sighting', 'note', 'opinion', 'observed-data']);
 
 const hash = { 'SHA-256': 'a'.repeat(64) };
 const times = ['2024-01-01T00:00:00.000Z', '2024-02-03T04:05:06.789Z'];
 
-/** Candidates for the value of a property; its kind determines which of them are valid. */
 const candidates: readonly Json[] = [
   ...['some text', 'Ω 攻擊 <b>', 'PlugX', 'unknown', 'malicious-activity', 'uses', 'agree', 'strongly-agree'],
   ...[true, false, 0, 1, 50, 0.5, -7, 70_000, 'c0ffee', 'Zm9v', ...times],
@@ -49,7 +45,6 @@ const fixedValues = new Map<string, readonly Json[]>([
   ['body_multipart', []],
 ]);
 
-/** The candidates that the type's own check accepts. */
 const plainValues = new Map([
   ['ipv4-addr', ['198.51.100.7']],
   ['ipv6-addr', ['2001:db8::7']],
@@ -61,7 +56,6 @@ const plainValues = new Map([
 ]);
 const plainText = ['some text'];
 
-/** True if the table accepts the value unchanged. */
 export function isRead(type: PropertyType, value: Json): boolean {
   let faults = 0;
   const read = type.read(value, () => (faults += 1));
@@ -70,7 +64,7 @@ export function isRead(type: PropertyType, value: Json): boolean {
 
 const accepted = new WeakMap<readonly Json[], WeakMap<PropertyType, readonly Json[]>>();
 
-/** The values that the table accepts unchanged. Remembered for each list, because every generated object asks. */
+/** Remembered for each list, because every generated object needs it. */
 function acceptedOf(values: readonly Json[], kind: PropertyType): readonly Json[] {
   let ofList = accepted.get(values);
   if (ofList === undefined) accepted.set(values, (ofList = new WeakMap()));
@@ -81,7 +75,7 @@ function acceptedOf(values: readonly Json[], kind: PropertyType): readonly Json[
 
 const formsOfType = new Map<string, readonly Json[]>();
 
-/** A reference to an object of the type, alone and in a list: each object of the type is accepted like this one. */
+/** Alone and in a list: each object of the type is accepted like this one. */
 function referenceForms(type: string): readonly Json[] {
   const known = formsOfType.get(type);
   if (known !== undefined) return known;
@@ -91,7 +85,6 @@ function referenceForms(type: string): readonly Json[] {
   return forms;
 }
 
-/** References to each object, alone and in a list, and a list of all, as far as the table accepts them unchanged. */
 function acceptedReferences(targets: readonly Seed[], kind: PropertyType): readonly Json[] {
   const forms = targets.map(({ type, id }) =>
     acceptedOf(referenceForms(type), kind).map((form) => (typeof form === 'string' ? id : [id])),
@@ -112,7 +105,7 @@ const seeds: fc.Arbitrary<readonly Seed[]> = fc
   .array(fc.constantFrom(...types), { minLength: 1, maxLength: 12 })
   .map((chosen) => chosen.map((type, n) => ({ type, id: `${type}--${uuid(n)}` })));
 
-/** The objects of a bundle, each of which the tables accept unchanged, referring to one another. */
+/** The tables accept each object unchanged. */
 export const validObjects: fc.Arbitrary<readonly JsonObject[]> = seeds.chain((all) =>
   fc.tuple(...all.map((seed) => validObject(seed, all))).map((objects) => objects.filter(hasItsReferences)),
 );
@@ -141,7 +134,7 @@ function withoutUndefined(object: Readonly<Record<string, Json | undefined>>): J
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 }
 
-/** There may have been nothing to refer to. */
+/** There can be nothing to refer to. */
 function hasItsReferences(object: JsonObject): boolean {
   const type = typeof object.type === 'string' ? object.type : '';
   return requiredProperties(type).every((name) => object[name] !== undefined);
@@ -168,7 +161,7 @@ const oddTexts = [
   '2024-02-30',
 ];
 
-/** Any JSON, with keys and words that are special to programs among it. */
+/** Includes keys and words that are special to programs. */
 export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => {
   const key = fc.oneof(fc.constantFrom(...oddKeys), fc.string({ maxLength: 8 }));
   return {
@@ -183,7 +176,6 @@ export const anyJson: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => {
   };
 }).json;
 
-/** Invalid values of a property, in addition to the candidates. */
 const mistakes: readonly Json[] = [
   ...[
     '',
@@ -215,7 +207,7 @@ const mistakes: readonly Json[] = [
 
 const anyValues = [...candidates, ...mistakes];
 
-/** Objects of every type, each property of which has a value, valid for it or not. */
+/** Each property has a value, valid for it or not. */
 export const ownValues: fc.Arbitrary<readonly Json[]> = seeds.chain((all) =>
   fc.tuple(...all.map(({ type, id }) => objectWithAnyValues(type, id, all))),
 );
@@ -242,7 +234,7 @@ function objectWithAnyValues(type: string, id: string, all: readonly Seed[]): fc
     .map(([object, spec_version]) => ({ ...withoutUndefined(object), type, spec_version, id }));
 }
 
-/** Valid objects of which some have been damaged, duplicated, removed or converted to STIX 2.0. */
+/** Damaged, duplicated, removed or converted to STIX 2.0. */
 export const brokenObjects: fc.Arbitrary<readonly Json[]> = validObjects.chain((objects) =>
   fc.tuple(...objects.map(brokenObject)).map((pieces) => pieces.flat()),
 );
@@ -282,13 +274,11 @@ function brokenObject(object: JsonObject): fc.Arbitrary<readonly Json[]> {
   );
 }
 
-/** The object inside a 2.0 observed-data. */
 function embedding(object: JsonObject): JsonObject {
   const id = typeof object.id === 'string' ? object.id.replace(/^.*--/, 'observed-data--') : '';
   return { type: 'observed-data', id, number_observed: 1, objects: { '0': { ...object, id: null } } };
 }
 
-/** The value 10,000 levels down. */
 export const deep = (value: Json): Json => {
   let nested = value;
   for (let level = 0; level < 10_000; level += 1) nested = level % 2 === 0 ? [nested] : { x_more: nested };

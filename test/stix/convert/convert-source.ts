@@ -18,7 +18,7 @@ export const settings: ConversionSettings = {
   maxObjects: 100_000,
 };
 
-/** A report of the list with a date of 2024-01-15T10:30:00Z and the given STIX objects. */
+/** Dated 2024-01-15T10:30:00Z. */
 export function reportSource(objects?: unknown, more: Partial<ReportSource> = {}): ReportSource {
   return {
     kind: 'reports',
@@ -41,14 +41,13 @@ function isSentObject(value: unknown): value is SentObject {
   return typeof value === 'object' && value !== null;
 }
 
-/** The objects of one bundle. */
 export function objectsOf(json: string): SentObject[] {
   const bundle: unknown = JSON.parse(json);
   if (!isSentObject(bundle) || !Array.isArray(bundle.objects)) throw new Error('not a bundle');
   return bundle.objects.filter(isSentObject);
 }
 
-/** The converted objects of an indicator bundle, by id, and the codes of its notes. */
+/** By id, with the codes of the notes. */
 export function sent(
   objects: readonly unknown[],
   more: Partial<ConversionSettings> = {},
@@ -72,7 +71,7 @@ export function sent(
   };
 }
 
-/** The properties that the conversion adds to every domain object. */
+/** The conversion adds these to every domain object. */
 export const owned = { created_by_ref: author, object_marking_refs: [clear] };
 export const dated = { created: '2024-01-01T00:00:00.000Z', modified: '2024-01-02T00:00:00.000Z' };
 const head = { spec_version: '2.1' };
@@ -94,7 +93,7 @@ export const indicator = {
 export const addressId = 'ipv4-addr--2b3e2c17-3144-5591-9c88-a605220f8c0c';
 export const address = { type: 'ipv4-addr', ...head, id: addressId, value: '198.51.100.1' };
 
-/** A relationship; `n` (0 to 9) distinguishes several. */
+/** `n` (0 to 9) distinguishes several. */
 export function relationship(type: string, source: string, target: string, n = 1) {
   const id = `relationship--aaaaaaaa-0000-4000-8000-00000000000${n}`;
   return {

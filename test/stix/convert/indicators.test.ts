@@ -28,7 +28,6 @@ t.test('keeps values of the source that the platform accepts', (t) => {
     ...own,
     ...owned,
     x_opencti_main_observable_type: 'IPv4-Addr',
-    // Decided by the setting.
     x_opencti_create_observables: false,
   });
   t.equal(

@@ -4,7 +4,6 @@ import { dated, malware, sent } from './convert-source.js';
 const id = (type: string, n = 1) => `${type}--aaaaaaaa-0000-4000-8000-00000000000${n}`;
 const address = { type: 'ipv4-addr', spec_version: '2.1', id: id('ipv4-addr'), value: '198.51.100.1' };
 
-/** The notes about one object beside an address. */
 function said(type: string, properties: object): string[] {
   const object = { type, spec_version: '2.1', id: id(type, 2), ...properties };
   return sent([address, object]).conversion.notes.map(({ code, message }) => `${code}: ${message}`);

@@ -1,4 +1,4 @@
-/** Properties of every conversion, tested on generated sources. A failure prints its smallest case. */
+/** Properties of every conversion, on generated sources. A failure prints its smallest case. */
 import fc from 'fast-check';
 import t from 'tap';
 import { convert, type BundleSource, type Conversion, type ReportSource } from '../../../src/stix/index.js';
@@ -12,7 +12,7 @@ import { author, objectsOf, reportSource, settings } from './convert-source.js';
 
 const seed = Number(process.env.TEAMT5_STIX_SEED ?? 20_240_115);
 
-/** Tests a property on generated values, which depend only on the seed. */
+/** The values depend only on the seed. */
 function holds<T>(name: string, usual: number, values: fc.Arbitrary<T>, property: (value: T) => void): void {
   t.test(name, (t) => {
     const numRuns = runs(usual);
@@ -28,14 +28,12 @@ function expect(holdsTrue: boolean, what: string): void {
 
 type Source = ReportSource | BundleSource;
 
-/** The same STIX as a report and as an indicator bundle. */
 function sources(stix: Json): readonly Source[] {
   return [reportSource(undefined, { stix }), { kind: 'bundles', id: '7', date: 1_705_314_600, stix }];
 }
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
-/** The objects of each bundle. */
 function bundles({ bundles }: Conversion): JsonObject[][] {
   return bundles.map(({ json }) => objectsOf(json).filter(isObject));
 }
@@ -132,7 +130,6 @@ holds('the order of the objects does not change the result', 80, shuffled, ([obj
   }
 });
 
-/** The author and the markings of the conversion. */
 const ours = new Set([
   'created_by_ref',
   'x_opencti_created_by_ref',

@@ -3,7 +3,7 @@ import { author, dated, malware, malwareId, owned, sent } from './convert-source
 
 const id = (type: string) => `${type}--aaaaaaaa-0000-4000-8000-000000000001`;
 
-/** Title, type, properties in the source besides id and dates, properties sent. */
+/** `given` has also an id and dates. */
 const cases: readonly (readonly [what: string, type: string, given: object, expected: object])[] = [
   [
     'sets the location type of a country',

@@ -28,7 +28,6 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
-/** Every reference of the object, at any depth. */
 function references(value: unknown, key = ''): string[] {
   if (key.endsWith('_ref') && typeof value === 'string') return [value];
   if (key.endsWith('_refs')) return texts(value);

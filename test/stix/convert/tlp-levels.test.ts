@@ -1,4 +1,4 @@
-/** No spelling of a TLP marking leads to an object that is less restricted than its source or the configuration demands. */
+/** No spelling of a TLP makes an object less restricted than its source or the configuration demands. */
 import fc from 'fast-check';
 import t from 'tap';
 import type { TlpLevel } from '../../../src/stix/index.js';
@@ -12,7 +12,6 @@ const levels: readonly TlpLevel[] = ['clear', 'green', 'amber', 'amber+strict', 
 const strictness = (level: TlpLevel): number => levels.indexOf(level);
 const markingId = 'marking-definition--aaaaaaaa-0000-4000-8000-000000000001';
 
-/** The level of an object with this marking. */
 function sentLevel(marking: object, configured: TlpLevel, refs: unknown = [markingId]): TlpLevel {
   const { byId } = sent(
     [
@@ -44,7 +43,6 @@ const anyCase = (text: string): fc.Arbitrary<string> =>
       upper.map((isUpper, at) => (isUpper ? text.charAt(at).toUpperCase() : text.charAt(at))).join(''),
     );
 
-/** A level and one of its spellings, after "TLP". */
 const spelling = level.chain((own) =>
   fc.tuple(
     fc.constant(own),

@@ -1,7 +1,4 @@
-/**
- * The counterpart of the notes: every difference between the source and the output must have a note. This compares both
- * without knowledge of the conversion. Normal forms (times, spellings, replaced ids) are not losses.
- */
+/** Finds differences between source and output that have no note, without knowledge of the conversion. */
 import type { Conversion } from '../../../src/stix/index.js';
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
 import { markingMeaning } from '../../../src/stix/markings/meaning.js';
@@ -34,7 +31,7 @@ const loneSurrogate = /\p{Surrogate}/gu;
 
 const isSentObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
-/** Losses without a note: for each, the object's id and the property. */
+/** The object's id and the property of each loss. */
 export function untoldLosses(source: readonly Json[], conversion: Conversion): string[] {
   const sent = new Map(
     conversion.bundles.flatMap(({ json }) =>
@@ -113,7 +110,6 @@ export function untoldLosses(source: readonly Json[], conversion: Conversion): s
   return losses;
 }
 
-/** Properties of the source that are sent under another name. */
 function movedTo(property: string, object: JsonObject, output: JsonObject): Json | undefined {
   if (property === 'created_by_ref') return output.x_opencti_created_by_ref;
   if (property === 'labels' && object.spec_version !== '2.1')
@@ -122,7 +118,6 @@ function movedTo(property: string, object: JsonObject, output: JsonObject): Json
   return undefined;
 }
 
-/** The path of the first scalar that is missing. */
 function lostPath(
   property: string,
   value: Json,
@@ -156,7 +151,7 @@ function hasNull(value: Json): boolean {
   );
 }
 
-/** The scalars by their path without positions, each in a spelling that its normal form shares. */
+/** By path without positions, each scalar in a spelling that its normal form shares. */
 function leaves(
   value: Json | undefined,
   path: string,

@@ -1,4 +1,4 @@
-/** Any value in any property of any type: nothing that leaves the conversion is refused by the importer. */
+/** Whatever value a property has, the importer refuses nothing that leaves the conversion. */
 import fc from 'fast-check';
 import t from 'tap';
 

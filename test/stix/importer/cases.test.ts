@@ -4,7 +4,7 @@ import t from 'tap';
 import { caseObjects } from '../cases/case-objects.js';
 import { sent, type SentObject } from '../convert/convert-source.js';
 
-/** Converts a case. `n` finds the object whose id ends in this number. */
+/** `n` finds the object whose id ends in this number. */
 function convertCase(name: string) {
   const { byId, conversion } = sent(caseObjects(name));
   const hasNumber = (id: unknown, n: number): boolean =>

@@ -1,7 +1,4 @@
-/**
- * Every probe of the platform goes through the conversion and into the importer of the sandbox: what leaves is imported
- * whole, what the platform takes arrives with its properties, and every loss has a note.
- */
+/** Probes through the conversion and the sandbox's importer: nothing is lost without a note. */
 import t from 'tap';
 
 import { convert } from '../../../src/stix/index.js';
@@ -16,7 +13,7 @@ import { notTaken } from './not-taken.js';
 
 interface Difference {
   readonly probes: RegExp;
-  /** The properties that differ; `the object` is not sent at all. */
+  /** `the object` is not sent at all. */
   readonly properties: readonly string[];
   readonly reason: string;
 }
@@ -199,7 +196,6 @@ function isDeliberate(probe: string, property: string): boolean {
   return found !== undefined;
 }
 
-/** Whether both are the same value, or normal forms of it. */
 function isSame(given: Json | undefined, sent: unknown): boolean {
   if (given === undefined || given === null || (isJsonArray(given) && given.length === 0)) return true;
   if (isJsonArray(given) && given.every((item) => item === null)) return true;

@@ -1,4 +1,4 @@
-/** The probes of indicators: what a live platform did with each (test/fixtures/README.md). */
+/** What a live platform did with each indicator (test/fixtures/README.md). */
 import { readFileSync } from 'node:fs';
 
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
@@ -7,12 +7,11 @@ import { fixturePath } from '../../tools/paths.js';
 export interface PatternProbe {
   readonly id: string;
   readonly object: JsonObject;
-  /** `arrived`, `arrived-without-property` or `refused`. */
   readonly result: string;
   readonly property: string | undefined;
-  /** The pattern as the platform stores it, where that differs. */
+  /** The pattern as the platform stores it, if that differs. */
   readonly stored: string | undefined;
-  /** `type value` of the observables that the platform created; undefined where nobody looked. */
+  /** `type value`; undefined if the probe does not record them. */
   readonly created: readonly string[] | undefined;
 }
 

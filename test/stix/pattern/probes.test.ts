@@ -11,7 +11,6 @@ const compact = (text: unknown): unknown => (typeof text === 'string' ? text.rep
 /** The conversion replaces them everywhere. */
 const loneSurrogate = /\p{Surrogate}/gu;
 
-/** The indicator of a probe as it is sent, if it is, and the notes about it. */
 function outcome({ object }: PatternProbe): {
   readonly indicator: SentObject | undefined;
   readonly notes: readonly string[];

@@ -72,7 +72,6 @@ const pieces = [
   '/*',
   '\ufeff',
 ];
-/** A text of a probe with signs inserted or removed. */
 const broken = fc
   .tuple(
     fc.constantFrom(...texts),

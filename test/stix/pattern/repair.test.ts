@@ -16,7 +16,6 @@ const unchanged: readonly string[] = [
   `[file:hashes.'MD5' = '${md5.toUpperCase()}']`,
   `[${'('.repeat(300)}a:b = 1${')'.repeat(300)}]`,
 ];
-/** A reading as one line: the text, what changed, and the rest. */
 function summary(given: string): string {
   const reading = readPattern(given);
   if (!reading.accepted) return `refused: ${reading.reason}`;

@@ -2,7 +2,6 @@ import type { ConversionNote } from '../../../src/stix/conversion.js';
 import type { Json, JsonObject } from '../../../src/stix/json.js';
 import { upgradeObjects } from '../../../src/stix/upgrade/upgrade.js';
 
-/** A 2.0 observed-data that embeds these objects. */
 export function observedData(objects: Json, more: JsonObject = {}): JsonObject {
   return {
     type: 'observed-data',
@@ -27,7 +26,6 @@ export function upgrade(...objects: readonly JsonObject[]): Upgraded {
   return { objects: upgradeObjects(objects, { note: (note) => notes.push(note) }), notes };
 }
 
-/** The observables that come out of one observed-data with these objects, and the messages of the notes. */
 export function observablesOf(objects: Json): {
   readonly observables: readonly JsonObject[];
   readonly messages: readonly string[];

@@ -1,7 +1,6 @@
 /**
- * Differences between our upgrade of the OASIS idioms and that of the OASIS STIX Elevator, with reasons. Each rule
- * removes one kind of difference from the Elevator's object (`oracle`) or from ours (`ours`), so that the rest is
- * equal.
+ * Reasoned differences from the OASIS STIX Elevator: each rule removes one kind from its object (`oracle`) or
+ * from ours (`ours`), so that the rest is equal.
  */
 import { isJsonArray, isJsonObject, textOf, type Json, type JsonObject } from '../../../src/stix/json.js';
 

@@ -10,10 +10,7 @@ type Objects = ReadonlyMap<string, JsonObject>;
 const byId = (objects: readonly JsonObject[]): Objects =>
   new Map(objects.map((object) => [textOf(object, 'id') ?? '', object]));
 
-/**
- * The content of an object, with generated ids replaced by the objects that they identify, so that equal objects
- * compare equal.
- */
+/** Generated ids are replaced by the objects that they identify, so that equal objects compare equal. */
 function content(value: Json | undefined, generated: Objects, path: readonly string[] = []): string {
   if (typeof value === 'string') {
     const object = generated.get(value);
@@ -29,7 +26,7 @@ function content(value: Json | undefined, generated: Objects, path: readonly str
     .join()}}`;
 }
 
-/** The objects under keys that do not depend on generated ids. */
+/** Under keys that do not depend on generated ids. */
 function comparable(objects: readonly JsonObject[], other: readonly JsonObject[]): Record<string, string> {
   const known = byId(other);
   const generated = new Map([...byId(objects)].filter(([id]) => !known.has(id)));
