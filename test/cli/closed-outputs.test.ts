@@ -9,7 +9,6 @@ import { createRig, type Rig } from '../tools/rig.js';
 
 const content = ownContent();
 
-/** Runs the binary with the redirections of a shell, and returns the combined output. */
 function inShell(
   { home, env }: Rig,
   args: readonly string[],

@@ -18,7 +18,7 @@ const registration = `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module';
   register(${JSON.stringify(recorder)});`)}`;
 
-/** The packages and own folders that a command loads. Modules that the bundle contains count as well. */
+/** Modules that the bundle contains count as well. */
 function loadedBy(
   rig: Rig,
   args: readonly string[],

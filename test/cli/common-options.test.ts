@@ -11,7 +11,7 @@ t.test('accepts each common option before and after the command', async (t) => {
   const rig = await createRig(t, { threatVision: { content: ownContent() } });
   const file = join(rig.home, 'other.yml');
   writeFileSync(file, 'connector:\n  name: Other\n', { mode: 0o600 });
-  /** Both command lines: with the options in front of the command, and at the end. */
+  /** With the options in front of the command, and at the end. */
   const positions = (
     options: readonly string[],
     command: readonly string[],

@@ -8,7 +8,7 @@ import { ownContent } from '../sandbox/content/index.js';
 import { binaryCommand } from '../tools/binary.js';
 import { createRig } from '../tools/rig.js';
 
-/** Tests the built binary, because the unit tests of the loader do not cover how it is bundled. */
+/** The unit tests of the loader do not cover how it is bundled. */
 
 const empty = {
   OPENCTI_URL: '',

@@ -6,7 +6,7 @@ import t from 'tap';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-/** The exit codes 0 and 2 to 7 and those of signals; usage.test.ts tests 1 and 2. */
+/** usage.test.ts tests the codes 1 and 2. */
 
 const content = ownContent();
 const nowhere = 'http://127.0.0.1:9';
@@ -46,7 +46,6 @@ t.test('6: items failed, the others are delivered', async (t) => {
   t.match(run.json(), { outcome: 'partial', failures: [{ kind: 'bundles', id: 'broken' }] });
 });
 
-/** Resolves at the first ping of the first run. */
 const firstPing = (rig: Rig): Promise<void> =>
   new Promise((resolve) => rig.openCti.onPing((phase) => phase === 'after' && resolve()));
 

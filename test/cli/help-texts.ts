@@ -1,4 +1,4 @@
-/** The text of each `--help`, compared literally, so that a change of the help is visible in review. */
+/** Compared literally, so that a change of a `--help` is visible in review. */
 export const helpTexts: Readonly<Record<string, string>> = {
   '': `Usage: teamt5-opencti [options] [command]
 

@@ -7,7 +7,6 @@ import { ownContent } from '../sandbox/content/index.js';
 import { hoursAgo, reports as recentReports } from '../sync/pushed.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-/** The state of each item in the list, by id. */
 async function statuses(rig: Rig, env: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const { stdout } = await rig.run(['reports', '--limit', '99'], env);
   const rows = stdout

@@ -8,7 +8,7 @@ import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 import { projectRoot } from '../tools/paths.js';
 
-/** Every event of the log; the compiler checks that those of the engine are complete. */
+/** The compiler checks that the events of the engine are complete. */
 const events: Readonly<
   Record<
     | SyncEvent['type']
@@ -38,7 +38,7 @@ const events: Readonly<
   ...{ summary: true, 'not-due': true, more: true, configuration: true, failure: true, bug: true },
 };
 
-/** The names in the first column of the table below "Log events" in docs/output.md. */
+/** In the first column of the table below "Log events" in docs/output.md. */
 function documentedEvents(): readonly string[] {
   const page = readFileSync(join(projectRoot, 'docs/output.md'), 'utf8');
   const [, section = ''] = /^## Log events$([^]*?)(?=^## |(?![^]))/m.exec(page) ?? [];

@@ -8,7 +8,6 @@ import { createRig } from '../tools/rig.js';
 
 const content = ownContent();
 
-/** Samples of the text format, by name with labels. */
 function samples(text: string): ReadonlyMap<string, number> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(

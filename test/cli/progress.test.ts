@@ -3,7 +3,7 @@ import t from 'tap';
 import { createProgressText } from '../../src/cli/ui/progress-text.js';
 import { widthOf } from '../../src/cli/ui/text.js';
 
-/** The output after a number of seconds and completed reports; reports are listed at second 0. */
+/** Reports are listed at second 0. */
 function after(seconds: number, done: number, planned: number) {
   let now = 0;
   const text = createProgressText(() => now);

@@ -10,7 +10,7 @@ import { projectRoot } from '../tools/paths.js';
 const configuration = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
 const operations = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
 
-/** The code block after a comment of a page, which the rendered page does not show. */
+/** Comments mark the blocks; the rendered page does not show them. */
 function blockAfter(mark: string, page: string): string {
   const block = new RegExp(`<!-- ${mark} -->\\s+\`\`\`\\w*\\n([^]*?)\`\`\``).exec(page)?.[1];
   if (block === undefined) throw new Error(`no block after ${mark}`);

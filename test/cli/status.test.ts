@@ -11,7 +11,6 @@ const nowhere = 'http://127.0.0.1:9';
 const taipei = { TZ: 'Asia/Taipei' };
 const statePath = ({ home, connectorId }: Rig): string =>
   join(home, '.config', 'teamt5-opencti', `${connectorId}.json`);
-/** The output without times and addresses, which differ between runs. */
 const timeless = (text: string): string =>
   text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d \+08:00/g, 'T').replace(/\(http.*?\)/, '(URL)');
 const lineOf = (text: string, name: string): string =>

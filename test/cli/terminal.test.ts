@@ -10,7 +10,6 @@ import { inTerminal, runInTerminal } from './terminal.js';
 const content = ownContent();
 const untimed = (text: string): string =>
   text.replaceAll(/\d+\.\d s/g, 'N s').replaceAll(/[\d.]+ [kM]B; \d+ requests/g, 'N kB; N requests');
-/** An escape sequence of the spinner. */
 const spinning = '\u001b[?25l';
 const spinningEnds = '\u001b[?25h';
 

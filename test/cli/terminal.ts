@@ -9,22 +9,16 @@ const hasTerminal =
   process.platform === 'linux' &&
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout.includes('util-linux');
 
-/** Options of a test that needs a terminal. */
 export const inTerminal = hasTerminal ? {} : { skip: 'no script of util-linux here' };
 
 export interface Screen {
   readonly code: number | null;
   /** stdout and stderr combined, as the terminal received them. */
   readonly raw: string;
-  /** Without escape sequences. */
   readonly text: string;
 }
 
-/**
- * Runs the binary in a terminal of 80 columns.
- * @param answers typed one by one, each after its prompt
- * @param columns 0: a terminal without a known width
- */
+/** In 80 columns (0: unknown width). `answers` are typed one by one, each after its prompt. */
 export async function runInTerminal(
   rig: Rig,
   args: readonly string[],

@@ -5,7 +5,6 @@ import t from 'tap';
 
 import { createRig } from '../tools/rig.js';
 
-/** A log line without its time. */
 const untimed = (stderr: string): string => stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '');
 
 t.test('an invalid command line causes one line on stderr and exit code 2', async (t) => {
@@ -143,7 +142,6 @@ t.test('redacts a secret in the message of a bug, before and after the configura
   writeFileSync(file, secret);
   const cases = [
     { ...preload(`process.getuid=()=>{throw new TypeError('of ${secret}')}`), OPENCTI_TOKEN: secret },
-    // Printing fails after the configuration is read; the secret is not in a variable.
     {
       ...preload(`process.stdout.write=()=>{throw new TypeError('of ${secret}')}`),
       OPENCTI_TOKEN_FILE: file,
