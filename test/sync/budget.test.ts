@@ -9,7 +9,7 @@ const list = reports(10, 24 * 30);
 const content = { reports: list, bundles: [] };
 const dateOf = (index: number): string => String(list[index]?.date);
 
-/** A look-back too short to find items that the watermark has passed. */
+/** Too short to find items that the watermark has passed. */
 const shortLookback = { TEAMT5_SYNC_LOOKBACK: 'PT1M' };
 
 const withState = (rig: Rig, more: Readonly<Record<string, string>> = {}) => {

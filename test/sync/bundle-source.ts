@@ -19,7 +19,7 @@ const stix = (id: string) => ({
   ],
 });
 
-/** A source of indicator bundles with these ids, oldest first, in memory. */
+/** Oldest first, in memory. */
 export function bundleSource(ids: readonly string[]): ThreatVision {
   const unused = (): never => {
     throw new Error('not used');

@@ -2,7 +2,6 @@ import t from 'tap';
 
 import { createByteBudget, type Share } from '../../src/sync/byte-budget.js';
 
-/** Requests shares `count` times; `started` grows with each grant. */
 function ask(budget: ReturnType<typeof createByteBudget>, count: number): Share[] {
   const started: Share[] = [];
   for (let item = 0; item < count; item++) void budget.acquire().then((share) => started.push(share));

@@ -1,7 +1,6 @@
 import { createHttpClient } from '../../src/http/index.js';
 import { createThreatVision, type Entry } from '../../src/threatvision/index.js';
 
-/** The whole list of reports as the program reads it. */
 export async function fingerprintedEntries(url: string): Promise<readonly Entry[]> {
   const base = new URL(url);
   const http = createHttpClient({ origin: base, headers: {}, concurrency: 4, env: {} });

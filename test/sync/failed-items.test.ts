@@ -8,7 +8,7 @@ import { hoursAgo, pushedReports, reports } from './pushed.js';
 
 const stix = '/api/v2/reports/r1.stix';
 
-/** Makes every next attempt due, as if the time had passed. */
+/** As if the time had passed. */
 function makeDue({ home, connectorId }: Rig): void {
   const path = join(home, 'state', `${connectorId}.json`);
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"nextTry":\d+/g, '"nextTry":1'));

@@ -6,10 +6,10 @@ import { testOnEachPlatform } from '../tools/platforms.js';
 import { connectorId } from '../tools/constants.js';
 import { hoursAgo, pushedReports, reports, until } from './pushed.js';
 
-/** The default number of simultaneous pushes of `sync`. */
+/** The default of `sync`. */
 const deliveriesAtOnce = 4;
 
-/** Delivers reports, some of them late, in twenty runs that are killed at different pushes. */
+/** Reports, some of them late, in twenty runs that are killed at different pushes. */
 testOnEachPlatform(
   'the built binary survives twenty kills by SIGKILL',
   async (t, createRig) => {

@@ -11,7 +11,6 @@ export interface MemoryPlatform extends Needed {
   readonly pings: { readonly state: string; readonly info: PingInfo }[];
   readonly closed: string[];
   readonly discarded: string[];
-  /** The works of the connector. */
   readonly listed: WorkSummary[];
   /** Called before a ping takes effect. */
   onPing: () => void | Promise<void>;

@@ -4,10 +4,7 @@ import t from 'tap';
 import { history } from './model/history.js';
 import { play } from './model/play.js';
 
-/**
- * Random histories of runs that are killed, and of failures of the source and the platform. To repeat one:
- * TEAMT5_MODEL_SEED as printed (and TEAMT5_MODEL_PATH); TEAMT5_MODEL_RUNS for more than 500.
- */
+/** To repeat a history: TEAMT5_MODEL_SEED (and TEAMT5_MODEL_PATH) as printed; TEAMT5_MODEL_RUNS for more. */
 const seed = Number(process.env.TEAMT5_MODEL_SEED ?? Date.now() % 2 ** 31);
 const numRuns = Number(process.env.TEAMT5_MODEL_RUNS ?? 500);
 const { TEAMT5_MODEL_PATH: path } = process.env;

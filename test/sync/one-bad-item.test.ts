@@ -12,7 +12,6 @@ const entry = (id: string, date: number): Entry => ({
   stixUrl: new URL(`https://api.example/${id}.stix`),
 });
 
-/** A source of two bundles; the test defines the `download` of one of them. */
 function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadStix']>): ThreatVision {
   const unused = (): never => {
     throw new Error('not asked for here');

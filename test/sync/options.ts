@@ -1,6 +1,5 @@
 import type { SyncOptions } from '../../src/sync/index.js';
 
-/** A plain run of both kinds, for tests that change one option. */
 export const syncOptions: SyncOptions = {
   kinds: ['reports', 'bundles'],
   retryFailed: false,

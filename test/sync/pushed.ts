@@ -1,10 +1,10 @@
 import type { OpenCtiSandbox } from '../sandbox/opencti.js';
 import type { ReportItem } from '../sandbox/threatvision.js';
 
-/** Unix seconds of this number of hours ago. */
+/** Unix seconds. */
 export const hoursAgo = (hours: number): number => Math.floor(Date.now() / 1000) - hours * 3600;
 
-/** This number of reports an hour apart, `r0` the oldest, without PDF; titles are the ids. */
+/** An hour apart, `r0` the oldest, without PDF; titles are the ids. */
 export function reports(count: number, newestHoursAgo = 1): ReportItem[] {
   return Array.from({ length: count }, (_, index) => ({
     alias: `r${index}`,
@@ -14,7 +14,7 @@ export function reports(count: number, newestHoursAgo = 1): ReportItem[] {
   }));
 }
 
-/** The titles of the reports that the platform accepted, in the order of their pushes. */
+/** The titles of accepted reports, in the order of their pushes. */
 export function pushedReports(openCti: OpenCtiSandbox, from = 0): string[] {
   return openCti.pushes.slice(from).flatMap(({ bundle }) => objectsOf(bundle).flatMap(reportName));
 }

@@ -22,7 +22,7 @@ interface Stage {
   readonly platform: MemoryPlatform;
   readonly store: StateStore;
   readonly events: SyncEvent[];
-  /** The timers of the session, which the test fires: action by interval in milliseconds. */
+  /** Fired by the test: interval in milliseconds -> action. */
   readonly timers: Map<number, () => void>;
   beats: number;
   open(): Promise<PlatformSession>;

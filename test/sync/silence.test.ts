@@ -10,7 +10,6 @@ import { syncOptions } from './options.js';
 
 const convert: Convert = (job) => Promise.resolve(convertDownload(job));
 
-/** Timers that the test lets elapse. */
 function manualTimers() {
   const timers = new Set<() => void>();
   const intervals: number[] = [];

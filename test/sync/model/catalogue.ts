@@ -19,7 +19,7 @@ export interface Catalogue {
   publish(publication: Publication): void;
   /** Published now, dated inside the look-back. */
   publishLate(kind: ItemKind, pick: number): void;
-  /** Changes the entry of an item that every following run lists; returns false if there is none. */
+  /** Of an item that every following run lists; returns false if there is none. */
   update(pick: number): void;
   remove(kind: ItemKind, pick: number): void;
   pick(pick: number): Item | undefined;

@@ -7,16 +7,13 @@ export interface DirectClientOptions {
   readonly sandbox: SandboxServer;
   readonly fate: Fate;
   readonly chance: () => number;
-  /** Called at every request before its response; a returned response replaces the real one. */
+  /** Called before the response; a returned response replaces it. */
   readonly onRequest: (request: SandboxRequest) => SandboxResponse | undefined;
   /** Called when the service has processed the request, whether or not the response arrives. */
   readonly onAnswer: (request: SandboxRequest, response: SandboxResponse) => void;
 }
 
-/**
- * An HttpClient that calls a sandbox without a network: requests overtake each other, and a killed process receives no
- * response.
- */
+/** Calls a sandbox without a network: requests overtake each other, a killed process gets no response. */
 export function directClient(options: DirectClientOptions): HttpClient {
   const { sandbox, fate, chance, onRequest, onAnswer } = options;
   let requests = 0;

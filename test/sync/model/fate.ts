@@ -3,7 +3,6 @@ export interface Fate {
   /** One more step. False: the process is dead, and has no visible effect any more. */
   step(): boolean;
   readonly dead: () => boolean;
-  /** Resolves at the kill. */
   readonly killed: Promise<void>;
 }
 
@@ -24,7 +23,7 @@ export function createFate(lastStep: number | undefined): Fate {
   };
 }
 
-/** A random number generator with a seed (mulberry32): the same history for the same seed. */
+/** Mulberry32: the same history for the same seed. */
 export function chanceFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {

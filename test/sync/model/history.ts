@@ -3,14 +3,14 @@ import type { ItemKind } from '../../../src/kinds.js';
 
 import { platformVersions } from '../../tools/constants.js';
 
-/** One published item. Hours are before the moment of publication: an old date makes it a late one. */
+/** Hours are before the moment of publication: an old date makes it a late one. */
 export interface Publication {
   readonly kind: ItemKind;
   readonly hoursLate: number;
   readonly stix: 'good' | 'empty';
 }
 
-/** A change of the list while it is read. */
+/** While the list is read. */
 export interface Shift {
   readonly atPage: number;
   readonly what: 'publish' | 'publish-late' | 'remove';
@@ -18,7 +18,6 @@ export interface Shift {
   readonly pick: number;
 }
 
-/** One run, and the events before and during it. */
 export interface Episode {
   readonly hours: number;
   readonly publications: readonly Publication[];
@@ -28,24 +27,21 @@ export interface Episode {
   readonly shifts: readonly Shift[];
   /** Picks of items whose download is forbidden in this run. */
   readonly forbidden: readonly number[];
-  /** Picks of items that the platform rejects in this run. */
   readonly refused: readonly number[];
   readonly outage: { readonly service: 'source' | 'platform'; readonly from: number } | undefined;
-  /** From this request on, the platform refuses every push, or the source every download, for the same reason. */
+  /** From this request on, one service refuses every push or download for the same reason. */
   readonly refusesAll: { readonly service: 'source' | 'platform'; readonly from: number } | undefined;
-  /** The platform's message broker dies at this request. */
   readonly brokerDiesAt: number | undefined;
   /** "Reset connector state" is pressed at this request to the platform. */
   readonly resetAt: number | undefined;
   readonly killAt: number | undefined;
   readonly maxItems: number | undefined;
-  /** `--only`. */
   readonly only: ItemKind | undefined;
   readonly seed: number;
 }
 
 const kind = fc.constantFrom<ItemKind>('reports', 'bundles');
-/** A value in this number of episodes out of 1000. */
+/** In this number of episodes out of 1000. */
 const sometimes = <T>(once: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.tuple(fc.nat(999), value).map(([luck, drawn]) => (luck * once < 1000 ? drawn : undefined));
 
@@ -96,7 +92,6 @@ const episode: fc.Arbitrary<Episode> = fc.record({
   seed: fc.integer(),
 });
 
-/** The platform's release, the items published before the first run, and the runs. */
 export const history = fc.record({
   version: fc.constantFrom(...platformVersions),
   first: fc.array(publication, { maxLength: 10 }),

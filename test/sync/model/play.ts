@@ -6,7 +6,7 @@ import type { Episode, History } from './history.js';
 import { createWorld, mark, type RunEnd, type World } from './world.js';
 
 export interface Verdict {
-  /** Violations of the guarantees as sentences; empty: none. */
+  /** Violations of the guarantees as sentences. */
   readonly complaints: readonly string[];
   /** The highest number of repeated deliveries of one version of an item because of kills. */
   readonly mostRepeats: number;
@@ -73,7 +73,7 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
   }
 }
 
-/** Only items that were removed from the list may keep failing. */
+/** Only items that were removed from the list can still fail. */
 function shortcomings({ summary, refused }: RunEnd, { items }: Catalogue): string[] {
   if (summary === undefined) return [`the clean run ended: ${refused ?? 'killed'}`];
   const gone = new Set(items.filter(({ listed }) => !listed).map(({ id }) => id));
@@ -153,9 +153,8 @@ async function playEpisode(
 const isPushOf = ({ body }: SandboxRequest, text: string): boolean =>
   body.includes('stixBundlePush(') && body.includes(text);
 
-/** The deliveries that may be repeated, and since when. */
 interface Books {
-  /** After a reset everything is delivered again; deliveries of the current run count neither before nor after it. */
+  /** After a reset everything is delivered again; deliveries of the current run do not count. */
   forget(press: () => void): void;
   close(end: RunEnd, run?: { readonly abandons: boolean; readonly isOutage: boolean }): void;
   missing(catalogue: Catalogue): string[];
@@ -208,7 +207,6 @@ function createBooks(world: World): Books {
       for (const event of events)
         if (event.type === 'delivered-partially') {
           allow(`${event.kind}/${event.id}`);
-          // Its completion is a retry.
           failedBefore.add(`${event.kind}/${event.id}`);
         }
     },

@@ -25,7 +25,6 @@ import { syncOptions } from '../options.js';
 import { directClient } from './direct-client.js';
 import { createFate, type Fate } from './fate.js';
 
-/** The events of one run. */
 export interface RunPlan {
   /** The run is killed after this number of steps (requests, responses, writes). */
   readonly killAt?: number;
@@ -57,10 +56,9 @@ export interface Delivery {
 export interface World {
   readonly source: ThreatVisionSandbox;
   readonly platform: OpenCtiSandbox;
-  /** Every push that the platform accepted, in order. */
+  /** Accepted pushes, in order. */
   readonly deliveries: readonly Delivery[];
   readonly runs: () => number;
-  /** Milliseconds. */
   now(): number;
   pass(milliseconds: number): void;
   run(plan: RunPlan): Promise<RunEnd>;
@@ -69,7 +67,7 @@ export interface World {
 
 export const lookback = 7 * 86_400;
 
-/** The marker in an item's texts that identifies its pushes: `item:<kind>/<id>:v<version>`. */
+/** Identifies an item's pushes: `item:<kind>/<id>:v<version>`. */
 export const mark = (kind: ItemKind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
 
 /** Counts turns of the event loop instead of time, ten per second, as long as the process lives. */
@@ -87,10 +85,7 @@ const everyTurns =
     return () => clearImmediate(pending);
   };
 
-/**
- * @param start milliseconds since the epoch
- * @param version of the platform
- */
+/** @param start milliseconds since the epoch */
 export async function createWorld(start: number, version: string): Promise<World> {
   const [source, platform] = await Promise.all([
     startThreatVision({ pageSize: 3, keepRequests: false }),
