@@ -1,4 +1,4 @@
-/** Inputs whose conversion once took far more time or memory than plain objects or plain text of the same size. */
+/** Inputs whose conversion once took far more time or memory than plain ones of the same size. */
 import { plainText as plainTextOf, singleLine } from '../../src/lib/index.js';
 import { parseWorkError } from '../../src/opencti/works.js';
 import { convert, type Conversion, type ConversionSettings } from '../../src/stix/index.js';
@@ -7,7 +7,7 @@ export type Source = Readonly<Record<string, unknown>>;
 
 export interface CostlyInput {
   readonly name: string;
-  /** Returns the objects of one item: `n` objects, or objects with a text of `n` characters. */
+  /** Of one item: `n` objects, or objects with a text of `n` characters. */
   readonly objects: (n: number) => readonly Source[];
   /** The number of references grows with the square of `n`. */
   readonly isProduct?: true;
@@ -15,7 +15,7 @@ export interface CostlyInput {
 
 export interface CostlyText {
   readonly name: string;
-  /** Returns a text of about `n` characters. */
+  /** About `n` characters. */
   readonly text: (n: number) => string;
   readonly read: (text: string) => unknown;
 }
@@ -30,7 +30,7 @@ const settings: ConversionSettings = {
   maxObjects: 1_000_000,
 };
 
-/** Converts the objects as the content of an indicator bundle. */
+/** As the content of an indicator bundle. */
 export function conversionOf(objects: readonly Source[], more: Partial<ConversionSettings> = {}): Conversion {
   const stix = { type: 'bundle', id: 'bundle--1', objects };
   return convert({ kind: 'bundles', id: '7', date: 1_705_314_600, stix }, { ...settings, ...more });
@@ -66,7 +66,6 @@ const report = (n: number, refs: readonly string[]): Source =>
 const indicator = (more: Source): Source =>
   dated('indicator', 0, { name: 'I', valid_from: times.created, ...more });
 
-/** Observed data of STIX 2.0 with `n` objects. */
 const observedData = (n: number, more: Source = {}): Source => ({
   type: 'observed-data',
   id: idOf('observed-data', 0),
@@ -86,7 +85,6 @@ const both = (one: readonly Source[], other: readonly Source[]): Source[] => [..
 
 export const plainObjects: CostlyInput = { name: 'plain objects', objects: (n) => each(n, malware) };
 
-/** A value nested in `depth` dictionaries. */
 function nested(depth: number, value: unknown): unknown {
   return depth === 0 ? value : { a: nested(depth - 1, value) };
 }
@@ -253,7 +251,6 @@ export const plainText: CostlyInput = {
   objects: (n) => [malware(0, { description: repeated('word ')(n) })],
 };
 
-/** One object with a long text. */
 export const longTexts: readonly CostlyInput[] = [
   {
     name: 'timestamp with blanks',
@@ -312,7 +309,6 @@ export const longTexts: readonly CostlyInput[] = [
   },
 ];
 
-/** One indicator with a long pattern. */
 export const longPatterns: readonly CostlyInput[] = [
   pattern('escaped quotation marks', repeated("\\'", "[a:b = '")),
   pattern('quotation marks', repeated("'", '[a:b = ')),
@@ -336,7 +332,6 @@ const cleaned = (text: string): string => text;
 
 export const plainRead: CostlyText = { name: 'plain text', text: repeated('word '), read: plainTextOf };
 
-/** Texts that are read outside the conversion. */
 export const otherTexts: readonly CostlyText[] = [
   { name: 'plainText: blanks', text: repeated(' ', 'a', 'b'), read: plainTextOf },
   { name: 'plainText: tabs', text: repeated('\t', 'a', 'b'), read: plainTextOf },

@@ -1,4 +1,4 @@
-/** Inputs that once took far more time or memory than their size: each conversion ends, and sends little more than it reads. */
+/** Each conversion of a costly input ends, and sends little more than it reads. */
 import t from 'tap';
 import type { Conversion } from '../../src/stix/index.js';
 import { textOf, type JsonObject } from '../../src/stix/json.js';
@@ -9,7 +9,7 @@ import { conversionOf, longPatterns, longTexts, manyObjects, otherTexts } from '
 const maxBundleBytes = 256 * 1024;
 const mebibyte = 1024 * 1024;
 
-/** The parts of a split item repeat at most half of themselves, and are closed when a quarter of them is new. */
+/** Parts of a split item repeat at most half of themselves, and a quarter of a closed part is new. */
 const mostGrowth = 8;
 
 for (const { name, objects } of manyObjects) {

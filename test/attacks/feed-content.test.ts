@@ -1,4 +1,4 @@
-/** What a hostile or tampered feed writes about objects that are not its own (docs/opencti-api.md#what-a-feed-can-change). */
+/** What a hostile feed writes about objects of others (docs/opencti-api.md#what-a-feed-can-change). */
 import t from 'tap';
 
 import { convert } from '../../src/stix/index.js';

@@ -1,4 +1,4 @@
-/** A feed that fills the queue of the platform is stopped by limits of the operator. */
+/** Limits of the operator stop a feed that fills the queue of the platform. */
 import t from 'tap';
 
 import { items } from '../faults/counts.js';

@@ -9,7 +9,6 @@ import { createRig, type Rig } from '../tools/rig.js';
 const own = ownContent();
 const content = { reports: own.reports.slice(0, 3), bundles: own.bundles.slice(0, 2) };
 
-/** Runs the program with a umask. */
 async function runWithUmask(rig: Rig, umask: number, args: readonly string[], env = {}) {
   const before = process.umask(umask);
   const running = rig.start(args, env);
@@ -17,13 +16,12 @@ async function runWithUmask(rig: Rig, umask: number, args: readonly string[], en
   return running.finished;
 }
 
-/** Every path below a directory with its mode. */
 function modesBelow(directory: string): ReadonlyMap<string, string> {
   const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
   return new Map(names.map((name) => [name, (statSync(join(directory, name)).mode & 0o777).toString(8)]));
 }
 
-/** Asserts 0600 for files and 0700 for directories, except for these names. */
+/** 0600 for files and 0700 for directories, except for these names. */
 function assertPrivate(t: Test, directory: string, exceptions: Readonly<Record<string, string>> = {}) {
   const modes = modesBelow(directory);
   t.ok(modes.size > 0, 'something was written');

@@ -127,7 +127,7 @@ t.test('a state or output directory that others may write to is refused, with wh
   t.equal(rig.openCti.requests.length, 0);
   t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: join(open, 'own') })).code, 0, 'a new directory below it');
   t.equal(lstatSync(join(open, 'own')).mode & 0o777, 0o700);
-  // Exports do not read the directory: anybody may put files into a shared folder.
+  // Exports do not read the directory: everyone is allowed to put files into a shared folder.
   const exported = await rig.run(['bundles', 'export', '4100', '--format', 'csv', '--output', 'open/']);
   t.equal(exported.code, 0, exported.stderr);
 });

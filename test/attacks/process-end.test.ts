@@ -1,4 +1,4 @@
-/** An item whose conversion ends the whole process, as a lack of memory of the system does. */
+/** A conversion that ends the whole process, as a lack of memory of the system does. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -156,7 +156,7 @@ const jobOf = (id: string, stix: Buffer) => ({
   settings,
 });
 
-/** A thread that converts nothing, and does not end for `endless`. */
+/** Converts nothing, and does not end for `endless`. */
 function thread(testdir: (files: Record<string, string>) => string): URL {
   const folder = testdir({
     'thread.mjs': `

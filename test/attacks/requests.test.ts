@@ -6,7 +6,7 @@ import t from 'tap';
 import { deliveredOnce, items } from '../faults/counts.js';
 import { createRig } from '../tools/rig.js';
 
-/** Runs a statement in an event of its own when the program opens its first connection. */
+/** In an event of its own when the program opens its first connection. */
 const whenConnecting = (statement: string): string => `
   import { Socket } from 'node:net';
   const { connect } = Socket.prototype;
@@ -16,7 +16,7 @@ const whenConnecting = (statement: string): string => `
     return connect.apply(this, parameters);
   };`;
 
-/** A statement that Node.js runs in the process of the program before it. */
+/** Node.js runs the statement in the process of the program before it. */
 const preload = (statement: string): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(statement)}`,
 });

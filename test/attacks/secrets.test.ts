@@ -26,7 +26,6 @@ const forms: Readonly<Record<string, (secret: string) => string>> = {
   cut: (secret) => secret.slice(0, -3),
 };
 
-/** The files below a directory as one text. */
 function filesIn(directory: string): string {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('token'))
