@@ -44,9 +44,13 @@ function referencesIn({ bundles }: Conversion): ReadonlySet<string> {
   return new Set(references);
 }
 
-/** What only one of both sets contains. tap compares large sets slowly. */
+/** Up to ten items that only one of both sets contains: tap compares and prints large sets slowly. */
 function different(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
-  return [...[...one].filter((item) => !other.has(item)), ...[...other].filter((item) => !one.has(item))];
+  const items = [
+    ...[...one].filter((item) => !other.has(item)),
+    ...[...other].filter((item) => !one.has(item)),
+  ];
+  return items.slice(0, 10);
 }
 
 for (const { name, objects, isProduct } of manyObjects) {
@@ -61,7 +65,7 @@ for (const { name, objects, isProduct } of manyObjects) {
       const references = [...referencesIn({ ...split, bundles: [bundle] })];
       return references.filter((reference) => !ids.has(reference.split(' ')[1]));
     });
-    t.strictSame(outside, [], 'references to an object of another bundle');
+    t.strictSame(outside.slice(0, 10), [], 'references to an object of another bundle');
     t.end();
   });
 }

@@ -103,7 +103,7 @@ holds('schema, references and TLP are valid for any damage', 150, stixObjects, (
   for (const source of sources([...objects])) bundles(convert(source, settings)).forEach(checkBundle);
 });
 
-holds('each bundle of a split item is complete', 60, stixObjects, (objects) => {
+holds('each bundle of a split item is complete', 150, stixObjects, (objects) => {
   for (const source of sources([...objects]))
     bundles(convert(source, { ...settings, maxBundleBytes: 3_000 })).forEach(checkBundle);
 });
