@@ -1,5 +1,6 @@
 import type { ConversionNote, ConversionSettings } from './conversion.js';
 import type { JsonObject } from './json.js';
+import type { FactsOfPatterns } from './pattern/facts.js';
 
 /** Records a change by a step of the conversion. */
 export type AddNote = (note: ConversionNote) => void;
@@ -13,6 +14,7 @@ export interface StepContext {
   readonly date: string;
   /** The ids in the source; the conversion computed all others. */
   readonly sourceIds: ReadonlySet<string>;
+  readonly patterns: FactsOfPatterns;
   readonly note: AddNote;
 }
 

@@ -4,6 +4,7 @@ import { normalizeIds } from './input/normalize-ids.js';
 import { readObjects } from './input/read-objects.js';
 import type { JsonObject } from './json.js';
 import { readMarkings } from './markings/read.js';
+import { FactsOfPatterns } from './pattern/facts.js';
 import { mergeDuplicates } from './merge.js';
 import { addPlatformProperties } from './platform-properties.js';
 import { pruneDanglingRefs } from './references/prune.js';
@@ -88,12 +89,12 @@ const steps: readonly Step[] = [
 /** The objects to send (docs/opencti-api.md#import-rules) as `content`; those of the source as `read`. */
 export function contentObjects(
   stix: unknown,
-  context: Omit<StepContext, 'sourceIds'>,
+  context: Omit<StepContext, 'sourceIds' | 'patterns'>,
 ): { readonly content: readonly JsonObject[]; readonly read: readonly JsonObject[] } {
   const given = readObjects(stix, context);
   const source = normalizeIds(given, context);
   const sourceIds = new Set(source.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
-  const complete: StepContext = { ...context, sourceIds };
+  const complete: StepContext = { ...context, sourceIds, patterns: new FactsOfPatterns() };
   const content = steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);
   return { content, read: given };
 }

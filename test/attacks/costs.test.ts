@@ -95,3 +95,39 @@ for (const { name, text, read } of otherTexts) {
     t.end();
   });
 }
+
+const longestPattern = 1024 * 1024;
+const valid = (length: number): string => {
+  const [before, after] = ["[file:name = '", "']"];
+  return before + 'a'.repeat(length - before.length - after.length) + after;
+};
+
+for (const [excess, type] of [
+  [0, 'stix'],
+  [1, 'stix-invalid'],
+] as const)
+  t.test(`a pattern of the longest length and ${excess} characters arrives as ${type}`, (t) => {
+    const given = valid(longestPattern + excess);
+    const { bundles, notes } = conversionOf([
+      {
+        type: 'indicator',
+        spec_version: '2.1',
+        id: 'indicator--00000000-aaaa-4000-8000-000000000000',
+        created: '2024-01-01T00:00:00.000Z',
+        modified: '2024-01-01T00:00:00.000Z',
+        valid_from: '2024-01-01T00:00:00.000Z',
+        pattern: given,
+        pattern_type: 'stix',
+      },
+    ]);
+    const [indicator] = objectsOf(bundles[0]?.json ?? '').filter(({ type }) => type === 'indicator');
+    t.strictSame([indicator?.pattern_type, indicator?.pattern], [type, given]);
+    t.equal(notes.filter(({ code }) => code === 'refused-by-platform').length, excess);
+    t.end();
+  });
+
+t.test('a literal of 10 MB in a pattern of STIX 2.0 does not exceed the stack', (t) => {
+  const [input] = longTexts.filter(({ name }) => name === 'pattern of STIX 2.0: one literal');
+  t.equal(conversionOf(input?.objects(10_000_000) ?? []).objects, 3);
+  t.end();
+});

@@ -9,10 +9,13 @@ import type {
   Qualifier,
 } from './ast.js';
 import { readLiteral, readString, readTime } from './literals.js';
-import { Scanner, type Correction } from './scanner.js';
+import { keywords, Scanner, type Correction } from './scanner.js';
 
 /** Each level takes part of the stack, here and on the platform. */
 const maxDepth = 300;
+
+/** Characters. A longer pattern takes seconds and hundreds of megabytes (docs/opencti-api.md#patterns). */
+export const longestPattern = 1024 * 1024;
 
 export interface ParsedPattern {
   readonly pattern: Observation;
@@ -23,6 +26,7 @@ export interface ParsedPattern {
 
 /** Reads the first complete pattern, as the platform does (docs/opencti-api.md#patterns). Linear time. */
 export function parsePattern(text: string, lenient = false): ParsedPattern | undefined {
+  if (text.length > longestPattern) return undefined;
   const simple = simplePattern(text);
   if (simple !== undefined) return simple;
   const parser = new Parser(new Scanner(text, lenient));
@@ -68,6 +72,12 @@ const signs: Readonly<Record<string, ComparisonOperator>> = {
   '<=': '<=',
   '>=': '>=',
 };
+
+/** The usual comparison, as in `oneEquality`. */
+const usualTest =
+  /([a-z][a-z0-9-]*):([a-z_][a-z0-9_]*)(?:\.(?:([A-Za-z_]\w*)|'([\w-]+)'))? ?(!?=) ?'([\x20-\x26\x28-\x5b\x5d-\x7e]*)'/y;
+/** What makes the quotation mark before it the end of the value in a lenient reading, too. */
+const certainEnd = /\]| (?:AND|OR) [\w-]+:/y;
 
 class Parser {
   readonly scanner: Scanner;
@@ -208,6 +218,8 @@ class Parser {
   #test(): Comparison | undefined {
     const { scanner } = this;
     scanner.skipSpace();
+    const usual = this.#usualTest();
+    if (usual !== undefined) return usual;
     if (scanner.text[scanner.at] === '(') {
       const inner = this.#group(() => this.#or());
       return inner && { kind: 'group', inner };
@@ -223,6 +235,30 @@ class Parser {
     const operator = this.#comparisonOperator();
     const values = operator && this.#values(operator);
     return operator && values && { kind: 'test', path, negated, operator, values };
+  }
+
+  /** Reads a comparison in a third of the time that its parts take. */
+  #usualTest(): Comparison | undefined {
+    const { scanner } = this;
+    usualTest.lastIndex = scanner.at;
+    const found = usualTest.exec(scanner.text);
+    if (found === null) return undefined;
+    const [all, type = '', first = '', plain, quoted, operator, value = ''] = found;
+    if (keywords.has(first) || keywords.has(plain ?? '') || keywords.has(type)) return undefined;
+    const end = scanner.at + all.length;
+    if (scanner.lenient && (keywords.has(type.toUpperCase()) || !scanner.looksAt(certainEnd, end)))
+      return undefined;
+    scanner.at = end;
+    const second = plain ?? quoted;
+    const steps: PathStep[] = [{ kind: 'key', name: first }];
+    if (second !== undefined) steps.push({ kind: 'key', name: second });
+    return {
+      kind: 'test',
+      path: { type, steps },
+      negated: false,
+      operator: operator === '=' ? '=' : '!=',
+      values: [{ kind: 'string', text: value }],
+    };
   }
 
   #comparisonOperator(): ComparisonOperator | undefined {

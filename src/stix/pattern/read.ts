@@ -1,7 +1,7 @@
 /** Reads the pattern of an indicator in the form that OpenCTI takes whole (docs/opencti-api.md#patterns). */
 import { testsOf, type Observation } from './ast.js';
 import { normalizePattern, refusedHash, type Normalization } from './normalize.js';
-import { parsePattern, type ParsedPattern } from './parser.js';
+import { longestPattern, parsePattern, type ParsedPattern } from './parser.js';
 import { printPattern } from './print.js';
 import type { Correction } from './scanner.js';
 
@@ -29,6 +29,8 @@ const noContent = /^[\s;\0\ufeff]*$/;
 
 /** The pattern as OpenCTI takes it, or why OpenCTI would refuse it. */
 export function readPattern(text: string): PatternReading {
+  if (text.length > longestPattern)
+    return { accepted: false, reason: 'it is not checked beyond 1,048,576 characters' };
   const parsed = bestParse(text);
   if (parsed === undefined) return { accepted: false, reason: 'it is no STIX pattern' };
   const changes = new Set<Normalization>();

@@ -1,11 +1,9 @@
 import { truncate } from '../../lib/index.js';
-import type { AddNote, NoteContext, StepContext } from '../context.js';
+import type { AddNote, StepContext } from '../context.js';
 import { entityTypeName } from '../entity-type.js';
 import { isObservableType } from '../ids/observable.js';
 import { textOf, type JsonObject, type MutableJsonObject } from '../json.js';
-import { testsOf, type Observation } from '../pattern/ast.js';
 import { lacksLanguage } from '../pattern/languages.js';
-import { createdObservables, mainObservableType } from '../pattern/observables.js';
 import { parsePattern } from '../pattern/parser.js';
 import { readPattern } from '../pattern/read.js';
 import { shortenText } from './names.js';
@@ -18,7 +16,10 @@ const typeOfLanguage: Readonly<Record<string, string>> = {
 };
 
 /** Lets OpenCTI take the whole pattern (docs/opencti-api.md#patterns), or gives it an unchecked type. */
-export function repairPattern(object: JsonObject, { note }: NoteContext): JsonObject {
+export function repairPattern(
+  object: JsonObject,
+  { note, patterns }: Pick<StepContext, 'note' | 'patterns'>,
+): JsonObject {
   const given = textOf(object, 'pattern');
   const language = textOf(object, 'pattern_type');
   if (object.type !== 'indicator' || given === undefined || language === undefined) return object;
@@ -31,11 +32,12 @@ export function repairPattern(object: JsonObject, { note }: NoteContext): JsonOb
       objectId,
       message: `Changed the property pattern_type from ${language} to stix: the pattern is a STIX pattern.`,
     });
-    return repairPattern({ ...object, pattern_type: 'stix' }, { note });
+    return repairPattern({ ...object, pattern_type: 'stix' }, { note, patterns });
   }
   const reading = readPattern(given);
   if (!reading.accepted) return withoutLanguage(object, reading.reason, note);
   const { text, corrections, normalizations, rest } = reading;
+  patterns.remember(text, reading.pattern);
   if (text === given) return object;
   if (corrections.length > 0)
     note({
@@ -77,18 +79,17 @@ function describedBy(object: JsonObject, pattern: string): string {
   return earlier === undefined ? original : `${earlier}\n\n${original}`;
 }
 
-/**
- * Adds the properties of an indicator that OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules): the type
- * of the main observable, a score and a name. Values of the source stay if OpenCTI accepts them.
- */
-export function completeIndicator(object: MutableJsonObject, { settings, note }: StepContext): void {
+/** Adds what OpenCTI otherwise fills with defaults (docs/opencti-api.md#import-rules); usable values stay. */
+export function completeIndicator(
+  object: MutableJsonObject,
+  { settings, note, patterns }: StepContext,
+): void {
   const objectId = textOf(object, 'id') ?? '';
   const pattern = textOf(object, 'pattern') ?? '';
   const language = textOf(object, 'pattern_type') ?? 'stix';
-  const parsed = language === 'stix' ? parsePattern(pattern)?.pattern : undefined;
+  const facts = language === 'stix' ? patterns.read(pattern) : undefined;
   const own = textOf(object, 'x_opencti_main_observable_type');
-  const main =
-    (own && knownType(own)) ?? (parsed === undefined ? languageType(language) : mainObservableType(parsed));
+  const main = (own && knownType(own)) ?? (facts === undefined ? languageType(language) : facts.mainType);
   if (own !== undefined && knownType(own) === undefined)
     note({
       code: 'changed-property',
@@ -96,24 +97,18 @@ export function completeIndicator(object: MutableJsonObject, { settings, note }:
       message: `Changed the property x_opencti_main_observable_type to ${main ?? 'Unknown'}: OpenCTI has no observable type ${own}.`,
     });
   const creates = object.x_opencti_create_observables ?? settings.createObservables;
-  const excluded =
-    parsed !== undefined && creates === true && canExclude.test(pattern)
-      ? createdObservables(parsed).find(({ negated }) => negated)
-      : undefined;
+  const excluded = creates === true ? facts?.excluded : undefined;
   if (excluded !== undefined)
     note({
       code: 'changed-property',
       objectId,
       message: `Changed the property x_opencti_create_observables to false: OpenCTI would create the ${excluded.type} ${truncate(excluded.value, 200)}, which the pattern excludes.`,
     });
-  object.name = textOf(object, 'name') ?? nameOf(pattern, parsed);
+  object.name = textOf(object, 'name') ?? nameOf(pattern, facts?.value);
   object.x_opencti_score ??= settings.indicatorScore;
   object.x_opencti_main_observable_type = main;
   object.x_opencti_create_observables = excluded === undefined ? creates : false;
 }
-
-/** What a pattern needs to exclude a value. */
-const canExclude = /!=|<>|\bNOT\b/i;
 
 const languageType = (language: string): string | undefined =>
   Object.hasOwn(typeOfLanguage, language) ? typeOfLanguage[language] : undefined;
@@ -126,10 +121,8 @@ function knownType(name: string): string | undefined {
   return isObservableType(type) ? entityTypeName(type) : undefined;
 }
 
-/** The only value in the pattern, or the pattern itself if it has more or none. */
-function nameOf(pattern: string, parsed: Observation | undefined): string {
-  const [test, ...others] = parsed === undefined ? [] : testsOf(parsed);
-  const value = test?.kind === 'test' && test.values.length === 1 ? test.values[0] : undefined;
-  const text = others.length === 0 ? value?.text.trim() : undefined;
-  return shortenText(text !== undefined && text !== '' ? text : pattern, 500);
+/** The only value in the pattern, or the pattern itself. */
+function nameOf(pattern: string, value: string | undefined): string {
+  const text = value?.trim() ?? '';
+  return shortenText(text === '' ? pattern : text, 500);
 }

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type MutableJsonObject,
 } from '../json.js';
+import { longestPattern } from '../pattern/parser.js';
 
 /** Returns the form of 2.1; observed-data has its own function. */
 export function upgradeDomainObject(object: JsonObject): JsonObject {
@@ -29,12 +30,12 @@ function upgradeIndicator(indicator: MutableJsonObject): void {
 }
 
 /** A string literal, possibly without an end (so that the search stays linear), or the changed qualifier. */
-const literalOrInterval = /'(?:\\.|[^'\\])*(?:'|\\?$)|\b(START\s+)('[^']*')(\s+STOP\s+)('[^']*')/gs;
+const literalOrInterval = /'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?$)|\b(START\s+)('[^']*')(\s+STOP\s+)('[^']*')/gs;
 
 /** In 2.1, `START` and `STOP` have timestamp literals (STIX 2.1 section 9.5.1). Property names stay. */
 function upgradePattern(pattern: string): string {
   // Few patterns have one, and patterns can be long.
-  if (!pattern.includes('START')) return pattern;
+  if (pattern.length > longestPattern || !pattern.includes('START')) return pattern;
   return pattern.replace(
     literalOrInterval,
     (literal: string, start?: string, from?: string, stop?: string, to?: string) =>

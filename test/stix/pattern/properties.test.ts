@@ -131,7 +131,7 @@ t.test('any text is read without an exception, and what is sent is a whole patte
 });
 
 t.test('hostile texts: deep, long, and full of quotation marks', (t) => {
-  const count = 100_000;
+  const count = 40_000;
   const hostile: readonly (readonly [text: string, accepted: boolean])[] = [
     [`[a:b = '${String.raw`\'`.repeat(count)}`, false],
     [`[a:b = '${"'".repeat(count)}]`, true],
