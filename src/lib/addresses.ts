@@ -67,7 +67,7 @@ export function literalAddress(hostname: string): string | undefined {
 /** Names without a dot, such as the service name of a container, and the domains reserved for local use. */
 const localName = /^[^.[]+$|\.(?:localhost|local|internal|lan|home\.arpa)$/;
 
-/** True if plain http with a secret is acceptable: a private address or a local name (as in WHATWG URL). */
+/** True for a private address or a local name, where http is acceptable. `hostname` as in WHATWG URL. */
 export function isLocalHost(hostname: string): boolean {
   const literal = literalAddress(hostname);
   return literal === undefined ? localName.test(hostname) : isPrivateAddress(literal);
