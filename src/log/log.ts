@@ -74,8 +74,7 @@ export function createLog(options: LogOptions): Log {
   const { level: lowest, format, write, color, now = () => new Date() } = options;
   const redaction = createRedaction(options.secrets);
   const { redact } = redaction;
-  // Redacts before the clean-up, because removing a sequence could join two halves, and after it for the same
-  // reason.
+  // Redacts twice, because a removed sequence can split a secret or join its halves.
   const clean = (text: string): string => redact(plainText(redact(text)));
   const enabled = (level: LogLevel): boolean => severities[level] >= severities[lowest];
 
