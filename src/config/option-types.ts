@@ -72,10 +72,7 @@ export const credential: OptionType<string> = {
       : undefined,
 };
 
-/**
- * An http(s) URL without trailing slashes, query, fragment or user information.
- * @param apiPath the path below the URL that the program itself adds
- */
+/** An http(s) URL without query, fragment, user information and the `apiPath` that the program adds. */
 export const serviceUrl = (apiPath: string): OptionType<URL> => ({
   expected: 'an http or https URL without user, password, query and fragment',
   mistake: (raw) =>

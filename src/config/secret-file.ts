@@ -6,11 +6,7 @@ export interface SecretFile {
   readonly notices: readonly Notice[];
 }
 
-/**
- * The content of the file that a `<NAME>_FILE` variable names, with a warning if every user can read it.
- * @param path absolute
- * @returns as the failure: why the file cannot be used
- */
+/** Reads the file that a `<NAME>_FILE` variable names, with a warning if every user can read it. */
 export function readSecretFile(
   path: string,
   variable: string,
@@ -30,10 +26,7 @@ function isMountedByContainer(path: string): boolean {
   return path.startsWith('/run/secrets/') || path.startsWith('/var/run/secrets/');
 }
 
-/**
- * A file with a secret or certificate authorities. Links are followed, because containers mount links.
- * @returns as the failure: why the file cannot be used
- */
+/** Reads a secret or authorities, also through a link, as containers mount them. Fails with the reason. */
 export function readTrustedFile(
   path: string,
   userId: number | undefined,
