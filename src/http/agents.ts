@@ -66,10 +66,7 @@ export function connectTimeout(): Error {
   return codedError(CONNECT_TIMEOUT, 'no connection within the allowed time');
 }
 
-/**
- * The trusted PEM texts. A `ca` replaces Node's defaults and NODE_EXTRA_CA_CERTS, so these are included.
- * @param configured PEM text; without it, the result is undefined: Node's defaults are correct
- */
+/** PEM texts for `ca`, which replaces Node's own and NODE_EXTRA_CA_CERTS. Undefined: Node's defaults. */
 export function trustedAuthorities(
   configured: string | undefined,
   env: Readonly<Record<string, string | undefined>>,

@@ -20,11 +20,7 @@ export interface BodyLimits {
   readonly monotonicNow: () => number;
 }
 
-/**
- * Decompresses a body within the limit. An early end also destroys the connection.
- * @param encoding the `content-encoding` of the response
- * @param onBytes called with the size of each piece, before decompression
- */
+/** An early end also destroys the connection. `onBytes` receives sizes before decompression. */
 export async function readBody(
   wire: Readable,
   encoding: string,

@@ -29,10 +29,7 @@ const defaultTimeouts: HttpTimeouts = {
 
 type Outcome = Result<HttpResponse, AttemptFailure>;
 
-/**
- * The HTTP client of one service; loads and opens nothing before the first `send`.
- * Calls: send → sendWithRetries → transport.attempt → exchange → fetch.
- */
+/** The HTTP client of one service; loads and opens nothing before the first `send`. */
 export function createHttpClient(options: HttpClientOptions, effects: Effects = realEffects): HttpClient {
   const limits = { ...defaultRetryLimits, ...options.retryLimits };
   const timeouts = { ...defaultTimeouts, ...options.timeouts };

@@ -146,10 +146,7 @@ export function isOverload(status: number): boolean {
   return status === 429 || status === 503;
 }
 
-/**
- * @param status undefined without a response, which says nothing about the load
- * @param generation the generation when the request started
- */
+/** `status`: undefined without a response. `generation`: that of the time when the request started. */
 export function concurrencyAfter(
   current: AdaptiveConcurrency,
   status: number | undefined,

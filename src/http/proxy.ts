@@ -24,9 +24,8 @@ export function resolveProxy(url: URL, env: Environment): Result<Proxy | undefin
 }
 
 /**
- * Reads the environment as curl and Python's requests do, lower case first; `no_proxy` covers subdomains and
- * ranges.
- * @returns `variable` as spelled in the environment; `url` is undefined if its value is not an http or https
+ * Reads the variables of curl and Python's requests, lower case first; `no_proxy` covers subdomains.
+ * @returns `variable` as spelled in the environment; `url` is undefined if its value is not an http(s)
  * address
  */
 export function proxyFor(
