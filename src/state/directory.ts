@@ -73,10 +73,7 @@ function holdsOwnFilesOnly(directory: string): boolean {
 
 const ownFile = /^(?:token\.json|(?:[\da-f-]{36}|default)\.(?:json|journal|lock|converting|failure\.json))$/i;
 
-/**
- * The first local file that is not a regular file of this user, for example a planted link.
- * @param name of the state: file name without extension
- */
+/** The first local file of the state `name` that is not a regular file of this user (a planted link). */
 export function unsafeFile(directory: string, name: string): UnsafeState | undefined {
   const suffixes = ['json', 'journal', 'lock', 'converting', 'failure.json'];
   const names = [...suffixes.map((suffix) => `${name}.${suffix}`), 'token.json'];

@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import { createFile, nonEmptyString, parseJsonObject } from '../lib/index.js';
 import { readLocalFile } from './directory.js';
 
-/**
- * The item that a run converts at present, on disk: if the whole process ends during the conversion, for example because the
- * system has no memory left, the next run knows which item it was (docs/decisions.md#21-the-item-in-conversion-is-on-disk).
- */
+/** The item in conversion, for the next run (docs/decisions.md#21-the-item-in-conversion-is-on-disk). */
 export interface InHand {
-  /**
-   * Returns whether two runs ended without notice while they converted this item, and none converted it since. Each further
-   * such end allows one more refusal: an item that other causes ended is converted at its next retry.
-   */
+  /** Whether two runs ended while they converted the item; each further end allows one more refusal. */
   refuses(item: string): boolean;
   begin(item: string): void;
   /** The conversion of the item ended, with whatever result. */
@@ -27,11 +21,7 @@ const mostEnds = 2;
 /** Items that are remembered; the oldest ones are forgotten. */
 const maxItems = 100;
 
-/**
- * The file is opened with the first item. Errors of the file system are ignored: a run without the file is a run without this
- * protection. Only for the holder of the lock.
- * @param name of the state: file name without extension
- */
+/** Only for the holder of the lock. Ignores errors of the file system. `name`: without extension. */
 export function inHandFile(directory: string, name: string): InHand {
   const path = join(directory, `${name}.converting`);
   let ends: Map<string, number> | undefined;
