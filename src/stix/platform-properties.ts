@@ -4,10 +4,7 @@ import { textOf, type JsonObject, type MutableJsonObject } from './json.js';
 import { setMarkings, statementMarking } from './markings/apply.js';
 import { completeIndicator } from './repair/indicator.js';
 
-/**
- * Adds what OpenCTI needs of each object: the author, the markings, and the defaults of an indicator. Each object is copied
- * once for all of them, because copies are a large part of the time of a conversion.
- */
+/** Author, markings and the defaults of an indicator, in one copy of each object, because copies are slow. */
 export function addPlatformProperties(
   objects: readonly JsonObject[],
   context: StepContext,

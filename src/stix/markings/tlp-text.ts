@@ -37,9 +37,7 @@ const words: Readonly<Record<string, TlpLevel>> = {
 const levelOfWord = (word: string): TlpLevel | undefined =>
   Object.hasOwn(words, word) ? words[word] : undefined;
 
-/**
- * `isTlp`: the marking declares itself as TLP, so the text must be a level (docs/opencti-api.md#markings).
- */
+/** `isTlp`: the marking is declared as TLP, so the text must be a level (docs/opencti-api.md#markings). */
 export function readTlpText(text: string, isTlp: boolean): TlpText {
   const plain = text
     .normalize('NFKC')

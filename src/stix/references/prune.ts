@@ -5,11 +5,7 @@ import { textOf, type JsonObject } from '../json.js';
 import { dropIncomplete } from '../repair/required.js';
 import { everyReference, mapReferences, referenceList } from './walk.js';
 
-/**
- * Removes what has no meaning without objects that are not in the bundle: OpenCTI would lose it after four
- * slow attempts (docs/opencti-api.md#import-rules). A removal can make others incomplete; circular references
- * stay.
- */
+/** Removes what OpenCTI would lose after four slow attempts (docs/opencti-api.md#import-rules). */
 export function pruneDanglingRefs(
   objects: readonly JsonObject[],
   context: StepContext,

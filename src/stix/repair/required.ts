@@ -169,7 +169,7 @@ function observedData(object: JsonObject): JsonObject {
   });
 }
 
-/** OpenCTI requires a command line (docs/opencti-api.md#import-rules); the image has the known part. */
+/** OpenCTI requires a command line (docs/opencti-api.md#import-rules); only the image's name is known. */
 export function fillCommandLines(objects: readonly JsonObject[]): readonly JsonObject[] {
   const isIncomplete = (object: JsonObject): boolean =>
     object.type === 'process' && textOf(object, 'command_line') === undefined;

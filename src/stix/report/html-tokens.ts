@@ -9,9 +9,7 @@ export type HtmlToken =
 /** Elements whose content is not text for readers. */
 const hidden = new Set(['script', 'style', 'template', 'title']);
 
-/**
- * An incomplete tag is text. Linear time: a failed search is not repeated, and a tag ends at the next `<`.
- */
+/** Incomplete tags are text. Linear: a failed search is not repeated, and a tag ends at the next `<`. */
 export function* htmlTokens(html: string): Generator<HtmlToken> {
   const search = forwardSearch(html);
   let textStart = 0;

@@ -55,10 +55,7 @@ const typesProperty = new Map([
 /** `labels` is required in 2.0; this value means an absent property. */
 const filler = 'unknown';
 
-/**
- * Moves `labels` to `*_types`. The vocabularies are open (STIX 2.1 section 2.13), so all values are moved. An object that
- * already has its `*_types` keeps both: its labels are tags.
- */
+/** Moves all `labels` to `*_types` (open vocabularies) unless the object has both: then labels are tags. */
 function withTypesFromLabels(object: JsonObject): MutableJsonObject {
   const property = typesProperty.get(textOf(object, 'type') ?? '');
   if (property === undefined || object.labels === undefined || object[property] !== undefined)

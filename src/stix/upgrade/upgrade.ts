@@ -5,9 +5,7 @@ import { joinObservables } from '../merge.js';
 import { upgradeDomainObject } from './domain-object.js';
 import { splitObservedData } from './observed-data.js';
 
-/**
- * STIX 2.0 as 2.1; embedded observables become objects. `objects` are sanitized, for the ids computed here.
- */
+/** Embedded observables become objects. `objects` must be sanitized, for the ids that are computed here. */
 export function upgradeObjects(objects: readonly JsonObject[], context: NoteContext): readonly JsonObject[] {
   const upgraded: JsonObject[] = [];
   const observables: JsonObject[] = [];

@@ -10,11 +10,7 @@ const day =
 const usual = new RegExp(`^\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3,}Z$`);
 const normalLength = '2024-01-15T10:30:00.000Z'.length;
 
-/**
- * UTC with milliseconds (STIX 2.1 section 3.2), from which ids are computed
- * (docs/opencti-api.md#standard-ids). Accepts time zones, other precisions, dates (midnight) and times
- * without a zone (UTC); cuts further digits.
- */
+/** UTC with milliseconds (STIX 2.1 section 3.2), from any zone (default UTC), precision or date. */
 export function normalTimestamp(text: string): string | undefined {
   // Runs three times for each timestamp, and nearly all have this form.
   if (usual.test(text)) return text.length === normalLength ? text : `${text.slice(0, normalLength - 1)}Z`;
