@@ -41,10 +41,7 @@ const largeDownload = 256 * 1024;
 /** Milliseconds of the conversion of a smaller one after which it is noted. */
 const longConversion = 1000;
 
-/**
- * Limits the conversion: a download that exceeds time or memory costs its item and thread only. One that ends the whole
- * process fails in the third run.
- */
+/** A download that exceeds a limit costs its item only; one that ends the process fails in the third run. */
 export function createConverter({
   limits = defaultLimits(),
   script = new URL('./conversion-worker.js', import.meta.url),
