@@ -100,8 +100,7 @@ export function createConnectorStateSync(
     const written = store.save(whole());
     if (!written.ok) return written;
     const first = await sendPing(text, false, 'long');
-    // The flag is consumed, but the platform must hold a state of ours: else the next run sees a second
-    // reset.
+    // The flag is consumed, but the platform must hold a state of ours, or the next run sees another reset.
     let last = first;
     for (let round = 0; last.ok && last.value === 'reset' && round < maxResetsAtStart; round++) {
       last = await sendPing('{}', false, 'long');

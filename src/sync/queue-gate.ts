@@ -30,8 +30,7 @@ export function createQueueGate(options: QueueGateOptions): QueueGate {
   async function readUntilOpen(): Promise<void> {
     for (let paused = false; !signal.aborted; paused = true) {
       const queueMegabytes = await readQueue();
-      // A platform that does not respond is left to the pushes, which distinguish an outage from a full
-      // queue.
+      // Without a response, the pushes decide: they distinguish an outage from a full queue.
       const isFull = queueMegabytes !== undefined && queueMegabytes >= thresholdMegabytes;
       if (queueMegabytes !== undefined) onRead(queueMegabytes, isFull);
       if (isFull !== paused) {

@@ -23,10 +23,7 @@ export interface Stop {
   dispose(): void;
 }
 
-/**
- * @param onStop called once, with the first reason, unless the run was canceled before it began
- * @param maxDuration milliseconds
- */
+/** `onStop` is called once, but not for a run that is canceled before it begins. `maxDuration`: ms. */
 export function createStop(
   { stopAccepting }: Cancellation,
   maxDuration: number | undefined,

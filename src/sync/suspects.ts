@@ -13,7 +13,7 @@ export interface Suspect {
   readonly cause: string;
 }
 
-/** Failed items since each service's last success, which proves those before its start to be their own. */
+/** A success proves that failures before its start belong to their items (docs/architecture.md#cursor). */
 export interface Suspects {
   /** Returns how many items in a row have failed for this cause. Retries do not count. */
   add(suspect: Suspect): number;
