@@ -34,10 +34,7 @@ export interface Output {
   wrapLines(wrap: (write: () => void) => void): void;
 }
 
-/**
- * @param command its name: in `auth`, no failure advises to call `auth`
- * @param output the value of its option `--output`
- */
+/** `command`: in `auth`, no failure advises to call `auth`. `output`: the value of `--output`. */
 export function createOutput(
   options: CommonOptions,
   { command, output }: { command?: string | undefined; output?: string | undefined } = {},

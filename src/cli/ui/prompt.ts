@@ -31,10 +31,7 @@ export function confirm(question: string): Promise<boolean | 'interrupted'> {
   });
 }
 
-/**
- * Asks each question until its answer is usable. One reader serves all, for pasted lines arrive at once.
- * @returns the answers by name; `ended` if the input ended early (Ctrl-D), `interrupted` after Ctrl-C
- */
+/** One reader for all questions, because pasted lines arrive at once. `ended`: the input ended (Ctrl-D). */
 export function askAll(
   questions: readonly Question[],
 ): Promise<ReadonlyMap<string, string> | 'ended' | 'interrupted'> {

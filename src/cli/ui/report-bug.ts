@@ -2,10 +2,7 @@ import { sourceStack } from '../../lib/index.js';
 import { type BugFailure, bugHint, type ExitCode, exitCodes } from '../core/failure.js';
 import type { Output } from './output.js';
 
-/**
- * One line, the stack with `--log-level debug`, and a document with `--json`.
- * @param output that of the command, which knows the secrets of the configuration
- */
+/** Logs one line, with the stack at `--log-level debug`, and prints a document with `--json`. */
 export function reportBug(error: unknown, output: Output): ExitCode {
   const { reason, message } = logBug(error, output);
   if (output.json) output.printJson({ error: { reason, message, hint: bugHint } });
