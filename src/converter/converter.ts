@@ -14,7 +14,7 @@ export interface Converter {
 
 const mebibyte = 1024 * 1024;
 
-/** Of the conversion of one item. */
+/** Limits of the conversion of one item. */
 export interface ConverterLimits {
   /** For a download of this many bytes. */
   readonly milliseconds: (bytes: number) => number;

@@ -4,7 +4,7 @@ import type { HttpResponse } from './types.js';
 
 /** One limiter per host. */
 export interface HostPermits {
-  /** Waits for the permit of one request; undefined if the signal aborts first. `urgent` does not wait. */
+  /** Waits for a permit; undefined if the signal aborts first. `urgent` ignores requests in progress. */
   acquire(host: string, signal: AbortSignal, urgent?: boolean): Promise<HostPermit | undefined>;
 }
 

@@ -43,7 +43,7 @@ const parallelReads = 8;
 /** Milliseconds: two equal readings prove something only if a worker could continue between them. */
 const readingDistance = 1000;
 
-/** No work may claim completion before its import or stay open (docs/opencti-api.md#works). */
+/** No work must claim completion before its import or stay open (docs/opencti-api.md#works). */
 export function createClosing(context: ClosingContext): Closing {
   const { graphql, ledger, startedAt, windows, works, create, failedItems, now, sleep } = context;
   let summaries: Summaries | undefined;

@@ -23,7 +23,7 @@ export interface WaitContext {
   readonly sleep: Sleep;
 }
 
-/** Until every work has processed what it expects; deleted ones never do (docs/opencti-api.md#works). */
+/** Waits until every work is complete; a deleted one never is (docs/opencti-api.md#works). */
 export async function waitForImport(
   { works, check, now, sleep }: WaitContext,
   { timeoutMs, signal, onProgress }: WaitOptions,

@@ -31,7 +31,7 @@ export function createOutageDetector(
   const probes = createSingleFlight<RunFailure | undefined>();
   const lastSuccess = new Map<Service, number>();
 
-  /** Without a success since the middle of the attempt. A success during the probe means a recovery. */
+  /** Whether no item had a success since the middle of the attempt; one during the probe is a recovery. */
   function wasSilent(service: Service, since: number): boolean {
     return (lastSuccess.get(service) ?? -Infinity) < (since + now()) / 2;
   }

@@ -54,7 +54,7 @@ const heartbeatInterval = 40_000;
 /** Milliseconds between readings of the queue. */
 const queueInterval = 30_000;
 
-/** Decides which state counts (docs/operations.md#where-the-state-lives). A reset wins at any moment. */
+/** Opens a run's session and decides which state counts (docs/operations.md#where-the-state-lives). */
 export async function platformSession(
   options: PlatformSessionOptions,
 ): Promise<Result<PlatformSession, RunFailure>> {

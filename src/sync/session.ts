@@ -11,7 +11,7 @@ import type { RunFailure } from './failure.js';
 
 export type Progress = Pick<Cursors, 'state' | 'changes'>;
 
-/** The run must not continue: the connector was reset, or a failure that repeating does not heal. */
+/** Called if the run must not continue: the connector was reset, or a failure persists. */
 export type OnLost = (reason: RunFailure | 'reset') => void;
 
 /** Holds a run's cursor, from the run's start to its end. */

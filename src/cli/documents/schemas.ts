@@ -14,7 +14,7 @@ export {
   type ExportDocument,
 } from './items.js';
 
-/** Also if it fails: both accounts are always checked. */
+/** `auth`, also if it fails: both accounts are always checked. */
 export const authDocument = z.strictObject({
   threatvision: z
     .union([

@@ -8,7 +8,7 @@ export interface Member {
   readonly index: number;
   /** Size of its text with a comma; of a container without its list of references. */
   readonly bytes: number;
-  /** Objects that it has no meaning or too wide a circulation without; author and markings come first. */
+  /** Objects without which it has no meaning or circulates too widely; author and markings come first. */
   readonly needs: readonly string[];
   /** It can be sent again without these, because OpenCTI keeps them (docs/opencti-api.md#upserts). */
   readonly mentions: readonly string[];

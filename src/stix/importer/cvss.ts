@@ -20,7 +20,7 @@ const versions = {
   },
 } as const;
 
-/** The platform refuses a vulnerability with another text (docs/opencti-api.md#value-checks). */
+/** A CVSS vector; OpenCTI refuses a vulnerability with any other text (docs/opencti-api.md#value-checks). */
 export function cvssVector(version: keyof typeof versions): PropertyType<string> {
   const { head, metrics } = versions[version];
   const metric = `(?:${metrics.split(' ').join('|')})`;

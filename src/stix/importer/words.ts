@@ -45,7 +45,7 @@ const required = new Map<string, string | undefined>([
   ['pattern_type', undefined],
 ]);
 
-/** Notes words that OpenCTI cannot create and loses; undefined for an object that it would refuse for one. */
+/** Notes words that OpenCTI cannot create. Undefined for an object that it would refuse for such a word. */
 export function settleWords(object: JsonObject, { note }: Pick<StepContext, 'note'>): JsonObject | undefined {
   const type = textOf(object, 'type') ?? '';
   const properties = rows.get(type);

@@ -3,7 +3,7 @@ import { normalTimestamp } from '../values/timestamp.js';
 import type { Literal } from './ast.js';
 import type { Scanner } from './scanner.js';
 
-/** Where a constant is, which decides what can follow it. */
+/** The place of a constant, which decides what can follow it. */
 export type LiteralPlace = 'value' | 'ordered value' | 'set' | 'key' | 'bracketed key' | 'time';
 
 const number = /[+-]?(?:\d*\.\d+|0|[1-9]\d*)(?![\d.])/y;

@@ -3,7 +3,7 @@ import { isReferable } from '../importer/rows.js';
 import { textOf, type JsonObject } from '../json.js';
 import { everyReference, mapReferences } from './walk.js';
 
-/** The importer gives a task another id and waits in vain (docs/opencti-api.md#limits-of-the-importer). */
+/** The importer replaces ids of tasks and then waits in vain (docs/opencti-api.md#limits-of-the-importer). */
 export function withoutReferencesToTasks(
   objects: readonly JsonObject[],
   { note }: StepContext,

@@ -3,7 +3,7 @@ import { entityType, hasSeveralEntityTypes } from '../entity-type.js';
 import { textOf, type Json, type JsonObject } from '../json.js';
 import { isAllowed } from './allowed.js';
 
-/** OpenCTI loses other relationship types (docs/opencti-api.md#relationships); the description has them. */
+/** Replaces types that OpenCTI would lose (docs/opencti-api.md#relationships); descriptions keep them. */
 export function retypeRelationships(
   objects: readonly JsonObject[],
   context: NoteContext,

@@ -2,7 +2,7 @@ import type { StepContext } from '../context.js';
 import { propertiesOf } from '../importer/known-properties.js';
 import { textOf, type JsonObject } from '../json.js';
 
-/** The platform protects an object from updates with less confidence (docs/opencti-api.md#upserts). */
+/** Limits the confidence, which protects an object from updates with less (docs/opencti-api.md#upserts). */
 export function limitConfidence(object: JsonObject, { settings, note }: StepContext): JsonObject {
   const { maxConfidence } = settings;
   if (maxConfidence === undefined || propertiesOf(textOf(object, 'type') ?? '')?.has('confidence') !== true)
