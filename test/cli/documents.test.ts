@@ -4,7 +4,8 @@ import { documentSchemas } from '../../src/cli/documents/schemas.js';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 
-const content = ownContent();
+const own = ownContent();
+const content = { reports: own.reports.slice(0, 4), bundles: own.bundles.slice(0, 2) };
 
 t.test('every JSON document conforms to its schema, for successes and failures', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });

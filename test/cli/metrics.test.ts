@@ -6,7 +6,8 @@ import t from 'tap';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 
-const content = ownContent();
+const own = ownContent();
+const content = { reports: own.reports.slice(0, 4), bundles: own.bundles.slice(0, 2) };
 
 function samples(text: string): ReadonlyMap<string, number> {
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -28,7 +29,11 @@ t.test(
     const first = await rig.run(args);
     t.equal(first.code, 0);
     t.match(first.stderr, /warn {2}--metrics-file: the directory \S+metrics did not exist and is created\n$/);
-    const good = samples(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    const names = [...text.matchAll(/^(\w+)(?:\{| )/gm)].map(([, name]) => name);
+    const typed = [...text.matchAll(/^# HELP (\w+) .+\n# TYPE \1 gauge$/gm)].map(([, name]) => name);
+    t.strictSame([...new Set(names)], typed, 'every metric has its help and type once');
+    const good = samples(text);
     t.equal(good.get('teamt5_opencti_run_exit_code'), 0);
     t.equal(good.get('teamt5_opencti_run_outcome{outcome="done"}'), 1);
     t.equal(good.get('teamt5_opencti_run_items{kind="reports",result="delivered"}'), content.reports.length);
@@ -79,15 +84,6 @@ t.test('a run that fails at its configuration writes metrics and a document', as
     t.equal(figures.get('teamt5_opencti_run_exit_code'), 2);
     t.notOk(figures.has('teamt5_opencti_last_success_timestamp_seconds'), 'no success yet');
   }
-});
-
-t.test('every metric has its help and type once', async (t) => {
-  const rig = await createRig(t);
-  await rig.run(['sync', '--metrics-file', 'm.prom']);
-  const text = readFileSync(join(rig.home, 'm.prom'), 'utf8');
-  const names = [...text.matchAll(/^(\w+)(?:\{| )/gm)].map(([, name]) => name);
-  const typed = [...text.matchAll(/^# HELP (\w+) .+\n# TYPE \1 gauge$/gm)].map(([, name]) => name);
-  t.strictSame([...new Set(names)], typed);
 });
 
 t.test('reports a metrics file that cannot be written, with exit code 2', async (t) => {

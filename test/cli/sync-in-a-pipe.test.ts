@@ -4,7 +4,8 @@ import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 import { valueAt } from '../tools/value-at.js';
 
-const content = ownContent();
+const own = ownContent();
+const content = { reports: own.reports.slice(0, 4), bundles: own.bundles.slice(0, 2) };
 const untimed = (stderr: string): readonly string[] =>
   stderr
     .replaceAll(/^[\d-]+ [\d:]+ /gm, '')
@@ -28,7 +29,7 @@ t.test('at level info, each event is one short line without escape codes', async
   );
   t.match(
     lines.at(-1),
-    /^info {2}Done \(N s\)\. reports: 24 listed, 24 delivered; bundles: 12 listed, 12 delivered; \d+ STIX objects\.$/,
+    /^info {2}Done \(N s\)\. reports: 4 listed, 4 delivered; bundles: 2 listed, 2 delivered; \d+ STIX objects\.$/,
   );
 
   const second = await rig.run(['sync', '--log-level', 'info']);

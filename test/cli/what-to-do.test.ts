@@ -22,11 +22,14 @@ t.test('only sync mentions the next run; every command names what to check', asy
     untimed((await rig.run(['sync', '--since', '30d'], away)).stderr),
     `${line} What was delivered stays; the same command starts over from its --since.\n`,
   );
-  for (const args of [['sync', '--dry-run'], ['auth'], ['reset']]) {
+  for (const args of [['sync', '--dry-run'], ['reset']]) {
     t.equal(untimed((await rig.run(args, away)).stderr), `${line}\n`, args.join(' '));
   }
   const noSource = { TEAMT5_API_BASE_URL: nowhere };
-  for (const args of [['reports'], ['bundles', 'show', 'x'], ['reports', 'push', 'x']]) {
+  for (const args of [
+    ['bundles', 'show', 'x'],
+    ['reports', 'push', 'x'],
+  ]) {
     const { stderr } = await rig.run(args, noSource);
     t.match(
       untimed(stderr),
@@ -57,12 +60,10 @@ error Querying the version of the platform: OpenCTI does not accept opencti.toke
 
 t.test('a hint after rejected credentials names auth, except in auth itself', async (t) => {
   const rig = await createRig(t);
-  for (const env of [{ OPENCTI_TOKEN: 'wrong-token' }, { TEAMT5_CLIENT_SECRET: 'wrong' }]) {
-    t.match((await rig.run(['sync'], env)).stderr, '`teamt5-opencti auth` ');
-    const auth = await rig.run(['auth', '--json'], env);
-    t.equal(auth.code, 3);
-    t.notMatch(`${auth.stderr}${auth.stdout}`, 'teamt5-opencti auth');
-  }
+  t.match((await rig.run(['sync'], { OPENCTI_TOKEN: 'wrong-token' })).stderr, '`teamt5-opencti auth` ');
+  const auth = await rig.run(['auth', '--json'], { TEAMT5_CLIENT_SECRET: 'wrong' });
+  t.equal(auth.code, 3);
+  t.notMatch(`${auth.stderr}${auth.stdout}`, 'teamt5-opencti auth');
 });
 
 t.test('the hint names the configuration file that was read', async (t) => {
@@ -92,15 +93,15 @@ t.test("the hint names the Python connector's config.yml in the working director
 
 t.test('a response that is not from ThreatVision has a hint to check its address', async (t) => {
   const rig = await createRig(t);
-  for (const path of ['/api/v2/reports', '/oauth/token']) {
-    await rig.run(['auth', '--clear']);
+  for (const [path, command] of [
+    ['/oauth/token', 'auth'],
+    ['/api/v2/reports', 'reports'],
+  ] as const) {
     rig.threatVision.fault({ path, status: 404, times: 99 });
-    for (const args of [['reports'], ['auth']]) {
-      const run = await rig.run(args);
-      t.equal(run.code, 4, args.join(' '));
-      t.match(untimed(run.stderr), 'not look like ThreatVision');
-      t.match(untimed(run.stderr), /heck TEAMT5_API_BASE_URL[^\n]*\.\n$/);
-    }
+    const run = await rig.run([command]);
+    t.equal(run.code, 4, command);
+    t.match(untimed(run.stderr), 'not look like ThreatVision');
+    t.match(untimed(run.stderr), /heck TEAMT5_API_BASE_URL[^\n]*\.\n$/);
     rig.threatVision.clearFaults();
   }
 });
@@ -108,7 +109,7 @@ t.test('a response that is not from ThreatVision has a hint to check its address
 t.test('names all missing options at once', async (t) => {
   const rig = await createRig(t);
   const missing = { TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
-  for (const args of [['sync'], ['auth'], ['reports', 'push', 'x']]) {
+  for (const args of [['sync'], ['reports', 'push', 'x']]) {
     const run = await rig.run(args, missing);
     t.equal(run.code, 2);
     t.match(

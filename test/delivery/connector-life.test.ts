@@ -1,53 +1,40 @@
 import { testOnEachPlatform } from '../tools/platforms.js';
 import { threeItems } from './content.js';
 
-testOnEachPlatform('a registered connector keeps its name in the platform', async (t, createRig) => {
-  const rig = await createRig(t, { threatVision: { content: threeItems } });
-  await rig.run(['sync'], { CONNECTOR_NAME: 'Name of the file' });
-  t.equal(rig.openCti.connectors.get(rig.connectorId)?.name, 'Name of the file');
-  const again = await rig.run(['sync'], { CONNECTOR_NAME: 'Another name of the file' });
-  t.equal(again.code, 0, again.stderr);
-  t.equal(rig.openCti.connectors.get(rig.connectorId)?.name, 'Name of the file');
-});
-
 testOnEachPlatform(
-  'a connector that was deleted between two runs is registered again and delivers everything',
+  'a connector keeps its name and, with a queue above the threshold, its state; a deleted one is registered again',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
-    await rig.run(['sync']);
-    rig.openCti.deleteConnector(rig.connectorId);
-    const run = await rig.run(['sync', '--json']);
-    t.equal(run.code, 0, run.stderr);
-    t.match(run.json(), { reports: { delivered: 2 }, bundles: { delivered: 1 } });
-    t.match(run.stderr, /deleted in OpenCTI.*starting over/);
-    t.ok(rig.openCti.connectors.has(rig.connectorId));
-  },
-);
-
-testOnEachPlatform(
-  'a queue above the threshold postpones the run and keeps the state',
-  async (t, createRig) => {
-    const rig = await createRig(t, { threatVision: { content: threeItems } });
-    await rig.run(['sync']);
-    const before = rig.openCti.connectors.get(rig.connectorId)?.state;
+    const connector = () => rig.openCti.connectors.get(rig.connectorId);
+    await rig.run(['sync'], { CONNECTOR_NAME: 'Name of the file' });
+    t.equal(connector()?.name, 'Name of the file');
+    const before = connector()?.state;
     const pushed = rig.openCti.pushes.length;
     rig.threatVision.addReport({ alias: 'third-report', date: 1_700_100_000 });
     rig.openCti.setQueue(rig.connectorId, { messages: 7, bytes: 612_500_000 });
 
-    const run = await rig.run(['sync', '--json']);
+    const run = await rig.run(['sync', '--json'], { CONNECTOR_NAME: 'Another name of the file' });
     t.equal(run.code, 0, run.stderr);
+    t.equal(connector()?.name, 'Name of the file');
     t.match(run.json(), { outcome: 'postponed', reports: { listed: 0, delivered: 0 } });
     t.match(run.stderr, /connector queue: 612\.5 MB \(limit 500 MB\)/);
     t.equal(rig.openCti.pushes.length, pushed, 'nothing was delivered');
     t.match(rig.openCti.pings.at(-1), {
       info: { buffering: true, queue_messages_size: 612.5, queue_threshold: 500, run_and_terminate: true },
     });
-    t.equal(rig.openCti.connectors.get(rig.connectorId)?.state, before);
+    t.equal(connector()?.state, before);
 
     rig.openCti.setQueue(rig.connectorId, undefined);
     const later = await rig.run(['sync', '--json']);
     t.match(later.json(), { outcome: 'done', reports: { delivered: 1 } });
     t.match(rig.openCti.pings.at(-1), { info: { buffering: false, queue_messages_size: 0 } });
+
+    rig.openCti.deleteConnector(rig.connectorId);
+    const again = await rig.run(['sync', '--json']);
+    t.equal(again.code, 0, again.stderr);
+    t.match(again.json(), { reports: { delivered: 3 }, bundles: { delivered: 1 } });
+    t.match(again.stderr, /deleted in OpenCTI.*starting over/);
+    t.ok(connector());
   },
 );
 
