@@ -5,6 +5,7 @@ import { err, isJsonObject, jsonObjectsIn, nonEmptyString, ok, singleLine } from
 import { ping, readConnector, register, resetState } from './connector.js';
 import { createDelivery } from './delivery.js';
 import * as documents from './documents.js';
+import { readExisting } from './existing.js';
 import type { OpenCtiResult } from './failure.js';
 import { createGraphQl, type GraphQl } from './graphql.js';
 import type { Account, OpenCti } from './types.js';
@@ -45,6 +46,7 @@ export async function connectOpenCti(options: ConnectOptions): Promise<OpenCtiRe
     reset: (id) => resetState(graphql, id),
     works: (id) => readWorks(graphql, id),
     work: (id) => readWork(graphql, id),
+    existing: (ids) => readExisting(graphql, ids),
     closeWork: (id, message, inError) => closeWork(graphql, capabilities, id, message, inError),
     discardWork: (id) => discardWork(graphql, id),
     delivery: (delivery) => createDelivery({ graphql, capabilities, probe, now, sleep }, delivery),

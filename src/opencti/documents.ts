@@ -30,6 +30,13 @@ export const work = `query Work($id: ID!) { work(id: $id) { ${workFields} } }`;
 
 export const works = `query Works($id: String!) { connector(id: $id) { works { ${workFields} } } }`;
 
+/** Several ids can be of one entity; more than a hundred never have 500 entities. */
+export const existing =
+  'query Existing($ids: [Any!]!) { stixObjectOrStixRelationships(first: 500,' +
+  ' filters: { mode: and, filters: [{ key: "ids", values: $ids }], filterGroups: [] })' +
+  ' { edges { node { __typename ... on StixObject { standard_id x_opencti_stix_ids }' +
+  ' ... on StixRelationship { standard_id x_opencti_stix_ids } } } } }';
+
 export const workAdd =
   'mutation WorkAdd($connectorId: String!, $friendlyName: String) {' +
   ' workAdd(connectorId: $connectorId, friendlyName: $friendlyName) { id } }';

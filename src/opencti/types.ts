@@ -26,6 +26,8 @@ export interface OpenCti {
   /** Newest first; not all of them. */
   works(id: string): Promise<OpenCtiResult<readonly WorkSummary[]>>;
   work(id: string): Promise<OpenCtiResult<WorkSummary | null>>;
+  /** Those of the STIX ids that the platform has. */
+  existing(ids: readonly string[]): Promise<OpenCtiResult<ReadonlySet<string>>>;
   /** Ends a work that an earlier run left open, never before its import. Unknown ids are accepted. */
   closeWork(id: string, message: string, inError: boolean): Promise<OpenCtiResult<void>>;
   /** Ends a work whose queued objects a reset purged. Unknown and completed works are left alone. */

@@ -1,6 +1,6 @@
 import { truncate } from '../lib/index.js';
 import type { ConversionNote, NoteSubject } from './conversion.js';
-import { textOf, type JsonObject } from './json.js';
+import { isBlankText, textOf, type JsonObject } from './json.js';
 
 /** Sorted, so that the notes do not depend on the order of the source. */
 export function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {
@@ -16,12 +16,14 @@ const naming = [
 
 const longestName = 100;
 
-function nameOf(object: JsonObject): string | undefined {
+/** Returns a name for people, of at most 100 characters; undefined if no property names the object. */
+export function nameOf(object: Readonly<Record<string, unknown>>): string | undefined {
   // Many notes are about relationships, which have none of the other properties.
-  if (object.type === 'relationship') return textOf(object, 'relationship_type');
-  for (const property of naming) {
-    const value = typeof object[property] === 'number' ? String(object[property]) : textOf(object, property);
-    if (value !== undefined) return truncate(value, longestName);
+  const properties = object.type === 'relationship' ? ['relationship_type'] : naming;
+  for (const property of properties) {
+    const value = object[property];
+    const text = typeof value === 'number' ? String(value) : value;
+    if (typeof text === 'string' && !isBlankText(text)) return truncate(text, longestName);
   }
   return undefined;
 }

@@ -266,6 +266,8 @@ Commands:
   export <id...>         Writes reports to files or to stdout.
   push <id...>           Delivers reports to OpenCTI, also if they were
                          delivered before.
+  verify [id...]         Checks that OpenCTI has every object of reports, and
+                         lists the missing ones.
   help [command...]      Displays the help of a command.
 
 Examples:
@@ -392,6 +394,36 @@ Examples:
   $ teamt5-opencti reports push glassheron-2026 --wait
       The same, and waits until OpenCTI has imported it.
 `,
+  'reports verify': `Usage: teamt5-opencti reports verify [options] [id...]
+
+Checks that OpenCTI has every object of reports, and lists the missing ones.
+
+Arguments:
+  id                     an id from the list, or the start of one
+
+Options:
+  --since <time>         check all reports from this time on: Unix seconds, ISO
+                         8601, or back from now (7d)
+  -h, --help             display help
+
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
+
+Examples:
+  $ teamt5-opencti reports verify glassheron-2026
+      Lists the objects that OpenCTI does not have.
+  $ teamt5-opencti reports verify --since 7d --json
+      Checks the reports of the last week, for a script.
+
+The exit code is 6 if an object is missing. \`status\` shows imports in progress.
+`,
   bundles: `Usage: teamt5-opencti bundles [options] [command]
 
 Lists, shows, exports and pushes single bundles; \`bundles\` alone lists them.
@@ -417,6 +449,8 @@ Commands:
   export <id...>         Writes bundles to files or to stdout.
   push <id...>           Delivers bundles to OpenCTI, also if they were
                          delivered before.
+  verify [id...]         Checks that OpenCTI has every object of bundles, and
+                         lists the missing ones.
   help [command...]      Displays the help of a command.
 
 Examples:
@@ -542,5 +576,35 @@ Examples:
       Delivers it again, for example after it was deleted in OpenCTI.
   $ teamt5-opencti bundles push 4107 --wait
       The same, and waits until OpenCTI has imported it.
+`,
+  'bundles verify': `Usage: teamt5-opencti bundles verify [options] [id...]
+
+Checks that OpenCTI has every object of bundles, and lists the missing ones.
+
+Arguments:
+  id                     an id from the list, or the start of one
+
+Options:
+  --since <time>         check all bundles from this time on: Unix seconds, ISO
+                         8601, or back from now (7d)
+  -h, --help             display help
+
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
+
+Examples:
+  $ teamt5-opencti bundles verify 4107
+      Lists the objects that OpenCTI does not have.
+  $ teamt5-opencti bundles verify --since 7d --json
+      Checks the bundles of the last week, for a script.
+
+The exit code is 6 if an object is missing. \`status\` shows imports in progress.
 `,
 };

@@ -65,5 +65,10 @@ export function itemCommands(kind: ItemKind): readonly CommandEntry[] {
       summary: `Delivers ${kind} to OpenCTI, also if they were delivered before.`,
       load: async () => (await import('./push.js')).pushCommand(kind),
     },
+    {
+      usage: 'verify [id...]',
+      summary: `Checks that OpenCTI has every object of ${kind}, and lists the missing ones.`,
+      load: async () => (await import('./verify.js')).verifyCommand(kind),
+    },
   ];
 }

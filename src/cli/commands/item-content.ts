@@ -43,13 +43,18 @@ export interface Content {
 
 const sampleSize = 5;
 
-/** Counts each object once, although bundles repeat the objects of their relationships. */
-export function contentOf({ conversion }: PreparedItem): Content {
+/** Returns the objects of a delivery by id, each once: bundles repeat the objects of their relationships. */
+export function objectsOf({ conversion }: PreparedItem): ReadonlyMap<string, JsonObject> {
   const objects = new Map<string, JsonObject>();
   for (const { json } of conversion.bundles) {
     for (const object of jsonObjectsIn(parseJsonObject(json)?.objects))
       objects.set(String(object.id), object);
   }
+  return objects;
+}
+
+export function contentOf(item: PreparedItem): Content {
+  const objects = objectsOf(item);
   const counts = new Map<string, number>();
   for (const { type } of objects.values()) counts.set(String(type), (counts.get(String(type)) ?? 0) + 1);
   const all = [...objects.values()];

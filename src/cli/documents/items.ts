@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { count, kind, time } from './common.js';
+import { count, failureText, kind, time } from './common.js';
 
 const itemStatus = z
   .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'older', 'off'])
@@ -66,6 +66,33 @@ export const showDocument = z.strictObject({
     .describe('what OpenCTI would not have imported, or the conversion changed otherwise, and what was done'),
 });
 export type ShowDocument = z.infer<typeof showDocument>;
+
+export const verifyDocument = z.strictObject({
+  kind: kind.describe('reports or bundles'),
+  items: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('id of the item'),
+        title: z.string().optional().describe('reports: the title'),
+        objects: count.describe('STIX objects of a delivery'),
+        missing: z
+          .array(
+            z.strictObject({
+              id: z.string().describe('STIX id'),
+              type: z.string().describe('STIX type'),
+              name: z.string().optional().describe('name or value, shortened'),
+              error: z.string().optional().describe('what OpenCTI reported when it refused the object'),
+            }),
+          )
+          .readonly()
+          .describe('objects that OpenCTI does not have'),
+        failure: failureText.optional().describe('why the item could not be converted'),
+      }),
+    )
+    .readonly()
+    .describe('in the order of the command line; with --since newest first'),
+});
+export type VerifyDocument = z.infer<typeof verifyDocument>;
 
 export const exportDocument = z.strictObject({
   format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']).describe('the value of --format'),

@@ -1,17 +1,19 @@
 import { z } from 'zod';
 
 import { count, errorDocument, failureText, kind, platformAnswer, time } from './common.js';
-import { listDocument, showDocument, exportDocument } from './items.js';
+import { listDocument, showDocument, exportDocument, verifyDocument } from './items.js';
 
 export type { PlatformKnowledge, PlatformAnswer } from './common.js';
 export {
   listDocument,
   showDocument,
   exportDocument,
+  verifyDocument,
   type ItemStatus,
   type ListDocument,
   type ShowDocument,
   type ExportDocument,
+  type VerifyDocument,
 } from './items.js';
 
 /** `auth`, also if it fails: both accounts are always checked. */
@@ -259,6 +261,7 @@ export const documentSchemas = {
   show: z.union([showDocument, errorDocument]),
   export: z.union([exportDocument, errorDocument]),
   push: z.union([syncDocument, errorDocument]),
+  verify: z.union([verifyDocument, errorDocument]),
 } as const;
 
 /** JSON Schema (draft 2020-12) of each command's document. */
