@@ -5,7 +5,7 @@ import { isReferable } from '../importer/rows.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
 import { shortenText } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
-import { digestText } from './digest.js';
+import { digestText, isDigestCut, longestHtml } from './digest.js';
 import { publicLink } from './public-link.js';
 
 /** A longer title continues in the description (docs/opencti-api.md#limits-of-the-importer). */
@@ -29,7 +29,7 @@ export function reportObject(
     created_by_ref: authorId,
     created: published,
     modified: published,
-    description: descriptionOf(source, head.name) ?? earlier?.description,
+    description: descriptionOf(source, head.name, id, context) ?? earlier?.description,
     report_types: reportTypes(source.typeName, context) ?? earlier?.report_types,
     object_refs: contentRefs(content, id, authorId),
     labels: labelsOf(source, earlier),
@@ -58,9 +58,20 @@ function titleOf({ id, title }: ReportSource): string {
   return title.trim() === '' ? `TeamT5 report ${id}` : title.trim();
 }
 
-function descriptionOf(source: ReportSource, name: string): string | undefined {
+function descriptionOf(
+  source: ReportSource,
+  name: string,
+  objectId: string,
+  { note }: Pick<StepContext, 'note'>,
+): string | undefined {
   const title = titleOf(source);
   const digest = digestText(source.digest);
+  if (isDigestCut(source.digest))
+    note({
+      code: 'cut-digest',
+      objectId,
+      message: `Removed the end of the digest: only ${longestHtml} characters of HTML become the description.`,
+    });
   const text = name === title ? digest : `${title}\n\n${digest}`.trim();
   return text === '' ? undefined : text;
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { digestText } from '../../../src/stix/report/digest.js';
+import { digestText, isDigestCut, longestHtml } from '../../../src/stix/report/digest.js';
 
 const cases: readonly (readonly [title: string, digest: string, text: string])[] = [
   ['plain text stays', 'APT10 <-> PlugX, a < b & c', 'APT10 <-> PlugX, a < b & c'],
@@ -53,3 +53,33 @@ for (const part of repeated) {
     t.end();
   });
 }
+
+const ends: readonly (readonly [what: string, end: string, text: string])[] = [
+  ['text', 'ab', 'a'],
+  ['a tag', '<b>b', ''],
+  ['a character reference', '&amp;b', ''],
+  ['a character of two units', '\u{1f600}b', ''],
+];
+
+for (const [what, end, text] of ends)
+  t.test(`HTML is cut at its limit, before ${what}`, (t) => {
+    const before = `<p>${'x'.repeat(longestHtml - 4)}`;
+    t.equal(digestText(before + end).slice(longestHtml - 4), `${text} …`);
+    t.ok(isDigestCut(before + end));
+    t.notOk(isDigestCut(before + end.charAt(0)));
+    t.end();
+  });
+
+t.test('text without markup is not cut', (t) => {
+  const digest = 'x'.repeat(longestHtml + 1);
+  t.ok(digestText(digest) === digest);
+  t.notOk(isDigestCut(digest));
+  t.end();
+});
+
+for (const part of repeated)
+  t.test(`a digest of ten megabytes of ${JSON.stringify(part)} costs what its beginning costs`, (t) => {
+    const digest = `<p>${part.repeat(10_000_000 / part.length)}x`;
+    t.ok(digestText(digest).length < 6 * longestHtml);
+    t.end();
+  });

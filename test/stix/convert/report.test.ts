@@ -213,3 +213,13 @@ t.test('pushes the PDF separately with the report if the bundle would exceed its
   t.same(alone.at(-1)?.x_opencti_files, attached);
   t.end();
 });
+
+t.test('a digest that is cut has a note', (t) => {
+  const notes = (length: number): readonly string[] =>
+    convert(reportSource(undefined, { digest: `<p>${'x'.repeat(length)}` }), settings).notes.map(
+      ({ code }) => code,
+    );
+  t.ok(notes(1024 * 1024).includes('cut-digest'));
+  t.notOk(notes(1000).includes('cut-digest'));
+  t.end();
+});
