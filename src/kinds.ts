@@ -41,6 +41,7 @@ export type ItemKind = keyof typeof kinds;
 /** The order in which kinds are listed, processed and printed. */
 export const itemKinds = ['reports', 'bundles'] as const satisfies readonly ItemKind[];
 
+/** A value for each kind. */
 export function perKind<T>(valueOf: (kind: ItemKind) => T): Readonly<Record<ItemKind, T>> {
   return { reports: valueOf('reports'), bundles: valueOf('bundles') };
 }

@@ -31,6 +31,7 @@ const attemptsByStatus: Readonly<Record<number, number>> = {
   504: attemptsFor.outage,
 };
 
+/** Whether a response with this status is requested again */
 export const isRetriedStatus = (status: number): boolean => attemptsByStatus[status] !== undefined;
 
 /** Statuses of a gateway or a limiter in front: a `retry` function is not called for them. */

@@ -20,6 +20,7 @@ export function isOpenDirectory(
   return (mode & (isPrivateGroup ? 0o002 : 0o022)) !== 0;
 }
 
+/** A file mode as four octal digits, without the file type: `0600`. */
 export function octal(mode: number): string {
   return (mode & 0o777).toString(8).padStart(4, '0');
 }

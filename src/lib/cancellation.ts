@@ -8,6 +8,7 @@ export interface Cancellation {
   readonly shutdownDeadline: AbortSignal;
 }
 
+/** For work that nothing can interrupt. */
 export function neverCanceled(): Cancellation {
   const { signal } = new AbortController();
   return { stopAccepting: signal, abandonInFlight: signal, shutdownDeadline: signal };

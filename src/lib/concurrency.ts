@@ -3,6 +3,7 @@ export interface Semaphore {
   acquire(): Promise<() => void>;
 }
 
+/** @param permits how many can be held at the same time */
 export function createSemaphore(permits: number): Semaphore {
   const waiting: (() => void)[] = [];
   let free = permits;
@@ -25,6 +26,7 @@ export interface Mutex {
   run<T>(action: () => Promise<T>): Promise<T>;
 }
 
+/** For sections that must not overlap. */
 export function createMutex(): Mutex {
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -41,6 +43,7 @@ export interface SingleFlight<T> {
   run(key: string, action: () => Promise<T>): Promise<T>;
 }
 
+/** Calls during an action share its result. */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const inProgress = new Map<string, Promise<T>>();
   return {

@@ -106,6 +106,7 @@ export function makeDirectory(path: string, mode = 0o700): void {
   }
 }
 
+/** Whether it is an error of the system with one of the codes, such as ENOENT. */
 export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
 }

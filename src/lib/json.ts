@@ -4,6 +4,7 @@ import { err, ok, type Result } from './result.js';
 /** A JSON object from outside: its properties are unchecked. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** True for objects that are neither null nor arrays. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -32,10 +33,12 @@ export function parseJsonObject(json: string | Buffer): JsonObject | undefined {
   return parsed.ok && isJsonObject(parsed.value) ? parsed.value : undefined;
 }
 
+/** The value if it is a text other than the empty one. */
 export function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The value if it is a finite number. */
 export function finiteNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

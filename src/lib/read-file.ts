@@ -65,6 +65,7 @@ function readAtMost(file: number, maxBytes: number): Buffer | undefined {
   }
 }
 
+/** The type of a file for messages: `a directory`, `a pipe`. */
 export function typeOf(status: Stats): string {
   if (status.isSymbolicLink()) return 'a symbolic link';
   if (status.isDirectory()) return 'a directory';

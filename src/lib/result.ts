@@ -9,5 +9,7 @@ export interface Err<F> {
   readonly failure: F;
 }
 
+/** A success. */
 export const ok = <T>(value: T): Ok<T> => ({ ok: true, value });
+/** An expected failure, which the caller must handle. */
 export const err = <F>(failure: F): Err<F> => ({ ok: false, failure });

@@ -3,6 +3,7 @@ import { err, ok, type Result } from './result.js';
 /** Unix seconds of the end of the year 9999, the last one that ISO 8601 and STIX write with four digits. */
 export const maxUnixSeconds = 253_402_300_799;
 
+/** Whole seconds since 1970, rounded down. */
 export function unixSeconds(moment: Date): number {
   return Math.floor(moment.getTime() / 1000);
 }
@@ -44,6 +45,7 @@ export function formatDuration(milliseconds: number): string {
 const isoTimestamp =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
+/** The accepted notations, for messages. */
 export const timestampForms =
   'Unix seconds or an ISO 8601 time since 1970 (2026-11-24, 2026-11-24T19:00:00Z; UTC without a zone)';
 
@@ -114,6 +116,7 @@ export interface LocalTime {
   readonly zone: string;
 }
 
+/** The parts of a moment in the time zone of the process (TZ). */
 export function localTime(moment: Date): LocalTime {
   // Minutes to add to local time to get UTC: negative in the east.
   const offset = -moment.getTimezoneOffset();

@@ -64,14 +64,17 @@ export interface LocalState {
   readonly openWorks: readonly string[];
 }
 
+/** @param start unix seconds */
 export function freshKind(start: number): KindState {
   return { start, recent: {}, waiting: {} };
 }
 
+/** The state of a first run, or of one after a reset. `start`: unix seconds. */
 export function freshState(start: number, foreign: State['foreign'] = {}): State {
   return { version: 1, reports: freshKind(start), bundles: freshKind(start), foreign };
 }
 
+/** A copy with the state of one kind replaced. */
 export function withKind(state: State, kind: ItemKind, next: KindState): State {
   return { ...state, [kind]: next };
 }

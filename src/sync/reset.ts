@@ -44,6 +44,7 @@ function withOvertakenRun({ lastRun, ...rest }: State): State {
   return { ...rest, lastRun: { ...kept, beforeReset: true } };
 }
 
+/** Forgets a part of the state, here and in OpenCTI (docs/operations.md#reset). */
 export async function resetPart(session: Session, request: ResetRequest): Promise<Result<void, RunFailure>> {
   const finished = await session.finish(stateAfterReset(session.state, request));
   return finished.ok ? ok(undefined) : finished;

@@ -64,6 +64,7 @@ const noConnection: Omit<Target, 'deliver'> = {
   discard: () => Promise.resolve(ok(undefined)),
 };
 
+/** Sends and records nothing. */
 export function dryRunTarget(): Target {
   return {
     ...noConnection,
