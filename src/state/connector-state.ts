@@ -4,6 +4,7 @@ import { isJsonObject, maxUnixSeconds, parseJson } from '../lib/index.js';
 
 import type { KindState, State, Waiting } from './document.js';
 import { parseState } from './parse.js';
+import { isFailed } from './waiting.js';
 
 /** Our key of `connector_state`; `last_run` beside it is the Python connector's. */
 const ownKey = 'teamt5_opencti';
@@ -123,9 +124,7 @@ const numeric = (text: string): number | undefined =>
 
 /** The time from which the Python connector, which lists from its `last_run`, misses nothing. */
 function lastRunOf(state: State): number {
-  const failed = itemKinds.flatMap((kind) =>
-    Object.values(state[kind].waiting).filter(({ lack }) => lack === 'item'),
-  );
+  const failed = itemKinds.flatMap((kind) => Object.values(state[kind].waiting).filter(isFailed));
   const { lastSuccess } = state.lastRun ?? {};
   if (lastSuccess !== undefined && failed.length === 0) return lastSuccess;
   const settled = itemKinds.map((kind) => state[kind].watermark ?? state[kind].start);

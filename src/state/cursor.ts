@@ -33,7 +33,9 @@ export interface Cursor {
   /** Delivered, or settled otherwise; ends any wait for the item. */
   settle(item: CursorItem): void;
   /** Failed by itself (`lack: 'item'`), or delivered incomplete: it no longer holds the watermark. */
-  wait(id: string, attempt: Attempt): void;
+  wait(id: string, attempt: Attempt): Waiting;
+  /** Gives up on a failed item, or settles a delivered one whatever it lacks. */
+  forget(id: string): void;
   /** The changes since the last call. */
   changes(): readonly KindChange[];
   snapshot(): KindState;
@@ -76,6 +78,12 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
     advance();
   };
 
+  const settle = (item: CursorItem): void => {
+    if (waiting.delete(item.id)) changes.push({ waiting: [item.id, null] });
+    remember(item);
+    close(item.id);
+  };
+
   return {
     listFrom: () => Math.max(kind.start, watermark === undefined ? 0 : watermark - lookback),
     verdict(item, now) {
@@ -87,7 +95,7 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       if (fingerprint === undefined) return 'new';
       return fingerprint === item.fingerprint ? 'settled' : 'changed';
     },
-    due: (now, all) => [...waiting].filter(([, one]) => all || isDue(one, now)),
+    due: (now, all) => [...waiting].filter(([, one]) => isDue(one, now) || (all && one.forgotten !== true)),
     begin(listed, work, { now, mayAdvance }) {
       // Copies, so that the rest of the listing is not held in memory for the whole run.
       ordered = listed.map(({ id, date }) => ({ id, date })).sort((a, b) => a.date - b.date);
@@ -96,11 +104,7 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       ceiling = now;
       advance();
     },
-    settle(item) {
-      if (waiting.delete(item.id)) changes.push({ waiting: [item.id, null] });
-      remember(item);
-      close(item.id);
-    },
+    settle,
     wait(id, attempt) {
       // Delivered incomplete counts as delivered: before its next try, only a changed entry repeats it.
       if (attempt.lack !== 'item') remember({ id, date: attempt.date, fingerprint: attempt.fingerprint });
@@ -108,6 +112,20 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       waiting.set(id, next);
       changes.push({ waiting: [id, next] });
       close(id);
+      return next;
+    },
+    forget(id) {
+      const found = waiting.get(id);
+      if (found === undefined) return;
+      const { date, fingerprint, lack } = found;
+      if (lack !== 'item') {
+        settle({ id, date, fingerprint });
+        return;
+      }
+      // Nothing retries it, so that its entry is not needed.
+      const next: Waiting = { ...found, nextTry: undefined, raw: {}, forgotten: true };
+      waiting.set(id, next);
+      changes.push({ waiting: [id, next] });
     },
     changes() {
       const drained = changes;

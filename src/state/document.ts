@@ -21,6 +21,8 @@ export interface Waiting {
   readonly attempts: number;
   /** Absent: given up after 30 days, but still listed. */
   readonly nextTry?: number | undefined;
+  /** Given up by `reset --failed`: no figure counts it, and `sync --retry-failed` does not retry it. */
+  readonly forgotten?: true | undefined;
   /** The listing entry, so that a retry needs no listing. */
   readonly raw: unknown;
 }

@@ -15,7 +15,15 @@ export {
 } from './document.js';
 export { type InHand, inHandFile } from './in-hand.js';
 export { type LastFailure, lastFailureFile, type LastFailureFile } from './last-failure.js';
-export { acquireLock, type LockFailure, type LockHolder, lockHolder, type RunLock } from './lock.js';
+export {
+  acquireLock,
+  deadLockHolder,
+  type LockFailure,
+  type LockHolder,
+  lockHolder,
+  type RunLock,
+} from './lock.js';
 export { reconcile, type StartingPoint } from './reconcile.js';
+export { isFailed } from './waiting.js';
 export { openStateStore, type StateFailure, type StateStore } from './store.js';
 export { openTokenStore, type TokenStore } from './token-cache.js';

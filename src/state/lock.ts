@@ -86,6 +86,17 @@ export function lockHolder(
   return holder !== undefined && isAlive(holder, now()) ? holder.identity : undefined;
 }
 
+/** For `status`: the holder of a lock whose process ended without releasing it, until the next run takes it. */
+export function deadLockHolder(
+  directory: string,
+  name: string,
+  now: () => number = Date.now,
+): LockHolder | undefined {
+  const read = readHolder(join(directory, `${name}.lock`));
+  const holder = read.ok ? read.value : undefined;
+  return holder === undefined || isAlive(holder, now()) ? undefined : holder.identity;
+}
+
 /** An error of the file system must not end a run: at worst its lock looks older than it is. */
 function heldLock(path: string, text: string, now: () => number): RunLock {
   const ifOwn = (action: () => void): void => {

@@ -42,7 +42,10 @@ export function parseWaiting(value: unknown): Waiting | undefined {
   if (!isTime(firstAttempt) || !isTime(lastAttempt) || !isTime(attempts)) return undefined;
   if (nextTry !== undefined && !isTime(nextTry)) return undefined;
   const times = { firstAttempt, lastAttempt, attempts, ...(nextTry === undefined ? {} : { nextTry }) };
-  const also = value.alsoPdf === true ? { alsoPdf: true as const } : {};
+  const also = {
+    ...(value.alsoPdf === true ? { alsoPdf: true as const } : {}),
+    ...(value.forgotten === true ? { forgotten: true as const } : {}),
+  };
   return { lack, ...also, date, fingerprint, reason, message, ...times, raw };
 }
 

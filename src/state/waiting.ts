@@ -35,6 +35,11 @@ export function afterAttempt(earlier: Waiting | undefined, attempt: Attempt): Wa
   };
 }
 
+/** Neither a delivered report that lacks a part, nor an item that `reset --failed` has forgotten. */
+export function isFailed({ lack, forgotten }: Waiting): boolean {
+  return lack === 'item' && forgotten !== true;
+}
+
 export function isDue(waiting: Waiting, now: number): boolean {
   return waiting.nextTry !== undefined && waiting.nextTry <= now;
 }

@@ -60,7 +60,10 @@ export function createCounters(options: SyncOptions, now: () => number): Counter
           break;
         case 'failed':
           counts[kind].failed++;
-          failures.push({ kind, id, reason: settlement.reason, message: settlement.message });
+          failures.push({
+            ...{ kind, id, reason: settlement.reason },
+            ...{ message: settlement.message, nextTry: settlement.nextTry },
+          });
           break;
         case 'still-incomplete':
           break;

@@ -50,6 +50,8 @@ export type SyncEvent =
       readonly part: Part;
       readonly message: string;
       readonly still: boolean;
+      /** It is not retried any more. */
+      readonly givenUp: boolean;
     }
   | {
       readonly type: 'nothing-to-import';
@@ -63,6 +65,8 @@ export type SyncEvent =
       readonly id: string;
       readonly reason: string;
       readonly message: string;
+      /** Unix seconds; undefined: given up. */
+      readonly nextTry: number | undefined;
     }
   /** `last`: of an interrupted run, whose state is on disk all the same. */
   | { readonly type: 'ping-failed'; readonly failure: RunFailure; readonly last: boolean }

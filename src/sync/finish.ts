@@ -1,5 +1,5 @@
 import { itemKinds } from '../kinds.js';
-import type { LastRun, State } from '../state/index.js';
+import { isFailed, type LastRun, type State } from '../state/index.js';
 import type { SyncRun } from './run.js';
 import type { Totals } from './counters.js';
 import type { KindCounts, Outcome, Summary } from './types.js';
@@ -83,9 +83,8 @@ function lastRun({ options, startedAt, now, session }: SyncRun, outcome: Outcome
   };
 }
 
-/** Not for a delivered report that lacks a part. */
 function holdsFailedItems(state: State): boolean {
-  return itemKinds.some((kind) => Object.values(state[kind].waiting).some(({ lack }) => lack === 'item'));
+  return itemKinds.some((kind) => Object.values(state[kind].waiting).some(isFailed));
 }
 
 function countsText({ delivered, updated, failed }: KindCounts): string {

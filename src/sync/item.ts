@@ -136,8 +136,8 @@ function settleEmpty(run: SyncRun, item: PlannedItem, { conversion }: PreparedIt
 
 /** Sending a delivered report again that lacks the same part would bring nothing new. */
 function settleIncomplete(run: SyncRun, item: PlannedItem, { missing }: PreparedItem): Promise<Settlement> {
-  queueForCompletion(run, item.entry, missing);
-  return recorded(run, { type: 'still-incomplete', item, missing });
+  const nextTry = queueForCompletion(run, item.entry, missing);
+  return recorded(run, { type: 'still-incomplete', item, missing, nextTry });
 }
 
 function lacksTheSame({ missingBefore }: PlannedItem, { missing }: PreparedItem): boolean {

@@ -5,6 +5,7 @@ import {
   digestOf,
   freshKind,
   freshState,
+  isFailed,
   openCursor,
   type State,
   type StateStore,
@@ -21,17 +22,15 @@ export interface ResetRequest {
   readonly failed?: readonly string[] | undefined;
 }
 
-/** A forgotten failed item counts as settled: only a change of its entry or `push` delivers it again. */
+/** A forgotten failed item stays given up: only a change of its entry or `push` delivers it. */
 export function stateAfterReset(state: State, { kinds: which, start, failed }: ResetRequest): State {
   const before = failed === undefined ? withOvertakenRun(state) : state;
   return which.reduce((next, kind) => {
     if (failed === undefined) return withKind(next, kind, freshKind(start));
     // Forgetting failed items must prune no other item.
     const cursor = openCursor(next[kind], Number.MAX_SAFE_INTEGER);
-    for (const [id, { date, fingerprint, lack }] of Object.entries(next[kind].waiting)) {
-      if (failed.length === 0 ? lack === 'item' : failed.includes(id))
-        cursor.settle({ id, date, fingerprint });
-    }
+    for (const [id, waiting] of Object.entries(next[kind].waiting))
+      if (failed.length === 0 ? isFailed(waiting) : failed.includes(id)) cursor.forget(id);
     return withKind(next, kind, cursor.snapshot());
   }, before);
 }

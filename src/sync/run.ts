@@ -186,18 +186,23 @@ function report(emit: Emit, settlement: Settlement): void {
         notes,
       });
       for (const { part, message } of missing)
-        emit({ type: 'delivered-partially', kind, id, part, message, still: false });
+        emit({ type: 'delivered-partially', kind, id, part, message, still: false, givenUp: false });
       return;
     }
     case 'still-incomplete':
-      for (const { part, message } of settlement.missing)
-        emit({ type: 'delivered-partially', kind, id, part, message, still: true });
+      for (const { part, message } of settlement.missing) {
+        const givenUp = settlement.nextTry === undefined;
+        emit({ type: 'delivered-partially', kind, id, part, message, still: true, givenUp });
+      }
       return;
     case 'empty':
       emit({ type: 'nothing-to-import', kind, id, notes: settlement.notes });
       return;
     case 'failed':
-      emit({ type: 'failed', kind, id, reason: settlement.reason, message: settlement.message });
+      emit({
+        ...{ type: 'failed', kind, id, reason: settlement.reason },
+        ...{ message: settlement.message, nextTry: settlement.nextTry },
+      });
       return;
     case 'untouched':
       return;

@@ -1,5 +1,5 @@
 import { type Result, singleLine } from '../lib/index.js';
-import type { StateFailure } from '../state/index.js';
+import type { StateFailure, Waiting } from '../state/index.js';
 import type { Entry } from '../threatvision/index.js';
 import { messageOf, type RunFailure } from './failure.js';
 import type { Service } from './outage.js';
@@ -58,17 +58,22 @@ export async function putAside(
 ): Promise<Settlement> {
   if (run.abandon.aborted) return { type: 'untouched', item };
   const { entry, retryOf, missingBefore = [] } = item;
-  queueForRetry(run, entry, retryOf, reason, message, missingBefore.length > 1);
-  const settlement = await recorded(run, { type: 'failed', item, reason, message });
+  const { nextTry } = queueForRetry(run, entry, retryOf, reason, message, missingBefore.length > 1);
+  const settlement = await recorded(run, { type: 'failed', item, reason, message, nextTry });
   if (settlement.type === 'failed') run.target.itemFailed(entry, message);
   return settlement;
 }
 
-export function queueForCompletion(run: SyncRun, entry: Entry, missing: readonly MissingPart[]): void {
+/** Unix seconds of the next attempt; undefined: nothing is missing, or the part was given up. */
+export function queueForCompletion(
+  run: SyncRun,
+  entry: Entry,
+  missing: readonly MissingPart[],
+): number | undefined {
   const [first, second] = missing;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const message = second === undefined ? first.message : `${first.message}; ${second.message}`;
-  queueForRetry(run, entry, first.part, first.reason, message, second !== undefined);
+  return queueForRetry(run, entry, first.part, first.reason, message, second !== undefined).nextTry;
 }
 
 function queueForRetry(
@@ -78,7 +83,7 @@ function queueForRetry(
   reason: string,
   message: string,
   alsoPdf: boolean,
-): void {
+): Waiting {
   const at = Math.floor(run.now() / 1000);
   const attempt = {
     lack,
@@ -89,7 +94,7 @@ function queueForRetry(
     raw: storable(raw),
     at,
   };
-  run.cursors.of(kind).wait(id, alsoPdf ? { ...attempt, alsoPdf } : attempt);
+  return run.cursors.of(kind).wait(id, alsoPdf ? { ...attempt, alsoPdf } : attempt);
 }
 
 /** Characters of JSON that are stored of a listing entry. */

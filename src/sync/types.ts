@@ -88,6 +88,8 @@ export type Settlement =
       readonly type: 'still-incomplete';
       readonly item: PlannedItem;
       readonly missing: readonly MissingPart[];
+      /** Unix seconds; undefined: given up. */
+      readonly nextTry: number | undefined;
     }
   /** An indicator bundle without anything that OpenCTI can import: settled with a warning. */
   | { readonly type: 'empty'; readonly item: PlannedItem; readonly notes: readonly ConversionNote[] }
@@ -97,6 +99,8 @@ export type Settlement =
       readonly item: PlannedItem;
       readonly reason: string;
       readonly message: string;
+      /** Unix seconds; undefined: given up. */
+      readonly nextTry: number | undefined;
     }
   /** The run stopped first; the next one processes the item. */
   | { readonly type: 'untouched'; readonly item: PlannedItem };
@@ -127,6 +131,8 @@ export interface ItemFailure {
   readonly id: string;
   readonly reason: string;
   readonly message: string;
+  /** Unix seconds; undefined: given up. */
+  readonly nextTry: number | undefined;
 }
 
 /** What `sync --json` prints, before the command line adds its own figures. */

@@ -160,6 +160,8 @@ OpenCTI knows.
 
 Options:
   --offline              read the local state only; send no request
+  --all                  show every failed or incomplete item instead of the
+                         first five
   --output <dir>         the state that \`sync --output\` keeps in this directory
   --check                for monitoring: print one line and exit with 0 (ok), 1
                          (warning), 2 (critical) or 3 (unknown)

@@ -32,7 +32,7 @@ t.test('shows no rate after few items or a short time', (t) => {
 t.test('each kind has a line, and no line is wider than the terminal', (t) => {
   const text = after(10, 50, 123_456);
   text.see({ type: 'listed', kind: 'bundles', listed: 0, planned: 0, from: 0 });
-  text.see({ type: 'failed', kind: 'reports', id: 'x', reason: 'r', message: 'm' });
+  text.see({ type: 'failed', kind: 'reports', id: 'x', reason: 'r', message: 'm', nextTry: 1 });
   const [reports = '', bundles] = text.lines(60).split('\n');
   t.equal(reports, 'reports: 50 of 123456 delivered, 50 downloaded, 1 failed, 5…');
   t.equal(widthOf(reports), 60);

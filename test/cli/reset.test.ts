@@ -59,7 +59,9 @@ t.test('reset --failed accepts ids and their unique prefixes only', async (t) =>
       { kind: 'bundles', id: 'broken-2' },
     ],
   });
-  t.match(await waiting(), { bundles: { waiting: { length: 0 } } });
+  t.match(await waiting(), {
+    bundles: { waiting: { length: 0 }, forgotten: ['broken-1', 'broken-2', 'other'] },
+  });
   const none = await rig.run(['reset', '--failed']);
   t.equal(none.code, 0);
   t.equal(none.stdout, 'There are no failed items to forget.\n');

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import t from 'tap';
 
-import { documentSchemas, type StatusDocument } from '../../src/cli/documents/schemas.js';
-import { checkOf } from '../../src/cli/ui/status-check.js';
+import { documentSchemas } from '../../src/cli/documents/schemas.js';
+import { checkOf, type Facts } from '../../src/cli/ui/status-check.js';
 import { createRig } from '../tools/rig.js';
 
 const nowhere = { OPENCTI_URL: 'http://127.0.0.1:9' };
@@ -44,11 +44,11 @@ t.test('status --check prints one line with its exit code, without a request', a
 t.test('the age of the last run that worked decides between ok and critical', (t) => {
   const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
   const waiting = { lack: 'item', reason: 'r', message: 'm', attempts: 1 } as const;
-  const document = (outcome: string, backfill = false): StatusDocument => ({
-    ...{ statePath: '/s', missing: [], lock: null, openWorks: [], lastFailure: null, opencti: null },
+  const document = (outcome: string, backfill = false): Facts => ({
+    ...{ statePath: '/s', missing: [], lock: null, openWorks: [], lastFailure: null },
     lastRun: { startedAt: at(9), finishedAt: at(10), outcome, backfill, lastSuccess: at(5) },
     reports: {
-      ...{ start: at(0), watermark: null, recent: 0 },
+      ...{ start: at(0), watermark: null, recent: 0, forgotten: [] },
       waiting: [
         { id: 'x', ...waiting, firstAttempt: at(1), lastAttempt: at(2), nextTry: null },
         { id: 'y', ...waiting, lack: 'pdf', firstAttempt: at(1), lastAttempt: at(2), nextTry: at(12) },
@@ -56,9 +56,11 @@ t.test('the age of the last run that worked decides between ok and critical', (t
     },
     bundles: null,
   });
-  const check = (one: StatusDocument) =>
-    checkOf(one, { maxAge: 3 * 3_600_000, maxFailed: 1 }, Date.parse(at(12)));
-  t.match(check(document('partial')), { status: 'ok', message: /1 failed item \(1 given up\)$/ });
+  const check = (one: Facts) => checkOf(one, { maxAge: 3 * 3_600_000, maxFailed: 1 }, Date.parse(at(12)));
+  t.match(check(document('partial')), {
+    status: 'ok',
+    message: /1 failed item \(1 given up\), 1 incomplete report$/,
+  });
   t.match(check(document('failed')), { status: 'critical', message: /ended 7\.0 h ago, more than 3\.0 h/ });
   t.match(check(document('done', true)), { status: 'critical' }, 'a backfill is not a regular run');
   t.end();

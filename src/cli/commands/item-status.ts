@@ -24,8 +24,10 @@ export async function openItemStatuses(
   const switchedOff = new Set(excludedReportTypes(config));
   return (entry) => {
     const waiting = state.waiting[entry.id];
-    if (waiting?.lack === 'item') return 'failed';
     const verdict = cursor.verdict(entry, now);
+    if (waiting?.lack === 'item' && waiting.nextTry === undefined)
+      return waiting.fingerprint === entry.fingerprint ? 'given-up' : 'changed';
+    if (waiting?.lack === 'item') return 'failed';
     if (verdict === 'changed') return 'changed';
     if (waiting !== undefined) return 'incomplete';
     if (verdict === 'settled') return 'delivered';

@@ -222,6 +222,7 @@ function failedItems(
 ): Result<readonly FailedItem[], CliFailure> {
   const waiting = kinds.flatMap((kind) =>
     Object.entries(state[kind].waiting)
+      .filter(([, { forgotten }]) => forgotten !== true)
       .map(([id, { lack }]) => ({ kind, id, lack }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
   );

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Config, missingFor, requireForPush } from '../../config/index.js';
 import { err, isoTime, ok, type Result } from '../../lib/index.js';
 import {
+  deadLockHolder,
   type KindState,
   type LastFailure,
   lastFailureFile,
@@ -19,8 +20,8 @@ import type { CheckDocument, StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openLocalState, outputStateName, stateName } from '../run/local-state.js';
 import type { Output } from '../ui/output.js';
-import { checkCodes, type CheckLimits, checkOf } from '../ui/status-check.js';
-import { statusLines } from '../ui/status-text.js';
+import { checkCodes, type CheckLimits, checkOf, verdictOf } from '../ui/status-check.js';
+import { platformLines, statusLines } from '../ui/status-text.js';
 import { terminalWidth } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
 import { askPlatform } from './opencti-status.js';
@@ -28,6 +29,7 @@ import { askPlatform } from './opencti-status.js';
 export const statusCommand: CommandDefinition = {
   options: [
     { flags: '--offline', description: 'read the local state only; send no request' },
+    { flags: '--all', description: 'show every failed or incomplete item instead of the first five' },
     { flags: '--output <dir>', description: 'the state that `sync --output` keeps in this directory' },
     {
       flags: '--check',
@@ -50,6 +52,7 @@ export const statusCommand: CommandDefinition = {
 
 interface StatusFlags extends CommonOptions {
   readonly offline?: boolean | undefined;
+  readonly all?: boolean | undefined;
   readonly output?: string | undefined;
   readonly check?: boolean | undefined;
   readonly maxAge?: string | undefined;
@@ -79,7 +82,7 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   // Without an id, the file of the last failure would belong to every configuration that has none.
   const hasFailureFile = output !== undefined || config.connector.id !== undefined;
   const isOffline = flags.offline === true || output !== undefined || isCheck;
-  const document: StatusDocument = {
+  const facts = {
     statePath: path,
     missing:
       missingFor(config, output === undefined ? ['threatvision', 'push'] : ['threatvision'])?.missing.map(
@@ -88,15 +91,34 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
     lock: lockHolder(directory, name) ?? null,
     openWorks: loaded.value?.openWorks ?? [],
     lastRun: describeRun(state?.lastRun),
-    lastFailure: hasFailureFile ? describeLastFailure(lastFailureFile(directory, name).load()) : null,
+    lastFailure: hasFailureFile ? lastFailureOf(directory, name) : null,
     reports: state === undefined ? null : describeKind(state.reports),
     bundles: state === undefined ? null : describeKind(state.bundles),
-    opencti: isOffline ? null : await platformOf(context, loaded.value),
-  };
-  if (isCheck) return printCheck(context, checkOf(document, limits.value, context.now().getTime()));
-  if (context.json) context.printJson(document);
-  else context.print((await statusLines(document, terminalWidth(), context.color.stdout)).join('\n'));
+  } satisfies Omit<StatusDocument, 'verdict' | 'opencti'>;
+  const now = context.now().getTime();
+  if (isCheck) return printCheck(context, checkOf(facts, limits.value, now));
+  const local = { verdict: verdictOf(facts, limits.value, now), ...facts };
+  const askOpenCti = (): Promise<StatusDocument['opencti']> =>
+    isOffline ? Promise.resolve(null) : platformOf(context, loaded.value);
+  if (context.json) {
+    context.printJson({ ...local, opencti: await askOpenCti() } satisfies StatusDocument);
+    return exitCodes.done;
+  }
+  // A platform that does not respond must not hold up what is known without it.
+  const view = { terminal: terminalWidth(), color: context.color.stdout, all: flags.all === true };
+  context.print((await statusLines(local, view)).join('\n'));
+  const platform = await askOpenCti();
+  if (platform !== null) context.print(platformLines(platform, view.terminal).join('\n'));
   return exitCodes.done;
+}
+
+/** The failure that the last run recorded, or its end without any record. */
+function lastFailureOf(directory: string, name: string): StatusDocument['lastFailure'] {
+  const killed = deadLockHolder(directory, name);
+  if (killed === undefined) return describeLastFailure(lastFailureFile(directory, name).load());
+  const time = new Date(killed.since).toISOString();
+  const message = `The run of process ${killed.pid} on ${killed.host} ended without a record, for example by a kill. The next run continues.`;
+  return { time, reason: 'did-not-end', message };
 }
 
 function checkLimits(
@@ -163,15 +185,20 @@ function describeKind({ start, watermark, recent, waiting }: KindState): StatusD
     start: isoTime(start),
     watermark: isoTime(watermark),
     recent: Object.values(recent).reduce((sum, day) => sum + Object.keys(day).length, 0),
-    waiting: Object.entries(waiting).map(([id, item]) => ({
-      id,
-      lack: item.lack,
-      reason: item.reason,
-      message: item.message,
-      attempts: item.attempts,
-      firstAttempt: isoTime(item.firstAttempt),
-      lastAttempt: isoTime(item.lastAttempt),
-      nextTry: isoTime(item.nextTry),
-    })),
+    forgotten: Object.entries(waiting)
+      .flatMap(([id, item]) => (item.forgotten === true ? [id] : []))
+      .sort(),
+    waiting: Object.entries(waiting)
+      .filter(([, item]) => item.forgotten !== true)
+      .map(([id, item]) => ({
+        id,
+        lack: item.lack,
+        reason: item.reason,
+        message: item.message,
+        attempts: item.attempts,
+        firstAttempt: isoTime(item.firstAttempt),
+        lastAttempt: isoTime(item.lastAttempt),
+        nextTry: isoTime(item.nextTry),
+      })),
   };
 }

@@ -186,11 +186,16 @@ const itemHints: Readonly<Record<string, string>> = {
 };
 
 /** Most failed items are retried automatically. */
-export const itemHint = (reason: string, dryRun: boolean): string =>
-  itemHints[reason] ??
-  (dryRun
-    ? 'A real run would queue it for an automatic retry.'
-    : 'It is retried automatically; `teamt5-opencti status` shows when.');
+export function itemHint(reason: string, next: 'dry-run' | 'retried' | 'given-up'): string {
+  if (next === 'given-up')
+    return 'It was given up after 30 days: `teamt5-opencti sync --retry-failed` retries it.';
+  return (
+    itemHints[reason] ??
+    (next === 'dry-run'
+      ? 'A real run would queue it for an automatic retry.'
+      : 'It is retried automatically; `teamt5-opencti status` shows when.')
+  );
+}
 
 /** A capital letter first, a full stop at the end. */
 export function sentence(text: string): string {

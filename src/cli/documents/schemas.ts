@@ -113,10 +113,20 @@ const kindStatus = z
       ),
     recent: count.describe('delivered items within the look-back'),
     waiting: z.array(waitingItem).readonly().describe('items that wait for a retry or were given up'),
+    forgotten: z
+      .array(z.string())
+      .readonly()
+      .describe('ids of failed items that `reset --failed` gave up; no figure counts them'),
   })
   .nullable();
 
+const verdict = z.strictObject({
+  status: z.enum(['ok', 'warning', 'critical', 'unknown']).describe('the verdict, with exit code 0, 1, 2, 3'),
+  message: z.string().describe('the reason, for people'),
+});
+
 export const statusDocument = z.strictObject({
+  verdict: verdict.describe('as of `status --check` with its defaults, without the reason of a failed run'),
   statePath: z.string().describe('the file of the local state'),
   missing: z
     .array(z.string())
@@ -154,7 +164,7 @@ export const statusDocument = z.strictObject({
     })
     .nullable()
     .describe(
-      'the failure of the last run, also if it could not start; `interrupted` if it could not store its end',
+      'the failure of the last run, also if it could not start; `interrupted` or `did-not-end` (killed) if it could not store its end',
     ),
   reports: kindStatus.describe('progress of the reports; null before the first run'),
   bundles: kindStatus.describe('progress of the bundles; null before the first run'),
@@ -162,10 +172,7 @@ export const statusDocument = z.strictObject({
 });
 export type StatusDocument = z.infer<typeof statusDocument>;
 
-export const checkDocument = z.strictObject({
-  status: z.enum(['ok', 'warning', 'critical', 'unknown']).describe('the verdict, with exit code 0, 1, 2, 3'),
-  message: z.string().describe('the reason, for people'),
-});
+export const checkDocument = verdict;
 export type CheckDocument = z.infer<typeof checkDocument>;
 
 const kindCounts = z.strictObject({
@@ -210,6 +217,7 @@ export const syncDocument = z.strictObject({
         id: z.string().describe('id of the item'),
         reason: z.string().describe('stable, for scripts'),
         message: z.string().describe('for people'),
+        nextTry: time.nullable().describe('a run after it retries the item; null: given up'),
       }),
     )
     .readonly()

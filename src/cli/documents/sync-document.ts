@@ -23,7 +23,10 @@ export function summaryDocument(end: RunResult, error?: FailureDescription): Syn
     bytes,
     requests,
     retries,
-    failures,
+    failures: failures.map(({ nextTry, ...failure }) => ({
+      ...failure,
+      nextTry: nextTry === undefined ? null : isoTime(nextTry),
+    })),
     ...(imports === undefined ? {} : { imports }),
     ...(rest.length === 0 ? {} : { continueWith: rest }),
   };

@@ -75,7 +75,8 @@ function stateMetrics(state: State): readonly string[] {
       const figure = value(state[kind]);
       return figure === undefined ? [] : [`${prefix}_${name}{kind="${kind}"} ${figure}`];
     });
-  const waiting = ({ waiting }: KindState): readonly Waiting[] => Object.values(waiting);
+  const waiting = ({ waiting }: KindState): readonly Waiting[] =>
+    Object.values(waiting).filter(({ forgotten }) => forgotten !== true);
   const isGivenUp = ({ nextTry }: Waiting): boolean => nextTry === undefined;
   return [
     ...gauge(

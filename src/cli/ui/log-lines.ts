@@ -4,7 +4,7 @@ import type { Log, LogFields } from '../../log/index.js';
 import { messageOf, type SyncEvent } from '../../sync/index.js';
 import { graceSeconds } from '../core/interruption.js';
 import type { Resume } from '../core/run-result.js';
-import { inWords } from './time.js';
+import { inWords, zonedTime } from './time.js';
 
 /** One line per event; the fields are for programs (docs/output.md#log-events). */
 export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Resume = 'none'): void {
@@ -37,14 +37,20 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Re
       logDelivered(log, event, dryRun);
       return;
     case 'delivered-partially':
-      // A warning once; from then on `status` shows it.
-      log[event.still ? 'info' : 'warn'](`${one(event)}: ${event.message}`, fieldsOf(event));
+      // A warning once, and an error when it is given up; in between, `status` shows it.
+      log[event.givenUp ? 'error' : event.still ? 'info' : 'warn'](
+        `${one(event)}: ${event.message}${event.givenUp ? givenUpText : ''}`,
+        fieldsOf(event),
+      );
       return;
     case 'nothing-to-import':
       log.warn(`${one(event)}: OpenCTI can import nothing of it, so it counts as delivered`, fieldsOf(event));
       return;
     case 'failed':
-      log.error(`${one(event)}: ${event.message}`, fieldsOf(event));
+      log.error(`${one(event)}: ${event.message}${dryRun ? '' : afterFailure(event.nextTry)}`, {
+        ...fieldsOf(event),
+        ...(dryRun ? {} : { givenUp: event.nextTry === undefined }),
+      });
       return;
     case 'ping-failed': {
       const { reason } = event.failure;
@@ -81,6 +87,12 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Re
       return;
   }
 }
+
+const givenUpText = '; given up after 30 days, `sync --retry-failed` retries it';
+
+/** @param nextTry unix seconds; undefined: given up */
+const afterFailure = (nextTry: number | undefined): string =>
+  nextTry === undefined ? givenUpText : `; a run after ${zonedTime(nextTry)} retries it`;
 
 function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void {
   const { from, why, lastRun } = event;

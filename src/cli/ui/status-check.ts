@@ -13,30 +13,51 @@ export interface CheckLimits {
 /** Exit codes as of monitoring plugins (docs/operations.md#monitoring). */
 export const checkCodes = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
 
+/** What the verdict depends on. */
+export type Facts = Omit<StatusDocument, 'verdict' | 'opencti'>;
+
+/** The verdict of `status`, with the reason of a failed last run: one line for monitoring. */
+export function checkOf(facts: Facts, limits: CheckLimits, now: number): CheckDocument {
+  const { status, message } = verdictOf(facts, limits, now);
+  const { lastFailure } = facts;
+  // Without them, the run could not have worked.
+  const cause =
+    lastFailure === null || status === 'unknown'
+      ? ''
+      : `; last run failed: ${plainText(lastFailure.message)}`;
+  return { status, message: `${message}${cause}` };
+}
+
 /** Critical if no run worked for too long; a warning for too many failed items or a failed last run. */
-export function checkOf(document: StatusDocument, limits: CheckLimits, now: number): CheckDocument {
-  const { missing, lastRun, lastFailure } = document;
+export function verdictOf(facts: Facts, limits: CheckLimits, now: number): CheckDocument {
+  const { missing, lastRun, lastFailure } = facts;
   if (missing.length > 0) return { status: 'unknown', message: `not configured: ${missing.join(', ')}` };
   if (lastRun === null && lastFailure === null) return { status: 'unknown', message: 'no run yet' };
-  const last = lastGoodRun(document);
-  const age = last === null ? undefined : Math.max(0, now - Date.parse(last));
-  const cause = lastFailure === null ? '' : `; last run failed: ${plainText(lastFailure.message)}`;
-  if (age === undefined) return { status: 'critical', message: `no run has worked yet${cause}` };
+  const last = lastGoodRun(facts);
+  const waiting = itemKinds.flatMap((kind) => facts[kind]?.waiting ?? []);
+  const failed = waiting.filter(({ lack }) => lack === 'item');
+  const counts = countsText(failed, waiting.length - failed.length);
+  if (last === null) return { status: 'critical', message: 'no run has worked yet' };
+  const age = Math.max(0, now - Date.parse(last));
   const worked = `the last run that worked ended ${inWords(age)} ago`;
   if (age > limits.maxAge) {
-    return { status: 'critical', message: `${worked}, more than ${inWords(limits.maxAge)}${cause}` };
+    return { status: 'critical', message: `${worked}, more than ${inWords(limits.maxAge)}; ${counts}` };
   }
-  const waiting = itemKinds.flatMap((kind) => document[kind]?.waiting ?? []);
-  const failed = waiting.filter(({ lack }) => lack === 'item');
+  const isWarning = failed.length > limits.maxFailed || lastFailure !== null;
+  return { status: isWarning ? 'warning' : 'ok', message: `${worked}; ${counts}` };
+}
+
+/** `2 failed items (1 given up), 1 incomplete report`. */
+function countsText(failed: readonly { readonly nextTry: string | null }[], incomplete: number): string {
   const givenUp = failed.filter(({ nextTry }) => nextTry === null).length;
-  const counts = `${pluralize(failed.length, 'failed item')}${givenUp === 0 ? '' : ` (${givenUp} given up)`}`;
-  const message = `${worked}; ${counts}${cause}`;
-  const isWarning = failed.length > limits.maxFailed || cause !== '';
-  return { status: isWarning ? 'warning' : 'ok', message };
+  return [
+    `${pluralize(failed.length, 'failed item')}${givenUp === 0 ? '' : ` (${givenUp} given up)`}`,
+    ...(incomplete === 0 ? [] : [pluralize(incomplete, 'incomplete report')]),
+  ].join(', ');
 }
 
 /** A run that delivered what it could: items that wait for a retry have a limit of their own. */
-function lastGoodRun({ lastRun }: StatusDocument): string | null {
+function lastGoodRun({ lastRun }: Facts): string | null {
   if (lastRun === null) return null;
   const { outcome, backfill, finishedAt, lastSuccess } = lastRun;
   const worked = ['done', 'nothing-new', 'partial', 'budget', 'postponed'].includes(outcome);

@@ -1,8 +1,11 @@
-import { itemKinds } from '../../kinds.js';
+import { type ItemKind, itemKinds } from '../../kinds.js';
 import { plainText, pluralize } from '../../lib/index.js';
 import type { PlatformAnswer, StatusDocument } from '../documents/schemas.js';
 import { hangingIndent, loadPaint, type Paint } from './text.js';
 import { zonedTime } from './time.js';
+
+/** Without OpenCTI's part. */
+type LocalStatus = Omit<StatusDocument, 'opencti'>;
 
 type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];
 
@@ -10,25 +13,28 @@ type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];
 const indent = 14;
 const name = (text: string): string => text.padEnd(indent);
 
-/** In the machine's time zone. `terminal`: its width; undefined in a pipe, where no line is wrapped. */
+/** Failed and incomplete items to show without `--all`. */
+const maxShown = 5;
+
+export interface StatusView {
+  /** Cells of a line; undefined in a pipe, where no line is wrapped. */
+  readonly terminal: number | undefined;
+  readonly color: boolean;
+  /** All failed items instead of the first few. */
+  readonly all: boolean;
+}
+
+/** The local part, in the machine's time zone. */
 export async function statusLines(
-  document: StatusDocument,
-  terminal: number | undefined,
-  color: boolean,
+  document: LocalStatus,
+  { terminal, color, all }: StatusView,
 ): Promise<readonly string[]> {
-  const { statePath, missing, lock, lastRun, opencti, openWorks } = document;
+  const { statePath, lock, lastRun, openWorks } = document;
   const width = terminal ?? Infinity;
   const paint = await loadPaint(color);
   const success = lastRun?.lastSuccess ?? null;
   return [
-    ...(missing.length === 0
-      ? []
-      : hangingIndent(
-          paint.bad(name('Not usable')),
-          `not configured: ${missing.join(', ')}; \`teamt5-opencti config\` shows all options`,
-          width,
-          indent,
-        )),
+    ...verdictLines(document, width, paint),
     // Paths are copied and pasted: they are never wrapped.
     `${name('State')}${statePath}`,
     `${name('Lock')}${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
@@ -37,25 +43,74 @@ export async function statusLines(
     ...(openWorks.length === 0
       ? []
       : hangingIndent(name('Open imports'), openWorks.join(', '), width, indent)),
-    ...itemKinds.flatMap((kind) => kindLines(kind, document[kind], width, paint)),
-    ...(opencti === null ? [] : platformLines(opencti, width)),
+    ...kindsLines(document, all ? Infinity : maxShown, width, paint),
   ];
 }
 
+function verdictLines(
+  { verdict: { status, message }, missing }: LocalStatus,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const isMissing = missing.length > 0;
+  const advice = isMissing ? '; `teamt5-opencti config` shows all options' : '';
+  const look = status === 'ok' ? paint.good : paint.bad;
+  const title = isMissing ? 'Not usable' : verdictNames[status];
+  return hangingIndent(look(name(title)), `${message}${advice}`, width, indent);
+}
+
+const verdictNames = { ok: 'Healthy', warning: 'Warning', critical: 'Critical', unknown: 'Unknown' } as const;
+
+/** The kinds of a state, with the first `most` of its failed items. */
+export function kindsLines(
+  kinds: Pick<StatusDocument, 'reports' | 'bundles'>,
+  most: number,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const shown = new Set(
+    itemKinds
+      .flatMap((kind) => kinds[kind]?.waiting ?? [])
+      .sort((one, other) => urgency(one) - urgency(other))
+      .slice(0, most),
+  );
+  const hidden = itemKinds.reduce((sum, kind) => sum + (kinds[kind]?.waiting.length ?? 0), 0) - shown.size;
+  return [
+    ...itemKinds.flatMap((kind) => kindLines(kind, kinds[kind], shown, width, paint)),
+    ...(most === Infinity ? itemKinds.flatMap((kind) => forgottenLines(kind, kinds[kind], width)) : []),
+    ...(hidden === 0 ? [] : [`  … and ${hidden} more: \`status --all\` shows them`]),
+  ];
+}
+
+/** What nothing repairs by itself comes first. */
+const urgency = ({ lack, nextTry }: Waiting): number => (nextTry === null ? 0 : lack === 'item' ? 1 : 2);
+
+function forgottenLines(kind: ItemKind, status: StatusDocument['reports'], width: number): readonly string[] {
+  const ids = status?.forgotten ?? [];
+  if (ids.length === 0) return [];
+  const text = `given up by \`reset --failed\`: ${kind} ${ids.map((id) => plainText(id)).join(', ')}`;
+  return hangingIndent('  ', text, width, 4);
+}
+
 /** If the last run failed before its start, the state still contains the run before it. */
-function runLines({ lastRun, lastFailure }: StatusDocument, width: number, paint: Paint): readonly string[] {
+function runLines({ lastRun, lastFailure }: LocalStatus, width: number, paint: Paint): readonly string[] {
   const run = (title: string, one: NonNullable<typeof lastRun>): readonly string[] =>
     hangingIndent(name(title), `${local(one.finishedAt)}: ${endOf(one)}`, width, indent);
   if (lastFailure === null) {
     return lastRun === null ? [`${name('Last run')}none yet`] : run('Last run', lastRun);
   }
-  const ended = lastFailure.reason === 'interrupted' ? 'interrupted' : 'failed';
+  const ended = endings[lastFailure.reason] ?? 'failed';
   return [
     `${name('Last run')}${local(lastFailure.time)}: ${paint.bad(ended)}`,
     ...hangingIndent(name(''), plainText(lastFailure.message), width, indent),
     ...(lastRun === null || lastRun.outcome === 'failed' ? [] : run('Run before', lastRun)),
   ];
 }
+
+const endings: Readonly<Record<string, string>> = {
+  interrupted: 'interrupted',
+  'did-not-end': 'did not end',
+};
 
 /** A backfill has no cursor, so no run continues it. */
 function endOf({ outcome, backfill }: NonNullable<StatusDocument['lastRun']>): string {
@@ -82,6 +137,7 @@ const outcomeTexts: Readonly<Record<string, string>> = {
 function kindLines(
   kind: string,
   status: StatusDocument['reports'],
+  shown: ReadonlySet<Waiting>,
   width: number,
   paint: Paint,
 ): readonly string[] {
@@ -93,7 +149,7 @@ function kindLines(
     watermark === null ? `nothing delivered yet; ${from}` : `delivered up to ${local(watermark)}`;
   return [
     `${name(kind.charAt(0).toUpperCase() + kind.slice(1))}${reached}`,
-    ...waiting.flatMap((item) => waitingLines(item, width, paint)),
+    ...waiting.filter((item) => shown.has(item)).flatMap((item) => waitingLines(item, width, paint)),
   ];
 }
 

@@ -77,10 +77,14 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     ...(failures.length === 0 ? [] : ['', 'Failed:']),
     ...failures
       .slice(0, maxListed)
-      .flatMap(({ kind, id, reason, message }) => [
+      .flatMap(({ kind, id, reason, message, nextTry }) => [
         `  ${kinds[kind].singular} ${plainText(id)}`,
         ...indented(plainText(message), 4, width),
-        ...indented(itemHint(reason, dryRun), 4, width),
+        ...indented(
+          itemHint(reason, dryRun ? 'dry-run' : nextTry === undefined ? 'given-up' : 'retried'),
+          4,
+          width,
+        ),
       ]),
     ...(hidden > 0 ? [`  … and ${hidden} more: \`teamt5-opencti status\` lists all.`] : []),
     ...(imports?.errors ?? [])
