@@ -34,17 +34,21 @@ export function entriesOf(group: Group): readonly string[] {
   mkdirSync(entries, { recursive: true });
   const files = testFiles(group).map((file) => relative(join('dist', 'test'), file));
   const folders = [...new Set(files.map((file) => dirname(file)))];
-  const written = folders.flatMap((folder) => {
+  // In reverse: `sync` takes the longest and must not start last.
+  const chunks = folders.reverse().flatMap((folder) => {
     const inFolder = files.filter((file) => dirname(file) === folder);
-    return chunksOf(inFolder, filesPerEntry[group]).map((chunk, index, all) => {
-      const name = folder === '.' ? 'top' : folder.replaceAll('/', '-');
-      const entry = join(entries, `${name}${all.length > 1 ? `-${index + 1}` : ''}.js`);
-      writeFileSync(entry, chunk.map((file) => `import '../${file}';\n`).join(''));
-      return relative(projectRoot, entry);
-    });
+    const name = folder === '.' ? 'top' : folder.replaceAll('/', '-');
+    return chunksOf(inFolder, filesPerEntry[group]).map((chunk, index, all) => ({
+      name: all.length > 1 ? `${name}-${index + 1}` : name,
+      chunk,
+    }));
   });
-  // `sync` takes the longest: it must not start last.
-  return written.reverse();
+  return chunks.map(({ name, chunk }, index) => {
+    // tap starts files in the order of their names.
+    const entry = join(entries, `${String(index).padStart(2, '0')}-${name}.js`);
+    writeFileSync(entry, chunk.map((file) => `import '../${file}';\n`).join(''));
+    return relative(projectRoot, entry);
+  });
 }
 
 function chunksOf<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
