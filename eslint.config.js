@@ -61,7 +61,7 @@ const sublayers = {
       importer: ['schema'],
       markings: ['ids', 'importer'],
       repair: ['ids', 'importer', 'values'],
-      report: ['ids', 'importer', 'repair', 'values'],
+      report: ['ids', 'importer', 'markings', 'repair', 'values'],
       input: ['ids', 'references', 'schema', 'values'],
       upgrade: ['ids', 'references'],
       bundles: ['ids', 'importer', 'references'],

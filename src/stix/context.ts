@@ -15,6 +15,8 @@ export interface StepContext {
   /** The ids in the source; the conversion computed all others. */
   readonly sourceIds: ReadonlySet<string>;
   readonly patterns: FactsOfPatterns;
+  /** The properties of the bundles of the source, without their objects. */
+  readonly bundles: readonly JsonObject[];
   readonly note: AddNote;
 }
 

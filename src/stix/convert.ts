@@ -21,7 +21,7 @@ import { reportId, reportObject, withPdf } from './report/report.js';
 import { contentObjects } from './steps.js';
 import { timestampOfUnix } from './values/timestamp.js';
 
-type ItemContext = Omit<StepContext, 'sourceIds' | 'patterns'>;
+type ItemContext = Omit<StepContext, 'sourceIds' | 'patterns' | 'bundles'>;
 
 /** Converts an item into bundles. Never throws; the result does not depend on the order of the objects. */
 export function convert(source: ReportSource | BundleSource, settings: ConversionSettings): Conversion {

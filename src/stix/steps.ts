@@ -89,12 +89,12 @@ const steps: readonly Step[] = [
 /** The objects to send (docs/opencti-api.md#import-rules) as `content`; those of the source as `read`. */
 export function contentObjects(
   stix: unknown,
-  context: Omit<StepContext, 'sourceIds' | 'patterns'>,
+  context: Omit<StepContext, 'sourceIds' | 'patterns' | 'bundles'>,
 ): { readonly content: readonly JsonObject[]; readonly read: readonly JsonObject[] } {
-  const given = readObjects(stix, context);
+  const { objects: given, bundles } = readObjects(stix, context);
   const source = normalizeIds(given, context);
   const sourceIds = new Set(source.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
-  const complete: StepContext = { ...context, sourceIds, patterns: new FactsOfPatterns() };
+  const complete: StepContext = { ...context, sourceIds, patterns: new FactsOfPatterns(), bundles };
   const content = steps.reduce<readonly JsonObject[]>((objects, step) => step(objects, complete), source);
   return { content, read: given };
 }

@@ -6,26 +6,41 @@ import { deterministicId } from '../ids/uuid.js';
 import { isJsonObject, textOf, type JsonObject } from '../json.js';
 import { sanitize, type Sanitized } from './sanitize.js';
 
-/** The objects of bundles and lists, each with `type` and `id`; a missing id is computed from the content. */
-export function readObjects(stix: unknown, context: NoteContext): JsonObject[] {
+export interface ReadObjects {
+  /** Each with `type` and `id`; a missing id is computed from the content. */
+  readonly objects: readonly JsonObject[];
+  /** The properties of the bundles, without their objects. */
+  readonly bundles: readonly JsonObject[];
+}
+
+/** Reads the objects of bundles and lists. */
+export function readObjects(stix: unknown, context: NoteContext): ReadObjects {
   const list = listOf(stix);
   if (list === undefined) {
     context.note({ code: 'no-objects', message: 'The STIX content has no list of objects.' });
-    return [];
+    return { objects: [], bundles: [] };
   }
+  const opened: unknown[] = [stix];
   const objects: JsonObject[] = [];
-  for (const item of unpacked(list, context)) {
+  for (const item of unpacked(list, opened, context)) {
     const object = readObject(item, context);
     if (object !== undefined) objects.push(object);
   }
-  return objects;
+  return { objects, bundles: opened.flatMap(headOf) };
+}
+
+/** A bundle without its objects; nothing of a list. */
+function headOf(bundle: unknown): JsonObject[] {
+  if (typeof bundle !== 'object' || bundle === null || isList(bundle)) return [];
+  const { value } = sanitize({ ...bundle, objects: undefined });
+  return isJsonObject(value) ? [value] : [];
 }
 
 /** STIX has no bundles inside bundles (STIX 2.1 section 8), feeds do. */
 const maximumNesting = 32;
 
-/** Replaces bundles by their entries. */
-function unpacked(list: readonly unknown[], { note }: NoteContext): readonly unknown[] {
+/** Replaces bundles by their entries, and adds them to `opened`. */
+function unpacked(list: readonly unknown[], opened: unknown[], { note }: NoteContext): readonly unknown[] {
   if (!list.some(isBundle)) return list;
   const entries: unknown[] = [];
   const open: { readonly items: readonly unknown[]; next: number }[] = [{ items: list, next: 0 }];
@@ -38,8 +53,10 @@ function unpacked(list: readonly unknown[], { note }: NoteContext): readonly unk
     bundle.next += 1;
     const inner = isBundle(item) ? listOf(item) : undefined;
     if (inner === undefined) entries.push(item);
-    else if (open.length <= maximumNesting) open.push({ items: inner, next: 0 });
-    else
+    else if (open.length <= maximumNesting) {
+      opened.push(item);
+      open.push({ items: inner, next: 0 });
+    } else
       note({
         code: 'dropped-object',
         message: `Removed a bundle inside ${maximumNesting} other bundles: only ${maximumNesting} are opened.`,

@@ -49,7 +49,6 @@ export function setMarkings(
         });
     }
   }
-  if (object.x_opencti_files !== undefined) markFiles(object, statements, context);
 }
 
 /** One TLP, `least` or a stricter one, and the other markings among `given`. */
@@ -82,19 +81,6 @@ function markingsFor(
     }
   }
   return [tlpIds[level], ...[...others].sort()];
-}
-
-/** A file with markings of its own would lose those of its object (docs/opencti-api.md#pdf-files). */
-function markFiles(object: MutableJsonObject, statements: ReadonlySet<string>, context: StepContext): void {
-  const { x_opencti_files: files } = object;
-  if (!isJsonArray(files)) return;
-  const objectId = textOf(object, 'id') ?? '';
-  const ofObject = textsOf(object, 'object_marking_refs');
-  object.x_opencti_files = files.map((file) => {
-    if (!isJsonObject(file) || file.object_marking_refs === undefined) return file;
-    const given = [...ofObject, ...textsOf(file, 'object_marking_refs')];
-    return { ...file, object_marking_refs: markingsFor(given, 'clear', objectId, statements, context) };
-  });
 }
 
 function granularMarkingRefs(object: JsonObject): readonly string[] {

@@ -85,11 +85,14 @@ function textsOfMarking(marking: JsonObject): readonly string[] {
 
 /** Fails closed: an unknown form can have a level in any other property, as a list or in an extension. */
 function meaningOfContent(marking: JsonObject): MarkingMeaning {
-  const meaning = meaningOfTexts(textsOfMarking(marking));
+  const texts = textsOfMarking(marking);
+  const meaning = meaningOfTexts(texts);
   if (meaning.level !== undefined || meaning.unclear !== undefined) return meaning;
   const content = { ...marking, object_marking_refs: undefined, granular_markings: undefined };
   const level = levelAnywhere(JSON.stringify(content));
-  return level === undefined ? meaning : { level, isTlp: false, unclear: undefined };
+  if (level !== undefined) return { level, isTlp: false, unclear: undefined };
+  // It restricts something, and does not say how.
+  return texts.length === 0 ? { level: 'red', isTlp: true, unclear: '' } : meaning;
 }
 
 function meaningOfTexts(texts: readonly string[]): MarkingMeaning {

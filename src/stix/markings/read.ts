@@ -5,6 +5,7 @@ import { typeOfId } from '../ids/uuid.js';
 import { isJsonArray, isJsonObject, textOf, textsOf, type Json, type JsonObject } from '../json.js';
 import { propertiesOf } from '../importer/known-properties.js';
 import { joinMeanings, markingMeaning, type MarkingMeaning } from './meaning.js';
+import { strayMarkings, tlpLabels } from './stray.js';
 import { readTlpText } from './tlp-text.js';
 
 type Meanings = ReadonlyMap<string, MarkingMeaning>;
@@ -23,9 +24,10 @@ export function readMarkings(objects: readonly JsonObject[], context: StepContex
     meanings.set(id, known === undefined ? meaning : joinMeanings(known, meaning));
   }
   for (const [id, meaning] of meanings) noteMeaning(id, meaning, context);
+  const common = context.bundles.flatMap((bundle) => refsOfBundle(bundle, meanings));
   const read: JsonObject[] = [];
   for (const object of objects) {
-    if (object.type !== 'marking-definition') read.push(withReadMarkings(object, meanings, context));
+    if (object.type !== 'marking-definition') read.push(withReadMarkings(object, common, meanings, context));
     else if (meanings.get(textOf(object, 'id') ?? '')?.isTlp !== true) read.push(object);
   }
   return read;
@@ -37,7 +39,10 @@ function noteMeaning(objectId: string, meaning: MarkingMeaning, { note }: StepCo
     note({
       code: 'unknown-marking',
       objectId,
-      message: `Replaced by TLP:RED: ${JSON.stringify(unclear)} looks like a TLP, but is no level that OpenCTI has.`,
+      message:
+        unclear === ''
+          ? 'Replaced by TLP:RED: the marking has no text.'
+          : `Replaced by TLP:RED: ${JSON.stringify(unclear)} looks like a TLP, but is no level that OpenCTI has.`,
     });
   else if (isTlp && level !== undefined && (tlpIds[level] !== objectId || isRedefined))
     note({
@@ -47,28 +52,63 @@ function noteMeaning(objectId: string, meaning: MarkingMeaning, { note }: StepCo
     });
 }
 
-function withReadMarkings(object: JsonObject, meanings: Meanings, context: StepContext): JsonObject {
+/** What the markings of a bundle mean for each object in it. */
+function refsOfBundle(bundle: JsonObject, meanings: Meanings): readonly Ref[] {
+  const { object_marking_refs: given, granular_markings: granular } = bundle;
+  return [
+    ...refsIn(given, meanings),
+    ...entriesOf(granular).flatMap((entry) => refsOfGranular(entry, meanings)),
+    ...strayRefs(bundle, meanings),
+  ];
+}
+
+function strayRefs(part: JsonObject, meanings: Meanings): readonly Ref[] {
+  const refs = strayMarkings(part).flatMap((value) => refsOfItem(value, meanings));
+  const { labels } = part;
+  if (labels === undefined) return refs;
+  return [...refs, ...tlpLabels(textsOf(part, 'labels')).map(refOfLabel)];
+}
+
+function refOfLabel(label: string): Ref {
+  const { level } = readTlpText(label, false);
+  return level && tlpIds[level];
+}
+
+function withReadMarkings(
+  object: JsonObject,
+  common: readonly Ref[],
+  meanings: Meanings,
+  context: StepContext,
+): JsonObject {
   const objectId = textOf(object, 'id') ?? '';
-  const own = markedPart(object, objectId, meanings, context);
+  const own = markedPart(object, objectId, common, meanings, context);
   // STIX 2.0 embeds observables, which can have markings (STIX 2.1 section 4.14).
   if (own.type !== 'observed-data' || !isJsonObject(own.objects)) return own;
   const embedded = Object.entries(own.objects).map(([key, value]): [string, Json | undefined] => [
     key,
-    isJsonObject(value) ? markedPart(value, objectId, meanings, context) : value,
+    isJsonObject(value) ? markedPart(value, objectId, [], meanings, context) : value,
   ]);
   return { ...own, objects: Object.fromEntries(embedded) };
 }
 
-/** Of an object, an embedded object or a file. */
+/** Of an object or an embedded object. */
 function markedPart(
   part: JsonObject,
   objectId: string,
+  common: readonly Ref[],
   meanings: Meanings,
   context: StepContext,
 ): JsonObject {
-  const { object_marking_refs: given, granular_markings: granular, x_opencti_files: files } = part;
-  if (given === undefined && granular === undefined && files === undefined) return part;
-  const refs = refsIn(given, meanings);
+  const { object_marking_refs: given, granular_markings: granular } = part;
+  const stray = strayRefs(part, meanings);
+  if (given === undefined && granular === undefined && stray.length + common.length === 0) return part;
+  if (stray.length > 0)
+    context.note({
+      code: 'dropped-marking',
+      objectId,
+      message: `Applied ${pluralize(stray.length, 'marking')} of other properties or labels to the whole object.`,
+    });
+  const refs = [...refsIn(given, meanings), ...stray, ...common];
   const entries = entriesOf(granular).map((entry) => granularMarking(entry, meanings));
   const lost = entries.flatMap(({ moved }) => moved);
   const unread = [...refs, ...lost].filter((ref) => ref === undefined).length;
@@ -92,9 +132,6 @@ function markedPart(
     ...part,
     object_marking_refs: all.length > 0 ? all : given,
     granular_markings: hasGranular ? kept : undefined,
-    x_opencti_files: isJsonArray(files)
-      ? files.map((file) => (isJsonObject(file) ? markedPart(file, objectId, meanings, context) : file))
-      : files,
   };
 }
 
@@ -113,7 +150,9 @@ function refsOfItem(item: Json, meanings: Meanings): readonly Ref[] {
   if (isJsonObject(item)) {
     const id = textOf(item, 'id');
     if (id !== undefined && meanings.has(id)) return refsOfItem(id, meanings);
-    const { level } = markingMeaning(item);
+    const { level, unclear } = markingMeaning(item);
+    if (unclear === '' && id !== undefined) return refsOfItem(id, meanings);
+    if (unclear !== undefined) return [undefined];
     return [level === undefined ? id : tlpIds[level]];
   }
   if (typeof item !== 'string') return [undefined];
@@ -142,13 +181,24 @@ interface GranularMarking {
   readonly moved: readonly Ref[];
 }
 
+/** With the markings under other names; without any, the entry restricts something in an unknown way. */
+function refsOfGranular(entry: Json, meanings: Meanings): readonly Ref[] {
+  if (!isJsonObject(entry)) return [undefined];
+  const refs = [...refsIn(entry.marking_ref, meanings), ...strayRefs(withoutMarking(entry), meanings)];
+  return refs.length > 0 || textOf(entry, 'lang') !== undefined ? refs : [undefined];
+}
+
+const withoutMarking = (entry: JsonObject): JsonObject => ({ ...entry, marking_ref: undefined });
+
 function granularMarking(entry: Json, meanings: Meanings): GranularMarking {
   if (!isJsonObject(entry)) return { moved: [undefined] };
   const { marking_ref: given, ...rest } = entry;
-  if (given === undefined) return { kept: entry, moved: [] };
-  const refs = refsOfItem(given, meanings);
+  const refs = refsOfGranular(entry, meanings);
+  // STIX 2.1 section 7.2.3: without a marking, it declares a language.
+  if (given === undefined && refs.length === 0 && textOf(entry, 'lang') !== undefined)
+    return { kept: entry, moved: [] };
   const [only] = refs;
-  const isReadable = textsOf(entry, 'selectors').length > 0 && refs.length === 1;
+  const isReadable = given !== undefined && textsOf(entry, 'selectors').length > 0 && refs.length === 1;
   return isReadable && only !== undefined
     ? { kept: { ...rest, marking_ref: only }, moved: [] }
     : { moved: refs };

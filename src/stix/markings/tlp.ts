@@ -1,7 +1,7 @@
 import type { TlpLevel } from '../conversion.js';
 import { tlpIds } from '../ids/standard.js';
 import type { MarkingDefinition } from '../importer/known-properties.js';
-import { isJsonArray, objectsOf, type JsonObject } from '../json.js';
+import { isJsonArray, type JsonObject } from '../json.js';
 import { levels } from './levels.js';
 
 /** The TLP 2.0 objects of OASIS, which a platform has only after an import (docs/opencti-api.md#markings). */
@@ -45,16 +45,12 @@ export function tlpMarking(level: TlpLevel): MarkingDefinition {
 /** The TLP levels that the objects refer to. */
 export function usedTlpLevels(objects: readonly JsonObject[]): readonly TlpLevel[] {
   const used = new Set<TlpLevel>();
-  const use = ({ object_marking_refs: refs }: JsonObject): void => {
-    if (!isJsonArray(refs)) return;
+  for (const { object_marking_refs: refs } of objects) {
+    if (!isJsonArray(refs)) continue;
     for (const ref of refs) {
       const level = typeof ref === 'string' ? knownTlp.get(ref) : undefined;
       if (level !== undefined) used.add(level);
     }
-  };
-  for (const object of objects) {
-    use(object);
-    if (object.x_opencti_files !== undefined) objectsOf(object, 'x_opencti_files').forEach(use);
   }
   return [...used].sort();
 }

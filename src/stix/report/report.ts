@@ -1,8 +1,11 @@
 import type { StepContext } from '../context.js';
-import type { ReportSource } from '../conversion.js';
+import type { ReportSource, TlpLevel } from '../conversion.js';
 import { standardId, tlpIds } from '../ids/standard.js';
 import { isReferable } from '../importer/rows.js';
 import { objectsOf, textOf, textsOf, type JsonObject } from '../json.js';
+import { strictest } from '../markings/levels.js';
+import { levelOfLabels } from '../markings/stray.js';
+import { knownTlp } from '../markings/tlp.js';
 import { shortenText } from '../repair/names.js';
 import { timestampOfUnix } from '../values/timestamp.js';
 import { digestText, isDigestCut, longestHtml } from './digest.js';
@@ -35,7 +38,7 @@ export function reportObject(
     labels: labelsOf(source, earlier),
     confidence: settings.confidence ?? earlier?.confidence ?? settings.maxConfidence,
     external_references: links(source, earlier),
-    object_marking_refs: earlier?.object_marking_refs ?? [tlpIds[settings.tlp]],
+    object_marking_refs: markingsOf(source, earlier, settings.tlp),
     x_opencti_reliability: settings.reliability ?? earlier?.x_opencti_reliability,
   };
 }
@@ -112,6 +115,20 @@ function contentRefs(content: readonly JsonObject[], id: string, authorId: strin
     .flatMap((object) => textOf(object, 'id') ?? [])
     .sort();
   return refs.length > 0 ? refs : [authorId];
+}
+
+/** Those of an earlier report, or the configured TLP; a tag of the listing can only make it stricter. */
+function markingsOf(
+  { tags }: ReportSource,
+  earlier: JsonObject | undefined,
+  least: TlpLevel,
+): readonly string[] {
+  const given = earlier === undefined ? [tlpIds[least]] : textsOf(earlier, 'object_marking_refs');
+  const ofTags = levelOfLabels(tags);
+  if (ofTags === undefined) return given;
+  const known = given.flatMap((ref) => knownTlp.get(ref) ?? []);
+  const level = strictest([ofTags, ...known]) ?? ofTags;
+  return [tlpIds[level], ...given.filter((ref) => !knownTlp.has(ref))];
 }
 
 function labelsOf(source: ReportSource, earlier: JsonObject | undefined): readonly string[] | undefined {
