@@ -1,11 +1,13 @@
 /** Normalizes names and values where OpenCTI depends on it (docs/opencti-api.md#patterns). */
 import { isObservableType } from '../ids/observable.js';
+import { propertiesOf } from '../importer/known-properties.js';
 import { standardHashName } from '../values/hashes.js';
 import { escaped } from './print.js';
 import type { Comparison, Literal, ObjectPath, Observation, PathStep, Test } from './ast.js';
 
 /** Keeps the meaning; the text completes "Changed …". */
-export type Normalization = 'hash names' | 'object types' | 'lists of hashes' | 'MAC addresses';
+export type Normalization =
+  'hash names' | 'object types' | 'property names' | 'lists of hashes' | 'MAC addresses';
 
 /** The same object if nothing changes. Adds what it changes to `changes`. */
 export function normalizePattern(pattern: Observation, changes: Set<Normalization>): Observation {
@@ -63,14 +65,25 @@ function mapped<Item>(items: readonly Item[], map: (item: Item) => Item): readon
 function normalizePath(path: ObjectPath, changes: Set<Normalization>): ObjectPath {
   const type = normalType(path.type);
   if (type !== path.type) changes.add('object types');
+  const named = withPropertyName(type, path.steps);
+  if (named !== path.steps) changes.add('property names');
   let underHashes = false;
-  const steps = mapped(path.steps, (step): PathStep => {
+  const steps = mapped(named, (step): PathStep => {
     const name = underHashes && step.kind === 'key' ? standardHashName(step.name) : undefined;
     underHashes = step.kind === 'key' && step.name === 'hashes';
     return step.kind === 'key' && name !== undefined && name !== step.name ? { kind: 'key', name } : step;
   });
-  if (steps !== path.steps) changes.add('hash names');
+  if (steps !== named) changes.add('hash names');
   return type === path.type && steps === path.steps ? path : { type, steps };
+}
+
+/** Property names of STIX are in lower case (STIX 2.1 section 3.1); in capitals, a known one matches nothing. */
+function withPropertyName(type: string, steps: readonly PathStep[]): readonly PathStep[] {
+  const [first, ...others] = steps;
+  if (first?.kind !== 'key' || !/[A-Z]/.test(first.name) || !isObservableType(type)) return steps;
+  const name = first.name.toLowerCase();
+  const known = propertiesOf(type);
+  return known?.has(name) === true && !known.has(first.name) ? [{ kind: 'key', name }, ...others] : steps;
 }
 
 function normalType(type: string): string {

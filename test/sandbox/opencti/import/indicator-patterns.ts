@@ -4,7 +4,7 @@ import { readPattern } from './pattern.js';
 export function storedPattern(patternType: string, pattern: string): string | undefined {
   const type = patternType.toLowerCase();
   if (type === 'stix') return readPattern(pattern)?.text;
-  const isGood = outerForm[type];
+  const isGood = Object.hasOwn(outerForm, type) ? outerForm[type] : undefined;
   return isGood === undefined || isGood(pattern) ? pattern.trim() : undefined;
 }
 
@@ -75,7 +75,10 @@ const hashKeys = new Set([
 export function observablesOf(pattern: string): readonly Observable[] {
   const created = new Map<string, Observable>();
   for (const { type, keys, operator, literal } of readPattern(pattern)?.comparisons ?? []) {
-    const [entityType, properties] = identifying[type] ?? ['', []];
+    const [entityType, properties] = (Object.hasOwn(identifying, type) ? identifying[type] : undefined) ?? [
+      '',
+      [],
+    ];
     const [property = '', step] = keys;
     if (literal === undefined || !equality.has(operator) || !properties.includes(property)) continue;
     if (keys.length !== (property === 'hashes' ? 2 : 1)) continue;

@@ -105,11 +105,14 @@ function patternReader(all: readonly Token[]) {
       const inner = comparison();
       return inner === undefined || !takeText(')') ? undefined : `(${inner})`;
     }
+    // Not probed; stix2-patterns 2.1.2, which agrees with the platform, accepts it.
+    const notExists = takeText('NOT');
+    if (notExists && !isAt('EXISTS')) return undefined;
     if (takeText('EXISTS')) {
       const path = objectPath();
       if (path === undefined) return undefined;
       comparisons.push({ type: path.type, keys: path.keys, operator: 'EXISTS', literal: undefined });
-      return ` EXISTS ${path.text}`;
+      return `${notExists ? 'NOT' : ''} EXISTS ${path.text}`;
     }
     const path = objectPath();
     const isNegated = takeText('NOT');
