@@ -24,7 +24,8 @@ export function writeMetrics(
   const before = readRegularFile(path, { followLinks: false });
   const remembered = new RegExp(`^${lastSuccess} (\\S+)$`, 'm').exec(before.ok ? before.value.text : '')?.[1];
   const stored = state?.lastRun?.lastSuccess;
-  const success = stored === undefined ? remembered : String(stored);
+  // An alert on an absent metric would not distinguish a first failure from a broken collector.
+  const success = Number(stored ?? remembered ?? 0);
   // The collector runs as another user.
   return writeWhole(path, metricsText(result, exitCode, success, state), { force: true, public: true });
 }
@@ -32,7 +33,7 @@ export function writeMetrics(
 function metricsText(
   { summary, requests, retries }: RunResult,
   exitCode: ExitCode,
-  success: string | undefined,
+  success: number,
   state: State | undefined,
 ): string {
   const { startedAt, finishedAt, outcome, objects, bytes } = summary;
@@ -51,13 +52,11 @@ function metricsText(
     ...gauge('run_started_timestamp_seconds', 'Start of the last run.', seconds(startedAt)),
     ...gauge('run_finished_timestamp_seconds', 'End of the last run.', seconds(finishedAt)),
     ...gauge('run_duration_seconds', 'Duration of the last run.', duration),
-    ...(success === undefined
-      ? []
-      : gauge(
-          'last_success_timestamp_seconds',
-          'Start of the last complete run after which no failed item was left.',
-          Number(success),
-        )),
+    ...gauge(
+      'last_success_timestamp_seconds',
+      'Start of the last complete run after which no failed item was left (0: none yet).',
+      success,
+    ),
     ...gauge('run_items', 'Items of the last run, by kind and result.', items),
     ...gauge('run_objects', 'STIX objects delivered by the last run.', objects),
     ...gauge('run_bytes', 'Bytes of STIX delivered by the last run.', bytes),
