@@ -7,6 +7,7 @@ import {
   decideRetry,
   defaultRetryLimits,
   gatewayStatuses,
+  isThrottle,
   retryAfterOf,
   type RetryQuestion,
 } from './retry.js';
@@ -83,9 +84,12 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
     if (request.bearer !== undefined) secrets.push(request.bearer());
     const outgoing = outgoingOf(request, options.headers);
     const ownLimits =
-      request.patience === undefined ? limits : { ...limits, requestTotal: request.patience.total };
+      request.patience === undefined
+        ? limits
+        : { ...limits, requestTotal: request.patience.total, throttledUntil: undefined };
     let startedAt: number | undefined;
     let backedOff = 0;
+    let throttled = 0;
     for (let attempt = 1; ; attempt += 1) {
       const attempted = await (await connect()).attempt(outgoing, signal);
       const { outcome } = attempted;
@@ -101,7 +105,8 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
         failure,
         callerChoice,
         attempt,
-        elapsed: effects.now() - (startedAt ?? effects.now()),
+        now: effects.now(),
+        elapsed: effects.now() - (startedAt ?? effects.now()) - throttled,
         backedOff,
         runWaited: runWait.total(),
         retryAfter,
@@ -115,6 +120,7 @@ export function createHttpClient(options: HttpClientOptions, effects: Effects = 
       counters.retries += 1;
       runWait.add(decision.delayMs);
       if (retryAfter === undefined) backedOff += decision.delayMs;
+      if (isThrottle({ failure, retryAfter, limits: ownLimits })) throttled += decision.delayMs;
       const { delayMs } = decision;
       options.onRetry?.({ failure: failureOf(request, failure, attempt, clean), delayMs, attempt });
       const pause = stopping.link(signal);

@@ -76,7 +76,7 @@ function eventOf(failure: HttpFailure): string {
     case 'timeout':
       return `${silence[failure.phase]} within ${failure.seconds} s`;
     case 'http-status':
-      return `returned HTTP ${failure.status}${describeBody(failure.body, failure.contentType)}`;
+      return `returned HTTP ${failure.status}${pauseOf(failure)}${describeBody(failure.body, failure.contentType)}`;
     case 'too-large':
       return `the response is larger than the limit of ${failure.limitBytes} bytes`;
     case 'redirect-refused':
@@ -84,6 +84,25 @@ function eventOf(failure: HttpFailure): string {
     case 'cancelled':
       return 'cancelled';
   }
+}
+
+/** A service that limits requests says when it accepts the next one. */
+function pauseOf({
+  status,
+  retryAfterSeconds,
+}: {
+  status: number;
+  retryAfterSeconds?: number | undefined;
+}): string {
+  return status === 429 && retryAfterSeconds !== undefined
+    ? ` and requests a pause of ${durationInWords(retryAfterSeconds)}`
+    : '';
+}
+
+/** `45 s`, `15 min`, `2 h`: rounded up, so that a wait of this time is long enough. */
+export function durationInWords(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
 const silence = {

@@ -43,7 +43,9 @@ export interface RetryQuestion {
   readonly callerChoice: 'table' | 'yes' | 'no';
   /** From 1. */
   readonly attempt: number;
-  /** Milliseconds since the first attempt started, without the wait for its permit. */
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Milliseconds since the first attempt started, without waits for its permit and for a throttled account. */
   readonly elapsed: number;
   /** Milliseconds of back-offs that the server did not request. */
   readonly backedOff: number;
@@ -63,16 +65,34 @@ export function decideRetry(question: RetryQuestion): RetryDecision {
   const { limits, attempt, retryAfter } = question;
   if (attempt >= attemptsAllowed(question)) return { retry: false };
 
-  const asked = retryAfter === undefined ? undefined : Math.min(retryAfter, limits.maxRetryAfter);
+  const isThrottled = isThrottle(question);
+  const asked =
+    retryAfter === undefined || isThrottled ? retryAfter : Math.min(retryAfter, limits.maxRetryAfter);
   const ceiling = asked === undefined ? limits.baseDelay * 2 ** (attempt - 1) : limits.baseDelay;
   const jitter = question.random() * Math.min(ceiling, limits.maxDelay);
   const delayMs = Math.round((asked ?? 0) + jitter);
 
   const overBudget =
     (asked === undefined && question.backedOff + delayMs > limits.requestBackOff) ||
-    question.elapsed + delayMs > limits.requestTotal ||
+    (isThrottled
+      ? question.now + delayMs > (limits.throttledUntil ?? 0)
+      : question.elapsed + delayMs > limits.requestTotal) ||
     question.runWaited + delayMs > limits.runBackOff;
   return overBudget ? { retry: false } : { retry: true, delayMs };
+}
+
+/** A limit of the account: neither a shorter wait nor another request helps. */
+export function isThrottle({
+  failure,
+  retryAfter,
+  limits,
+}: Pick<RetryQuestion, 'failure' | 'retryAfter' | 'limits'>): boolean {
+  return (
+    limits.throttledUntil !== undefined &&
+    retryAfter !== undefined &&
+    failure.reason === 'http-status' &&
+    failure.status === 429
+  );
 }
 
 function attemptsAllowed({ failure, callerChoice }: RetryQuestion): number {

@@ -107,8 +107,13 @@ export interface RetryLimits {
   readonly baseDelay: number;
   /** Of one back-off. Default 8 s. */
   readonly maxDelay: number;
-  /** Cuts a longer `Retry-After`. Default 60 s. */
+  /** Cuts a longer `Retry-After`, except of a 429 with `throttledUntil`. Default 60 s. */
   readonly maxRetryAfter: number;
+  /**
+   * Milliseconds since the epoch. Before this time, a 429 is waited for as long as its `Retry-After` requests, and a longer
+   * one is not waited for at all. Default: 429 is treated like 503.
+   */
+  readonly throttledUntil?: number | undefined;
   /** All back-offs of one request; must outlast a restart of the service (20 s). Default 40 s. */
   readonly requestBackOff: number;
   /** One request with all attempts and waits, from the start of its first attempt. Default 5 min. */

@@ -73,7 +73,7 @@ export function createOutageDetector(
           return 'item';
         case 'threatvision-http':
           if (isPermanent(failure.http)) return 'item';
-          if (failure.http.reason === 'cancelled') return 'outage';
+          if (failure.http.reason === 'cancelled' || isThrottled(failure.http)) return 'outage';
           return probedSource(isAway(failure.http) && wasSilent('threatvision', since), kind);
         case 'threatvision-answer':
           return probedSource(false, kind);
@@ -90,7 +90,7 @@ export function createOutageDetector(
         case 'state-not-writable':
           return 'outage';
         case 'opencti-http':
-          if (failure.http.reason === 'cancelled') return 'outage';
+          if (failure.http.reason === 'cancelled' || isThrottled(failure.http)) return 'outage';
           return probedPlatform(isAway(failure.http) && wasSilent('opencti', since));
         case 'opencti-refused':
         case 'opencti-answer':
@@ -99,6 +99,10 @@ export function createOutageDetector(
     },
   };
 }
+
+/** A limit of the account, whatever the request. */
+const isThrottled = (http: { readonly reason: string; readonly status?: number }): boolean =>
+  http.status === 429;
 
 /** No response of the service itself: the network, a time-out, or a proxy in front of it. */
 function isAway(http: { readonly reason: string; readonly status?: number }): boolean {

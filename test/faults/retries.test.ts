@@ -52,3 +52,39 @@ t.test('a 429 without a readable Retry-After ends a run without a retry budget',
   t.equal(rig.threatVision.count(list), 1);
   t.equal(rig.openCti.pushes.length, 0);
 });
+
+t.test('a pause that does not fit the run or a person is named at once, with its end', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
+  const { fault } = rig.threatVision;
+  fault({ path: list, status: 429, headers: { 'retry-after': '900' }, times: 100 });
+  const run = await rig.run(['sync', '--only', 'reports', '--max-duration', '5m']);
+  t.equal(run.code, 4, run.stderr);
+  t.match(run.stderr, 'returned HTTP 429 and requests a pause of 15 min');
+  t.match(run.stderr, 'Repeat the command in 15 min; if this persists, lower http.concurrency');
+  t.notMatch(run.stderr, 'TEAMT5_API_BASE_URL');
+  t.equal(rig.threatVision.count(list), 1);
+  const listed = await rig.run(['reports']);
+  t.equal(listed.code, 4, listed.stderr);
+  t.match(listed.stderr, 'requests a pause of 15 min');
+  t.equal(rig.threatVision.count(list), 2);
+
+  rig.threatVision.clearFaults();
+  fault({ path: stix, status: 429, headers: { 'retry-after': '900' }, times: 100 });
+  const stopped = await rig.run([...args, '--max-duration', '5m']);
+  t.match(stopped.json(), { error: { reason: 'threatvision-http' }, failures: { length: 0 } });
+});
+
+t.test('a long pause is announced, and an interruption ends it', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
+  rig.threatVision.fault({ path: list, status: 429, headers: { 'retry-after': '900' } });
+  const running = rig.start(['sync', '--only', 'reports', '--log-level', 'info']);
+  running.process.stderr?.on('data', (chunk: Buffer) => {
+    if (chunk.toString().includes('requests a pause of 15 min')) running.process.kill('SIGTERM');
+  });
+  const { code, stderr } = await running.finished;
+  t.equal(code, 143, stderr);
+  t.match(
+    stderr,
+    /info {2}GET .*returned HTTP 429 and requests a pause of 15 min.*; retrying in 900\.\d s\n/,
+  );
+});

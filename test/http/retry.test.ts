@@ -19,6 +19,7 @@ const decide = (question: Partial<RetryQuestion> & Pick<RetryQuestion, 'failure'
   decideRetry({
     callerChoice: 'table',
     attempt: 1,
+    now: 0,
     elapsed: 0,
     backedOff: 0,
     runWaited: 0,
@@ -124,5 +125,20 @@ t.test('ends at each budget', (t) => {
   t.equal(full({ elapsed: 290_000, retryAfter: 20_000 }), false);
   t.equal(full({ runWaited: 1_799_500 }), true, 'the budget of the run');
   t.equal(full({ runWaited: 1_799_501 }), false);
+  t.end();
+});
+
+t.test('a 429 is waited for as long as it requests, if that ends in time', (t) => {
+  const limits = { ...defaultRetryLimits, throttledUntil: 1_000_000 };
+  const throttled = { failure: status(429), limits, random: () => 0 };
+  t.match(decide({ ...throttled, retryAfter: 900_000, elapsed: 299_000 }), { retry: true, delayMs: 900_000 });
+  t.match(decide({ ...throttled, retryAfter: 900_000, now: 100_001 }), { retry: false });
+  t.match(
+    decide({ ...throttled, retryAfter: 900_000, runWaited: 1_000_000 }),
+    { retry: false },
+    'run budget',
+  );
+  t.match(decide({ ...throttled, failure: status(503), retryAfter: 900_000 }), { delayMs: 60_000 });
+  t.match(decide({ ...throttled, limits: defaultRetryLimits, retryAfter: 900_000 }), { delayMs: 60_000 });
   t.end();
 });

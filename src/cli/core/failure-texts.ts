@@ -1,5 +1,5 @@
 import { describeProblem } from '../../config/index.js';
-import { isProxyFailure } from '../../http/index.js';
+import { durationInWords, isProxyFailure } from '../../http/index.js';
 import { messageOf, type RunFailure } from '../../sync/index.js';
 import { bugHint, type CliFailure } from './failure.js';
 import type { Resume } from './run-result.js';
@@ -105,16 +105,19 @@ const serviceOf = ({ reason }: RunFailure): string =>
 
 function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output }: Situation): string {
   const { reason } = failure;
+  const throttle = throttleOf(failure);
   const hint =
     'http' in failure && isProxyFailure(failure.http)
       ? proxyHint
       : isNotThreatVision(failure)
         ? notThreatVisionHint
-        : failure.reason === 'state-not-private'
-          ? failure.advice
-          : output !== undefined && isAboutDirectory(failure)
-            ? `Give another directory with --output (${output}), or free space in it.`
-            : hints[failure.reason];
+        : throttle !== undefined
+          ? throttleHint(throttle)
+          : failure.reason === 'state-not-private'
+            ? failure.advice
+            : output !== undefined && isAboutDirectory(failure)
+              ? `Give another directory with --output (${output}), or free space in it.`
+              : hints[failure.reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
@@ -128,6 +131,15 @@ const isNotThreatVision = (failure: RunFailure): boolean =>
   failure.reason === 'threatvision-http' &&
   failure.http.reason === 'http-status' &&
   failure.http.status === 404;
+/** Of a limit of requests: seconds until the service accepts the next one, 0 if it does not say. */
+function throttleOf(failure: RunFailure): number | undefined {
+  const { http } = 'http' in failure ? failure : {};
+  return http?.reason === 'http-status' && http.status === 429 ? (http.retryAfterSeconds ?? 0) : undefined;
+}
+
+const throttleHint = (seconds: number): string =>
+  `${seconds === 0 ? 'The service limits the number of requests' : `Repeat the command in ${durationInWords(seconds)}`}; if this persists, lower http.concurrency or http.requests_per_second.`;
+
 const proxyHint =
   'Check that proxy and the variable that names it; hosts in NO_PROXY are contacted directly.';
 const notThreatVisionHint = 'The service there does not look like ThreatVision: check TEAMT5_API_BASE_URL.';

@@ -102,7 +102,11 @@ async function run(
   const progress = await openProgress(context);
   const { cancellation } = interruption;
   const now = (): number => context.now().getTime();
-  const services = { config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun };
+  const { maxDuration = Infinity } = request.task.type === 'sync' ? request.task.options : {};
+  const services = {
+    ...{ config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun },
+    throttledUntil: now() + maxDuration,
+  };
   const httpClients: HttpClient[] = [];
   let converter: Converter | undefined;
   const show = eventSink(context, request, progress);

@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly readOnly?: boolean | undefined;
   /** A person waits: a service that does not respond fails after 10 s. */
   readonly interactive?: boolean | undefined;
+  /** Milliseconds since the epoch: a pause that a service requests (HTTP 429) must end before. Default: 60 s at most. */
+  readonly throttledUntil?: number | undefined;
   /** Called before a failed request is repeated after so many milliseconds. */
   readonly onRetry?: RetryListener | undefined;
 }
@@ -107,6 +109,9 @@ export async function openOpenCti(
   return client;
 }
 
+/** Milliseconds. */
+const longPause = 10_000;
+
 type ServiceHttpOptions = Pick<
   HttpClientOptions,
   'origin' | 'headers' | 'concurrency' | 'requestsPerSecond' | 'timeouts' | 'abortAt'
@@ -114,11 +119,12 @@ type ServiceHttpOptions = Pick<
 
 async function openHttp(
   name: 'ThreatVision' | 'OpenCTI',
-  { config, log, cancellation, onRetry, interactive: isInteractive = false }: ServiceOptions,
+  { config, log, cancellation, onRetry, throttledUntil, interactive: isInteractive = false }: ServiceOptions,
   service: ServiceHttpOptions,
 ): Promise<HttpClient> {
   const { createHttpClient, describeHttpFailure } = await import('../../http/index.js');
   const { retryPeriodMs } = config.http;
+  let announcedUntil = 0;
   const client = createHttpClient({
     ...service,
     ...(isInteractive ? { timeouts: interactive.timeouts } : {}),
@@ -128,15 +134,22 @@ async function openHttp(
       ? {
           requestBackOff: Math.min(interactive.retryPeriod, retryPeriodMs),
           requestTotal: interactive.requestTotal,
+          throttledUntil: Date.now() + interactive.requestTotal,
         }
-      : { requestBackOff: retryPeriodMs },
+      : { requestBackOff: retryPeriodMs, throttledUntil },
     caCertificates: config.opencti.caCertificates,
     cancellation,
     redaction: log,
     onRetry({ failure, delayMs, attempt }) {
       onRetry?.(name, failure, delayMs);
       const seconds = (delayMs / 1000).toFixed(1);
-      log.debug(`${describeHttpFailure(failure)}; retrying in ${seconds} s`, { event: 'retry', attempt });
+      // A long pause of a run must not look like a hang.
+      const isLong = delayMs >= longPause && Date.now() >= announcedUntil;
+      if (isLong) announcedUntil = Date.now() + delayMs;
+      log[isLong ? 'info' : 'debug'](`${describeHttpFailure(failure)}; retrying in ${seconds} s`, {
+        event: 'retry',
+        attempt,
+      });
     },
   });
   if (!isInteractive) return client;

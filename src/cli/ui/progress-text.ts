@@ -1,4 +1,4 @@
-import type { HttpFailure } from '../../http/index.js';
+import { durationInWords, type HttpFailure } from '../../http/index.js';
 import type { ItemKind } from '../../kinds.js';
 import type { SyncEvent } from '../../sync/index.js';
 import type { RetryListener } from './progress.js';
@@ -87,7 +87,9 @@ const responseMs = 1000;
 function describeRetry(service: 'ThreatVision' | 'OpenCTI', failure: HttpFailure): string {
   switch (failure.reason) {
     case 'http-status':
-      return `${service} returned HTTP ${failure.status}`;
+      return failure.status === 429 && failure.retryAfterSeconds !== undefined
+        ? `${service} requests a pause of ${durationInWords(failure.retryAfterSeconds)}`
+        : `${service} returned HTTP ${failure.status}`;
     case 'network':
       return `${service} does not respond (${failure.code})`;
     default:

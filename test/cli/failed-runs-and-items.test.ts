@@ -80,6 +80,13 @@ t.test('status reports a killed run until the next one', async (t) => {
   t.match(stdout, /^Critical {6}no run has worked yet\n/);
   t.match(stdout, /\nLast run {6}.*: did not end\n {14}The run of process \d+ on .* ended without a record/);
   t.equal((await rig.run(['status', '--check'])).code, 2);
+
+  rig.openCti.fault({ path: '/graphql', hang: 'headers' });
+  const asking = rig.start(['status']);
+  asking.process.stdout?.once('data', () => asking.process.kill('SIGKILL'));
+  const { stdout: local } = await asking.finished;
+  t.match(local, /\nLast run .*: did not end\n/, 'before a platform that never responds');
+  t.notMatch(local, '\nOpenCTI');
   rig.openCti.clearFaults();
   t.equal((await rig.run(['sync'])).code, 0);
   t.match((await rig.run(['status', '--offline', '--json'])).json(), {
