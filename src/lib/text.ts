@@ -14,13 +14,14 @@ export function pluralize(count: number, singular: string, plural = `${singular}
 
 /** Controls, reordering (Unicode UAX #9) and invisible characters; joiners belong to scripts and emoji. */
 const unsafe =
-  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\p{Variation_Selector}\p{Join_Control}])\p{Default_Ignorable_Code_Point}/gu;
+  /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Bidi_Control}\u2800]|(?![\p{Variation_Selector}\p{Join_Control}])[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Invisible without effect on a terminal: soft hyphen, zero-width space, word joiner, byte order mark. */
 const harmless = /[\u00ad\u200b\u2060\ufeff]+/g;
 
-/** Combining marks beyond those of any script, and repeated joiners. */
-const stacked = /(?<=\p{M}{8})\p{M}+|(?<=\p{Join_Control})\p{Join_Control}+/gu;
+/** Combining marks and joiners beyond those of any script and emoji, and repeated joiners. */
+const stacked =
+  /(?<=[\p{M}\p{Join_Control}]{8})[\p{M}\p{Join_Control}]+|(?<=\p{Join_Control})\p{Join_Control}+/gu;
 
 const codeOf = (character: string): string =>
   (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
@@ -50,7 +51,8 @@ export function singleLine(text: string, maxLength = 500): string {
   return truncate(safeCharacters(spaced), maxLength);
 }
 
-const styles = /\u001b\[[\d;]{0,20}m/;
+/** The styles of chalk and of the log. Others hide text or imitate a prompt. */
+const styles = /\u001b\[(?:0|1|2|22|31|32|33|36|39)m/;
 
 /** The last check of stdout and stderr: no terminal controls but line breaks, tabs and styles. */
 export function terminalText(text: string): string {

@@ -82,7 +82,9 @@ function formsOf(secret: string): string[] {
     ...otherJson(json),
     encodeURIComponent(encodeURIComponent(wellFormed(secret))),
     ...htmlForms(secret),
+    Buffer.from(secret, 'utf8').toString('hex'),
     ...base64Forms(secret),
+    ...base64Within(secret).flatMap(base64Within),
   ];
 }
 
@@ -110,16 +112,21 @@ function htmlForms(secret: string): string[] {
 /** A secret in base64, alone or inside longer text (Basic authentication): three alignments. */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
-  const alone = [bytes.toString('base64'), bytes.toString('base64url')];
-  const within = [0, 1, 2].flatMap((offset) => {
+  const within = base64Within(secret);
+  const url = within.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [bytes.toString('base64'), bytes.toString('base64url'), ...within, ...url];
+}
+
+function base64Within(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  return [0, 1, 2].flatMap((offset) => {
     const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .replace(/=+$/, '');
     // The characters at the edges also hold bits of the neighbors.
     const whole = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
-    return whole.length < 8 ? [] : [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
+    return whole.length < 8 ? [] : [whole];
   });
-  return [...alone, ...within];
 }
 
 /** Lower case for ASCII letters only: escapes occur in both cases, and the length must not change. */

@@ -163,6 +163,13 @@ t.test('the link to the PDF contains no user, password or signature', (t) => {
     'https://cdn.example/a.pdf?Expires=1&Signature=a&Key-Pair-Id=K': 'https://cdn.example/a.pdf',
     'https://blob.example/a.pdf?sv=2020&se=2027&sr=b&sp=r&sig=abc': 'https://blob.example/a.pdf',
     'https://api.example/a.pdf?access_token=abc#access_token=abc': 'https://api.example/a.pdf',
+    'https://api.example/a.pdf?pwd=1&PASS=2&hash=3&sid=4&token[]=5&user%5Btoken%5D=6&x-key=7&id=5':
+      'https://api.example/a.pdf?id=5',
+    'https://api.example/a.pdf?id=5#/view?sid=abc': 'https://api.example/a.pdf?id=5',
+    'https://api.example/a.pdf#page=2&pass%77ord=abc': 'https://api.example/a.pdf',
+    'https://api.example/a;v=1/b.pdf;jsessionid=abc?id=5': 'https://api.example/a;v=1/b.pdf?id=5',
+    'https://api.example/a.pdf?passenger=1&keyword=2&decode=3&inside=4#signature-page':
+      'https://api.example/a.pdf?passenger=1&keyword=2&decode=3&inside=4#signature-page',
   };
   for (const [pdfUrl, expected] of Object.entries(links)) {
     const { bundles } = convert(reportSource([malware], { pdfUrl }), settings);

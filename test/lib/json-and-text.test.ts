@@ -43,6 +43,12 @@ t.test('text becomes one bounded line', (t) => {
     plainText('t\u{e0041} f\u3164 p\ue000 s\u00ad z\u200b h\ud800'),
     't<U+E0041> f<U+3164> p<U+E000> s z h<U+D800>',
   );
+  t.equal(
+    plainText('a\u0600b\u0605c\u06ddd\u070fe\u08e2f\u{110bd}g\u{110cd}'),
+    'a<U+0600>b<U+0605>c<U+06DD>d<U+070F>e<U+08E2>f<U+110BD>g<U+110CD>',
+  );
+  t.equal(plainText(`e${'\u0301\u200d'.repeat(40)}x`), `e${'\u0301\u200d'.repeat(4)}x`);
+  t.equal(plainText(`e${'\ufe0f\u200d'.repeat(500_000)}x`).length, 10, 'in linear time');
   const scripts = 'नमस्ते สวัสดี 👩‍👩‍👧 ❤️ 葛\u{e0100}';
   t.equal(plainText(scripts), scripts, 'joiners, marks and variation selectors of scripts stay');
   t.equal(plainText(`e${'\u0301'.repeat(40)}`), `e${'\u0301'.repeat(8)}`);
@@ -67,6 +73,12 @@ t.test('finds the closest name despite case and separators, and only if it is si
 t.test('printed lines keep styles and line breaks only', (t) => {
   t.equal(terminalText('\u001b[31mx\u001b[0m\n\ty'), '\u001b[31mx\u001b[0m\n\ty');
   t.equal(terminalText('\u001b]52;c;x\u0007\u001b[2J\u009b'), '<U+001B>]52;c;x<U+0007><U+001B>[2J<U+009B>');
+  for (const style of ['8', '5', '7', '30', '40', '31;8', '38;5;0', '', '00', '1;1'])
+    t.equal(
+      terminalText(`\u001b[${style}mx`),
+      `<U+001B>[${style}mx`,
+      'styles that this program does not use',
+    );
   t.end();
 });
 

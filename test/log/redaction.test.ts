@@ -94,12 +94,19 @@ t.test('redacts a secret from the moment it is registered', (t) => {
 });
 
 const samples = ['s3cr/et+Value=="x"', 'A-very-long-bearer-token.of.some-40-characters', 'geheim wört/1'];
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const twice = (text: string): string => base64(base64(text));
+
 const quotations: readonly (readonly [string, (secret: string) => string])[] = [
   ['as it is', (secret) => secret],
   ['URL-encoded', encodeURIComponent],
   ['JSON-encoded', (secret) => JSON.stringify(secret)],
   ['JSON-encoded twice', (secret) => JSON.stringify(JSON.stringify({ secret }))],
   ['in base64', (secret) => Buffer.from(secret).toString('base64')],
+  ['in base64 twice', (secret) => twice(secret)],
+  ['in base64 twice, with a name', (secret) => twice(`client:${secret}`)],
+  ['in hexadecimal digits', (secret) => Buffer.from(secret).toString('hex')],
+  ['in hexadecimal digits in capitals', (secret) => Buffer.from(secret).toString('hex').toUpperCase()],
   ['as JSON of PHP', (secret) => JSON.stringify(secret).replaceAll('/', '\\/')],
   ['as JSON of Go', (secret) => JSON.stringify(secret).replaceAll('=', '\\u003d').replaceAll('+', '\\u002b')],
   ['URL-encoded twice', (secret) => encodeURIComponent(encodeURIComponent(secret))],
