@@ -197,6 +197,8 @@ Options:
                          (7d)
   --failed [ids...]      forget failed items only: all, or those whose ids start
                          with these texts
+  --output <dir>         reset the state that \`sync --output\` keeps in this
+                         directory
   --dry-run              show what would be forgotten
   --yes                  do not ask for confirmation on a terminal
   -h, --help             display help

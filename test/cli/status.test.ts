@@ -105,6 +105,17 @@ t.test('status --output reads the state of a directory, and creates none', async
     opencti: null,
   });
   mkdirSync(join(rig.home, 'empty'));
+  const requests = rig.openCti.count('/graphql');
+  const part = await rig.run(['reset', '--output', 'out', '--only', 'reports', '--to', '2020-01-01']);
+  t.match(part.stdout, 'Forgot what was delivered of reports; the next sync starts from 2020-01-01');
+  t.match((await rig.run(['status', '--output', 'out', '--json'])).json(), {
+    reports: { watermark: null, start: '2020-01-01T00:00:00.000Z' },
+  });
+  t.equal((await rig.run(['reset', '--output', 'out'])).code, 0);
+  const again = await rig.run(['sync', '--output', 'out', '--json']);
+  t.match(again.json(), { outcome: 'done', reports: { delivered: 1 } });
+  t.equal(rig.openCti.count('/graphql'), requests, 'no request to the platform');
+  t.equal((await rig.run(['reset', '--output', 'empty'])).code, 2);
   const none = await rig.run(['status', '--output', 'empty']);
   t.equal(none.code, 2);
   t.match(none.stderr, /There is no state of `sync --output` in \S+empty\./);

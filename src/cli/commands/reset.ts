@@ -1,14 +1,21 @@
 import { type ItemKind, itemKinds, kinds } from '../../kinds.js';
 import { ok, plainText, pluralize, type Result } from '../../lib/index.js';
 import { acquireLock, freshState, type Lack, type State, type StateStore } from '../../state/index.js';
-import { messageOf, platformSession, resetAll, resetPart } from '../../sync/index.js';
+import {
+  localSession,
+  messageOf,
+  platformSession,
+  resetAll,
+  resetPart,
+  type Session,
+} from '../../sync/index.js';
 import { sentence } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, startFlag } from '../core/flags.js';
 import type { ResetDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { findByIds } from '../run/find-items.js';
-import { openLocalState, stateName } from '../run/local-state.js';
+import { openLocalState, openOutputState, outputStateName, stateName } from '../run/local-state.js';
 import { openOpenCti } from '../run/services.js';
 import { logEvent } from '../ui/log-lines.js';
 import { confirm } from '../ui/prompt.js';
@@ -27,6 +34,7 @@ export const resetCommand: CommandDefinition = {
       flags: '--failed [ids...]',
       description: 'forget failed items only: all, or those whose ids start with these texts',
     },
+    { flags: '--output <dir>', description: 'reset the state that `sync --output` keeps in this directory' },
     { flags: '--dry-run', description: 'show what would be forgotten' },
     { flags: '--yes', description: 'do not ask for confirmation on a terminal' },
   ],
@@ -42,6 +50,7 @@ interface ResetFlags extends CommonOptions {
   readonly to?: string | undefined;
   /** `true`: all of them. */
   readonly failed?: true | readonly string[] | undefined;
+  readonly output?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly yes?: boolean | undefined;
 }
@@ -59,7 +68,10 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
     return context.fail(usage('--failed and --to exclude each other.', hint));
   }
   const isDryRun = flags.dryRun === true;
-  const store = await openLocalState(config, { readOnly: isDryRun });
+  const store =
+    flags.output === undefined
+      ? await openLocalState(config, { readOnly: isDryRun })
+      : await openOutputState(flags.output);
   if (!store.ok) return context.fail(store.failure);
   const request = { flags, start: to.value ?? config.teamt5.firstRun };
   if (isComplete(flags)) warnOfUnreadable(context, store.value);
@@ -79,10 +91,14 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
       return exitCodes.done;
     }
   }
-  const lock = acquireLock(store.value.directory, stateName(config));
+  const name = flags.output === undefined ? stateName(config) : outputStateName;
+  const lock = acquireLock(store.value.directory, name);
   if (!lock.ok) return context.fail(lock.failure);
   try {
-    const done = await perform(context, request, store.value);
+    const done =
+      flags.output === undefined
+        ? await perform(context, request, store.value)
+        : await performLocally(context, request, store.value);
     if (!done.ok) return await context.fail(done.failure);
     print(context, request, done.value);
     return exitCodes.done;
@@ -140,6 +156,22 @@ function planLocally({ flags, start }: Request, store: StateStore): Result<Forgo
   return failedItems(loaded.value?.state ?? freshState(start), kindsOf(flags), flags.failed);
 }
 
+/** The cursor of a directory, which no platform knows. */
+async function performLocally(
+  { config }: CommandContext,
+  { flags, start }: Request,
+  store: StateStore,
+): Promise<Result<Forgotten, CliFailure>> {
+  const { firstRun } = config.teamt5;
+  if (isComplete(flags)) {
+    const saved = store.save({ state: freshState(firstRun), confirmed: [], openWorks: [] });
+    return saved.ok ? ok(undefined) : saved;
+  }
+  const session = localSession(store, firstRun);
+  if (!session.ok) return session;
+  return forgetIn(session.value, { flags, start });
+}
+
 async function perform(
   { config, log, now }: CommandContext,
   { flags, start }: Request,
@@ -149,7 +181,6 @@ async function perform(
   if (!opened.ok) return opened;
   const { client: platform, http, connectorId } = opened.value;
   const { firstRun } = config.teamt5;
-  const { failed } = flags;
   try {
     if (isComplete(flags)) {
       const reset = await resetAll(platform, connectorId, store, firstRun);
@@ -167,19 +198,23 @@ async function perform(
       now: () => now().getTime(),
     });
     if (!session.ok) return session;
-    // The session has decided which of the stored states counts.
-    const items =
-      failed === undefined ? ok(undefined) : failedItems(session.value.state, kindsOf(flags), failed);
-    if (!items.ok || items.value?.length === 0) return items;
-    const done = await resetPart(session.value, {
-      kinds: kindsOf(flags),
-      start,
-      failed: items.value?.map(({ id }) => id),
-    });
-    return done.ok ? items : done;
+    return await forgetIn(session.value, { flags, start });
   } finally {
     http.close();
   }
+}
+
+/** @param session has decided which of the stored states counts */
+async function forgetIn(session: Session, { flags, start }: Request): Promise<Result<Forgotten, CliFailure>> {
+  const { failed } = flags;
+  const items = failed === undefined ? ok(undefined) : failedItems(session.state, kindsOf(flags), failed);
+  if (!items.ok || items.value?.length === 0) return items;
+  const done = await resetPart(session, {
+    kinds: kindsOf(flags),
+    start,
+    failed: items.value?.map(({ id }) => id),
+  });
+  return done.ok ? items : done;
 }
 
 function print(context: CommandContext, { flags, start }: Request, forgotten: Forgotten): void {

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-
 import { type Config, missingFor, requireForPush } from '../../config/index.js';
 import { err, isoTime, ok, type Result } from '../../lib/index.js';
 import {
@@ -11,14 +8,12 @@ import {
   type LastRun,
   type LocalState,
   lockHolder,
-  openStateStore,
-  type StateStore,
 } from '../../state/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, durationFlag, refused } from '../core/flags.js';
 import type { CheckDocument, StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
-import { openLocalState, outputStateName, stateName } from '../run/local-state.js';
+import { openLocalState, openOutputState, outputStateName, stateName } from '../run/local-state.js';
 import type { Output } from '../ui/output.js';
 import { checkCodes, type CheckLimits, checkOf, verdictOf } from '../ui/status-check.js';
 import { platformLines, statusLines } from '../ui/status-text.js';
@@ -143,15 +138,6 @@ function printCheck(output: Output, check: CheckDocument): ExitCode {
 
 async function failCheck(output: Output, failure: CliFailure): Promise<ExitCode> {
   return printCheck(output, { status: 'unknown', message: (await output.describe(failure)).message });
-}
-
-function openOutputState(output: string): Promise<Result<StateStore, CliFailure>> {
-  const directory = resolve(output);
-  if (existsSync(join(directory, `${outputStateName}.json`)))
-    return openStateStore({ directory, name: outputStateName });
-  const message = `There is no state of \`sync --output\` in ${directory}.`;
-  const hint = 'Give the directory to which it writes.';
-  return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 
 async function platformOf(

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 import type { Config } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
@@ -11,6 +12,7 @@ import {
   type StateStore,
   type UnsafeState,
 } from '../../state/index.js';
+import { type CliFailure, usage } from '../core/failure.js';
 
 /** File name (without extension) of the cursor that `sync --output <dir>` keeps in that directory. */
 export const outputStateName = '.teamt5-opencti';
@@ -30,6 +32,16 @@ export function openLocalState(
     directory: config.state.dir,
     readOnly: options.readOnly,
   });
+}
+
+/** That of `sync --output`, for commands that must not create it. */
+export function openOutputState(output: string): Promise<Result<StateStore, CliFailure>> {
+  const directory = resolve(output);
+  if (existsSync(join(directory, `${outputStateName}.json`)))
+    return openStateStore({ directory, name: outputStateName });
+  const message = `There is no state of \`sync --output\` in ${directory}.`;
+  const hint = 'Give the directory to which it writes.';
+  return Promise.resolve({ ok: false, failure: usage(message, hint) });
 }
 
 /** That of `--output`, or this connector's. */
