@@ -1,5 +1,5 @@
 import { type Config, missingFor, requireForPush } from '../../config/index.js';
-import { err, isoTime, ok, type Result } from '../../lib/index.js';
+import { err, isoTime, ok, type Result, unixSeconds } from '../../lib/index.js';
 import {
   deadLockHolder,
   type KindState,
@@ -109,8 +109,11 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
 
 /** The failure that the last run recorded, or its end without any record. */
 function lastFailureOf(directory: string, name: string): StatusDocument['lastFailure'] {
+  const recorded = lastFailureFile(directory, name).load();
   const killed = deadLockHolder(directory, name);
-  if (killed === undefined) return describeLastFailure(lastFailureFile(directory, name).load());
+  // A second signal ends a run at once, with its lock: its record is from after the lock.
+  const isRecorded = recorded !== undefined && recorded.at >= unixSeconds(new Date(killed?.since ?? 0));
+  if (killed === undefined || isRecorded) return describeLastFailure(recorded);
   const time = new Date(killed.since).toISOString();
   const message = `The run of process ${killed.pid} on ${killed.host} ended without a record, for example by a kill. The next run continues.`;
   return { time, reason: 'did-not-end', message };
