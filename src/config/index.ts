@@ -9,6 +9,7 @@ export {
   type ThreatVisionCredentials,
 } from './config.js';
 export { environmentHelp, exampleFile, fileSchema, flagHelp, optionTable } from './documentation.js';
+export { type Given, type GivenValue, readGiven } from './given.js';
 export {
   type ConfigFailure,
   describeConfig,

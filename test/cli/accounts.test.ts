@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import t from 'tap';
 
+import { defaultToken } from '../sandbox/opencti.js';
 import { createRig } from '../tools/rig.js';
 import { inTerminal, runInTerminal } from './terminal.js';
 import { valueAt } from '../tools/value-at.js';
@@ -108,7 +109,7 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
     OPENCTI_TOKEN: 'it"s:#1',
   });
   t.equal(run.code, 0, run.stderr);
-  t.strictSame(run.json(), { file: join(rig.home, '.teamt5rc'), missing: [] });
+  t.strictSame(run.json(), { file: join(rig.home, '.teamt5rc'), missing: [], backup: null });
   t.equal(statSync(join(rig.home, '.teamt5rc')).mode & 0o777, 0o600);
 
   const config = (await rig.run(['config', '--json'], nothing)).json();
@@ -132,7 +133,10 @@ t.test('init reports the path of a secret file that it cannot read', async (t) =
   const rig = await createRig(t);
   const run = await rig.run(['init'], { ...nothing, OPENCTI_TOKEN_FILE: 'missing' });
   t.equal(run.code, 2);
-  t.match(run.stderr, 'OPENCTI_TOKEN_FILE: cannot read missing (ENOENT).');
+  t.match(
+    run.stderr,
+    /opencti\.token \(OPENCTI_TOKEN_FILE\): received "missing", expected the path of a file/,
+  );
   t.notOk(existsSync(join(rig.home, '.teamt5rc')));
 });
 
@@ -148,6 +152,45 @@ t.test('init without any values comments out the required keys and names them', 
   );
 });
 
+t.test('init takes over config.yml and variables, keeps the connector id and leaves a backup', async (t) => {
+  const rig = await createRig(t);
+  const env = { ...nothing, TEAMT5_TLP_LEVEL: 'amber', TEAMT5_CLIENT_SECRET: 'from-environment' };
+  const yml = (id: string): string =>
+    `connector:\n  id: ${id}\n  confidence_level: 3\nteamt5:\n  client_id: me\n  client_secret: old\n  attach_pdf: false\n`;
+  writeFileSync(join(rig.home, 'config.yml'), yml(rig.connectorId), { mode: 0o600 });
+  const first = await rig.run(['init'], env);
+  t.equal(first.code, 0, first.stderr);
+  t.match(first.stdout, 'Taken over: ');
+  t.match(first.stdout, 'Fill in: opencti.url, opencti.token.\n');
+  t.match(first.stdout, `Next: teamt5-opencti auth --config ${join(rig.home, '.teamt5rc')}\n`);
+  const text = readFileSync(join(rig.home, '.teamt5rc'), 'utf8');
+  for (const line of [`id: "${rig.connectorId}"`, 'attach_pdf: false', 'tlp_level: "amber"'])
+    t.match(text, `\n  ${line}\n`);
+  t.match(text, '\n  client_secret: "from-environment"\n', 'the environment comes first');
+  t.match(text, '\n  # token: ');
+
+  writeFileSync(join(rig.home, 'config.yml'), yml('0f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c22'), { mode: 0o600 });
+  const again = await rig.run(['init', '--force', '--json'], nothing);
+  t.match(again.json(), { backup: join(rig.home, '.teamt5rc.bak') });
+  t.equal(readFileSync(join(rig.home, '.teamt5rc.bak'), 'utf8'), text);
+  t.match(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), `\n  id: "${rig.connectorId}"\n`);
+  t.match((await rig.run(['init', '--force', '--json'], nothing)).json(), { backup: /\.bak\.2$/ });
+});
+
+t.test('the wizard tries both accounts and names the next command', inTerminal, async (t) => {
+  const rig = await createRig(t);
+  const { code, text } = await runInTerminal(rig, ['init'], { OPENCTI_TOKEN: '' }, [
+    ['opencti.token (not shown) (', defaultToken],
+    ['teamt5.tlp_level (', 'green'],
+    ['teamt5.first_run_retrieval_timestamp (', ''],
+  ]);
+  t.equal(code, 0, text);
+  t.match(text, /The default is clear, which restricts nobody.*\n.*cannot be lowered later\./);
+  t.match(text, /account {5}token accepted/);
+  t.match(text, /user {8}.*: has all rights/);
+  t.match(text, `\nNext: teamt5-opencti sync --dry-run --config ${join(rig.home, '.teamt5rc')}\n`);
+});
+
 t.test(
   'init prompts on a terminal, repeats the prompt after an invalid value, and shows no secret',
   inTerminal,
@@ -160,6 +203,8 @@ t.test(
       ['connector.id (', ''],
       ['teamt5.client_id (', 'my-client'],
       ['teamt5.client_secret (not shown) (', ''],
+      ['teamt5.tlp_level (Enter accepts clear)', ''],
+      ['teamt5.first_run_retrieval_timestamp (Enter accepts 0)', '2026-01-01'],
     ] as const;
     const { code, raw, text } = await runInTerminal(rig, ['init'], nothing, answers);
     t.equal(code, 0, text);
@@ -167,7 +212,7 @@ t.test(
     t.notMatch(text, 'shy-');
     t.match(text, 'my-client');
     t.match(text, `The configuration of teamt5-opencti, for ${join(rig.home, '.teamt5rc')}.\n`);
-    t.match(text, '\n1 of 5: URL of the OpenCTI platform');
+    t.match(text, '\n1 of 7: URL of the OpenCTI platform');
     t.match(
       raw,
       /opencti\.token \(not shown\) \(Enter leaves it open\): (?!.*\u001b\[0?J).*\r\n/,
@@ -217,21 +262,30 @@ t.test('init --output accepts a file, not a directory', async (t) => {
 t.test('init reads several pasted lines one per prompt, and shows no secret', inTerminal, async (t) => {
   const rig = await createRig(t);
   const pasted = [
-    'https://pasted.example.org',
+    'http://127.0.0.1:9',
     'pasted-token',
     'not-a-uuid',
     rig.connectorId,
     'pasted-client',
     'pasted-key',
+    'amber',
+    '',
   ].join('\r');
-  const { code, text } = await runInTerminal(rig, ['init'], nothing, [['opencti.url (', pasted]]);
+  const { code, text } = await runInTerminal(
+    rig,
+    ['init'],
+    { ...nothing, TEAMT5_API_BASE_URL: 'http://127.0.0.1:9' },
+    [['opencti.url (', pasted]],
+  );
   t.equal(code, 0, text);
+  t.match(text, /OpenCTI {7}not reachable.*\n/);
+  t.match(text, `Next: teamt5-opencti auth --config ${join(rig.home, '.teamt5rc')}\n`);
   t.notMatch(text, /pasted-(?:token|key)/);
   t.match(text, 'Give a UUID');
   t.notMatch(text, 'Fill in');
   const file = readFileSync(join(rig.home, '.teamt5rc'), 'utf8');
   for (const line of [
-    'url: "https://pasted.example.org"',
+    'url: "http://127.0.0.1:9"',
     'token: "pasted-token"',
     `id: "${rig.connectorId}"`,
     'client_id: "pasted-client"',

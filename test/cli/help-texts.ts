@@ -54,8 +54,10 @@ variables.
 Options:
   --output <file>        the file to write (default: ".teamt5rc")
   --opencti-url <url>    URL of the OpenCTI platform
-  --connector-id <uuid>  id of the connector (default: a new one)
-  --force                overwrite the file
+  --connector-id <uuid>  id of the connector (default: that of the overwritten
+                         file or config.yml, or a new one)
+  --force                overwrite the file; a backup and the id of the
+                         connector are kept
   -h, --help             display help
 
 Global Options:
@@ -70,10 +72,13 @@ Global Options:
 
 Examples:
   $ teamt5-opencti init
-      Asks for the two accounts and writes .teamt5rc with mode 0600.
+      Asks for both accounts, writes .teamt5rc with mode 0600, and tries them.
   $ teamt5-opencti init --opencti-url https://cti.example.org --output ~/.teamt5rc
       The same in a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID
       and TEAMT5_CLIENT_SECRET, or from the files that <NAME>_FILE names.
+
+Variables that are set, and a config.yml of the Python connector (in this
+directory, or the file of --config), are taken over.
 `,
   auth: `Usage: teamt5-opencti auth [options]
 

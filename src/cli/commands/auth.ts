@@ -29,7 +29,7 @@ interface AuthFlags extends CommonOptions {
 async function auth(flags: AuthFlags, invocation: Invocation): Promise<ExitCode> {
   const context = await openCommand(invocation, flags);
   if (!context.ok) return invocation.output.fail(context.failure);
-  return flags.clear === true ? clear(context.value) : check(context.value);
+  return flags.clear === true ? clear(context.value) : checkAccounts(context.value);
 }
 
 /** Needs no credentials: the operator can have removed them already. */
@@ -42,7 +42,7 @@ async function clear({ config, json, print, printJson }: CommandContext): Promis
 }
 
 /** Checks both accounts, so that one call reports everything that is wrong. */
-async function check(context: CommandContext): Promise<ExitCode> {
+export async function checkAccounts(context: CommandContext): Promise<ExitCode> {
   const { config, describe, loaded, log } = context;
   const purposes = ['threatvision', 'push'] as const;
   const missing = missingFor(config, purposes);

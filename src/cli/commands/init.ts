@@ -1,31 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 
-import { ok, type Result } from '../../lib/index.js';
+import { type Given, type GivenValue, type OptionKey, optionList, readGiven } from '../../config/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
-import { isDirectory, isThere, workingDirectory, writeWhole } from '../core/files.js';
+import {
+  backUp,
+  hasConfigYml,
+  homeDirectory,
+  isDirectory,
+  isThere,
+  workingDirectory,
+  writeWhole,
+} from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { InitDocument } from '../documents/schemas.js';
+import { type Invocation, openCommand } from '../run/context.js';
 import type { Output } from '../ui/output.js';
 import { askAll, type Question } from '../ui/prompt.js';
-import { fillIn, type NeededOption, readNeededOptions } from './config-template.js';
+import { checkAccounts } from './auth.js';
+import { fillIn } from './config-template.js';
 import type { CommandDefinition } from './definition.js';
 
 export const initCommand: CommandDefinition = {
   options: [
     { flags: '--output <file>', description: 'the file to write', default: '.teamt5rc' },
     { flags: '--opencti-url <url>', description: 'URL of the OpenCTI platform' },
-    { flags: '--connector-id <uuid>', description: 'id of the connector (default: a new one)' },
-    { flags: '--force', description: 'overwrite the file' },
+    {
+      flags: '--connector-id <uuid>',
+      description: 'id of the connector (default: that of the overwritten file or config.yml, or a new one)',
+    },
+    { flags: '--force', description: 'overwrite the file; a backup and the id of the connector are kept' },
   ],
   examples: [
-    ['init', 'Asks for the two accounts and writes .teamt5rc with mode 0600.'],
+    ['init', 'Asks for both accounts, writes .teamt5rc with mode 0600, and tries them.'],
     [
       'init --opencti-url https://cti.example.org --output ~/.teamt5rc',
       'The same in a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID\n      and TEAMT5_CLIENT_SECRET, or from the files that <NAME>_FILE names.',
     ],
   ],
-  run: (command, { output }) => init(command.optsWithGlobals(), output),
+  notes: `Variables that are set, and a config.yml of the Python connector (in this
+directory, or the file of --config), are taken over.`,
+  run: (command, invocation) => init(command.optsWithGlobals(), invocation),
 };
 
 interface InitFlags extends CommonOptions {
@@ -36,7 +52,8 @@ interface InitFlags extends CommonOptions {
 }
 
 /** Writes a commented configuration file (mode 0600) with the needed values, as far as they are known. */
-async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
+async function init(flags: InitFlags, invocation: Invocation): Promise<ExitCode> {
+  const { output } = invocation;
   if (!isAbsolute(flags.output) && workingDirectory() === undefined) {
     const message = `${flags.output} cannot be written: the working directory does not exist.`;
     return output.fail(usage(message, 'Give an absolute path: --output <file>.'));
@@ -47,13 +64,12 @@ async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
       usage(`${path} is a directory.`, 'Give the path of a file, for example .teamt5rc in it.'),
     );
   }
-  if (flags.force !== true && (await isThere(path))) return output.fail({ reason: 'file-exists', path });
-  const needed = readNeededOptions(process.env);
-  if (!needed.ok) return output.fail(needed.failure);
-  const given = givenValues(needed.value, flags);
+  const exists = await isThere(path);
+  if (flags.force !== true && exists) return output.fail({ reason: 'file-exists', path });
+  const given = await takeOver(flags, exists ? path : undefined, output);
   if (!given.ok) return output.fail(given.failure);
-  const open = needed.value.filter(({ key }) => !given.value.has(key));
-  const answers = await askOrGenerate(open, flags, path);
+  const isWizard = process.stdin.isTTY && process.stderr.isTTY && flags.json !== true;
+  const answers = isWizard ? await askOpen(given.value, path) : generated(given.value);
   if (answers === 'interrupted') {
     output.log.warn('interrupted: nothing was written');
     return 130;
@@ -62,85 +78,156 @@ async function init(flags: InitFlags, output: Output): Promise<ExitCode> {
     const message = 'The input ended before the last question: nothing was written.';
     return output.fail(usage(message, 'To leave a question open, press Enter.'));
   }
-  const values = new Map([...given.value, ...answers]);
+  const values = new Map<OptionKey, unknown>([
+    ...[...given.value].map(([key, { value }]): [OptionKey, unknown] => [key, value]),
+    ...answers,
+  ]);
+  const backup = exists ? await backUp(path) : ok(undefined);
+  if (!backup.ok) return output.fail(backup.failure);
   const written = await writeWhole(path, fillIn(values), { force: flags.force === true });
   if (!written.ok) return output.fail(written.failure);
-  const missing = needed.value.flatMap(({ key }) => (values.has(key) ? [] : [key]));
-  print(output, { file: path, missing });
+  const missing = needed.flatMap(({ key }) => (values.has(key) ? [] : [key]));
+  const document = { file: path, missing, backup: backup.value ?? null } satisfies InitDocument;
+  if (output.json) {
+    output.printJson(document);
+    return exitCodes.done;
+  }
+  output.print(writtenLines(document, given.value).join('\n'));
+  const works = isWizard && missing.length === 0 && (await tryAccounts(path, flags, invocation));
+  output.print(`Next: teamt5-opencti ${works ? 'sync --dry-run' : 'auth'} --config ${quoted(path)}`);
   return exitCodes.done;
 }
 
-/** From flags and environment, by option key. */
-function givenValues(
-  needed: readonly NeededOption[],
+const needed = optionList.filter(({ neededFor }) => neededFor !== undefined);
+/** What the wizard asks beyond the needed options. */
+const further: readonly OptionKey[] = ['teamt5.tlp_level', 'teamt5.first_run_retrieval_timestamp'];
+
+type Taken = ReadonlyMap<OptionKey, GivenValue>;
+
+/** Later ones win: config.yml, the connector id of the file that is overwritten, environment, flags. */
+async function takeOver(
   flags: InitFlags,
-): Result<ReadonlyMap<string, string>, CliFailure> {
-  const values = new Map<string, string>();
-  for (const option of needed) {
-    const value = givenValue(option, flags);
-    if (value === undefined) continue;
-    if (!isUsable(option, value)) {
-      const received = option.secret ? '' : ` received ${JSON.stringify(value)},`;
-      const failure = usage(`${option.key}:${received} not usable.`, `Give ${option.type.expected}.`);
-      return { ok: false, failure };
-    }
-    values.set(option.key, value);
+  overwritten: string | undefined,
+  output: Output,
+): Promise<Result<Taken, CliFailure>> {
+  const cwd = workingDirectory();
+  const base = { cwd, home: homeDirectory() ?? '/', userId: process.getuid?.() };
+  const source = flags.config ?? (hasConfigYml() ? 'config.yml' : undefined);
+  const file = source === undefined ? undefined : resolve(source);
+  const given = await readGiven({ ...base, env: process.env, file });
+  output.log.conceal(secretsOf(given));
+  const { problems, notices } = given;
+  for (const { level, message } of notices) output.log[level](message, { event: 'configuration' });
+  if (problems.length > 0) {
+    const rest = { origins: new Map(), shown: new Map(), secrets: [] };
+    return err({ reason: 'config', problems, notices: [], rest });
   }
-  return ok(values);
+  const values = new Map(given.values);
+  if (overwritten !== undefined) {
+    const before = await readGiven({ ...base, env: {}, file: overwritten });
+    const id = before.values.get('connector.id');
+    const isKept = values.get('connector.id')?.origin !== 'CONNECTOR_ID' && before.problems.length === 0;
+    if (id !== undefined && isKept) values.set('connector.id', id);
+    else if (id === undefined && !values.has('connector.id') && flags.connectorId === undefined)
+      output.log.warn(`${overwritten} contains no readable connector.id: the file gets a new one.`);
+  }
+  return withFlags(values, flags);
 }
 
-function givenValue({ key, fromEnvironment }: NeededOption, flags: InitFlags): string | undefined {
-  if (key === 'opencti.url' && flags.openctiUrl !== undefined) return flags.openctiUrl;
-  if (key === 'connector.id' && flags.connectorId !== undefined) return flags.connectorId;
-  return fromEnvironment;
+function secretsOf({ values }: Given): readonly string[] {
+  return optionList.flatMap(({ key, secret }) => {
+    const value = secret === true ? values.get(key)?.value : undefined;
+    return typeof value === 'string' ? [value.trim()] : [];
+  });
 }
 
-/** No needed option depends on a directory. */
-function isUsable({ type }: NeededOption, value: string): boolean {
+function withFlags(values: Taken, { openctiUrl, connectorId }: InitFlags): Result<Taken, CliFailure> {
+  const flags = [
+    ['opencti.url', '--opencti-url', openctiUrl],
+    ['connector.id', '--connector-id', connectorId],
+  ] as const;
+  const all = new Map(values);
+  for (const [key, origin, value] of flags) {
+    if (value === undefined) continue;
+    const option = needed.find((one) => one.key === key);
+    if (option !== undefined && !isUsable(option, value)) {
+      const message = `${key}: received ${JSON.stringify(value)}, not usable.`;
+      return err(usage(message, `Give ${option.type.expected}.`));
+    }
+    all.set(key, { value, origin });
+  }
+  return ok(all);
+}
+
+type Option = (typeof optionList)[number];
+
+/** No option that is asked for depends on a directory. */
+function isUsable({ type }: Option, value: string): boolean {
   return type.parse(value, { base: undefined, home: '' }) !== undefined;
 }
 
-/** Asks on a terminal; elsewhere only the id of the connector is generated. */
-async function askOrGenerate(
-  open: readonly NeededOption[],
-  flags: InitFlags,
+/** In a script, only the id of the connector is generated. */
+const generated = (given: Taken): ReadonlyMap<OptionKey, string> =>
+  new Map(given.has('connector.id') ? [] : [['connector.id', randomUUID()]]);
+
+async function askOpen(
+  given: Taken,
   path: string,
-): Promise<ReadonlyMap<string, string> | 'ended' | 'interrupted'> {
-  const questions = open.map(questionFor);
-  if (process.stdin.isTTY && process.stderr.isTTY && flags.json !== true) {
-    if (questions.length > 0)
-      process.stderr.write(
-        `The configuration of teamt5-opencti, for ${path}.\nCtrl-C ends without writing anything.\n`,
-      );
-    return askAll(questions);
-  }
+): Promise<ReadonlyMap<OptionKey, string> | 'ended' | 'interrupted'> {
+  const open = optionList.filter(
+    ({ key, neededFor }) => !given.has(key) && (neededFor !== undefined || further.includes(key)),
+  );
+  if (open.length > 0)
+    process.stderr.write(
+      `The configuration of teamt5-opencti, for ${path}.\nCtrl-C ends without writing anything.\n`,
+    );
+  const answers = await askAll(open.map(questionFor));
+  if (typeof answers === 'string') return answers;
   return new Map(
-    questions.flatMap(({ name, default: standard }) => (standard === undefined ? [] : [[name, standard]])),
+    open.flatMap(({ key }): [OptionKey, string][] => {
+      const answer = answers.get(key);
+      return answer === undefined ? [] : [[key, answer]];
+    }),
   );
 }
 
-function questionFor(option: NeededOption): Question {
+function questionFor(option: Option): Question {
   return {
     name: option.key,
-    text: option.help,
+    text: explanations[option.key] ?? option.help,
     // An id is masked in output, but a person who types it must see it.
-    secret: option.secret && option.key !== 'teamt5.client_id',
+    secret: option.secret === true && option.key !== 'teamt5.client_id',
     check: (answer) => (isUsable(option, answer) ? undefined : `Give ${option.type.expected}.`),
-    default: option.key === 'connector.id' ? randomUUID() : undefined,
+    default: option.key === 'connector.id' ? randomUUID() : option.default,
   };
 }
 
-function print(output: Output, document: InitDocument): void {
-  if (output.json) {
-    output.printJson(document);
-    return;
-  }
-  const { file, missing } = document;
-  output.print(
-    [
-      `Wrote ${file} (readable by its owner only).`,
-      ...(missing.length === 0 ? [] : [`Fill in: ${missing.join(', ')}.`]),
-      `Next: teamt5-opencti auth`,
-    ].join('\n'),
-  );
+/** With the consequences, which the help of the option has no room for. */
+const explanations: Readonly<Partial<Record<OptionKey, string>>> = {
+  'teamt5.tlp_level': `TLP of everything that ThreatVision does not mark itself: clear, green, amber,
+amber+strict or red. The default is clear, which restricts nobody. OpenCTI keeps the strictest
+marking that an object ever had: a level that is too high cannot be lowered later.`,
+  'teamt5.first_run_retrieval_timestamp': `Start of the first run, as a date (2026-01-01) or in Unix seconds. Older items are not delivered.
+0 imports the whole catalog.`,
+};
+
+function writtenLines({ file, missing, backup }: InitDocument, given: Taken): readonly string[] {
+  const origins = [...new Set([...given.values()].map(({ origin }) => origin))];
+  return [
+    `Wrote ${file} (readable by its owner only).`,
+    ...(backup === null ? [] : [`The file before is ${backup}.`]),
+    ...(origins.length === 0 ? [] : [`Taken over: ${origins.join(', ')}.`]),
+    ...(missing.length === 0 ? [] : [`Fill in: ${missing.join(', ')}.`]),
+  ];
 }
+
+/** Reads the written file, as the next command does. */
+async function tryAccounts(path: string, flags: InitFlags, invocation: Invocation): Promise<boolean> {
+  const opened = await openCommand(invocation, { ...flags, config: path });
+  if (opened.ok) return (await checkAccounts(opened.value)) === exitCodes.done;
+  await invocation.output.fail(opened.failure);
+  return false;
+}
+
+const quoted = (path: string): string =>
+  /^[\w./~+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;

@@ -8,6 +8,7 @@ import {
   hasErrorCode,
   makeDirectory,
   ok,
+  readRegularFile,
   type Result,
   systemErrorMessage,
   typeOf,
@@ -56,6 +57,20 @@ export async function writeWhole(
   } catch (error) {
     if (!force && hasErrorCode(error, 'EEXIST')) return err({ reason: 'file-exists', path });
     return err({ reason: 'output-not-writable', path, message: systemErrorMessage(error) });
+  }
+}
+
+/** Copies a file that is about to be overwritten to the first free name. Undefined for what `writeWhole` refuses. */
+export async function backUp(path: string): Promise<Result<string | undefined, CliFailure>> {
+  const existing = await lstat(path);
+  if (!existing.isFile()) return ok(undefined);
+  const read = readRegularFile(path, { followLinks: false });
+  if (!read.ok) return err({ reason: 'output-not-writable', path, message: read.failure });
+  for (let copy = 1; ; copy++) {
+    const backup = `${path}.bak${copy === 1 ? '' : `.${copy}`}`;
+    const written = await writeWhole(backup, read.value.text, { force: false });
+    if (written.ok) return ok(backup);
+    if (written.failure.reason !== 'file-exists') return written;
   }
 }
 

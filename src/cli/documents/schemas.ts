@@ -71,6 +71,7 @@ export type ConfigDocument = z.infer<typeof configDocument>;
 export const initDocument = z.strictObject({
   file: z.string().describe('the written file'),
   missing: z.array(z.string()).readonly().describe('keys that still have to be filled in'),
+  backup: z.string().nullable().describe('with --force: the copy of the file that was overwritten'),
 });
 export type InitDocument = z.infer<typeof initDocument>;
 
