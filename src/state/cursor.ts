@@ -18,6 +18,8 @@ export interface Cursor {
   /** Unix seconds. */
   listFrom(): number;
   verdict(item: CursorItem, now: number): Verdict;
+  /** Settled according to the watermark, but dated before the look-back, whose ids are stored. */
+  isPassed(item: Pick<CursorItem, 'id' | 'date'>): boolean;
   /** Failed items and incomplete reports whose next try has come; `all` ignores the spacing. */
   due(now: number, all: boolean): readonly (readonly [id: string, waiting: Waiting])[];
   /**
@@ -95,6 +97,8 @@ export function openCursor(kind: KindState, lookback: number): Cursor {
       if (fingerprint === undefined) return 'new';
       return fingerprint === item.fingerprint ? 'settled' : 'changed';
     },
+    isPassed: ({ id, date }) =>
+      watermark !== undefined && date >= kind.start && date < watermark - lookback && !waiting.has(id),
     due: (now, all) => [...waiting].filter(([, one]) => isDue(one, now) || (all && one.forgotten !== true)),
     begin(listed, work, { now, mayAdvance }) {
       // Copies, so that the rest of the listing is not held in memory for the whole run.

@@ -1,5 +1,15 @@
 import type { ItemKind } from '../kinds.js';
-import type { ItemFailure, KindCounts, KindShare, PlannedItem, Settlement, SyncOptions } from './types.js';
+import type { ConversionNote } from '../stix/index.js';
+import type {
+  ItemFailure,
+  ItemOutcome,
+  ItemResult,
+  KindCounts,
+  KindShare,
+  PlannedItem,
+  Settlement,
+  SyncOptions,
+} from './types.js';
 
 export interface Counters {
   /** The listing of a kind is complete. */
@@ -20,7 +30,7 @@ export interface Totals {
   readonly failures: readonly ItemFailure[];
   readonly shares: Readonly<Record<ItemKind, KindShare>>;
   readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
-  readonly wouldDeliver: readonly PlannedItem[];
+  readonly items: readonly ItemResult[];
 }
 
 /** @param now milliseconds; the run starts with this call */
@@ -30,7 +40,7 @@ export function createCounters(options: SyncOptions, now: () => number): Counter
   const shares = { reports: { objects: 0, milliseconds: 0 }, bundles: { objects: 0, milliseconds: 0 } };
   const unsettled = options.since === undefined ? undefined : createUnsettled(options.kinds, options.since);
   const failures: ItemFailure[] = [];
-  const wouldDeliver: PlannedItem[] = [];
+  const items: ItemResult[] = [];
   let objects = 0;
   let bytes = 0;
 
@@ -47,13 +57,13 @@ export function createCounters(options: SyncOptions, now: () => number): Counter
       const { kind, id } = item.entry;
       shares[kind].milliseconds = now() - startedAt;
       unsettled?.settled(item);
+      if (options.listItems === true) items.push(resultOf(settlement));
       switch (type) {
         case 'delivered':
           counts[kind][isUpdate(item) ? 'updated' : 'delivered']++;
           objects += settlement.objects;
           bytes += settlement.bytes;
           shares[kind].objects += settlement.objects;
-          if (options.dryRun) wouldDeliver.push(item);
           break;
         case 'empty':
           counts[kind].skipped++;
@@ -78,12 +88,48 @@ export function createCounters(options: SyncOptions, now: () => number): Counter
       shares,
       resumePoints: unsettled?.resumePoints() ?? [],
       // They were settled in the order in which their downloads ended.
-      wouldDeliver: wouldDeliver.sort((one, other) => one.entry.date - other.entry.date),
+      items: items.sort((one, other) => one.date - other.date),
     }),
   };
 }
 
 const zeroCounts = () => ({ listed: 0, delivered: 0, updated: 0, skipped: 0, failed: 0 });
+
+function resultOf(settlement: Exclude<Settlement, { type: 'untouched' }>): ItemResult {
+  const { entry, trigger } = settlement.item;
+  const { kind, id, date } = entry;
+  return {
+    ...{ kind, id, date, trigger },
+    title: entry.kind === 'reports' ? entry.title : undefined,
+    outcome: outcomeOf(settlement),
+    objects: settlement.type === 'delivered' ? settlement.objects : 0,
+    notes: 'notes' in settlement ? notesByCode(settlement.notes) : [],
+  };
+}
+
+function outcomeOf(settlement: Exclude<Settlement, { type: 'untouched' }>): ItemOutcome {
+  switch (settlement.type) {
+    case 'delivered':
+      if (settlement.missing.length > 0) return 'incomplete';
+      return isUpdate(settlement.item) ? 'updated' : 'delivered';
+    case 'still-incomplete':
+      return 'incomplete';
+    case 'empty':
+    case 'failed':
+      return settlement.type;
+  }
+}
+
+/** An item can have thousands of notes, but few codes. */
+function notesByCode(notes: readonly ConversionNote[]): ItemResult['notes'] {
+  const byCode = new Map<string, { code: string; message: string; count: number }>();
+  for (const { code, message } of notes) {
+    const known = byCode.get(code);
+    if (known === undefined) byCode.set(code, { code, message, count: 1 });
+    else known.count += 1;
+  }
+  return [...byCode.values()];
+}
 
 /** Neither a changed item nor one that gets the part it lacked is a new one. */
 const isUpdate = ({ trigger, retryOf }: PlannedItem): boolean => trigger === 'changed' || retryOf !== 'item';

@@ -62,7 +62,8 @@ function oldestFirst(items: readonly PlannedItem[]): readonly PlannedItem[] {
 
 function triggerOf(entry: Entry, cursor: Cursor, options: SyncOptions, now: number): Trigger | undefined {
   const verdict = cursor.verdict(entry, now);
-  if (verdict === 'new' || verdict === 'changed') return verdict;
+  const isKnown = verdict !== 'new' || cursor.isPassed(entry);
+  if (!isKnown || verdict === 'changed') return verdict;
   return options.since === undefined ? undefined : 'backfill';
 }
 

@@ -38,6 +38,8 @@ export interface SyncOptions {
   /** All failed items now, whatever their next attempt. */
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
+  /** The summary lists each item, which takes memory. */
+  readonly listItems?: boolean | undefined;
   /** Seconds. */
   readonly lookback: number;
   readonly attachPdf: boolean;
@@ -135,6 +137,23 @@ export interface ItemFailure {
   readonly nextTry: number | undefined;
 }
 
+/** `incomplete`: without its PDF or STIX. `empty`: OpenCTI can import nothing of it. */
+export type ItemOutcome = 'delivered' | 'updated' | 'incomplete' | 'empty' | 'failed';
+
+export interface ItemResult {
+  readonly kind: ItemKind;
+  readonly id: string;
+  /** Of a report. */
+  readonly title: string | undefined;
+  /** Unix seconds, of its publication. */
+  readonly date: number;
+  readonly trigger: Trigger;
+  readonly outcome: ItemOutcome;
+  readonly objects: number;
+  /** By code, with one of the messages. */
+  readonly notes: readonly { readonly code: string; readonly message: string; readonly count: number }[];
+}
+
 /** What `sync --json` prints, before the command line adds its own figures. */
 export interface Summary {
   readonly startedAt: Date;
@@ -150,8 +169,8 @@ export interface Summary {
   readonly shares: Readonly<Record<ItemKind, KindShare>>;
   /** Unix seconds from which a backfill that stopped early has to continue, because it has no cursor. */
   readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
-  /** A dry run's result, oldest first. */
-  readonly wouldDeliver: readonly PlannedItem[];
+  /** With `listItems`, oldest first. */
+  readonly items: readonly ItemResult[];
   /** With `--wait`: what became of the pushed objects. */
   readonly imports?: ImportOutcome | undefined;
 }

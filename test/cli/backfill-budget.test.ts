@@ -1,5 +1,6 @@
 import t from 'tap';
 
+import { isJsonObject } from '../../src/lib/index.js';
 import { documentSchemas } from '../../src/cli/documents/schemas.js';
 import { pushedReports, reports } from '../sync/pushed.js';
 import { createRig } from '../tools/rig.js';
@@ -79,4 +80,23 @@ t.test('a sync from the cursor continues in the next run, and logs that', async 
     stdout,
     'stopped at --max-items, --max-duration or sync.max_run_bytes; the next run continues from there\n',
   );
+
+  const rest = await rig.run(['sync', '--json']);
+  t.match(rest.json(), {
+    items: { length: 4, 0: { id: 'r6', title: 'r6', trigger: 'new', outcome: 'delivered' } },
+  });
+  rig.threatVision.fault({ path: '/api/v2/reports/r3.stix', status: 403, times: 9 });
+  const again = (await rig.run(['sync', '--since', '0', '--dry-run', '--json'])).json();
+  t.match(again, { items: { 3: { id: 'r3', trigger: 'backfill', outcome: 'failed' } } });
+  t.strictSame(
+    triggersOf(again),
+    list.map(() => 'backfill'),
+    'also before the look-back',
+  );
 });
+
+function triggersOf({ items }: Record<string, unknown>): readonly unknown[] {
+  return Array.isArray(items)
+    ? items.map((item: unknown) => (isJsonObject(item) ? item.trigger : undefined))
+    : [];
+}

@@ -86,8 +86,8 @@ t.test('a dry run lists the items that it would deliver, oldest first', async (t
   t.equal(run.stderr, '');
   t.equal(
     run.stdout.replaceAll(/\d+\.\d s/g, 'N s').replace(/[\d.]+ kB; \d+ requests/, 'N kB; N requests'),
-    `report  new  glassheron-edge-appliances  GlassHeron Turns to Edge Appliances in Taiwan
-report  new  glassheron-2026-01-tw       針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
+    `report  new  glassheron-edge-appliances  delivered  1 note  GlassHeron Turns to Edge Appliances in Taiwan
+report  new  glassheron-2026-01-tw       delivered  1 note  針對台灣半導體供應鏈之 GlassHeron 攻擊活動追蹤
 
 Done (N s). Dry run: nothing was sent or stored.
 

@@ -20,7 +20,7 @@ const summary: Summary = {
   bytes: 2,
   failures: [],
   resumePoints: [],
-  wouldDeliver: [],
+  items: [],
   shares: { reports: share, bundles: share },
 };
 

@@ -35,7 +35,7 @@ export function emptyResult(
     bytes: 0,
     failures: [],
     resumePoints: [],
-    wouldDeliver: [],
+    items: [],
     shares: { reports: share, bundles: share },
   };
   return { summary, requests: 0, retries: 0, resume, failure };

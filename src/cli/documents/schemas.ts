@@ -223,6 +223,38 @@ export const syncDocument = z.strictObject({
     )
     .readonly()
     .describe('items that failed in this run'),
+  items: z
+    .array(
+      z.strictObject({
+        kind: kind.describe('reports or bundles'),
+        id: z.string().describe('id of the item'),
+        title: z.string().nullable().describe('title of a report'),
+        date: time.describe('date of the item in the listing'),
+        trigger: z
+          .enum(['new', 'changed', 'retry', 'backfill', 'requested'])
+          .describe(
+            'why it was processed; backfill: delivered before, and again by --since; requested: by push',
+          ),
+        outcome: z
+          .enum(['delivered', 'updated', 'incomplete', 'empty', 'failed'])
+          .describe(
+            'with --dry-run: what a run would do; incomplete: without its PDF or STIX; empty: nothing to import',
+          ),
+        objects: count.describe('STIX objects delivered'),
+        notes: z
+          .array(
+            z.strictObject({
+              code: z.string().describe('as in `show`'),
+              message: z.string().describe('of one of them, for people'),
+              count: count.describe('number of notes with this code'),
+            }),
+          )
+          .readonly()
+          .describe('what the conversion changed'),
+      }),
+    )
+    .readonly()
+    .describe('the items that were processed, oldest first'),
   imports: z
     .strictObject({
       finished: z.boolean().describe('false: --wait ended first'),

@@ -7,8 +7,19 @@ import type { SyncDocument } from './schemas.js';
 /** For every outcome (docs/output.md#json-documents). `error`: the failure that ended the run. */
 export function summaryDocument(end: RunResult, error?: FailureDescription): SyncDocument {
   const { summary, requests, retries } = end;
-  const { startedAt, finishedAt, dryRun, outcome, reports, bundles, objects, bytes, failures, imports } =
-    summary;
+  const {
+    startedAt,
+    finishedAt,
+    dryRun,
+    outcome,
+    reports,
+    bundles,
+    objects,
+    bytes,
+    failures,
+    imports,
+    items,
+  } = summary;
   const rest = continuation(end);
   return {
     version,
@@ -27,6 +38,7 @@ export function summaryDocument(end: RunResult, error?: FailureDescription): Syn
       ...failure,
       nextTry: nextTry === undefined ? null : isoTime(nextTry),
     })),
+    items: items.map(({ title = null, date, ...item }) => ({ ...item, title, date: isoTime(date) })),
     ...(imports === undefined ? {} : { imports }),
     ...(rest.length === 0 ? {} : { continueWith: rest }),
   };

@@ -146,7 +146,7 @@ async function run(
         session,
         target,
         convert: converter.convert,
-        options: options.value,
+        options: { ...options.value, listItems: dryRun || context.json },
         cancellation,
         emit,
         now,

@@ -16,7 +16,7 @@ const leastTitle = 8;
 /** The result of a run, with what to do about each failure. */
 export async function summaryTable(end: RunResult, color: boolean): Promise<readonly string[]> {
   const { summary, requests, retries } = end;
-  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, wouldDeliver } =
+  const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, items } =
     summary;
   const paint = await loadPaint(color);
   const terminal = terminalWidth();
@@ -44,15 +44,21 @@ export async function summaryTable(end: RunResult, color: boolean): Promise<read
     'time',
   ];
   const hidden = failures.length - maxListed;
-  const planned = wouldDeliver.map(({ entry, trigger }) => [
-    kinds[entry.kind].singular,
-    trigger,
-    plainText(entry.id),
-    entry.kind === 'reports' ? plainText(entry.title) : '',
-  ]);
+  // A failed item has lines of its own.
+  const planned = items
+    .filter((item) => item.outcome !== 'failed')
+    .map(({ kind, id, title = '', trigger, outcome, notes }) => [
+      kinds[kind].singular,
+      trigger,
+      plainText(id),
+      outcome,
+      notesText(notes),
+      plainText(title),
+    ]);
+  const listed = dryRun ? plannedLines(planned, terminal ?? Infinity) : [];
   return [
-    ...plannedLines(planned, terminal ?? Infinity),
-    ...(planned.length > 0 ? [''] : []),
+    ...listed,
+    ...(listed.length > 0 ? [''] : []),
     ...endLines(
       outcomeText(end),
       ` (${time}).${dryRun ? ' Dry run: nothing was sent or stored.' : ''}`,
@@ -109,19 +115,24 @@ function endLines(
   return wrap(`${outcome}${rest}`, width).map((line, at) => (at === 0 ? line.replace(outcome, mark) : line));
 }
 
-/** The planned items of a dry run. Ids are copied, so that only titles are cut. */
+function notesText(notes: readonly { readonly count: number }[]): string {
+  const count = notes.reduce((sum, one) => sum + one.count, 0);
+  return count === 0 ? '' : pluralize(count, 'note');
+}
+
+/** The items of a dry run. Ids are copied, so that only titles are cut; a narrow terminal has fewer columns. */
 function plannedLines(rows: readonly (readonly string[])[], width: number): readonly string[] {
-  const beside = alignColumns(
-    rows.map((row) => row.slice(0, 3)),
-    [{}, {}, {}],
-  ).reduce((widest, line) => Math.max(widest, widthOf(line)), 0);
-  const room = width - beside - 2;
-  return room < leastTitle
-    ? alignColumns(
-        rows.map((row) => row.slice(0, 3)),
-        [{}, {}, {}],
-      )
-    : alignColumns(rows, [{}, {}, {}, { limit: room }]);
+  const first = (columns: number): readonly string[] =>
+    alignColumns(
+      rows.map((row) => row.slice(0, columns)),
+      Array.from({ length: columns }, () => ({})),
+    );
+  const widest = (lines: readonly string[]): number =>
+    lines.reduce((most, line) => Math.max(most, widthOf(line)), 0);
+  const beside = first(5);
+  const room = width - widest(beside) - 2;
+  if (room >= leastTitle) return alignColumns(rows, [{}, {}, {}, {}, {}, { limit: room }]);
+  return room >= -2 ? beside : first(3);
 }
 
 /** A table, or a list for each kind on a terminal that is too narrow for it. */
