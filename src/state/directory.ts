@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, rmdirSync } from 'node:fs';
+import { lstatSync, readdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import {
@@ -26,7 +26,12 @@ export interface UnsafeState {
 }
 
 export type DirectoryFailure =
-  UnsafeState | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
+  | UnsafeState
+  | {
+      readonly reason: 'state-not-writable' | 'state-unreadable';
+      readonly path: string;
+      readonly message: string;
+    };
 
 export interface DirectoryOptions {
   /** Default: conf's directory for this user (XDG on Linux). */
@@ -41,11 +46,13 @@ export async function openDirectory(options: DirectoryOptions): Promise<Result<s
   try {
     if (directory === undefined) path = await defaultDirectory(readOnly);
     else if (!readOnly) makeDirectory(directory);
-    if (readOnly && !existsSync(path)) return ok(path);
+    // Unlike `existsSync`: a directory that this user may not enter is not a missing one.
+    if (readOnly && lstatSync(path, { throwIfNoEntry: false }) === undefined) return ok(path);
     const fault = directoryFault(path, { tighten: !readOnly && holdsOwnFilesOnly(path) });
     return fault === undefined ? ok(path) : err({ reason: 'state-not-private', path, ...fault });
   } catch (error) {
-    return err({ reason: 'state-not-writable', path, message: systemErrorMessage(error) });
+    const reason = readOnly ? 'state-unreadable' : 'state-not-writable';
+    return err({ reason, path, message: systemErrorMessage(error) });
   }
 }
 

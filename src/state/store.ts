@@ -49,8 +49,13 @@ export async function openStateStore(options: {
   const { name, ...where } = options;
   const directory = await openDirectory(where);
   if (!directory.ok) return directory;
-  const unsafe = unsafeFile(directory.value, name);
-  return unsafe === undefined ? ok(storeAt(directory.value, name)) : err(unsafe);
+  try {
+    const unsafe = unsafeFile(directory.value, name);
+    return unsafe === undefined ? ok(storeAt(directory.value, name)) : err(unsafe);
+  } catch (error) {
+    const path = directory.value;
+    return err({ reason: 'state-unreadable', path, message: systemErrorMessage(error) });
+  }
 }
 
 function storeAt(directory: string, name: string): StateStore {

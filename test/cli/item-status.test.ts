@@ -7,13 +7,16 @@ import { ownContent } from '../sandbox/content/index.js';
 import { hoursAgo, reports as recentReports } from '../sync/pushed.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-async function statuses(rig: Rig, env: Readonly<Record<string, string>> = {}): Promise<unknown> {
+async function statuses(
+  rig: Rig,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
   const { stdout } = await rig.run(['reports', '--limit', '99'], env);
   const rows = stdout
     .trim()
     .split('\n')
     .map((line) => line.split('\t'));
-  return Object.fromEntries(rows.map(([, state, , id]) => [id, state]));
+  return Object.fromEntries(rows.map(([, state = '', , id = '']) => [id, state]));
 }
 
 t.test('a list distinguishes delivered, changed, incomplete and failed items', async (t) => {
@@ -78,6 +81,46 @@ t.test('warns that the state cannot be read, instead of listing every item as ne
   writeFileSync(join(state, `${rig.connectorId}.json`), 'damaged');
   const run = await rig.run(['reports', '--json'], { TEAMT5_STATE_DIR: state });
   t.equal(run.code, 0);
-  t.match(run.stderr, /warn {2}the state of each item is unknown and shown as if nothing was delivered: /);
+  t.match(run.stderr, /warn {2}The state of each item is unknown, and no sync starts: The state file /);
+  t.match(run.json(), { reports: [{ state: 'unknown' }] });
   t.strictSame(readFileSync(join(state, `${rig.connectorId}.json`), 'utf8'), 'damaged');
+
+  // Neither missing nor usable, like a directory that may not be entered.
+  const blocked = { TEAMT5_STATE_DIR: join(state, `${rig.connectorId}.json`, 'state') };
+  for (const args of [['sync'], ['sync', '--dry-run'], ['status', '--offline']])
+    t.equal((await rig.run(args, blocked)).code, 2, args.join(' '));
+  t.match((await rig.run(['reports', '--json'], blocked)).json(), { reports: [{ state: 'unknown' }] });
+});
+
+t.test('lists and status show the state that the next sync starts from', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: recentReports(2), bundles: [] } } });
+  const two = { TEAMT5_STATE_DIR: join(rig.home, 'two') };
+  const states = async () => Object.values(await statuses(rig, two)).join();
+  t.equal(await states(), 'new,new');
+  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal(await states(), 'delivered,delivered', 'another host delivered them');
+  const status = await rig.run(['status'], two);
+  t.match(
+    status.stdout,
+    /\nNext run {6}OpenCTI holds the state of another run: continuing from it\nReports {7}delivered up to /,
+  );
+  const json = (await rig.run(['status', '--json'], two)).json();
+  t.match(json, { opencti: { connector: { start: 'adopted' } }, reports: { watermark: String } });
+
+  rig.openCti.setState(rig.connectorId, 'no JSON');
+  t.equal(await states(), 'unknown,unknown');
+  t.match((await rig.run(['status'], two)).stdout, 'its state cannot be read, so no run starts');
+  rig.openCti.setState(rig.connectorId, JSON.stringify({ last_run: '2020-01-01T00:00:00' }));
+  t.equal(await states(), 'new,new');
+  t.match((await rig.run(['status', '--json'])).json(), {
+    opencti: { connector: { start: 'taken-over' } },
+    reports: { start: '2020-01-01T00:00:00.000Z', watermark: null },
+  });
+  rig.openCti.pressReset(rig.connectorId);
+  const reset = await rig.run(['status']);
+  t.match(
+    reset.stdout,
+    /\nNext run {6}the connector was reset in OpenCTI: starting over\nReports {7}nothing delivered yet/,
+  );
+  t.equal((await rig.run(['reports'], { OPENCTI_URL: 'http://127.0.0.1:9' })).code, 0, 'without OpenCTI');
 });

@@ -52,7 +52,8 @@ export async function checkAccounts(context: CommandContext): Promise<ExitCode> 
     return code;
   }
   const services = { config, log };
-  const [threatVision, platform] = await Promise.all([askThreatVision(services), askPlatform(services)]);
+  const [threatVision, asked] = await Promise.all([askThreatVision(services), askPlatform(services)]);
+  const platform = asked.ok ? ok(asked.value.knowledge) : asked;
   const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
   if (platform.ok && platform.value.missingRights.length > 0) {
     const message = `the user ${platform.value.user} lacks ${platform.value.missingRights.join(', ')}`;

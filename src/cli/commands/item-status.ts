@@ -1,25 +1,28 @@
 import { excludedReportTypes } from '../../config/index.js';
 import type { ItemKind } from '../../kinds.js';
-import { freshKind, openCursor } from '../../state/index.js';
+import { openCursor } from '../../state/index.js';
 import type { Entry } from '../../threatvision/index.js';
+import { describeFailure } from '../core/failure-texts.js';
 import type { ItemStatus } from '../documents/schemas.js';
 import type { CommandContext } from '../run/context.js';
-import { openLocalState } from '../run/local-state.js';
+import { readCountingState } from '../run/counting-state.js';
 
-/** Reads the local state once; without one, nothing is delivered yet. `now` is unix seconds. */
+/** By the state that the next `sync` would start from. `now` is unix seconds. */
 export async function openItemStatuses(
-  { config, log }: CommandContext,
+  context: CommandContext,
   kind: ItemKind,
   now: number,
 ): Promise<(entry: Entry) => ItemStatus> {
-  const store = await openLocalState(config, { readOnly: true });
-  const loaded = store.ok ? store.value.load() : store;
-  if (!loaded.ok) {
-    const message = `the state of each item is unknown and shown as if nothing was delivered: ${loaded.failure.message}`;
-    log.warn(message, { event: 'state-unreadable', path: loaded.failure.path });
+  const { config, log } = context;
+  const counting = await readCountingState(context);
+  if (!counting.ok) {
+    const { message, hint } = describeFailure(counting.failure);
+    log.warn(`The state of each item is unknown, and no sync starts: ${message} ${hint}`, {
+      event: 'state-unreadable',
+    });
+    return () => 'unknown';
   }
-  const stored = loaded.ok ? loaded.value?.state[kind] : undefined;
-  const state = stored ?? freshKind(config.teamt5.firstRun);
+  const state = counting.value[kind];
   const cursor = openCursor(state, config.sync.lookbackMs / 1000);
   const switchedOff = new Set(excludedReportTypes(config));
   return (entry) => {

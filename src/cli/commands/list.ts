@@ -58,12 +58,14 @@ async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): P
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {
-    const listing = await download(client, kind, flags, query.value);
+    const [listing, statusOf] = await Promise.all([
+      download(client, kind, flags, query.value),
+      openItemStatuses(context, kind, unixSeconds(context.now())),
+    ]);
     if (!listing.ok) return await context.fail(listing.failure);
     for (const message of listing.value.unreadable)
       context.log.warn(message, { event: 'unreadable-entry', kind });
     const found = listing.value.entries.filter((entry) => entry.date <= until && matches(entry, flags));
-    const statusOf = await openItemStatuses(context, kind, unixSeconds(context.now()));
     const items = found.slice(0, limit).map((entry) => ({ entry, state: statusOf(entry) }));
     const more = found.length > limit;
     if (context.json) {

@@ -14,9 +14,10 @@ import { type CommonOptions, durationFlag, refused } from '../core/flags.js';
 import type { CheckDocument, StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openLocalState, openOutputState, outputStateName, stateName } from '../run/local-state.js';
+import { startText } from '../ui/log-lines.js';
 import type { Output } from '../ui/output.js';
 import { checkCodes, type CheckLimits, checkOf, verdictOf } from '../ui/status-check.js';
-import { platformLines, statusLines } from '../ui/status-text.js';
+import { nextRunLines, platformLines, statusLines } from '../ui/status-text.js';
 import { terminalWidth } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
 import { askPlatform } from './opencti-status.js';
@@ -93,18 +94,30 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   const now = context.now().getTime();
   if (isCheck) return printCheck(context, checkOf(facts, limits.value, now));
   const local = { verdict: verdictOf(facts, limits.value, now), ...facts };
-  const askOpenCti = (): Promise<StatusDocument['opencti']> =>
-    isOffline ? Promise.resolve(null) : platformOf(context, loaded.value);
+  const askOpenCti = (): Promise<PlatformPart> =>
+    isOffline ? Promise.resolve({ opencti: null }) : platformOf(context, loaded.value);
   if (context.json) {
-    context.printJson({ ...local, opencti: await askOpenCti() } satisfies StatusDocument);
+    const { opencti, other } = await askOpenCti();
+    context.printJson({ ...local, ...other?.kinds, opencti } satisfies StatusDocument);
     return exitCodes.done;
   }
   // A platform that does not respond must not hold up what is known without it.
   const view = { terminal: terminalWidth(), color: context.color.stdout, all: flags.all === true };
   context.print((await statusLines(local, view)).join('\n'));
-  const platform = await askOpenCti();
-  if (platform !== null) context.print(platformLines(platform, view.terminal).join('\n'));
+  const { opencti, other } = await askOpenCti();
+  if (opencti === null) return exitCodes.done;
+  // OpenCTI's part announces a continuation from the Python connector, with its time.
+  const isAnnounced = !('error' in opencti) && (opencti.connector?.takeOver ?? null) !== null;
+  const next = other === undefined || isAnnounced ? [] : await nextRunLines(other.text, other.kinds, view);
+  context.print([...next, ...platformLines(opencti, view.terminal)].join('\n'));
   return exitCodes.done;
+}
+
+interface PlatformPart {
+  readonly opencti: StatusDocument['opencti'];
+  /** Set if the next run does not continue from the local state. */
+  readonly other?:
+    { readonly text: string; readonly kinds: Pick<StatusDocument, 'reports' | 'bundles'> } | undefined;
 }
 
 /** The failure that the last run recorded, or its end without any record. */
@@ -146,10 +159,20 @@ async function failCheck(output: Output, failure: CliFailure): Promise<ExitCode>
 async function platformOf(
   { config, log, describe }: CommandContext,
   local: LocalState | undefined,
-): Promise<StatusDocument['opencti']> {
-  if (!requireForPush(config).ok) return null;
-  const answer = await askPlatform({ config, log }, local);
-  return answer.ok ? answer.value : { error: await describe(answer.failure) };
+): Promise<PlatformPart> {
+  if (!requireForPush(config).ok) return { opencti: null };
+  const answer = await askPlatform({ config, log }, { local });
+  if (!answer.ok) return { opencti: { error: await describe(answer.failure) } };
+  const { knowledge, start } = answer.value;
+  // Before the first run, there is no state.
+  const isOther =
+    start !== undefined &&
+    start.type !== 'continue' &&
+    !(start.type === 'fresh' && start.why === 'first-run');
+  if (!isOther) return { opencti: knowledge };
+  const { reports, bundles } = start.state;
+  const kinds = { reports: describeKind(reports), bundles: describeKind(bundles) };
+  return { opencti: knowledge, other: { text: startText(start), kinds } };
 }
 
 function describeRun(run: LastRun | undefined): StatusDocument['lastRun'] {

@@ -31,6 +31,13 @@ export const platformKnowledge = z.strictObject({
           megabytes: z.number().nonnegative().describe('their size (10^6 bytes)'),
         })
         .describe('what waits for the workers of OpenCTI'),
+      start: z
+        .enum(['continue', 'fresh', 'restored', 'adopted', 'taken-over'])
+        .nullable()
+        .optional()
+        .describe(
+          'in `status`: which state the next run starts from; null: it cannot be read, so no run starts',
+        ),
       takeOver: time
         .nullable()
         .describe('last_run of the Python connector, from which the next run continues; null: there is none'),

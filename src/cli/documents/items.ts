@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { count, failureText, kind, time } from './common.js';
 
 const itemStatus = z
-  .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'given-up', 'older', 'off'])
+  .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'given-up', 'older', 'off', 'unknown'])
   .describe(
     [
       'new: not delivered; the next sync will deliver it',
@@ -13,6 +13,7 @@ const itemStatus = z
       'failed: queued for retry',
       'given-up: failed for 30 days, or forgotten by `reset --failed`; a change, push or `--retry-failed` (not after a reset) delivers it',
       'older: dated before the start; sync does not deliver it, and a delivery by a backfill or push is stored only for the look-back',
+      'unknown: the state cannot be read, and no sync starts',
       'off: its report type is switched off; sync does not deliver it',
     ].join('; '),
   );

@@ -112,6 +112,7 @@ const stateLooks = (paint: Paint): Readonly<Record<ItemStatus, (text: string) =>
   incomplete: paint.bad,
   failed: paint.bad,
   'given-up': paint.bad,
+  unknown: paint.bad,
   older: (text) => text,
   off: (text) => text,
 });

@@ -107,6 +107,10 @@ function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void 
   });
 }
 
+/** Which state the next run starts from, if it is not simply the local one. */
+export const startText = (start: { readonly type: string; readonly why?: string | undefined }): string =>
+  stateTexts[start.why ?? start.type] ?? start.type;
+
 function logDelivered(log: Log, event: Extract<SyncEvent, { type: 'delivered' }>, dryRun: boolean): void {
   const { notes, type, title, trigger, milliseconds: ms, kind, id, objects, bytes } = event;
   const verb = dryRun ? 'would be delivered' : verbs[trigger];

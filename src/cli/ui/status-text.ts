@@ -82,6 +82,19 @@ export function kindsLines(
   ];
 }
 
+/** The state that the next run starts from, if it is not the local one. */
+export async function nextRunLines(
+  text: string,
+  kinds: Pick<StatusDocument, 'reports' | 'bundles'>,
+  { terminal = Infinity, color, all }: StatusView,
+): Promise<readonly string[]> {
+  const paint = await loadPaint(color);
+  return [
+    ...hangingIndent(name('Next run'), text, terminal, indent),
+    ...kindsLines(kinds, all ? Infinity : maxShown, terminal, paint),
+  ];
+}
+
 /** What nothing repairs by itself comes first. */
 const urgency = ({ lack, nextTry }: Waiting): number => (nextTry === null ? 0 : lack === 'item' ? 1 : 2);
 
@@ -193,6 +206,9 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
     ...(takeOver === null
       ? []
       : line('', `the next run continues from the last run of the Python connector (${local(takeOver)})`)),
+    ...(connector?.start === null
+      ? line('', 'its state cannot be read, so no run starts: `sync` shows why')
+      : []),
     ...(works.length === 0 ? [] : ['  last imports in OpenCTI (works)']),
     ...works.flatMap(({ name, status, expected, processed, errors }) => {
       const failed = errors === 0 ? '' : `, ${pluralize(errors, 'error')}`;
