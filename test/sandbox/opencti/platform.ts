@@ -103,6 +103,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
       brokerRuns = false;
       if (!keepsQueues) for (const connectorId of connectors.all.keys()) imports.purge(connectorId);
     },
+    loseQueue: (connectorId: string) => imports.purge(connectorId),
     startBroker() {
       brokerRuns = true;
     },

@@ -18,6 +18,11 @@ export interface Ping {
   readonly info: ConnectorInfo | null;
 }
 
+interface WorkFilter {
+  readonly key: readonly string[];
+  readonly values: readonly unknown[];
+}
+
 export interface Push {
   readonly at: number;
   readonly connectorId: string;
@@ -80,6 +85,20 @@ export function resolvers(rooms: Rooms) {
       requireRight(account, rights.read);
       const work = works.get(id);
       return work === undefined ? null : workView(work);
+    },
+
+    /** The works of one connector from a time on, oldest first: the form that this program sends. */
+    works(
+      { first, filters }: { first: number; filters: { filters: readonly WorkFilter[] } },
+      { account }: Caller,
+    ) {
+      requireRight(account, rights.read);
+      const valueOf = (name: string): string => {
+        const value = filters.filters.find(({ key }) => key.includes(name))?.values[0];
+        return typeof value === 'string' ? value : '';
+      };
+      const found = works.since(valueOf('connector_id'), valueOf('timestamp')).slice(0, first);
+      return { edges: found.map((work) => ({ node: workView(work) })) };
     },
 
     /** The only supported filter: `ids` (docs/opencti-api.md#standard-ids). */

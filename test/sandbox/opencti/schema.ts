@@ -25,13 +25,21 @@ function buildSchemaOf(version: string): GraphQLSchema {
       me: MeUser!
       connector(id: String!): Connector
       work(id: ID!): Work
+      works(
+        first: Int orderBy: WorksOrdering orderMode: OrderingMode filters: FilterGroup
+      ): WorkConnection
       schemaRelationsTypesMapping: [StixRelationshipSchema!]!
       stixObjectOrStixRelationships(first: Int, filters: FilterGroup): EntityConnection
     }
     scalar Any
     enum FilterMode { and or }
     input FilterGroup { mode: FilterMode! filters: [Filter!]! filterGroups: [FilterGroup!]! }
-    input Filter { key: [String!]! values: [Any!]! }
+    enum WorksOrdering { timestamp }
+    enum OrderingMode { asc desc }
+    enum FilterOperator { eq gte }
+    input Filter { key: [String!]! values: [Any!]! operator: FilterOperator }
+    type WorkConnection { edges: [WorkEdge!]! }
+    type WorkEdge { node: Work! }
     type EntityConnection { edges: [EntityEdge!] }
     type EntityEdge { node: StixObjectOrStixRelationship! }
     union StixObjectOrStixRelationship = StixObjectEntity | StixRelationshipEntity

@@ -45,6 +45,8 @@ export interface OpenCtiSandbox extends SandboxServer {
   /** docs/opencti-api.md#errors; without `keepsQueues`, the queues are lost. */
   stopBroker(options?: { readonly keepsQueues?: boolean }): void;
   startBroker(): void;
+  /** The broker loses what waits for this connector; its works stay as they are. */
+  loseQueue(connectorId: string): void;
   /** Called right before and right after a ping takes effect. */
   onPing(listener: (phase: 'before' | 'after', ping: Ping) => void): void;
   pauseImports(): void;

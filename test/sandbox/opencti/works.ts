@@ -50,6 +50,11 @@ export function workBook(now: () => number) {
     get: (id: string): Work | undefined => works.get(id),
     newest: (connectorId: string): Work[] =>
       [...(ofConnector.get(connectorId) ?? [])].slice(-listedWorks).reverse(),
+    /** Oldest first. */
+    since: (connectorId: string, time: string): Work[] =>
+      [...(ofConnector.get(connectorId) ?? [])]
+        .filter(({ timestamp }) => timestamp >= time)
+        .sort((one, other) => (one.timestamp < other.timestamp ? -1 : 1)),
 
     add(connectorId: string, name: string, user: Work['user'], multiPart: boolean): Work {
       let at = now();
