@@ -11,7 +11,7 @@ import { createGraphQl, type GraphQl } from './graphql.js';
 import type { Account, OpenCti } from './types.js';
 import { capabilitiesOf, lowestVersion } from './version.js';
 import type { Sleep } from './wait.js';
-import { closeWork, discardWork, readWork, readWorks } from './works.js';
+import { closeWork, discardWork, readWork, readWorks, readWorksSince } from './works.js';
 
 export interface ConnectOptions {
   /** Its origin is that of `url`; it sends the custom headers and the User-Agent. */
@@ -45,6 +45,7 @@ export async function connectOpenCti(options: ConnectOptions): Promise<OpenCtiRe
     ping: (id, state, info, patience) => ping(graphql, capabilities, id, state, info, patience),
     reset: (id) => resetState(graphql, id),
     works: (id) => readWorks(graphql, id),
+    worksSince: (id, oldest) => readWorksSince(graphql, id, oldest),
     work: (id) => readWork(graphql, id),
     existing: (ids) => readExisting(graphql, ids),
     closeWork: (id, message, inError) => closeWork(graphql, capabilities, id, message, inError),

@@ -19,6 +19,7 @@ import {
   type RunWork,
   type Windows,
 } from './run-works.js';
+import type { WorkSummary } from './types.js';
 import type { Capabilities } from './version.js';
 import { type Sleep, waitForImport } from './wait.js';
 import { readWork } from './works.js';
@@ -64,17 +65,29 @@ export interface ImportOutcome {
     readonly workId: string;
     readonly message: string;
     readonly objectId?: string | undefined;
+    readonly objectType?: string | undefined;
+    readonly objectName?: string | undefined;
   }[];
+}
+
+/** A work that received objects. */
+export interface PushedWork {
+  readonly id: string;
+  readonly name: string;
+  /** All that were pushed into it so far. */
+  readonly objects: number;
 }
 
 export interface Delivery {
   /** Called before the first item of the kind. */
   planned(kind: ItemKind, window: Window): void;
   /** Pushes every bundle of the item; succeeds when the broker has confirmed all of them. */
-  deliver(
-    item: DeliveryItem,
-  ): Promise<
-    OpenCtiResult<{ readonly objects: number; readonly bytes: number; readonly workId?: string | undefined }>
+  deliver(item: DeliveryItem): Promise<
+    OpenCtiResult<{
+      readonly objects: number;
+      readonly bytes: number;
+      readonly works: readonly PushedWork[];
+    }>
   >;
   /** Shows a failed item on the kind's work when that is closed. */
   itemFailed(kind: ItemKind, id: string, message: string): void;
@@ -89,6 +102,8 @@ export interface Delivery {
   /** Ends every work whose queued objects a reset purged. Called instead of `close`, or after it. */
   discard(): Promise<OpenCtiResult<void>>;
   workIds(): readonly string[];
+  /** The works that received objects, as last read. */
+  seen(): readonly WorkSummary[];
   /** Waits for the import, after `close`. Below 6.5.7 nothing can be watched: `finished` is false. */
   wait(options: WaitOptions): Promise<OpenCtiResult<ImportOutcome>>;
 }
@@ -130,14 +145,13 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
   const sharedWorks = new Map<ItemKind, Promise<OpenCtiResult<RunWork>>>();
   let pushedWithoutWork = false;
 
-  async function deliverPart(part: Part): Promise<OpenCtiResult<string | undefined>> {
+  async function deliverPart(part: Part): Promise<OpenCtiResult<RunWork | undefined>> {
     if (!capabilities.has('pushIntoWork')) {
       const pushed = await push(part, undefined, true);
       pushedWithoutWork ||= pushed.ok;
       return pushed.ok ? ok(undefined) : pushed;
     }
-    const work = await (capabilities.has('multiPartWork') ? pushIntoShared(part) : pushIntoOwn(part));
-    return work.ok ? ok(work.value.id) : work;
+    return capabilities.has('multiPartWork') ? pushIntoShared(part) : pushIntoOwn(part);
   }
 
   function push(part: Part, workId: string | undefined, repeatable: boolean): Promise<OpenCtiResult<void>> {
@@ -221,21 +235,23 @@ export function createDelivery(context: DeliveryContext, options: DeliveryOption
     async deliver(item) {
       let objects = 0;
       let bytes = 0;
-      let workId: string | undefined;
+      const pushedInto = new Set<RunWork>();
       for (const [index, bundle] of item.bundles.entries()) {
         const note = item.bundles.length === 1 ? '' : `, part ${index + 1} of ${item.bundles.length}`;
         const pushed = await deliverPart({ item, bundle, note });
         if (!pushed.ok) return pushed;
         objects += bundle.objects;
         bytes += Buffer.byteLength(bundle.json);
-        workId ??= pushed.value;
+        if (pushed.value !== undefined) pushedInto.add(pushed.value);
       }
-      return ok({ objects, bytes, workId });
+      const works = [...pushedInto].map(({ id, name, objects }) => ({ id, name, objects }));
+      return ok({ objects, bytes, works });
     },
     itemFailed: (kind, id, message) => failedItems.add(kind, id, message),
     close: (summaries, { patienceMs = 10_000 } = {}) => closing.close(summaries, patienceMs),
     discard: () => closing.discard(),
     workIds: () => works.filter((work) => work.objects > 0).map((work) => work.id),
+    seen: () => works.flatMap(({ objects, seen }) => (objects > 0 && seen !== undefined ? [seen] : [])),
     async wait(waitOptions) {
       const outcome = await waitForImport({ works, check: closing.check, now, sleep }, waitOptions);
       return outcome.ok && pushedWithoutWork ? ok({ ...outcome.value, finished: false }) : outcome;

@@ -30,6 +30,13 @@ export const work = `query Work($id: ID!) { work(id: $id) { ${workFields} } }`;
 
 export const works = `query Works($id: String!) { connector(id: $id) { works { ${workFields} } } }`;
 
+/** Oldest first; `connector { works }` has only the newest 20, and a query of several `work` fields is refused. */
+export const worksSince =
+  'query Works($connectorId: [Any!]!, $since: [Any!]!) {' +
+  ' works(first: 200, orderBy: timestamp, orderMode: asc, filters: { mode: and, filters: [' +
+  ' { key: "connector_id", values: $connectorId }, { key: "timestamp", values: $since, operator: gte }],' +
+  ` filterGroups: [] }) { edges { node { ${workFields} } } } }`;
+
 /** Several ids can be of one entity; more than a hundred never have 500 entities. */
 export const existing =
   'query Existing($ids: [Any!]!) { stixObjectOrStixRelationships(first: 500,' +

@@ -5,6 +5,7 @@ export type {
   DeliveryOptions,
   ImportOutcome,
   Window,
+  PushedWork,
   WorkLedger,
 } from './delivery.js';
 export type { OpenCtiFailure, OpenCtiResult } from './failure.js';
@@ -15,6 +16,7 @@ export type {
   OpenCti,
   PingInfo,
   WorkError,
+  WorkList,
   WorkSummary,
 } from './types.js';
 export type { Capabilities, Capability } from './version.js';

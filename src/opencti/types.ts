@@ -25,6 +25,8 @@ export interface OpenCti {
   reset(id: string): Promise<OpenCtiResult<void>>;
   /** Newest first; not all of them. */
   works(id: string): Promise<OpenCtiResult<readonly WorkSummary[]>>;
+  /** Those of the connector from this work on, oldest first. */
+  worksSince(id: string, oldestWorkId: string): Promise<OpenCtiResult<WorkList>>;
   work(id: string): Promise<OpenCtiResult<WorkSummary | null>>;
   /** Those of the STIX ids that the platform has. */
   existing(ids: readonly string[]): Promise<OpenCtiResult<ReadonlySet<string>>>;
@@ -76,9 +78,18 @@ export interface WorkSummary {
   readonly errors: readonly WorkError[];
 }
 
+export interface WorkList {
+  readonly works: readonly WorkSummary[];
+  /** False: younger works can exist that are not listed. */
+  readonly isComplete: boolean;
+}
+
 export interface WorkError {
   /** `object`: the importer refused it for good; `run`: the text with which a connector closed the work. */
   readonly about: 'object' | 'run';
   readonly message: string;
   readonly objectId?: string | undefined;
+  readonly objectType?: string | undefined;
+  /** Its name or value, of at most 100 characters. */
+  readonly objectName?: string | undefined;
 }

@@ -50,7 +50,9 @@ export async function waitForImport(
     errors: pushedInto.flatMap(({ id, seen }) =>
       (seen?.errors ?? [])
         .filter(({ about }) => about === 'object')
-        .map(({ message, objectId }) => ({ workId: id, message, objectId })),
+        .map(({ message, objectId, objectType, objectName }) => ({
+          ...{ workId: id, message, objectId, objectType, objectName },
+        })),
     ),
   });
 }

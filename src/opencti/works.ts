@@ -11,7 +11,7 @@ import * as documents from './documents.js';
 import type { Clean } from './errors.js';
 import { isTransient, type OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
-import type { WorkError, WorkSummary } from './types.js';
+import type { WorkError, WorkList, WorkSummary } from './types.js';
 import type { Capabilities } from './version.js';
 
 const workRight = 'CONNECTORAPI';
@@ -45,6 +45,34 @@ export function readWorks(
   });
 }
 
+/** Of one request (the document `worksSince`). */
+const worksPerRequest = 200;
+
+/** The works of a connector from the oldest of these on; whatever is not listed before the last one is gone. */
+export function readWorksSince(
+  graphql: GraphQl,
+  connectorId: string,
+  oldestId: string,
+): Promise<OpenCtiResult<WorkList>> {
+  return graphql({
+    operation: 'reading the works of earlier runs',
+    query: documents.worksSince,
+    variables: { connectorId: [connectorId], since: [timeBefore(oldestId)] },
+    right: 'MODULES',
+    read({ works }, clean) {
+      if (!isJsonObject(works) || !Array.isArray(works.edges)) return undefined;
+      const listed = jsonObjectsIn(works.edges).flatMap(({ node }) => parseSummary(node, clean) ?? []);
+      return { works: listed, isComplete: works.edges.length < worksPerRequest };
+    },
+  });
+}
+
+/** A second before the time in `work_<connector id>_<ISO time>` (docs/opencti-api.md#works), in case they differ. */
+function timeBefore(workId: string): string {
+  const time = Date.parse(workId.slice(workId.lastIndexOf('_') + 1));
+  return new Date(Number.isNaN(time) ? 0 : time - 1000).toISOString();
+}
+
 function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
   const id = isJsonObject(work) ? nonEmptyString(work.id) : undefined;
   if (!isJsonObject(work) || id === undefined) return undefined;
@@ -60,6 +88,8 @@ function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
   };
 }
 
+/** Characters. */
+const longestName = 100;
 /** Begins at the start of a word only, so that the search stays linear. */
 const stixId = /(?<![\w-])[a-z0-9][a-z0-9-]*--[0-9a-zA-Z][0-9a-zA-Z-]*/;
 
@@ -68,8 +98,14 @@ export function parseWorkError(message: unknown, source: unknown, clean: Clean):
   const about = nonEmptyString(source);
   const text = clean(parseMessage(nonEmptyString(message) ?? ''));
   if (about === undefined) return { about: 'run', message: text };
-  const objectId = nonEmptyString(parseJsonObject(about)?.id) ?? stixId.exec(about)?.[0];
-  return { about: 'object', message: text, objectId };
+  const object = parseJsonObject(about);
+  const objectId = nonEmptyString(object?.id) ?? stixId.exec(about)?.[0];
+  const name = nonEmptyString(object?.name) ?? nonEmptyString(object?.value);
+  return {
+    ...{ about: 'object', message: text, objectId },
+    ...(objectId === undefined ? {} : { objectType: objectId.slice(0, objectId.indexOf('--')) }),
+    ...(name === undefined ? {} : { objectName: singleLine(clean(name), longestName) }),
+  };
 }
 
 /** The worker prints a Python dict (`{'name': 'FUNCTIONAL_ERROR', 'error_message': '…'}`) or a text. */

@@ -1,5 +1,6 @@
-import { type ItemKind, itemKinds } from '../kinds.js';
-import { type KindState, type LocalState, type State, type Waiting } from './document.js';
+import type { ItemKind } from '../kinds.js';
+import type { KindState, LocalState, State, Waiting } from './document.js';
+import { openImports, type Pushed, withImports } from './imports.js';
 import { createRecent } from './recent.js';
 
 export type KindChange =
@@ -13,20 +14,26 @@ export type KindChange =
 export type Change =
   | (KindChange & { readonly kind: ItemKind })
   | { readonly confirmed: readonly string[] }
-  | { readonly openWorks: readonly string[] };
+  | { readonly openWorks: readonly string[] }
+  | { readonly pushed: Pushed };
 
 /** Applies changes, oldest first. */
 export function applyChanges(local: LocalState, changes: readonly Change[]): LocalState {
   if (changes.length === 0) return local;
   const reports = changeable(local.state.reports);
   const bundles = changeable(local.state.bundles);
+  const imports = openImports(local.state.imports);
   let { confirmed, openWorks } = local;
   for (const change of changes) {
     if ('kind' in change) (change.kind === 'reports' ? reports : bundles).apply(change);
+    else if ('pushed' in change) imports.push(change.pushed);
     else if ('confirmed' in change) ({ confirmed } = change);
     else ({ openWorks } = change);
   }
-  const state: State = { ...local.state, reports: reports.state(), bundles: bundles.state() };
+  const state: State = withImports(
+    { ...local.state, reports: reports.state(), bundles: bundles.state() },
+    imports.snapshot(),
+  );
   return { state, confirmed, openWorks };
 }
 
@@ -53,8 +60,4 @@ function changeable(kind: KindState): { apply(change: KindChange): void; state()
       waiting: Object.fromEntries(waiting),
     }),
   };
-}
-
-export function isKind(value: unknown): value is ItemKind {
-  return itemKinds.some((kind) => kind === value);
 }

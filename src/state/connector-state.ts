@@ -11,8 +11,12 @@ const ownKey = 'teamt5_opencti';
 /** Bytes; a longer text omits parts, since every ping sends it (docs/opencti-api.md#connector-state). */
 const maxText = 256 * 1024;
 
-/** What too long a text omits, in steps. A host that takes over then delivers items twice, but loses none. */
+/**
+ * What too long a text omits, in steps: first the works that are being imported. A host that takes over then delivers
+ * items twice, but loses none.
+ */
 const reductions: readonly ((kind: KindState) => KindState)[] = [
+  (kind) => kind,
   (kind) => kind,
   (kind) => ({ ...kind, recent: {} }),
   (kind) => withSmallWaiting({ ...kind, recent: {} }, 4096),
@@ -53,14 +57,15 @@ export function readConnectorState(text: string | null): ConnectorState {
 
 /** The text of a ping: `last_run` for the Python connector, the state of this program, and all other keys. */
 export function writeConnectorState(state: State): string {
-  const { foreign, ...own } = state;
+  const { foreign, imports, ...own } = state;
   const last_run = new Date(lastRunOf(state) * 1000).toISOString().replace('.000Z', '+00:00');
   let text = '';
-  for (const reduce of reductions) {
+  for (const [step, reduce] of reductions.entries()) {
     const kinds = itemKinds.map((kind) => [kind, reduce(state[kind])] as const);
     if (kinds.reduce((sum, [, { waiting }]) => sum + waitingBytes(waiting), 0) > maxText) continue;
     const reduced = Object.fromEntries(kinds);
-    text = JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...reduced } });
+    const remembered = step === 0 && imports !== undefined ? { imports } : {};
+    text = JSON.stringify({ ...foreign, last_run, [ownKey]: { ...own, ...reduced, ...remembered } });
     if (Buffer.byteLength(text) <= maxText) return text;
   }
   return text;

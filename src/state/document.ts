@@ -49,11 +49,55 @@ export interface LastRun {
   readonly lastSuccess?: number | undefined;
 }
 
+/** A work whose import is not known to be complete (docs/architecture.md#cursor). */
+export interface ImportingWork {
+  readonly name: string;
+  readonly kind: ItemKind;
+  /** Item id -> its date. */
+  readonly items: Readonly<Record<string, number>>;
+  /** Pushed into it. */
+  readonly objects: number;
+  /** Of the last push. */
+  readonly at: number;
+  /** As a run has last read it. */
+  readonly processed?: number | undefined;
+  /** How many of its errors have been reported. */
+  readonly reported?: number | undefined;
+  /** Number of successive runs that found the queue empty and no progress. */
+  readonly stalled?: number | undefined;
+}
+
+/** An object that OpenCTI refused at its import, or an item that was lost before it for the second time. */
+export interface RefusedObject {
+  readonly kind: ItemKind;
+  /** Absent if the work has several items. */
+  readonly item?: string | undefined;
+  /** Name of the work. */
+  readonly work: string;
+  readonly objectId?: string | undefined;
+  readonly objectType?: string | undefined;
+  readonly objectName?: string | undefined;
+  readonly message: string;
+  readonly at: number;
+}
+
+/** What happens to delivered objects between their acceptance and their import. */
+export interface Imports {
+  /** By id. */
+  readonly works: Readonly<Record<string, ImportingWork>>;
+  /** Items that were delivered again after a loss: id -> time of the loss. */
+  readonly again: Readonly<Record<ItemKind, Readonly<Record<string, number>>>>;
+  /** Oldest first. */
+  readonly refused: readonly RefusedObject[];
+}
+
 export interface State {
   readonly version: 1;
   readonly reports: KindState;
   readonly bundles: KindState;
   readonly lastRun?: LastRun | undefined;
+  /** Absent if nothing is remembered. */
+  readonly imports?: Imports | undefined;
   /** Keys of `connector_state` that belong to other programs; kept unchanged. */
   readonly foreign: Readonly<Record<string, unknown>>;
 }

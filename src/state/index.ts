@@ -5,14 +5,27 @@ export { type Cursor, type CursorItem, openCursor, type Verdict } from './cursor
 export {
   freshKind,
   freshState,
+  type Imports,
+  type ImportingWork,
   type KindState,
   type Lack,
   type LastRun,
   type LocalState,
+  type RefusedObject,
   type State,
   type Waiting,
   withKind,
 } from './document.js';
+export {
+  needsListing,
+  noImports,
+  openImports,
+  orUndefined,
+  type Pushed,
+  queueLost,
+  withImports,
+  withoutImports,
+} from './imports.js';
 export { type InHand, inHandFile } from './in-hand.js';
 export { type LastFailure, lastFailureFile, type LastFailureFile } from './last-failure.js';
 export {
@@ -24,6 +37,6 @@ export {
   type RunLock,
 } from './lock.js';
 export { reconcile, type StartingPoint } from './reconcile.js';
-export { isFailed } from './waiting.js';
+export { isDue, isFailed } from './waiting.js';
 export { openStateStore, type StateFailure, type StateStore } from './store.js';
 export { openTokenStore, type TokenStore } from './token-cache.js';

@@ -1,9 +1,11 @@
 import { appendFileSync, closeSync, constants, fstatSync, openSync, rmSync } from 'node:fs';
 import { createFile, type JsonObject, ok, parseJsonObject, type Result } from '../lib/index.js';
 
-import { type Change, isKind, type KindChange } from './change.js';
+import type { Change, KindChange } from './change.js';
 import { readLocalFile } from './directory.js';
-import { isText, isTime, parseWaiting } from './parse.js';
+import { parseWaiting } from './parse.js';
+import { parsePushed } from './parse-imports.js';
+import { isKind, isText, isTexts, isTime } from './values.js';
 
 /**
  * The changes since the state file was written, one JSON line each; the first line names its generation.
@@ -78,6 +80,8 @@ function openForAppending(path: string): number {
 function parseChange(value: JsonObject | undefined): Change | undefined {
   if (value === undefined) return undefined;
   const { kind, confirmed, openWorks } = value;
+  const pushed = parsePushed(value.pushed);
+  if (pushed !== undefined) return { pushed };
   if (isTexts(confirmed)) return { confirmed };
   if (isTexts(openWorks)) return { openWorks };
   const change = isKind(kind) ? parseKindChange(value) : undefined;
@@ -99,5 +103,3 @@ function parseKindChange({ watermark, recent, waiting }: JsonObject): KindChange
 }
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-
-export const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);

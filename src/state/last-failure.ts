@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseJsonObject, removeTemporaryFiles, writeFileAtomically } from '../lib/index.js';
 
 import { readLocalFile } from './directory.js';
-import { isText, isTime } from './parse.js';
+import { isText, isTime } from './values.js';
 
 export interface LastFailure {
   /** Unix seconds. */

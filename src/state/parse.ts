@@ -1,6 +1,8 @@
 import { itemKinds } from '../kinds.js';
-import { isJsonObject, maxUnixSeconds } from '../lib/index.js';
+import { isJsonObject } from '../lib/index.js';
 import { freshKind, type KindState, type Lack, type LastRun, type State, type Waiting } from './document.js';
+import { parseImports } from './parse-imports.js';
+import { isText, isTime } from './values.js';
 
 /** Accepts a state completely or not at all: half a cursor would lose or repeat items. */
 
@@ -10,7 +12,12 @@ export function parseState(value: unknown, foreign: State['foreign']): State | u
   const [reports, bundles] = itemKinds.map((kind) => parseKind(value[kind]));
   if (reports === undefined || bundles === undefined) return undefined;
   const lastRun = parseLastRun(value.lastRun);
-  return { version: 1, reports, bundles, foreign, ...(lastRun === undefined ? {} : { lastRun }) };
+  const imports = parseImports(value.imports);
+  return {
+    ...{ version: 1, reports, bundles, foreign },
+    ...(lastRun === undefined ? {} : { lastRun }),
+    ...(imports === undefined ? {} : { imports }),
+  };
 }
 
 function parseKind(value: unknown): KindState | undefined {
@@ -61,9 +68,6 @@ function parseLastRun(value: unknown): LastRun | undefined {
   };
 }
 
-export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= maxUnixSeconds;
-export const isText = (value: unknown): value is string => typeof value === 'string';
 const isLack = (value: unknown): value is Lack => value === 'item' || value === 'pdf' || value === 'stix';
 const isRecent = (value: unknown): value is KindState['recent'] =>
   isJsonObject(value) &&

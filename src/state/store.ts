@@ -15,8 +15,9 @@ import {
 import { applyChanges, type Change } from './change.js';
 import { openDirectory, readLocalFile, unsafeFile, type UnsafeState } from './directory.js';
 import type { LocalState, State } from './document.js';
-import { createJournal, isTexts } from './journal.js';
+import { createJournal } from './journal.js';
 import { parseState } from './parse.js';
+import { isTexts } from './values.js';
 
 export type StateFailure =
   | { readonly reason: 'state-unreadable'; readonly path: string; readonly message: string }

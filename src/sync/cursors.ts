@@ -1,9 +1,20 @@
 import { itemKinds } from '../kinds.js';
 import type { ItemKind } from '../kinds.js';
-import { type Change, type Cursor, openCursor, type State, withKind } from '../state/index.js';
+import {
+  type Change,
+  type Cursor,
+  openCursor,
+  openImports,
+  type Pushed,
+  type State,
+  withImports,
+  withKind,
+} from '../state/index.js';
 
 export interface Cursors {
   of(kind: ItemKind): Cursor;
+  /** Remembers a delivered item until its work is imported. */
+  pushed(item: Pushed): void;
   /** Costs as much as the state is large. */
   state(): State;
   /** The changes since the last call. */
@@ -16,11 +27,27 @@ export function openCursors(state: State, lookback: number): Cursors {
     reports: openCursor(state.reports, lookback),
     bundles: openCursor(state.bundles, lookback),
   };
+  const imports = openImports(state.imports);
+  let pushed: Change[] = [];
+  const drainPushed = (): readonly Change[] => {
+    const drained = pushed;
+    pushed = [];
+    return drained;
+  };
   return {
     of: (kind) => cursors[kind],
-    state: () => itemKinds.reduce((next, kind) => withKind(next, kind, cursors[kind].snapshot()), state),
-    changes: () =>
-      itemKinds.flatMap((kind) => cursors[kind].changes().map((change) => ({ kind, ...change }))),
+    pushed(item) {
+      imports.push(item);
+      pushed.push({ pushed: item });
+    },
+    state() {
+      const kinds = itemKinds.reduce((next, kind) => withKind(next, kind, cursors[kind].snapshot()), state);
+      return withImports(kinds, imports.snapshot());
+    },
+    changes: () => [
+      ...itemKinds.flatMap((kind) => cursors[kind].changes().map((change) => ({ kind, ...change }))),
+      ...drainPushed(),
+    ],
   };
 }
 

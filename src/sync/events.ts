@@ -82,6 +82,26 @@ export type SyncEvent =
     }
   /** The release reports nothing about a push (docs/opencti-api.md#versions). */
   | { readonly type: 'import-status-unavailable'; readonly objects: number }
-  | { readonly type: 'import-error'; readonly message: string; readonly objectId?: string | undefined };
+  | {
+      readonly type: 'import-error';
+      readonly message: string;
+      readonly objectId?: string | undefined;
+      readonly objectType?: string | undefined;
+      readonly objectName?: string | undefined;
+      /** Of an earlier run: the name of its work, and its item if it has only one. */
+      readonly work?: string | undefined;
+      readonly kind?: ItemKind | undefined;
+      readonly id?: string | undefined;
+    }
+  /** Objects of a work of an earlier run were accepted, but never imported. `again`: for the second time. */
+  | {
+      readonly type: 'import-lost';
+      readonly kind: ItemKind;
+      readonly work: string;
+      readonly items: readonly string[];
+      readonly again: boolean;
+    }
+  /** What became of earlier works stays unknown until the next run. */
+  | { readonly type: 'imports-not-read'; readonly failure: RunFailure };
 
 export type Emit = (event: SyncEvent) => void;

@@ -6,9 +6,9 @@ import type { PlatformSession } from './platform-session.js';
 import type { Summary } from './types.js';
 
 export interface ImportWait {
-  readonly delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard'>;
+  readonly delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard' | 'seen'>;
   /** Keeps the connector alive meanwhile. */
-  readonly session: Pick<PlatformSession, 'keepAlive'>;
+  readonly session: Pick<PlatformSession, 'keepAlive' | 'noteImports'>;
   readonly seconds: number;
   readonly stopAccepting: AbortSignal;
   readonly emit: Emit;
@@ -46,7 +46,11 @@ export async function waitForImports(summary: Summary, wait: ImportWait): Promis
   const imported = reason === undefined ? outcome : err(reason);
   if (!imported.ok) return { ...summary, finishedAt, outcome: 'failed', failure: imported.failure };
   const { finished, errors, expected, processed } = imported.value;
-  for (const { message, objectId } of errors) emit({ type: 'import-error', message, objectId });
+  for (const { message, objectId, objectType, objectName } of errors)
+    emit({ type: 'import-error', message, objectId, objectType, objectName });
   if (!finished) emit({ type: 'import-timeout', expected, processed, seconds });
+  // The next run must not report it again.
+  const noted = session.noteImports(delivery.seen(), finished);
+  if (!noted.ok) return { ...summary, finishedAt, outcome: 'failed', failure: noted.failure };
   return { ...summary, finishedAt, imports: imported.value };
 }

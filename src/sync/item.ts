@@ -10,6 +10,7 @@ import {
   type Suspension,
 } from './settle.js';
 import { awaitDelivery } from './silence.js';
+import type { Entry } from '../threatvision/index.js';
 import type { Delivered } from './targets.js';
 import type { PlannedItem, Settlement } from './types.js';
 
@@ -86,6 +87,7 @@ async function deliver(
   const delivered = await send(run, item, prepared);
   if ('type' in delivered) return delivered;
   const { entry } = item;
+  rememberWorks(run, entry, delivered.works);
   if (prepared.missing.length === 0) run.cursors.of(entry.kind).settle(entry);
   else queueForCompletion(run, entry, prepared.missing);
   return recorded(run, {
@@ -97,6 +99,14 @@ async function deliver(
     notes: prepared.conversion.notes,
     missing: prepared.missing,
   });
+}
+
+/** A later run reads what becomes of them (docs/architecture.md#cursor). */
+function rememberWorks(run: SyncRun, { kind, id, date }: Entry, works: Delivered['works'] = []): void {
+  if (run.session.readsImports !== true) return;
+  const at = Math.floor(run.now() / 1000);
+  for (const { id: work, name, objects } of works)
+    run.cursors.pushed({ work, name, kind, item: id, date, objects, at });
 }
 
 /** See `prepare` for the second attempt. */

@@ -1,6 +1,13 @@
 import type { ItemKind } from '../kinds.js';
 import { whenAborted } from '../lib/index.js';
-import { type Cursor, openCursor, type State, type Waiting } from '../state/index.js';
+import {
+  type Cursor,
+  type KindState,
+  needsListing,
+  openCursor,
+  type State,
+  type Waiting,
+} from '../state/index.js';
 import type { Entry, Listing, ThreatVision } from '../threatvision/index.js';
 import type { Part, PlannedItem, SyncOptions, Trigger } from './types.js';
 
@@ -81,13 +88,44 @@ export function withinBudget(
   return plans.map((plan) => plan.filter((item) => oldest.has(item)));
 }
 
-/** Unix seconds. */
+/** Unix seconds. Items of which only id and date are known are processed with their listing entry. */
 export function listingStart(
   state: State,
   kind: ItemKind,
   { since, lookback }: Pick<SyncOptions, 'since' | 'lookback'>,
 ): number {
-  return since ?? openCursor(state[kind], lookback).listFrom();
+  if (since !== undefined) return since;
+  const needed = Object.values(state[kind].waiting).filter(needsListing);
+  const from = openCursor(state[kind], lookback).listFrom();
+  return needed.reduce((earliest, { date }) => Math.min(earliest, date), from);
+}
+
+/** The listing without the items before the look-back, which were listed only for the waiting ones among them. */
+export function withinLookback(
+  listing: Listing,
+  { waiting }: KindState,
+  cursor: Cursor,
+  { since, only }: Pick<SyncOptions, 'since' | 'only'>,
+): Listing {
+  if (since !== undefined || only !== undefined) return listing;
+  const from = cursor.listFrom();
+  return {
+    ...listing,
+    entries: listing.entries.filter(({ id, date }) => date >= from || Object.hasOwn(waiting, id)),
+  };
+}
+
+/** Waiting items that are processed with their listing entry, and that the listing should have, but does not. */
+export function missingFrom(
+  { entries }: Listing,
+  { waiting }: KindState,
+  from: number,
+  { only, until = Infinity }: Pick<SyncOptions, 'only' | 'until'>,
+): readonly (readonly [id: string, waiting: Waiting])[] {
+  const needed = Object.entries(waiting).filter(([, one]) => needsListing(one));
+  if (needed.length === 0 || only !== undefined) return [];
+  const listed = new Set(entries.map(({ id }) => id));
+  return needed.filter(([id, { date }]) => date >= from && date <= until && !listed.has(id));
 }
 
 /** Lists while OpenCTI decides which state counts, mostly the local one. Another start lists anew. */

@@ -11,6 +11,7 @@ import {
   freshState,
   type LocalState,
   reconcile,
+  type StateFailure,
   type StartingPoint,
   type StateStore,
   writeConnectorState,
@@ -20,11 +21,15 @@ import { fixedState } from './cursors.js';
 import type { Emit } from './events.js';
 import type { RunFailure } from './failure.js';
 import { createQueueGate } from './queue-gate.js';
+import { noteImports, readImports } from './read-imports.js';
 import type { OnLost, Session } from './session.js';
 import { type Every, everyInterval } from './timers.js';
 
 export interface PlatformSessionOptions {
-  readonly platform: Pick<OpenCti, 'connector' | 'register' | 'ping' | 'works' | 'closeWork' | 'discardWork'>;
+  readonly platform: Pick<
+    OpenCti,
+    'connector' | 'register' | 'ping' | 'works' | 'worksSince' | 'closeWork' | 'discardWork'
+  >;
   readonly connector: ConnectorIdentity;
   readonly store: StateStore;
   /** Unix seconds. */
@@ -45,6 +50,8 @@ export interface PlatformSession extends Session {
   /** Remembers the works that the run has open. */
   readonly works: WorkLedger;
   probe(): Promise<Result<void, RunFailure>>;
+  /** After `finish`: records what `--wait` has seen of the run's works. */
+  noteImports(works: readonly WorkSummary[], finished: boolean): Result<void, StateFailure>;
   /** Pings the final state during a wait for the import. The result ends this and awaits the last ping. */
   keepAlive(onLost: OnLost): () => Promise<void>;
 }
@@ -96,7 +103,13 @@ export async function platformSession(
   const purged = opened.value === 'reset' || (start.type === 'fresh' && start.why !== 'first-run');
   const ended = await endOpenWorks(options, sync, purged);
   if (!ended.ok) return ended;
-  return ok(sessionOf(options, sync, known ?? null));
+  if (record.ok) {
+    const queueIsEmpty = (known?.queue.messages ?? 0) === 0;
+    const now = Math.floor(options.now() / 1000);
+    const read = await readImports(platform, connector.id, sync, { queueIsEmpty, now, emit });
+    if (!read.ok) return read;
+  }
+  return ok(sessionOf(options, sync, known ?? null, record.ok));
 }
 
 /** Exactly what the platform holds, so that the flag of a pending reset costs nothing. */
@@ -159,6 +172,7 @@ function sessionOf(
   options: PlatformSessionOptions,
   sync: ConnectorStateSync,
   known: ConnectorRecord | null,
+  readsImports: boolean,
 ): PlatformSession {
   const { platform, connector, queueThresholdMegabytes, emit, every = everyInterval } = options;
   const queueMegabytes = known?.queue.megabytes ?? 0;
@@ -195,6 +209,7 @@ function sessionOf(
 
   return {
     state: sync.state(),
+    readsImports,
     backlog: isFull ? { queueMegabytes, thresholdMegabytes: queueThresholdMegabytes } : undefined,
     works: { record: (event) => sync.recordWork(event) },
     start(progress, onLost) {
@@ -209,6 +224,7 @@ function sessionOf(
       if (pinged.value === 'reset') loseRun('reset');
       return ok(undefined);
     },
+    noteImports: (works, finished) => noteImports(sync, works, finished, Math.floor(options.now() / 1000)),
     waitForCapacity: (stopped) => gate.waitUntilOpen(stopped),
     keepAlive(onLost) {
       const end = startHeartbeat(onLost, true);

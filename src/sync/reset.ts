@@ -10,6 +10,7 @@ import {
   type State,
   type StateStore,
   withKind,
+  withoutImports,
 } from '../state/index.js';
 import type { RunFailure } from './failure.js';
 import type { Session } from './session.js';
@@ -24,7 +25,7 @@ export interface ResetRequest {
 
 /** A forgotten failed item stays given up: only a change of its entry or `push` delivers it. */
 export function stateAfterReset(state: State, { kinds: which, start, failed }: ResetRequest): State {
-  const before = failed === undefined ? withOvertakenRun(state) : state;
+  const before = failed === undefined ? withoutImports(withOvertakenRun(state), which) : state;
   return which.reduce((next, kind) => {
     if (failed === undefined) return withKind(next, kind, freshKind(start));
     // Forgetting failed items must prune no other item.

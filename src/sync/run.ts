@@ -1,6 +1,6 @@
 import type { ItemKind } from '../kinds.js';
 import { createSemaphore, ok, type Result, type Semaphore, whenAborted } from '../lib/index.js';
-import type { StateFailure } from '../state/index.js';
+import { isDue, type StateFailure, type Waiting } from '../state/index.js';
 import { type ByteBudget, createByteBudget, createRunBytes, type RunBytes } from './byte-budget.js';
 import { type Counters, createCounters } from './counters.js';
 import { type Cursors, openCursors } from './cursors.js';
@@ -9,7 +9,7 @@ import { finishRun } from './finish.js';
 import { processItem } from './item.js';
 import { settleSuspects } from './settle.js';
 import { createOutageDetector, type OutageDetector } from './outage.js';
-import { listingStart, planKind, withinBudget } from './plan.js';
+import { listingStart, missingFrom, planKind, withinBudget, withinLookback } from './plan.js';
 import { createStop, type Stop } from './stop.js';
 import { createSuspects, type Suspects } from './suspects.js';
 import { type Every, everyInterval } from './timers.js';
@@ -113,9 +113,12 @@ async function plan(run: SyncRun, kind: ItemKind): Promise<readonly PlannedItem[
     stop.stop({ why: 'failed', failure: listing.failure });
     return [];
   }
-  const { entries, unreadable } = listing.value;
+  const relevant = withinLookback(listing.value, session.state[kind], cursor, options);
+  const { entries, unreadable } = relevant;
   for (const message of unreadable) emit({ type: 'unreadable-entry', kind, message });
-  const planned = planKind(kind, listing.value, cursor, source, options, now);
+  for (const [id, waiting] of missingFrom(relevant, session.state[kind], from, options))
+    waitForListing(run, kind, id, waiting, now);
+  const planned = planKind(kind, relevant, cursor, source, options, now);
   const { items, listed } = planned;
   counters.planned(kind, planned, items);
   emit({ type: 'listed', kind, listed, planned: items.length, from });
@@ -132,6 +135,22 @@ async function plan(run: SyncRun, kind: ItemKind): Promise<readonly PlannedItem[
   cursor.begin(inWindow, ids, { now, mayAdvance });
   return items;
 }
+
+/** A lost item cannot be delivered again as long as the list does not have it. */
+function waitForListing(
+  { cursors, emit }: SyncRun,
+  kind: ItemKind,
+  id: string,
+  before: Waiting,
+  now: number,
+): void {
+  if (!isDue(before, now)) return;
+  const message = `${before.message.replace(unlisted, '')}${unlisted}`;
+  const { nextTry } = cursors.of(kind).wait(id, { ...before, message, at: now });
+  emit({ type: 'failed', kind, id, reason: before.reason, message, nextTry });
+}
+
+const unlisted = '; ThreatVision does not list it any more';
 
 function publishedAt({ entry }: PlannedItem): Date {
   return new Date(entry.date * 1000);

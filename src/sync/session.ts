@@ -18,6 +18,8 @@ export type OnLost = (reason: RunFailure | 'reset') => void;
 export interface Session {
   /** The state that the run starts from. */
   readonly state: State;
+  /** Whether later runs can read the works of this one; absent without a platform. */
+  readonly readsImports?: boolean | undefined;
   /** Set if the connector's queue is too full to start: the run is postponed. */
   readonly backlog?: { readonly queueMegabytes: number; readonly thresholdMegabytes: number } | undefined;
   /** Follows the run's cursors from here on and keeps the platform informed. */

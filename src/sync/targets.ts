@@ -10,7 +10,7 @@ import {
   writeFileAtomically,
 } from '../lib/index.js';
 
-import type { Delivery, OpenCtiFailure, Window } from '../opencti/index.js';
+import type { Delivery, OpenCtiFailure, PushedWork, Window } from '../opencti/index.js';
 import type { Conversion } from '../stix/index.js';
 import type { Entry } from '../threatvision/index.js';
 import type { RunFailure } from './failure.js';
@@ -34,6 +34,8 @@ export interface Target {
 export interface Delivered {
   readonly objects: number;
   readonly bytes: number;
+  /** Works in OpenCTI into which it was pushed. */
+  readonly works?: readonly PushedWork[] | undefined;
 }
 
 export type TargetFailure =

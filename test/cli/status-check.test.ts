@@ -45,7 +45,7 @@ t.test('the age of the last run that worked decides between ok and critical', (t
   const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
   const waiting = { lack: 'item', reason: 'r', message: 'm', attempts: 1 } as const;
   const document = (outcome: string, backfill = false): Facts => ({
-    ...{ statePath: '/s', missing: [], lock: null, openWorks: [], lastFailure: null },
+    ...{ statePath: '/s', missing: [], lock: null, openWorks: [], lastFailure: null, imports: null },
     lastRun: { startedAt: at(9), finishedAt: at(10), outcome, backfill, lastSuccess: at(5) },
     reports: {
       ...{ start: at(0), watermark: null, recent: 0, forgotten: [] },

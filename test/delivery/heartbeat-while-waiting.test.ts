@@ -61,12 +61,13 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
   let imported = (): void => undefined;
   const outcome: ImportOutcome = { finished: true, expected: 2, processed: 2, errors: [] };
   let discarded = 0;
-  const delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard'> = {
+  const delivery: Pick<Delivery, 'workIds' | 'wait' | 'discard' | 'seen'> = {
     discard() {
       discarded += 1;
       return Promise.resolve(ok(undefined));
     },
     workIds: () => ['work'],
+    seen: () => [],
     wait: ({ signal }) =>
       new Promise((resolve) => {
         imported = () => resolve(ok(outcome));

@@ -47,14 +47,14 @@ testOnEachPlatform('--wait waits for the last object and logs the progress', asy
 });
 
 testOnEachPlatform(
-  '--wait ends after its time; an unfinished import is not a failure',
+  '--wait ends after its time, with exit code 6 for an unfinished import',
   async (t, createRig) => {
     const rig = await createRig(t, {
       threatVision: { content: threeItems },
       openCti: { importPaused: true },
     });
     const run = await rig.run(['sync', '--wait=1', '--json']);
-    t.equal(run.code, 0, run.stderr);
+    t.equal(run.code, 6, run.stderr);
     t.match(run.json(), { outcome: 'done', imports: { finished: false, processed: 0 } });
     t.match(run.stderr, /not finished importing after 1 s/);
   },

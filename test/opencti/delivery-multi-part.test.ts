@@ -175,7 +175,7 @@ t.test('the next poll detects a worker that is as fast as server splitting', asy
 t.test('the next run reports a work of a killed run, which completes with its last object', async (t) => {
   const { sandbox, opencti } = await platform(t, { clock: clock(), importPaused: true });
   const { delivery } = begin(opencti);
-  const { workId = '' } = value(await delivery.deliver(report('a', bundle(2))));
+  const workId = value(await delivery.deliver(report('a', bundle(2)))).works[0]?.id ?? '';
   sandbox.importNext(1);
   value(await opencti.closeWork(workId, 'interrupted', true));
   expectWorks(t, sandbox, [{ status: 'progress', counts: '1/2', messages: [], errors: ['interrupted'] }]);

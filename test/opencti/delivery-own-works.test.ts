@@ -39,7 +39,7 @@ t.test('creates one work per push, and reports its counts once they are processe
   time.onSleep(() => void sandbox.importNext(1));
   const events: string[] = [];
   const delivery = begin(opencti, events);
-  const { workId } = value(await delivery.deliver(report('a', bundle(2), bundle(1))));
+  const { works } = value(await delivery.deliver(report('a', bundle(2), bundle(1))));
   t.strictSame(
     worksOf(sandbox).map(({ status, counts }) => `${status} ${counts}`),
     ['progress null/null', 'progress null/null'],
@@ -62,7 +62,11 @@ t.test('creates one work per push, and reports its counts once they are processe
     },
   ]);
   const [first, second] = [...sandbox.works.values()];
-  t.equal(workId, first?.id);
+  t.strictSame(
+    works,
+    [first, second].map((work, at) => ({ id: work?.id, name: work?.name, objects: 2 - at })),
+    'the works of both parts',
+  );
   t.strictSame(events, [
     `opening ${first?.name}`,
     `closed ${first?.name}`,
@@ -202,7 +206,7 @@ t.test('below 6.5.7 the platform creates works itself, and the delivery none', a
   });
   const events: string[] = [];
   const delivery = begin(opencti, events);
-  t.equal(value(await delivery.deliver(report('a', bundle(1)))).workId, undefined);
+  t.strictSame(value(await delivery.deliver(report('a', bundle(1)))).works, []);
   value(await delivery.close(summary));
   t.strictSame(events, []);
   t.strictSame(delivery.workIds(), []);
@@ -217,7 +221,7 @@ t.test('after a killed run, only works in progress are closed', async (t) => {
     clock: clock(),
   });
   const delivery = begin(opencti);
-  const { workId = '' } = value(await delivery.deliver(report('a', bundle(2))));
+  const workId = value(await delivery.deliver(report('a', bundle(2)))).works[0]?.id ?? '';
   value(await opencti.closeWork(workId, 'interrupted', true));
   t.strictSame(
     worksOf(sandbox).map(({ status, messages, errors }) => ({ status, messages, errors })),

@@ -10,12 +10,14 @@ t.test("parses the worker's Python dict and the rejected object", (t) => {
   t.strictSame(
     parseWorkError(
       "{'name': 'FUNCTIONAL_ERROR', 'error_message': 'Observable type Nonsense is not supported.'}",
-      JSON.stringify({ type: 'indicator', id: indicator, pattern: '[…]' }),
+      JSON.stringify({ type: 'indicator', id: indicator, name: `N\n${'x'.repeat(200)}` }),
     ),
     {
       about: 'object',
       message: 'FUNCTIONAL_ERROR: Observable type Nonsense is not supported.',
       objectId: indicator,
+      objectType: 'indicator',
+      objectName: `N ${'x'.repeat(97)}…`,
     },
   );
   t.end();
@@ -40,7 +42,12 @@ t.test('finds an object in a sentence about it, and in truncated JSON', (t) => {
       'Incompatible element in bundle',
       `Element ${id} is incompatible and couldn't be processed`,
     ),
-    { about: 'object', message: 'Incompatible element in bundle', objectId: id },
+    {
+      about: 'object',
+      message: 'Incompatible element in bundle',
+      objectId: id,
+      objectType: 'x-teamt5-thing',
+    },
   );
   t.equal(parseWorkError('m', `{"type": "indicator", "id": "${indicator}", "patt`).objectId, indicator);
   t.strictSame(parseWorkError('m', 'nothing to find'), {

@@ -117,6 +117,8 @@ t.test('returns each object that the importer rejected', async (t) => {
         workId: delivery.workIds()[0],
         message: 'FUNCTIONAL_ERROR: Indicator of type stix is not correctly formatted.',
         objectId: id,
+        objectType: 'indicator',
+        objectName: 'n',
       },
     ],
   });

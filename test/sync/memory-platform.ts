@@ -1,7 +1,10 @@
 import type { ConnectorRecord, OpenCti, PingInfo, WorkSummary } from '../../src/opencti/index.js';
 import { ok } from '../../src/lib/index.js';
 
-type Needed = Pick<OpenCti, 'connector' | 'register' | 'ping' | 'works' | 'closeWork' | 'discardWork'>;
+type Needed = Pick<
+  OpenCti,
+  'connector' | 'register' | 'ping' | 'works' | 'worksSince' | 'closeWork' | 'discardWork'
+>;
 
 /** The connector state of the platform (docs/opencti-api.md#connector-state), in memory. */
 export interface MemoryPlatform extends Needed {
@@ -51,6 +54,7 @@ export function memoryPlatform(): MemoryPlatform {
       return ok({ state: platform.state });
     },
     works: () => Promise.resolve(ok(platform.listed)),
+    worksSince: () => Promise.resolve(ok({ works: platform.listed, isComplete: true })),
     discardWork(id) {
       platform.discarded.push(id);
       return Promise.resolve(ok(undefined));

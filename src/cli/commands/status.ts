@@ -8,6 +8,7 @@ import {
   type LastRun,
   type LocalState,
   lockHolder,
+  type State,
 } from '../../state/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, durationFlag, refused } from '../core/flags.js';
@@ -90,6 +91,7 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
     lastFailure: hasFailureFile ? lastFailureOf(directory, name) : null,
     reports: state === undefined ? null : describeKind(state.reports),
     bundles: state === undefined ? null : describeKind(state.bundles),
+    imports: state === undefined ? null : describeImports(state),
   } satisfies Omit<StatusDocument, 'verdict' | 'opencti'>;
   const now = context.now().getTime();
   if (isCheck) return printCheck(context, checkOf(facts, limits.value, now));
@@ -190,6 +192,13 @@ function describeLastFailure(failure: LastFailure | undefined): StatusDocument['
   if (failure === undefined) return null;
   const { at, reason, message } = failure;
   return { time: isoTime(at), reason, message };
+}
+
+function describeImports({ imports }: State): StatusDocument['imports'] {
+  return {
+    unfinished: Object.keys(imports?.works ?? {}).length,
+    refused: (imports?.refused ?? []).map(({ at, ...refused }) => ({ ...refused, time: isoTime(at) })),
+  };
 }
 
 function describeKind({ start, watermark, recent, waiting }: KindState): StatusDocument['reports'] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { count, errorDocument, failureText, kind, platformAnswer, time } from './common.js';
+import { importResult, importsStatus } from './imports.js';
 import { listDocument, showDocument, exportDocument, verifyDocument } from './items.js';
 
 export type { PlatformKnowledge, PlatformAnswer } from './common.js';
@@ -169,6 +170,7 @@ export const statusDocument = z.strictObject({
     ),
   reports: kindStatus.describe('progress of the reports; null before the first run'),
   bundles: kindStatus.describe('progress of the bundles; null before the first run'),
+  imports: importsStatus.nullable().describe('what became of delivered objects; null before the first run'),
   opencti: platformAnswer.nullable().describe('null: not configured, or --offline'),
 });
 export type StatusDocument = z.infer<typeof statusDocument>;
@@ -255,24 +257,7 @@ export const syncDocument = z.strictObject({
     )
     .readonly()
     .describe('the items that were processed, oldest first'),
-  imports: z
-    .strictObject({
-      finished: z.boolean().describe('false: --wait ended first'),
-      expected: count.describe('objects to import'),
-      processed: count.describe('objects imported or refused'),
-      errors: z
-        .array(
-          z.strictObject({
-            workId: z.string().describe('id of the work in OpenCTI'),
-            message: z.string().describe('what OpenCTI recorded'),
-            objectId: z.string().optional().describe('STIX id of the refused object, if it is known'),
-          }),
-        )
-        .readonly()
-        .describe('objects that OpenCTI refused'),
-    })
-    .optional()
-    .describe('with --wait: the result of the import'),
+  imports: importResult.optional().describe('with --wait: the result of the import'),
   due: z.literal(false).optional().describe('with --if-due: the run was not due'),
   continueWith: z
     .array(

@@ -89,6 +89,16 @@ function stateMetrics(state: State): readonly string[] {
       perKind((kind) => waiting(kind).filter(isGivenUp).length, 'items_given_up'),
     ),
     ...gauge(
+      'imports_unfinished',
+      'Works in OpenCTI whose import is not known to be complete.',
+      Object.keys(state.imports?.works ?? {}).length,
+    ),
+    ...gauge(
+      'objects_refused',
+      'Objects that OpenCTI refused at their import in the last 30 days.',
+      state.imports?.refused.length ?? 0,
+    ),
+    ...gauge(
       'delivered_up_to_timestamp_seconds',
       'Every item dated at or before it was delivered, waits or was given up.',
       perKind(({ watermark }) => watermark, 'delivered_up_to_timestamp_seconds'),

@@ -64,6 +64,6 @@ function exitCodeOfRun({ failures, imports }: Summary, failure: CliFailure | und
   if (failure !== undefined) return exitCodeOf(failure);
   // The item was put aside like any failed one, but a bug comes first (docs/operations.md#exit-codes).
   if (failures.some(({ reason }) => reason === 'bug')) return exitCodes.bug;
-  const refused = imports?.errors.length ?? 0;
-  return failures.length + refused > 0 ? exitCodes.itemsFailed : exitCodes.done;
+  const isImported = imports === undefined || (imports.finished && imports.errors.length === 0);
+  return failures.length > 0 || !isImported ? exitCodes.itemsFailed : exitCodes.done;
 }

@@ -83,8 +83,16 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Re
       return;
     }
     case 'import-error':
-      log.error(`OpenCTI refused ${event.objectId ?? 'an object'}: ${event.message}`, fieldsOf(event));
+      log.error(refusal(event), fieldsOf(event));
       return;
+    case 'import-lost':
+      logLost(log, event);
+      return;
+    case 'imports-not-read': {
+      const message = `what became of earlier imports stays unknown until the next run: ${messageOf(event.failure)}`;
+      log.info(message, { event: event.type, reason: event.failure.reason });
+      return;
+    }
   }
 }
 
@@ -93,6 +101,28 @@ const givenUpText = '; given up after 30 days, `sync --retry-failed` retries it'
 /** @param nextTry unix seconds; undefined: given up */
 const afterFailure = (nextTry: number | undefined): string =>
   nextTry === undefined ? givenUpText : `; a run after ${zonedTime(nextTry)} retries it`;
+
+function refusal(event: Extract<SyncEvent, { type: 'import-error' }>): string {
+  const { objectId, objectType, objectName, message, kind, id, work } = event;
+  const object = objectName === undefined ? [] : [`${objectType ?? 'object'} "${objectName}"`];
+  const item =
+    kind !== undefined && id !== undefined ? [one({ kind, id })] : work === undefined ? [] : [work];
+  const about = [...object, ...item].join(', ');
+  return `OpenCTI refused ${objectId ?? 'an object'}: ${message}${about === '' ? '' : ` (${about})`}`;
+}
+
+function logLost(log: Log, event: Extract<SyncEvent, { type: 'import-lost' }>): void {
+  const { kind, work, items, again } = event;
+  const shown = items.slice(0, maxLost).join(', ');
+  const more = items.length > maxLost ? ` and ${items.length - maxLost} more` : '';
+  const text = again
+    ? `OpenCTI lost objects of "${work}" again; they are not sent again by themselves (\`${kind} push <id>\` sends them): ${shown}${more}`
+    : `OpenCTI accepted "${work}", but lost objects before their import; these ${kind} are delivered again: ${shown}${more}`;
+  log[again ? 'error' : 'warn'](text, { event: event.type, kind, work, items: items.join(' '), again });
+}
+
+/** Ids in one line. */
+const maxLost = 10;
 
 function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void {
   const { from, why, lastRun } = event;

@@ -1,4 +1,4 @@
-import { type ItemKind, itemKinds } from '../../kinds.js';
+import { type ItemKind, itemKinds, kinds as kindTable } from '../../kinds.js';
 import { plainText, pluralize } from '../../lib/index.js';
 import type { PlatformAnswer, StatusDocument } from '../documents/schemas.js';
 import { hangingIndent, loadPaint, type Paint } from './text.js';
@@ -7,6 +7,7 @@ import { zonedTime } from './time.js';
 /** Without OpenCTI's part. */
 type LocalStatus = Omit<StatusDocument, 'opencti'>;
 
+type Refused = NonNullable<StatusDocument['imports']>['refused'][number];
 type Waiting = NonNullable<StatusDocument['reports']>['waiting'][number];
 
 /** Width of the column of names. */
@@ -44,6 +45,7 @@ export async function statusLines(
       ? []
       : hangingIndent(name('Open imports'), openWorks.join(', '), width, indent)),
     ...kindsLines(document, all ? Infinity : maxShown, width, paint),
+    ...importLines(document.imports, all ? Infinity : maxShown, width, paint),
   ];
 }
 
@@ -163,6 +165,45 @@ function kindLines(
   return [
     `${name(kind.charAt(0).toUpperCase() + kind.slice(1))}${reached}`,
     ...waiting.filter((item) => shown.has(item)).flatMap((item) => waitingLines(item, width, paint)),
+  ];
+}
+
+/** Newest first. */
+function importLines(
+  imports: LocalStatus['imports'],
+  most: number,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  if (imports === null) return [];
+  const { unfinished, refused } = imports;
+  const counts = [
+    ...(unfinished === 0 ? [] : [`${unfinished} not known to be complete`]),
+    ...(refused.length === 0 ? [] : [pluralize(refused.length, 'refused object')]),
+  ];
+  if (counts.length === 0) return [];
+  const hidden = refused.length - most;
+  return [
+    ...hangingIndent(name('Imports'), counts.join(', '), width, indent),
+    ...[...refused]
+      .reverse()
+      .slice(0, most)
+      .flatMap((one) => refusedLines(one, width, paint)),
+    ...(hidden > 0 ? [`  … and ${hidden} more: \`status --all\` shows them`] : []),
+  ];
+}
+
+function refusedLines(
+  { kind, item, work, objectId, objectType, objectName, message }: Refused,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const what = objectName === undefined ? [] : [`${objectType ?? 'object'} "${objectName}"`];
+  const where = item === undefined ? work : `${kindTable[kind].singular} ${item}`;
+  return [
+    `  ${paint.bad('refused')}: ${plainText(objectId ?? item ?? 'an object')}`,
+    ...hangingIndent('    ', plainText([...what, where].join(', ')), width, 4),
+    ...hangingIndent('    ', plainText(message), width, 4),
   ];
 }
 

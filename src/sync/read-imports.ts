@@ -1,0 +1,77 @@
+import { ok, type Result } from '../lib/index.js';
+import type { OpenCti, WorkSummary } from '../opencti/index.js';
+import {
+  orUndefined,
+  queueLost,
+  type State,
+  type StateFailure,
+  withImports,
+  withKind,
+} from '../state/index.js';
+import type { ConnectorStateSync } from './connector-state-sync.js';
+import { fixedState } from './cursors.js';
+import type { Emit } from './events.js';
+import { areUnfinished, type Judgement, judgeImports, type Loss } from './judge-imports.js';
+
+/** Reads, in one request, what became of the works of earlier runs; none if they are all known to be imported. */
+export async function readImports(
+  platform: Pick<OpenCti, 'worksSince'>,
+  connectorId: string,
+  sync: ConnectorStateSync,
+  { queueIsEmpty, now, emit }: { readonly queueIsEmpty: boolean; readonly now: number; readonly emit: Emit },
+): Promise<Result<void, StateFailure>> {
+  const { imports } = sync.state();
+  if (!areUnfinished(imports)) return ok(undefined);
+  // Their ids are equal but for the time at their end.
+  const [oldest = ''] = Object.keys(imports.works).sort();
+  const read = await platform.worksSince(connectorId, oldest);
+  if (!read.ok) {
+    emit({ type: 'imports-not-read', failure: read.failure });
+    return ok(undefined);
+  }
+  const { works, isComplete } = read.value;
+  const last = works.at(-1)?.id ?? '';
+  const isGone = (id: string): boolean => isComplete || id < last;
+  const judgement = judgeImports(imports, { works, isGone, queueIsEmpty }, now);
+  const saved = store(sync, judgement, now);
+  if (saved.ok) report(judgement, emit);
+  return saved;
+}
+
+/** Records what `--wait` has seen and reported; the rest is left to the next run. */
+export function noteImports(
+  sync: ConnectorStateSync,
+  works: readonly WorkSummary[],
+  finished: boolean,
+  now: number,
+): Result<void, StateFailure> {
+  const { imports } = sync.state();
+  if (!areUnfinished(imports)) return ok(undefined);
+  const reading = { works, isGone: () => false, queueIsEmpty: finished };
+  return store(sync, judgeImports(imports, reading, now), now);
+}
+
+function store(
+  sync: ConnectorStateSync,
+  { imports, lost }: Judgement,
+  now: number,
+): Result<void, StateFailure> {
+  const state = lost.reduce((next, loss) => withLoss(next, loss, now), sync.state());
+  sync.follow(fixedState(withImports(state, orUndefined(imports))));
+  return sync.saveWhole();
+}
+
+function withLoss(state: State, { kind, work, items }: Loss, now: number): State {
+  const message = `its objects were lost before their import ("${work}")`;
+  return withKind(state, kind, queueLost(state[kind], items, message, now));
+}
+
+function report({ refused, lost }: Judgement, emit: Emit): void {
+  for (const { item, kind, work, message, objectId, objectType, objectName } of refused)
+    emit({ type: 'import-error', message, objectId, objectType, objectName, work, kind, id: item });
+  for (const { kind, work, items, lostAgain } of lost) {
+    const repeated = Object.keys(items);
+    if (repeated.length > 0) emit({ type: 'import-lost', kind, work, items: repeated, again: false });
+    if (lostAgain.length > 0) emit({ type: 'import-lost', kind, work, items: lostAgain, again: true });
+  }
+}

@@ -1,0 +1,118 @@
+import t from 'tap';
+
+import { createRig, type Rig } from '../tools/rig.js';
+import { valueAt } from '../tools/value-at.js';
+import { bundleWithRefusedIndicator, refusedIndicator, threeItems } from './content.js';
+
+const readings = ({ openCti }: Rig): number =>
+  openCti.requests.filter(({ body }) => body.includes(' works(first')).length;
+
+const importsOf = async (rig: Rig): Promise<unknown> =>
+  valueAt((await rig.run(['status', '--json', '--offline'])).json(), 'imports');
+
+const lost = /OpenCTI accepted "TeamT5 bundles .*but lost objects before their import.*: 4100/;
+const lostAgain = /OpenCTI lost objects of "TeamT5 bundles .*again.*bundles push.*: 4100/;
+
+t.test('the next run names the objects that the import refused, once, and status shows them', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  rig.openCti.refuseImport(refusedIndicator.id, "{'name': 'E', 'error_message': 'it is not valid'}");
+  rig.threatVision.addBundle({ id: 4200, date: 1_700_000_000, stix: bundleWithRefusedIndicator });
+  t.match({ ...(await rig.run(['sync'])) }, { code: 0, stderr: '' });
+  await rig.openCti.importsDone();
+  t.strictSame(await importsOf(rig), { unfinished: 1, refused: [] });
+  const next = await rig.run(['sync', '--metrics-file', 'metrics.prom', '--log-format', 'json']);
+  t.equal(next.code, 0);
+  t.match(JSON.parse(next.stderr), {
+    event: 'import-error',
+    message: `OpenCTI refused ${refusedIndicator.id}: E: it is not valid (indicator "a refused pattern", bundle 4200)`,
+    objectId: refusedIndicator.id,
+    kind: 'bundles',
+    id: '4200',
+  });
+  const before = readings(rig);
+  t.match({ ...(await rig.run(['sync'])) }, { code: 0, stderr: '' }, 'told once');
+  t.equal(readings(rig), before, 'nothing is unfinished: no request');
+  const status = await rig.run(['status', '--offline']);
+  t.match(status.stdout, /Imports +1 refused object\n/);
+  t.match(
+    status.stdout,
+    /refused: indicator--8b1f.*\n +indicator "a refused pattern", bundle 4200\n.*not valid/,
+  );
+  t.equal((await rig.run(['reset', '--only', 'bundles'])).code, 0);
+  t.strictSame(await importsOf(rig), { unfinished: 0, refused: [] });
+});
+
+t.test('a queue that the broker loses is delivered again, once', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { ...threeItems, reports: [] } },
+    openCti: { importPaused: true },
+  });
+  const run = async (): Promise<string> => {
+    const { code, stderr } = await rig.run(['sync']);
+    t.equal(code, 0, stderr);
+    return stderr;
+  };
+  const pushes = (): number => rig.openCti.pushes.length;
+  const losesQueue = async (): Promise<string> => {
+    rig.openCti.importNext(1);
+    rig.openCti.loseQueue(rig.connectorId);
+    t.equal(await run(), '', 'messages can be on their way');
+    return run();
+  };
+  await run();
+  t.equal(await run(), '', 'it waits in the queue');
+  t.equal(pushes(), 1);
+  t.match(await losesQueue(), lost);
+  t.equal(pushes(), 2);
+  t.match(await losesQueue(), lostAgain);
+  t.equal(pushes(), 2, 'not delivered for the third time');
+  t.match((await rig.run(['status', '--json', '--offline'])).json(), {
+    imports: { unfinished: 0, refused: [{ item: '4100', message: /for the second time/ }] },
+  });
+  t.equal(await run(), '', 'told once');
+  t.equal((await rig.run(['bundles', 'push', '4100'])).code, 0);
+  rig.openCti.importAll();
+  t.equal(await run(), '');
+  t.strictSame(await importsOf(rig), { unfinished: 0, refused: [] });
+});
+
+t.test(
+  'the items of a work that an operator deleted are delivered again, also behind the look-back',
+  async (t) => {
+    const rig = await createRig(t, {
+      threatVision: {
+        content: { ...threeItems, bundles: [...threeItems.bundles, { id: 4300, date: 1_750_000_000 }] },
+      },
+      openCti: { importPaused: true },
+    });
+    t.equal((await rig.run(['sync'])).code, 0);
+    const [work] = [...rig.openCti.works.values()].filter(({ name }) => name.includes('reports'));
+    rig.openCti.deleteWork(work?.id ?? '');
+    const again = await rig.run(['sync', '--json']);
+    t.match(
+      again.stderr,
+      /lost objects before their import; these reports are delivered again: first-report, second-report/,
+    );
+    t.match(again.json(), { reports: { listed: 2, delivered: 2 }, bundles: { delivered: 0 } });
+    rig.openCti.importAll();
+    t.match({ ...(await rig.run(['sync', '--log-level', 'warn'])) }, { code: 0, stderr: '' });
+    t.match((await rig.run(['status', '--json', '--offline'])).json(), { imports: { unfinished: 0 } });
+  },
+);
+
+t.test('what --wait has reported is not told again; a reset forgets unfinished imports', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  rig.openCti.refuseImport(refusedIndicator.id, "{'name': 'E', 'error_message': 'it is not valid'}");
+  rig.threatVision.addBundle({ id: 4200, date: 1_700_000_000, stix: bundleWithRefusedIndicator });
+  t.equal((await rig.run(['sync', '--wait=60'])).code, 6);
+  t.match({ ...(await rig.run(['sync'])) }, { code: 0, stderr: '' });
+  t.equal(readings(rig), 0, 'the wait saw the end of the import');
+  rig.openCti.pauseImports();
+  rig.threatVision.addBundle({ id: 4201, date: 1_700_000_100 });
+  t.equal((await rig.run(['sync', '--wait=1'])).code, 6, 'the wait ended before the import');
+  rig.openCti.pressReset(rig.connectorId);
+  const reset = await rig.run(['sync', '--json']);
+  t.notMatch(reset.stderr, /lost/);
+  t.equal(readings(rig), 0);
+  t.equal(valueAt(reset.json(), 'bundles', 'delivered'), 2);
+});
