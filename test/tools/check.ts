@@ -73,7 +73,9 @@ async function tap(name: string, files: readonly string[], jobs: number): Promis
   rmSync(report, { force: true });
   console.log(`> ${name} tests: ${files.length} processes, ${jobs} at a time`);
   const args = ['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=tap', `--jobs=${jobs}`, ...files];
-  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // test/tools/platforms.ts
+  const env = { TEAMT5_TEST_RELEASES: 'in-turns', ...process.env };
+  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line);
