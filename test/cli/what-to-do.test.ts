@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import t from 'tap';
 
+import { describeFailure } from '../../src/cli/core/failure-texts.js';
 import { createRig } from '../tools/rig.js';
 
 const nowhere = 'http://127.0.0.1:9';
@@ -157,4 +158,44 @@ t.test('a question that a person waits for ends after 10 s if a service never re
   t.equal(list.code, 4);
   t.match(list.stderr, /ThreatVision is not reachable: .* no response within 10 s/);
   t.match(status.json(), { opencti: { error: { message: /within 10 s/ } } });
+});
+
+t.test('hints fit the option, the cause and the item', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addBundle({ id: 'b', date: 1_760_000_000 });
+  writeFileSync(join(rig.home, 'file'), '');
+  const below = join(rig.home, 'file', 'x');
+  t.match(
+    (await rig.run(['sync', '--output', below])).stderr,
+    `Give another directory with --output (${below}).`,
+  );
+  t.match(
+    (await rig.run(['sync'], { TEAMT5_STATE_DIR: below })).stderr,
+    'ENOTDIR: not a directory. Give another directory in TEAMT5_STATE_DIR.',
+  );
+  rig.threatVision.fault({ path: '/api/v2/ioc_bundles/b', status: 500, times: 99 });
+  const { stderr } = await rig.run(['bundles', 'show', 'b']);
+  t.match(stderr, 'Repeat the command later, and ask TeamT5 about the item if this persists.');
+  t.notMatch(stderr, /TEAMT5_API_BASE_URL|TEAMT5_CLIENT_ID/);
+  const since = await rig.run(['sync', '--since', '7']);
+  t.equal(since.code, 2);
+  t.match(since.stderr, '--since: received "7". Did you mean 7d?');
+  t.equal((await rig.run(['auth'])).code, 0);
+  const tokens = rig.threatVision.count('/oauth/token');
+  t.equal((await rig.run(['auth'])).code, 0);
+  t.equal(rig.threatVision.count('/oauth/token'), tokens + 1, 'no cached token');
+});
+
+t.test('a full disk and a missing right have hints of their own', (t) => {
+  const hintOf = (message: string, output?: string) =>
+    describeFailure({ reason: 'state-not-writable', path: '/x', message }, { output }).hint;
+  t.match(
+    hintOf('ENOSPC: no space left on device'),
+    'Free space, or give another directory in TEAMT5_STATE_DIR.',
+  );
+  t.match(
+    hintOf('EACCES: permission denied', 'out'),
+    'This user has no right to write there: correct the permissions, or',
+  );
+  t.end();
 });

@@ -98,7 +98,7 @@ testOnEachPlatform(
       for (const shown of [
         `version ${version}`,
         /sandbox connector: has all rights/,
-        /connector +active, 12 messages \(3\.4 MB\) waiting/,
+        /connector +active \(it sent a ping .*\); queue: 12 messages \(3\.4 MB\) for the workers/,
         ...named,
         /complete, (\d+) of \1 objects/,
       ]) {

@@ -82,7 +82,7 @@ async function askThreatVision({
   config,
   log,
 }: Pick<CommandContext, 'config' | 'log'>): Promise<Result<ThreatVisionAccount, CliFailure>> {
-  const opened = await openThreatVision({ config, log, interactive: true });
+  const opened = await openThreatVision({ config, log, interactive: true, freshToken: true });
   if (!opened.ok) return opened;
   const { client, http } = opened.value;
   try {

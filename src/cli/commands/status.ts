@@ -104,7 +104,10 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
     return exitCodes.done;
   }
   // A platform that does not respond must not hold up what is known without it.
-  const view = { terminal: terminalWidth(), color: context.color.stdout, all: flags.all === true };
+  const view = {
+    ...{ terminal: terminalWidth(), color: context.color.stdout, all: flags.all === true },
+    alone: isOffline || !requireForPush(config).ok,
+  };
   context.print((await statusLines(local, view)).join('\n'));
   const { opencti, other } = await askOpenCti();
   if (opencti === null) return exitCodes.done;

@@ -115,16 +115,31 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output 
           ? throttleHint(throttle)
           : failure.reason === 'state-not-private'
             ? failure.advice
-            : output !== undefined && isAboutDirectory(failure)
-              ? `Give another directory with --output (${output}), or free space in it.`
-              : hints[failure.reason];
+            : failure.reason === 'state-not-writable' || failure.reason === 'lock-not-writable'
+              ? directoryHint(failure.message, output)
+              : isDownload(failure)
+                ? downloadHint
+                : hints[failure.reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
 }
 
-const isAboutDirectory = ({ reason }: RunFailure): boolean =>
-  reason === 'state-not-writable' || reason === 'lock-not-writable';
+/** The cause is in the code of the system; another owner has a reason of its own. */
+function directoryHint(message: string, output: string | undefined): string {
+  const another = `another directory ${output === undefined ? 'in TEAMT5_STATE_DIR' : `with --output (${output})`}`;
+  if (/\b(?:ENOSPC|EDQUOT)\b/.test(message))
+    return `Free space, or give ${another}. What was delivered since the last write is delivered again.`;
+  if (/\b(?:EACCES|EPERM|EROFS)\b/.test(message))
+    return `This user has no right to write there: correct the permissions, or give ${another}.`;
+  return `Give ${another}.`;
+}
+
+/** The lists work, so that neither the address nor the account is the cause. */
+const isDownload = (failure: RunFailure): boolean =>
+  (failure.reason === 'threatvision-http' || failure.reason === 'threatvision-answer') &&
+  failure.operation.startsWith('downloading ');
+const downloadHint = 'Repeat the command later, and ask TeamT5 about the item if this persists.';
 
 /** These endpoints always exist on ThreatVision: a 404 means that the URL points elsewhere. */
 const isNotThreatVision = (failure: RunFailure): boolean =>
@@ -164,7 +179,12 @@ const outages: ReadonlySet<string> = new Set([
   'opencti-refused',
 ]);
 
-const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>, string>> = {
+const hints: Readonly<
+  Record<
+    Exclude<RunFailure['reason'], 'state-not-private' | 'state-not-writable' | 'lock-not-writable'>,
+    string
+  >
+> = {
   'threatvision-credentials': 'Check TEAMT5_CLIENT_ID and TEAMT5_CLIENT_SECRET (or TEAMT5_API_KEY).',
   'threatvision-http': 'Check TEAMT5_API_BASE_URL and the network.',
   'threatvision-answer': 'Check TEAMT5_API_BASE_URL and the network.',
@@ -182,10 +202,7 @@ const hints: Readonly<Record<Exclude<RunFailure['reason'], 'state-not-private'>,
   'opencti-version': 'Upgrade OpenCTI.',
   'state-unreadable':
     "Move the file away: `teamt5-opencti sync` continues from OpenCTI's copy of the state (with --output it starts over). `teamt5-opencti reset` overwrites it and starts over.",
-  'state-not-writable':
-    'Free space, or set another directory in TEAMT5_STATE_DIR; what was delivered since the last write is delivered again.',
   locked: 'Wait until that run has ended; `teamt5-opencti status` shows the lock.',
-  'lock-not-writable': 'Set TEAMT5_STATE_DIR to a directory that this user can write to.',
   'connector-state-unreadable':
     'Nothing was changed. Press "Reset connector state" in OpenCTI (Data > Ingestion > Connectors), or use another CONNECTOR_ID.',
   'output-not-writable': 'Give a path that this user can write to.',

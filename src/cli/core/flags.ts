@@ -29,6 +29,10 @@ type Parsed<T> = Result<T, CliFailure>;
 /** Unix seconds; undefined without the flag. */
 function timeFlag(flag: string, text: string | undefined, now: Date): Parsed<number | undefined> {
   if (text === undefined) return ok(undefined);
+  const number = text.trim();
+  // 0 is the start of everything; another time on the first of January 1970 is a forgotten unit.
+  if (/^\d{1,5}$/.test(number) && Number(number) > 0)
+    return refused(flag, text, `Did you mean ${number}d? A number without a unit is a time in Unix seconds.`);
   const parsed = parseTime(text, now);
   return parsed.ok ? parsed : refused(flag, text, `Give ${parsed.failure}.`);
 }

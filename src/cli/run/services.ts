@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly readOnly?: boolean | undefined;
   /** A person waits: a service that does not respond fails after 10 s. */
   readonly interactive?: boolean | undefined;
+  /** A new token instead of a cached one: whether the credentials work at present. */
+  readonly freshToken?: boolean | undefined;
   /** Milliseconds since the epoch: a pause that a service requests (HTTP 429) must end before. Default: 60 s at most. */
   readonly throttledUntil?: number | undefined;
   /** Called before a failed request is repeated after so many milliseconds. */
@@ -46,7 +48,7 @@ const interactive = {
 export async function openThreatVision(
   options: ServiceOptions,
 ): Promise<Result<Service<ThreatVision> & { readonly tokens: TokenStore | undefined }, MissingOptions>> {
-  const { config, log, readOnly } = options;
+  const { config, log, readOnly, freshToken = false } = options;
   const required = requireForThreatVision(config);
   if (!required.ok) return required;
   const { credentials } = required.value;
@@ -72,7 +74,7 @@ export async function openThreatVision(
   const cached = tokens?.load();
   if (cached !== undefined) log.conceal([cached.value]);
   const tokenCache = tokens && {
-    load: tokens.load,
+    load: freshToken ? () => undefined : tokens.load,
     save: (token: Parameters<TokenStore['save']>[0]) => {
       log.conceal([token.value]);
       tokens.save(token);

@@ -4,7 +4,7 @@ import type { Log, LogFields } from '../../log/index.js';
 import { messageOf, type SyncEvent } from '../../sync/index.js';
 import { graceSeconds } from '../core/interruption.js';
 import type { Resume } from '../core/run-result.js';
-import { inWords, zonedTime } from './time.js';
+import { inMegabytes, inWords, zonedTime } from './time.js';
 
 /** One line per event; the fields are for programs (docs/output.md#log-events). */
 export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Resume = 'none'): void {
@@ -172,7 +172,7 @@ const one = ({ kind, id }: { readonly kind: ItemKind; readonly id: string }): st
   `${kinds[kind].singular} ${id}`;
 
 const queue = (event: { readonly queueMegabytes: number; readonly thresholdMegabytes: number }): string =>
-  `connector queue: ${event.queueMegabytes} MB (limit ${event.thresholdMegabytes} MB)`;
+  `connector queue: ${inMegabytes(event.queueMegabytes)} (limit ${event.thresholdMegabytes} MB)`;
 
 const stateTexts: Readonly<Record<string, string>> = {
   'first-run': 'first run of this connector: starting at first_run_retrieval_timestamp',

@@ -2,7 +2,7 @@ import { type ItemKind, itemKinds, kinds as kindTable } from '../../kinds.js';
 import { plainText, pluralize } from '../../lib/index.js';
 import type { PlatformAnswer, StatusDocument } from '../documents/schemas.js';
 import { hangingIndent, loadPaint, type Paint } from './text.js';
-import { zonedTime } from './time.js';
+import { inMegabytes, zonedTime } from './time.js';
 
 /** Without OpenCTI's part. */
 type LocalStatus = Omit<StatusDocument, 'opencti'>;
@@ -21,6 +21,8 @@ export interface StatusView {
   /** Cells of a line; undefined in a pipe, where no line is wrapped. */
   readonly terminal: number | undefined;
   readonly color: boolean;
+  /** Nothing of OpenCTI follows. */
+  readonly alone: boolean;
   /** All failed items instead of the first few. */
   readonly all: boolean;
 }
@@ -28,7 +30,7 @@ export interface StatusView {
 /** The local part, in the machine's time zone. */
 export async function statusLines(
   document: LocalStatus,
-  { terminal, color, all }: StatusView,
+  { terminal, color, all, alone }: StatusView,
 ): Promise<readonly string[]> {
   const { statePath, lock, lastRun, openWorks } = document;
   const width = terminal ?? Infinity;
@@ -41,7 +43,8 @@ export async function statusLines(
     `${name('Lock')}${lock === null ? 'free' : `pid ${lock.pid} on ${lock.host} since ${local(lock.since)}`}`,
     ...runLines(document, width, paint),
     ...(success === null ? [] : [`${name('Last success')}${local(success)}`]),
-    ...(openWorks.length === 0
+    // OpenCTI's part lists the works with their progress.
+    ...(openWorks.length === 0 || !alone
       ? []
       : hangingIndent(name('Open imports'), openWorks.join(', '), width, indent)),
     ...kindsLines(document, all ? Infinity : maxShown, width, paint),
@@ -238,8 +241,14 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
   const queue =
     connector === null
       ? ''
-      : `, ${connector.queue.messages} messages (${connector.queue.megabytes} MB) waiting`;
-  const state = connector === null ? 'not registered yet' : connector.active ? 'active' : 'inactive';
+      : `; queue: ${pluralize(connector.queue.messages, 'message')} (${inMegabytes(connector.queue.megabytes)}) for the workers`;
+  // OpenCTI's word for a ping within the last minutes, which is missing between the runs of a schedule.
+  const state =
+    connector === null
+      ? 'not registered yet'
+      : connector.active
+        ? 'active (it sent a ping in the last minutes)'
+        : 'inactive (no ping in the last minutes, as between two runs)';
   return [
     ...line('OpenCTI', `${url}  version ${version}`),
     ...line('  user', `${user}: ${rights}`),

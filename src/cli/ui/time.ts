@@ -10,6 +10,9 @@ export function inWords(milliseconds: number): string {
 }
 
 /** `512 bytes`, `3.4 MB` (10^6 bytes). */
+/** `3.4 MB`: more digits mean nothing for a queue. */
+export const inMegabytes = (megabytes: number): string => `${Math.round(megabytes * 10) / 10} MB`;
+
 export function sizeInWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
