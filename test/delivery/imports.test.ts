@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import t from 'tap';
 
 import { createRig, type Rig } from '../tools/rig.js';
@@ -7,8 +10,8 @@ import { bundleWithRefusedIndicator, refusedIndicator, threeItems } from './cont
 const readings = ({ openCti }: Rig): number =>
   openCti.requests.filter(({ body }) => body.includes(' works(first')).length;
 
-const importsOf = async (rig: Rig): Promise<unknown> =>
-  valueAt((await rig.run(['status', '--json', '--offline'])).json(), 'imports');
+const importsOf = async (rig: Rig, env = {}): Promise<unknown> =>
+  valueAt((await rig.run(['status', '--json', '--offline'], env)).json(), 'imports');
 
 const lost = /OpenCTI accepted "TeamT5 bundles .*but lost objects before their import.*: 4100/;
 const lostAgain = /OpenCTI lost objects of "TeamT5 bundles .*again.*bundles push.*: 4100/;
@@ -77,26 +80,31 @@ t.test('a queue that the broker loses is delivered again, once', async (t) => {
 });
 
 t.test(
-  'the items of a work that an operator deleted are delivered again, also behind the look-back',
+  'a work that an operator deleted is delivered again, and nothing else behind the look-back',
   async (t) => {
-    const rig = await createRig(t, {
-      threatVision: {
-        content: { ...threeItems, bundles: [...threeItems.bundles, { id: 4300, date: 1_750_000_000 }] },
-      },
-      openCti: { importPaused: true },
-    });
+    const old = [1, 2, 3].map((n) => ({ alias: `old-${n}`, date: 1_600_000_000 + n }));
+    const reports = [...old, ...threeItems.reports];
+    const rig = await createRig(t, { threatVision: { content: { reports, bundles: threeItems.bundles } } });
     t.equal((await rig.run(['sync'])).code, 0);
-    const [work] = [...rig.openCti.works.values()].filter(({ name }) => name.includes('reports'));
-    rig.openCti.deleteWork(work?.id ?? '');
+    await rig.openCti.importsDone();
+    t.match({ ...(await rig.run(['sync'])) }, { code: 0, stderr: '' });
+    rig.openCti.pauseImports();
+    t.equal((await rig.run(['reports', 'push', 'old-1', 'old-3'])).code, 0);
+    const work = [...rig.openCti.works.keys()].at(-1);
+    rig.openCti.deleteWork(work ?? '');
     const again = await rig.run(['sync', '--json']);
     t.match(
       again.stderr,
-      /lost objects before their import; these reports are delivered again: first-report, second-report/,
+      /lost objects before their import; these reports are delivered again: old-1, old-3\n/,
     );
-    t.match(again.json(), { reports: { listed: 2, delivered: 2 }, bundles: { delivered: 0 } });
+    t.match(again.json(), {
+      outcome: 'done',
+      reports: { listed: 4, delivered: 2 },
+      bundles: { delivered: 0 },
+    });
     rig.openCti.importAll();
-    t.match({ ...(await rig.run(['sync', '--log-level', 'warn'])) }, { code: 0, stderr: '' });
-    t.match((await rig.run(['status', '--json', '--offline'])).json(), { imports: { unfinished: 0 } });
+    t.match({ ...(await rig.run(['sync'])) }, { code: 0, stderr: '' });
+    t.strictSame(await importsOf(rig), { unfinished: 0, refused: [] });
   },
 );
 
@@ -116,3 +124,28 @@ t.test('what --wait has reported is not told again; a reset forgets unfinished i
   t.equal(readings(rig), 0);
   t.equal(valueAt(reset.json(), 'bundles', 'delivered'), 2);
 });
+
+t.test(
+  'a lost item that is not listed any more waits, and is delivered when it is listed again',
+  async (t) => {
+    const rig = await createRig(t, {
+      threatVision: { content: { ...threeItems, reports: [] } },
+      openCti: { importPaused: true },
+    });
+    const env = { TEAMT5_STATE_DIR: join(rig.home, 'state') };
+    t.equal((await rig.run(['sync'], env)).code, 0);
+    rig.openCti.loseQueue(rig.connectorId);
+    const [work] = rig.openCti.works.keys();
+    rig.openCti.deleteWork(work ?? '');
+    rig.threatVision.removeItem('bundles', '4100');
+    const missing = await rig.run(['sync'], env);
+    t.match(missing.stderr, /bundle 4100: its objects were lost before .* does not list it any more/);
+    t.equal(rig.openCti.pushes.length, 1);
+    t.match({ ...(await rig.run(['sync'], env)) }, { code: 0, stderr: '' }, 'its next attempt is not due');
+    rig.threatVision.addBundle({ id: 4100, date: 1_700_043_200 });
+    const path = join(rig.home, 'state', `${rig.connectorId}.json`);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/"nextTry":\d+/g, '"nextTry":1'));
+    t.match((await rig.run(['sync', '--json'], env)).json(), { bundles: { delivered: 1 } });
+    t.strictSame(await importsOf(rig, env), { unfinished: 1, refused: [] });
+  },
+);
