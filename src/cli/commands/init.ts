@@ -204,11 +204,10 @@ function questionFor(option: Option): Question {
 
 /** With the consequences, which the help of the option has no room for. */
 const explanations: Readonly<Partial<Record<OptionKey, string>>> = {
-  'teamt5.tlp_level': `TLP of everything that ThreatVision does not mark itself: clear, green, amber,
-amber+strict or red. The default is clear, which restricts nobody. OpenCTI keeps the strictest
-marking that an object ever had: a level that is too high cannot be lowered later.`,
-  'teamt5.first_run_retrieval_timestamp': `Start of the first run, as a date (2026-01-01) or in Unix seconds. Older items are not delivered.
-0 imports the whole catalog.`,
+  'teamt5.tlp_level':
+    'TLP of everything that ThreatVision does not mark itself: clear, green, amber, amber+strict or red. The default is clear, which restricts nobody. OpenCTI keeps the strictest marking that an object ever had: a level that is too high cannot be lowered later.',
+  'teamt5.first_run_retrieval_timestamp':
+    'Start of the first run, as a date (2026-01-01) or in Unix seconds. Older items are not delivered. 0 imports the whole catalog.',
 };
 
 function writtenLines({ file, missing, backup }: InitDocument, given: Taken): readonly string[] {

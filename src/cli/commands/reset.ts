@@ -126,7 +126,7 @@ function ask(
     const { watermark, waiting = {} } = state?.[kind] ?? {};
     const reached =
       watermark === undefined ? 'nothing delivered yet' : `delivered up to ${zonedTime(watermark)}`;
-    const count = Object.keys(waiting).length;
+    const count = Object.values(waiting).filter(({ forgotten }) => forgotten !== true).length;
     return `  ${kind}: ${reached}${count === 0 ? '' : `, ${pluralize(count, 'item')} waiting for a retry or given up`}`;
   });
   write([`State  ${store.path}`, ...stored].join('\n'));

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
+import { wrap } from './text.js';
+
 export interface Question {
   /** The key of the option. */
   readonly name: string;
@@ -57,7 +59,10 @@ export function askAll(
     const enter = standard === undefined ? 'Enter leaves it open' : `Enter accepts ${standard}`;
     const prompt = `${name}${secret ? ' (not shown)' : ''} (${enter}): `;
     const count = `${questions.length - open.length + 1} of ${questions.length}`;
-    if (!isRepeated) process.stderr.write(`\n${count}: ${text}\n`);
+    if (!isRepeated) {
+      const width = process.stderr.columns > 0 ? process.stderr.columns : Infinity;
+      process.stderr.write(`\n${wrap(`${count}: ${text}`, width).join('\n')}\n`);
+    }
     shown = !secret;
     reader.setPrompt(secret ? '' : prompt);
     // It clears the line, so that the prompt of a secret follows it.
