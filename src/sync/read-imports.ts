@@ -33,9 +33,9 @@ export async function readImports(
   const last = works.at(-1)?.id ?? '';
   const isGone = (id: string): boolean => isComplete || id < last;
   const judgement = judgeImports(imports, { works, isGone, queueIsEmpty }, now);
-  const saved = store(sync, judgement, now);
-  if (saved.ok) report(judgement, emit);
-  return saved;
+  // A kill in between must not hide a loss.
+  report(judgement, emit);
+  return store(sync, judgement, now);
 }
 
 /** Records what `--wait` has seen and reported; the rest is left to the next run. */

@@ -77,7 +77,7 @@ function indicator(item: Item): Record<string, unknown> {
   return {
     type: 'indicator',
     spec_version: '2.1',
-    id: `indicator--7a4d1c55-9f2e-4c1b-8d3a-${String(item.date).padStart(12, '0')}`,
+    id: `indicator--7a4d1c55-9f2e-4c1b-8d3a-${item.id.slice(1).padStart(12, '0')}`,
     created: time,
     modified: time,
     name: mark(item.kind, item.id, item.version),

@@ -23,7 +23,8 @@ export interface Episode {
   readonly publications: readonly Publication[];
   /** Picks of items whose entries change. */
   readonly updates: readonly number[];
-  readonly accident: 'none' | 'reset' | 'lost-state' | 'connector-deleted';
+  readonly accident:
+    'none' | 'reset' | 'lost-state' | 'connector-deleted' | 'queue-lost' | 'imported' | 'work-deleted';
   readonly shifts: readonly Shift[];
   /** Picks of items whose download is forbidden in this run. */
   readonly forbidden: readonly number[];
@@ -63,6 +64,10 @@ const episode: fc.Arbitrary<Episode> = fc.record({
     {
       weight: 1,
       arbitrary: fc.constantFrom<Episode['accident'][]>('reset', 'lost-state', 'connector-deleted'),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom<Episode['accident'][]>('queue-lost', 'imported', 'work-deleted'),
     },
   ),
   shifts: fc.array(

@@ -1,6 +1,6 @@
 import type { SandboxRequest, SandboxResponse } from '../../sandbox/types.js';
 import { connectorId } from '../../tools/constants.js';
-import { type Catalogue, createCatalogue, nameOf } from './catalogue.js';
+import { type Catalogue, createCatalogue, type Item, nameOf } from './catalogue.js';
 import { chanceFrom } from './fate.js';
 import type { Episode, History } from './history.js';
 import { createWorld, mark, type RunEnd, type World } from './world.js';
@@ -54,6 +54,7 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
     for (const episode of episodes) await playEpisode(episode, world, catalogue, books);
     world.platform.startBroker();
 
+    await importEverything(world, books);
     const clean = await world.run({ chance: chanceFrom(1), options: { retryFailed: true } });
     books.close(clean);
     const before = world.deliveries.length;
@@ -64,6 +65,7 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
         ? []
         : [`the run after it delivered ${world.deliveries.length - before}`]),
       ...books.missing(catalogue),
+      ...notImported(world, catalogue, books),
       ...books.repeated(),
       ...books.mistaken(),
     ];
@@ -71,6 +73,24 @@ export async function play({ version, first, episodes }: History): Promise<Verdi
   } finally {
     await world.close();
   }
+}
+
+/** A loss is noticed by the second run without progress, which delivers its items again. */
+async function importEverything(world: World, books: Books): Promise<void> {
+  for (let round = 0; round < 2; round++) {
+    world.platform.importAll();
+    books.close(await world.run({ chance: chanceFrom(3 + round), options: { retryFailed: true } }));
+  }
+}
+
+/** Whatever happened between acceptance and import, OpenCTI has each item, or a run named it. */
+function notImported({ platform }: World, { items }: Catalogue, books: Books): string[] {
+  platform.importAll();
+  const stored = JSON.stringify([...platform.stored.values()]);
+  return items
+    .filter(({ listed, kind, empty }) => listed && !(kind === 'bundles' && empty))
+    .filter((item) => !stored.includes(`item:${nameOf(item)}:v`) && !books.named(item))
+    .map((item) => `${nameOf(item)} was neither imported nor named`);
 }
 
 /** Only items that were removed from the list can still fail. */
@@ -96,6 +116,10 @@ async function playEpisode(
   for (const pick of episode.updates) catalogue.update(pick);
   if (platform.connectors.has(connectorId)) {
     if (episode.accident === 'reset') books.forget(() => platform.pressReset(connectorId));
+    if (episode.accident === 'queue-lost') platform.loseQueue(connectorId);
+    if (episode.accident === 'imported') platform.importAll();
+    if (episode.accident === 'work-deleted')
+      for (const id of [...platform.works.keys()].slice(-1)) platform.deleteWork(id);
     if (episode.accident === 'lost-state') platform.setState(connectorId, null);
     if (episode.accident === 'connector-deleted') books.forget(() => platform.deleteConnector(connectorId));
   }
@@ -112,7 +136,8 @@ async function playEpisode(
   ): SandboxResponse | undefined => {
     const count = ++asked[service];
     const { outage, refusesAll, brokerDiesAt, resetAt } = episode;
-    if (service === 'platform' && count === brokerDiesAt) platform.stopBroker({ keepsQueues: true });
+    if (service === 'platform' && count === brokerDiesAt)
+      platform.stopBroker({ keepsQueues: episode.seed % 2 === 0 });
     if (refusesAll?.service === service && count > refusesAll.from) {
       if (service === 'source' && request.path.endsWith('.stix')) return { status: 500 };
       if (request.body.includes('stixBundlePush(')) return broken('stixBundlePush');
@@ -158,6 +183,8 @@ interface Books {
   forget(press: () => void): void;
   close(end: RunEnd, run?: { readonly abandons: boolean; readonly isOutage: boolean }): void;
   missing(catalogue: Catalogue): string[];
+  /** Reported as lost for the second time. */
+  named(item: Item): boolean;
   repeated(): string[];
   /** Outages that were taken for failures of items. */
   mistaken(): string[];
@@ -171,6 +198,7 @@ function createBooks(world: World): Books {
   let kills = 0;
   const allowed = new Map<string, number>();
   const failedBefore = new Set<string>();
+  const named = new Set<string>();
   const mistaken: string[] = [];
   const allow = (item: string): void => void allowed.set(item, (allowed.get(item) ?? 0) + 1);
   const counts = (): Map<string, number> => {
@@ -205,6 +233,11 @@ function createBooks(world: World): Books {
       // Whatever the cause: its next attempt is a retry, which does not count.
       for (const event of events) if (event.type === 'failed') failedBefore.add(`${event.kind}/${event.id}`);
       for (const event of events)
+        if (event.type === 'import-lost')
+          for (const id of event.items)
+            if (event.again) named.add(`${event.kind}/${id}`);
+            else allow(`${event.kind}/${id}`);
+      for (const event of events)
         if (event.type === 'delivered-partially') {
           allow(`${event.kind}/${event.id}`);
           failedBefore.add(`${event.kind}/${event.id}`);
@@ -223,6 +256,7 @@ function createBooks(world: World): Books {
               ),
         )
         .map((item) => `${nameOf(item)} v${item.version} was never delivered`),
+    named: (item) => named.has(nameOf(item)),
     repeated: () =>
       [...counts()]
         .filter(([key, times]) => times > 1 + (allowed.get(key.replace(/:v\d+$/, '')) ?? 0))
