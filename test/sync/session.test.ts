@@ -230,3 +230,37 @@ t.test('no new item starts while the queue is full, and a stop does not wait for
   await until(() => begun);
   t.equal(it.events.filter(({ type }) => type === 'paused').length, 1);
 });
+
+t.test('works of earlier runs are read in one request, if there are any and the account may', async (t) => {
+  const it = await stage(t);
+  let readings = 0;
+  const { connector, worksSince } = it.platform;
+  it.platform.worksSince = (...args) => {
+    readings += 1;
+    return worksSince(...args);
+  };
+  const work = { name: 'W', kind: 'reports', items: { a: 200 }, objects: 2, at: 900 } as const;
+  const imports = { works: { w: work }, again: { reports: {}, bundles: {} }, refused: [] };
+  const first = await it.open();
+  t.equal(first.readsImports, true);
+  t.equal(readings, 0);
+  first.start(still(settledUpTo(500)), ignore);
+  t.equal((await first.finish({ ...settledUpTo(500), imports })).ok, true);
+
+  it.platform.connector = () =>
+    Promise.resolve(err({ reason: 'opencti-credentials', operation: 'reading', message: 'MODULES' }));
+  t.equal((await it.open()).readsImports, false);
+  t.equal(readings, 0);
+  it.platform.connector = connector;
+  it.platform.worksSince = () =>
+    Promise.resolve(err({ reason: 'opencti-answer', operation: 'reading', message: 'no' }));
+  const unread = await it.open();
+  t.strictSame(unread.state.imports, imports, 'the next run reads them');
+  t.match(it.events.at(-1), { type: 'imports-not-read' });
+
+  it.platform.worksSince = worksSince;
+  const { state } = await it.open();
+  t.match(it.events.at(-1), { type: 'import-lost', work: 'W', items: ['a'], again: false });
+  t.match(state.reports.waiting.a, { reason: 'import-lost', date: 200, nextTry: 1000 });
+  t.match(it.store.load(), { value: { state: { reports: { waiting: { a: { reason: 'import-lost' } } } } } });
+});
