@@ -54,8 +54,9 @@ t.test(
   'without a terminal, no terminal package and no module for help or descriptions is loaded',
   async (t) => {
     const rig = await createRig(t);
-    const { code, packages } = loadedBy(rig, ['sync', '--log-level', 'info', '--output', 'there']);
+    const { code, packages, folders } = loadedBy(rig, ['sync', '--log-level', 'info', '--output', 'there']);
     t.equal(code, 4);
+    t.notOk(folders.has('stix'), 'the conversion is loaded by its thread only');
     for (const name of ['ora', 'chalk', 'string-width', 'zod']) t.notOk(packages.has(name), name);
     t.ok(packages.has('node-fetch'), 'the list contains loaded modules');
   },

@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import { type Convert, convertDownload } from '../../src/converter/index.js';
+import { type Convert, convertDownload } from '../../src/converter/download.js';
 import { neverCanceled, ok } from '../../src/lib/index.js';
 import { freshState, type State } from '../../src/state/index.js';
 import { dryRunTarget, readOnlySession, runSync } from '../../src/sync/index.js';

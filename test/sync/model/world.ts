@@ -1,4 +1,4 @@
-import { convertDownload } from '../../../src/converter/index.js';
+import { convertDownload } from '../../../src/converter/download.js';
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
