@@ -81,9 +81,7 @@ export function lockHolder(
   name: string,
   now: () => number = Date.now,
 ): LockHolder | undefined {
-  const read = readHolder(join(directory, `${name}.lock`));
-  const holder = read.ok ? read.value : undefined;
-  return holder !== undefined && isAlive(holder, now()) ? holder.identity : undefined;
+  return holderThat(true, directory, name, now);
 }
 
 /** For `status`: the holder of a lock whose process ended without releasing it, until the next run takes it. */
@@ -92,9 +90,18 @@ export function deadLockHolder(
   name: string,
   now: () => number = Date.now,
 ): LockHolder | undefined {
+  return holderThat(false, directory, name, now);
+}
+
+function holderThat(
+  alive: boolean,
+  directory: string,
+  name: string,
+  now: () => number,
+): LockHolder | undefined {
   const read = readHolder(join(directory, `${name}.lock`));
   const holder = read.ok ? read.value : undefined;
-  return holder === undefined || isAlive(holder, now()) ? undefined : holder.identity;
+  return holder !== undefined && isAlive(holder, now()) === alive ? holder.identity : undefined;
 }
 
 /** An error of the file system must not end a run: at worst its lock looks older than it is. */
