@@ -7,11 +7,11 @@ import { play } from './model/play.js';
 
 /** To repeat a history: TEAMT5_MODEL_SEED (and TEAMT5_MODEL_PATH) as printed. CI plays 500. */
 const seed = Number(process.env.TEAMT5_MODEL_SEED ?? Date.now() % 2 ** 31);
-const numRuns = runs(250);
+const numRuns = runs(125);
 const { TEAMT5_MODEL_PATH: path } = process.env;
 
 t.test('delivers every item in every history, and again only items in flight at a kill', async (t) => {
-  t.setTimeout(180_000);
+  t.setTimeout(600_000);
   t.comment(`TEAMT5_MODEL_SEED=${seed}`);
   const figures = { runs: 0, kills: 0, mostRepeats: 0 };
   const property = fc.asyncProperty(history, async (one) => {
