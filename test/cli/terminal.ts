@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { binaryCommand } from '../tools/binary.js';
 import type { Rig } from '../tools/rig.js';
+import { withoutWaitingNotices } from '../tools/waiting-notices.js';
 
 /** util-linux' script provides a pseudo-terminal; that of the BSDs takes other arguments. */
 const hasTerminal =
@@ -13,7 +14,7 @@ export const inTerminal = hasTerminal ? {} : { skip: 'no script of util-linux he
 
 export interface Screen {
   readonly code: number | null;
-  /** stdout and stderr combined, as the terminal received them. */
+  /** stdout and stderr combined, as the terminal received them, without notices about a service that is slow to respond. */
   readonly raw: string;
   readonly text: string;
 }
@@ -49,6 +50,6 @@ export async function runInTerminal(
     child.stdin.write(`${next[1]}\r`);
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const raw = Buffer.concat(chunks).toString();
+  const raw = withoutWaitingNotices(Buffer.concat(chunks).toString()).text;
   return { code, raw, text: stripVTControlCharacters(raw).replaceAll('\r', '') };
 }

@@ -153,7 +153,7 @@ t.test('a question that a person waits for ends after 10 s if a service never re
     rig.run(['reports'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
     rig.run(['status', '--json']),
   ]);
-  t.match(auth.stderr, /info {2}waiting for OpenCTI \(http\S+\)\n/);
+  t.match(auth.waitingNotices.join('\n'), `waiting for OpenCTI (${rig.openCti.url})`);
   t.match(auth.stderr, /OpenCTI is not reachable: .* no response within 10 s/);
   t.equal(list.code, 4);
   t.match(list.stderr, /ThreatVision is not reachable: .* no response within 10 s/);

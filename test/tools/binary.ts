@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 import { projectRoot } from './paths.js';
+import { withoutWaitingNotices } from './waiting-notices.js';
 
 /** Lint allows the path in this file only, because a test file that reaches it is `e2e`. */
 export const binaryPath = join(projectRoot, 'bin', 'teamt5-opencti.js');
@@ -13,7 +14,10 @@ export interface Finished {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
+  /** Without `waitingNotices`. */
   readonly stderr: string;
+  /** Log lines about a service that has not responded for 2 s. */
+  readonly waitingNotices: readonly string[];
   json(): Record<string, unknown>;
 }
 
@@ -35,8 +39,10 @@ export function startBinary(
   const finished = new Promise<Finished>((resolve) => {
     child.on('close', (code, signal) => {
       const stdout = Buffer.concat(out).toString();
-      const stderr = Buffer.concat(error).toString();
-      resolve({ code, signal, stdout, stderr, json: () => objectIn(stdout, stderr) });
+      const { text: stderr, notices: waitingNotices } = withoutWaitingNotices(
+        Buffer.concat(error).toString(),
+      );
+      resolve({ code, signal, stdout, stderr, waitingNotices, json: () => objectIn(stdout, stderr) });
     });
   });
   return { process: child, finished };
