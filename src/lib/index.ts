@@ -11,7 +11,6 @@ export {
 } from './concurrency.js';
 export {
   createFile,
-  errorCode,
   fileNameOf,
   hasErrorCode,
   makeDirectory,

@@ -4,7 +4,7 @@ export { waitForImports } from './imports.js';
 export { listAhead } from './plan.js';
 export { emitStart, platformSession, type PlatformSession } from './platform-session.js';
 export { type PreparedItem, type PrepareFailure, prepareItem } from './prepare.js';
-export { resetAll, resetPart, stateAfterReset } from './reset.js';
+export { resetAll, resetPart } from './reset.js';
 export { runSync } from './run.js';
 export { localSession, readOnlySession, type Session } from './session.js';
 export { dryRunTarget, itemFileName, outputTarget, pushTarget, type Target } from './targets.js';

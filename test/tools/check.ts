@@ -24,6 +24,8 @@ const steps: Readonly<Record<string, Step>> = {
   format: () =>
     command('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']),
   lint: () => command('lint', ['node_modules/eslint/bin/eslint.js', '.']),
+  knip: () => command('knip', ['node_modules/knip/bin/knip.js']),
+  publint: () => command('publint', ['node_modules/publint/src/cli.js', '--strict']),
   // Some of these tests wait, for example for limits of time.
   unit: () => tap('unit', entriesOf('unit'), availableParallelism() + 1),
   // These tests mostly wait for the binary: twice as many as processors run at the same time.

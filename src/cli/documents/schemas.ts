@@ -5,17 +5,7 @@ import { importResult, importsStatus } from './imports.js';
 import { listDocument, showDocument, exportDocument, verifyDocument } from './items.js';
 
 export type { PlatformKnowledge, PlatformAnswer } from './common.js';
-export {
-  listDocument,
-  showDocument,
-  exportDocument,
-  verifyDocument,
-  type ItemStatus,
-  type ListDocument,
-  type ShowDocument,
-  type ExportDocument,
-  type VerifyDocument,
-} from './items.js';
+export type { ItemStatus, ListDocument, ShowDocument, ExportDocument, VerifyDocument } from './items.js';
 
 /** `auth`, also if it fails: both accounts are always checked. */
 export const authDocument = z.strictObject({
