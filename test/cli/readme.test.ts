@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import t from 'tap';
@@ -8,7 +8,6 @@ import { binaryPath } from '../tools/binary.js';
 import { projectRoot } from '../tools/paths.js';
 
 const configuration = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
-const operations = readFileSync(join(projectRoot, 'docs/operations.md'), 'utf8');
 
 /** Comments mark the blocks; the rendered page does not show them. */
 function blockAfter(mark: string, page: string): string {
@@ -50,23 +49,3 @@ t.test(
     t.end();
   },
 );
-
-const credentials = /^LoadCredential=.*\n.*$/m.exec(operations)?.[0] ?? '';
-const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-
-if (hasSystemd) {
-  t.test('systemd accepts the units of docs/operations.md', (t) => {
-    const directory = t.testdir();
-    const paths = ['service', 'timer'].map((type) => {
-      const path = join(directory, `teamt5-opencti.${type}`);
-      // The test machine does not have the program at this path.
-      const unit = blockAfter(type, operations).replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
-      writeFileSync(path, unit.replace('[Service]', `[Service]\n${credentials}`));
-      return path;
-    });
-    const verdict = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' });
-    t.equal(`${verdict.stdout}${verdict.stderr}`, '');
-    t.equal(verdict.status, 0);
-    t.end();
-  });
-}

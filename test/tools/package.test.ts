@@ -23,6 +23,11 @@ const pages = [
   'threatvision-api',
 ];
 
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(projectRoot, join(parentPath, name)));
+
 t.test('the package contains the listed files and bundled modules, and nothing else', (t) => {
   const packed: unknown = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
@@ -40,6 +45,7 @@ t.test('the package contains the listed files and bundled modules, and nothing e
     [
       relative(projectRoot, binaryPath),
       ...pages.map((page) => `docs/${page}.md`),
+      ...filesIn('deploy'),
       ...['.teamt5rc.example', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
       'dist/bundle/LICENSES.txt',
     ].sort(),
