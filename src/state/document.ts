@@ -53,6 +53,8 @@ export interface LastRun {
 export interface ImportingWork {
   readonly name: string;
   readonly kind: ItemKind;
+  /** Of the program that converted its items; absent in states of earlier versions. */
+  readonly version?: string | undefined;
   /** Item id -> its date. */
   readonly items: Readonly<Record<string, number>>;
   /** Pushed into it. */
@@ -81,12 +83,22 @@ export interface RefusedObject {
   readonly at: number;
 }
 
+/** An item of a work of which OpenCTI refused objects. */
+export interface PartialImport {
+  readonly date: number;
+  /** Of the program that converted the item: another one can convert it into objects that OpenCTI accepts. */
+  readonly version?: string | undefined;
+  readonly at: number;
+}
+
 /** What happens to delivered objects between their acceptance and their import. */
 export interface Imports {
   /** By id. */
   readonly works: Readonly<Record<string, ImportingWork>>;
   /** Items that were delivered again after a loss: id -> time of the loss. */
   readonly again: Readonly<Record<ItemKind, Readonly<Record<string, number>>>>;
+  /** By item id, oldest first; bounded. */
+  readonly partial: Readonly<Record<ItemKind, Readonly<Record<string, PartialImport>>>>;
   /** Oldest first. */
   readonly refused: readonly RefusedObject[];
 }

@@ -1,5 +1,12 @@
 import { type ItemKind, itemKinds, perKind } from '../kinds.js';
-import type { ImportingWork, Imports, KindState, State, Waiting } from './document.js';
+import {
+  type ImportingWork,
+  type Imports,
+  type KindState,
+  type State,
+  type Waiting,
+  withKind,
+} from './document.js';
 import { createRecent } from './recent.js';
 
 /** An item whose bundle was pushed into a work. Times are unix seconds. */
@@ -7,6 +14,8 @@ export interface Pushed {
   readonly work: string;
   readonly name: string;
   readonly kind: ItemKind;
+  /** Of the program. */
+  readonly version?: string | undefined;
   readonly item: string;
   readonly date: number;
   /** All objects that were pushed into the work so far. */
@@ -14,7 +23,12 @@ export interface Pushed {
   readonly at: number;
 }
 
-export const noImports: Imports = { works: {}, again: { reports: {}, bundles: {} }, refused: [] };
+export const noImports: Imports = {
+  works: {},
+  again: { reports: {}, bundles: {} },
+  partial: { reports: {}, bundles: {} },
+  refused: [],
+};
 
 /** The remembered works of a run, in maps: a work can have thousands of items. */
 export interface OpenImports {
@@ -31,13 +45,14 @@ export function openImports(stored: Imports = noImports): OpenImports {
     ]),
   );
   return {
-    push({ work: id, name, kind, item, date, objects, at }) {
+    push({ work: id, name, kind, version, item, date, objects, at }) {
       const before = works.get(id);
       const items = before?.items ?? new Map<string, number>();
       items.set(item, date);
       // Two pushes into one work can be recorded in another order.
       const most = Math.max(objects, before?.work.objects ?? 0);
-      works.set(id, { work: { name, kind, items: {}, objects: most, at }, items });
+      const by = version === undefined ? {} : { version };
+      works.set(id, { work: { name, kind, ...by, items: {}, objects: most, at }, items });
     },
     snapshot() {
       const entries = [...works].map(([id, { work, items }]): [string, ImportingWork] => [
@@ -51,8 +66,8 @@ export function openImports(stored: Imports = noImports): OpenImports {
 
 /** Undefined if nothing is remembered, as the state stores it. */
 export function orUndefined(imports: Imports): Imports | undefined {
-  const { works, again, refused } = imports;
-  const marks = itemKinds.some((kind) => Object.keys(again[kind]).length > 0);
+  const { works, again, partial, refused } = imports;
+  const marks = itemKinds.some((kind) => Object.keys({ ...again[kind], ...partial[kind] }).length > 0);
   return Object.keys(works).length > 0 || marks || refused.length > 0 ? imports : undefined;
 }
 
@@ -69,6 +84,7 @@ export function withoutImports(state: State, kinds: readonly ItemKind[]): State 
   const left: Imports = {
     works: Object.fromEntries(Object.entries(imports.works).filter(([, work]) => isOther(work))),
     again: perKind((kind) => (kinds.includes(kind) ? {} : imports.again[kind])),
+    partial: perKind((kind) => (kinds.includes(kind) ? {} : imports.partial[kind])),
     refused: imports.refused.filter(isOther),
   };
   return withImports(state, orUndefined(left));
@@ -83,6 +99,7 @@ export function queueLost(
   lost: Readonly<Record<string, number>>,
   message: string,
   now: number,
+  reason: keyof typeof againReasons = 'import-lost',
 ): KindState {
   const recent = createRecent(kind.recent);
   const waiting = new Map(Object.entries(kind.waiting));
@@ -94,7 +111,7 @@ export function queueLost(
       lack: 'item',
       date,
       fingerprint: before?.fingerprint ?? recent.fingerprint(id) ?? '',
-      reason: 'import-lost',
+      reason,
       message,
       firstAttempt: now,
       lastAttempt: now,
@@ -105,6 +122,44 @@ export function queueLost(
   }
   return { ...kind, waiting: Object.fromEntries(waiting) };
 }
+
+const againReasons = { 'import-lost': true, 'import-refused': true } as const;
+
+/** Whether the item was delivered, and is delivered again because OpenCTI has not imported all of it. */
+export function isDeliveredAgain({ lack, reason, nextTry }: Waiting): boolean {
+  return lack === 'item' && Object.hasOwn(againReasons, reason) && nextTry !== undefined;
+}
+
+export interface QueuedPartial {
+  readonly state: State;
+  /** The ids that it put into the retry queue. */
+  readonly queued: Readonly<Record<ItemKind, readonly string[]>>;
+}
+
+/**
+ * Puts items of which OpenCTI refused objects into the retry queue, due at `now`, if another version of this program
+ * converted them (docs/architecture.md#cursor). They are forgotten, so that each version delivers them once.
+ */
+export function queuePartial(state: State, version: string, now: number): QueuedPartial {
+  const { imports } = state;
+  const queued = perKind((kind) =>
+    Object.entries(imports?.partial[kind] ?? {}).filter(([, one]) => one.version !== version),
+  );
+  const ids = perKind((kind) => queued[kind].map(([id]) => id));
+  if (imports === undefined || itemKinds.every((kind) => ids[kind].length === 0))
+    return { state, queued: ids };
+  const partial = perKind((kind) =>
+    Object.fromEntries(Object.entries(imports.partial[kind]).filter(([, one]) => one.version === version)),
+  );
+  let next = withImports(state, orUndefined({ ...imports, partial }));
+  for (const kind of itemKinds) {
+    const dates = Object.fromEntries(queued[kind].map(([id, { date }]) => [id, date]));
+    next = withKind(next, kind, queueLost(next[kind], dates, refusedBefore, now, 'import-refused'));
+  }
+  return { state: next, queued: ids };
+}
+
+const refusedBefore = 'OpenCTI refused objects of it that another version of this program converted';
 
 /** Whether the item can be processed only with its entry from a listing. */
 export function needsListing({ lack, raw, nextTry }: Waiting): boolean {

@@ -11,18 +11,21 @@ export {
   type Lack,
   type LastRun,
   type LocalState,
+  type PartialImport,
   type RefusedObject,
   type State,
   type Waiting,
   withKind,
 } from './document.js';
 export {
+  isDeliveredAgain,
   needsListing,
   noImports,
   openImports,
   orUndefined,
   type Pushed,
   queueLost,
+  queuePartial,
   withImports,
   withoutImports,
 } from './imports.js';

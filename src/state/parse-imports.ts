@@ -1,5 +1,6 @@
 import { isJsonObject } from '../lib/index.js';
-import type { ImportingWork, Imports, RefusedObject } from './document.js';
+import { type ItemKind, perKind } from '../kinds.js';
+import type { ImportingWork, Imports, PartialImport, RefusedObject } from './document.js';
 import type { Pushed } from './imports.js';
 import { areTimes, isKind, isText, isTime } from './values.js';
 
@@ -18,27 +19,41 @@ export function parseImports(value: unknown): Imports | undefined {
   return {
     works: Object.fromEntries(works),
     again: { reports, bundles },
+    partial: perKind((kind) => parsePartial(value.partial, kind)),
     refused: refused.filter((one) => one !== undefined),
   };
 }
 
 export function parsePushed(value: unknown): Pushed | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { work, name, kind, item, date, objects, at } = value;
+  const { work, name, kind, version, item, date, objects, at } = value;
   if (!isText(work) || !isText(name) || !isKind(kind) || !isText(item)) return undefined;
   return isTime(date) && isTime(objects) && isTime(at)
-    ? { work, name, kind, item, date, objects, at }
+    ? { work, name, kind, ...versionOf(version), item, date, objects, at }
     : undefined;
 }
 
 function parseWork(value: unknown): ImportingWork | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { name, kind, items, objects, at, processed, reported, stalled } = value;
+  const { name, kind, version, items, objects, at, processed, reported, stalled } = value;
   if (!isText(name) || !isKind(kind) || !areTimes(items) || !isTime(objects) || !isTime(at)) return undefined;
   const reading =
     isTime(processed) && isTime(reported) && isTime(stalled) ? { processed, reported, stalled } : {};
-  return { name, kind, items, objects, at, ...reading };
+  return { name, kind, ...versionOf(version), items, objects, at, ...reading };
 }
+
+function parsePartial(value: unknown, kind: ItemKind): Readonly<Record<string, PartialImport>> {
+  const all = isJsonObject(value) ? value[kind] : undefined;
+  if (!isJsonObject(all)) return {};
+  const entries = Object.entries(all).flatMap(([id, one]): [string, PartialImport][] => {
+    if (!isJsonObject(one) || !isTime(one.date) || !isTime(one.at)) return [];
+    return [[id, { date: one.date, ...versionOf(one.version), at: one.at }]];
+  });
+  return Object.fromEntries(entries);
+}
+
+const versionOf = (value: unknown): { readonly version?: string } =>
+  isText(value) ? { version: value } : {};
 
 function parseRefused(value: unknown): RefusedObject | undefined {
   if (!isJsonObject(value)) return undefined;

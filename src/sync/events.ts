@@ -101,6 +101,8 @@ export type SyncEvent =
       readonly items: readonly string[];
       readonly again: boolean;
     }
+  /** Another version of this program converted these items, and OpenCTI refused objects of them. */
+  | { readonly type: 'refused-again'; readonly kind: ItemKind; readonly items: readonly string[] }
   /** What became of earlier works stays unknown until the next run. */
   | { readonly type: 'imports-not-read'; readonly failure: RunFailure };
 

@@ -6,6 +6,7 @@ export { emitStart, platformSession, type PlatformSession } from './platform-ses
 export { type PreparedItem, type PrepareFailure, prepareItem } from './prepare.js';
 export { resetAll, resetPart } from './reset.js';
 export { runSync } from './run.js';
+export { repeatPartial } from './read-imports.js';
 export { localSession, readOnlySession, type Session } from './session.js';
 export { dryRunTarget, itemFileName, outputTarget, pushTarget, type Target } from './targets.js';
 export type { Every } from './timers.js';

@@ -106,7 +106,7 @@ function rememberWorks(run: SyncRun, { kind, id, date }: Entry, works: Delivered
   if (run.session.readsImports !== true) return;
   const at = Math.floor(run.now() / 1000);
   for (const { id: work, name, objects } of works)
-    run.cursors.pushed({ work, name, kind, item: id, date, objects, at });
+    run.cursors.pushed({ work, name, kind, version: run.options.version, item: id, date, objects, at });
 }
 
 /** See `prepare` for the second attempt. */

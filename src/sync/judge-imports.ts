@@ -1,6 +1,6 @@
 import { type ItemKind, perKind } from '../kinds.js';
 import type { WorkSummary } from '../opencti/index.js';
-import type { ImportingWork, Imports, RefusedObject } from '../state/index.js';
+import type { ImportingWork, Imports, PartialImport, RefusedObject } from '../state/index.js';
 
 /** What a reading of works shows. */
 export interface Reading {
@@ -35,6 +35,8 @@ const longestWork = 6 * 86_400;
 const longestMemory = 30 * 86_400;
 /** A work keeps 100 errors (docs/opencti-api.md#works). */
 const mostRefused = 100;
+/** Of each kind. */
+const mostPartial = 100;
 /** Successive readings without progress after which the rest of a work counts as lost. */
 const mostStalls = 2;
 
@@ -44,9 +46,12 @@ export function judgeImports(imports: Imports, reading: Reading, now: number): J
   const again = perKind(
     (kind) => new Map(Object.entries(imports.again[kind]).filter(([, at]) => now - at < longestMemory)),
   );
+  const partial = perKind(
+    (kind) => new Map(Object.entries(imports.partial[kind]).filter(([, { at }]) => now - at < longestMemory)),
+  );
   const open = new Map(Object.entries(works));
   const seen = new Map(reading.works.map((work) => [work.id, work]));
-  const judge = { open, again, lostNow: perKind(() => new Set<string>()), now };
+  const judge = { open, again, partial, lostNow: perKind(() => new Set<string>()), now };
   const fresh: RefusedObject[] = [];
   const lost: Loss[] = [];
   const known = new Set(refused.map(keyOf));
@@ -64,13 +69,17 @@ export function judgeImports(imports: Imports, reading: Reading, now: number): J
     }
     open.delete(id);
     if (fate.is === 'lost') lost.push(lose(work, judge));
-    else kept = afterImport(work, kept, judge);
+    else {
+      kept = afterImport(work, kept, judge);
+      notePartial(work, found, judge);
+    }
   }
   const named = lost.flatMap((loss) => loss.lostAgain.map((item) => lostForGood(loss, item, now)));
   return {
     imports: {
       works: Object.fromEntries(open),
       again: perKind((kind) => Object.fromEntries(again[kind])),
+      partial: perKind((kind) => Object.fromEntries([...partial[kind]].slice(-mostPartial))),
       refused: [...kept, ...fresh, ...named].slice(-mostRefused),
     },
     refused: fresh,
@@ -115,6 +124,7 @@ function fateOf(found: WorkSummary, work: ImportingWork, { queueIsEmpty }: Readi
 interface Judge {
   readonly open: Map<string, ImportingWork>;
   readonly again: Readonly<Record<ItemKind, Map<string, number>>>;
+  readonly partial: Readonly<Record<ItemKind, Map<string, PartialImport>>>;
   /** Items of works that this reading found lost: the parts of an item can have works of their own. */
   readonly lostNow: Readonly<Record<ItemKind, Set<string>>>;
   readonly now: number;
@@ -146,6 +156,23 @@ function afterImport(
     ({ kind: of, item, work }) =>
       of !== kind || work === name || item === undefined || !Object.hasOwn(items, item),
   );
+}
+
+/**
+ * Which item of a work a refused object belongs to is not known, so that all of them are noted; those of a larger work
+ * than the limit would be a part that proves nothing.
+ */
+function notePartial(
+  { kind, version, items }: ImportingWork,
+  found: WorkSummary | undefined,
+  { partial, now }: Judge,
+): void {
+  const refuses = found?.errors.some(({ about }) => about === 'object') === true;
+  const isNoted = refuses && Object.keys(items).length <= mostPartial;
+  for (const [id, date] of Object.entries(items)) {
+    partial[kind].delete(id);
+    if (isNoted) partial[kind].set(id, { date, ...(version === undefined ? {} : { version }), at: now });
+  }
 }
 
 function refusedIn({ errors }: WorkSummary, work: ImportingWork, now: number): readonly RefusedObject[] {

@@ -2,6 +2,7 @@ import type { ItemKind } from '../kinds.js';
 import { whenAborted } from '../lib/index.js';
 import {
   type Cursor,
+  isDeliveredAgain,
   type KindState,
   needsListing,
   openCursor,
@@ -42,7 +43,9 @@ export function planKind(
   for (const entry of listing.entries) {
     const waiting = due.get(entry.id);
     // A changed entry is an update, whatever it lacked before.
-    const retry = waiting?.fingerprint === entry.fingerprint ? retryOf(entry, waiting) : undefined;
+    const isRetry =
+      waiting !== undefined && (waiting.fingerprint === entry.fingerprint || isDeliveredAgain(waiting));
+    const retry = isRetry ? retryOf(entry, waiting) : undefined;
     const trigger = retry?.trigger ?? triggerOf(entry, cursor, options, now);
     if (trigger === undefined || isExcluded(entry, options)) skipped++;
     else items.set(entry.id, retry ?? { entry, trigger, retryOf: 'item' });
@@ -57,8 +60,10 @@ export function planKind(
   return { items: oldestFirst([...items.values()]), listed: listing.entries.length, skipped };
 }
 
-function retryOf(entry: Entry, { lack, alsoPdf }: Waiting): PlannedItem {
-  if (lack === 'item') return { entry, trigger: 'retry', retryOf: lack };
+function retryOf(entry: Entry, waiting: Waiting): PlannedItem {
+  const { lack, alsoPdf } = waiting;
+  if (lack === 'item')
+    return { entry, trigger: isDeliveredAgain(waiting) ? 'again' : 'retry', retryOf: lack };
   const missingBefore: readonly Part[] = alsoPdf === true ? [lack, 'pdf'] : [lack];
   return { entry, trigger: 'retry', retryOf: lack, missingBefore };
 }

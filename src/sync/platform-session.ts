@@ -21,7 +21,7 @@ import { fixedState } from './cursors.js';
 import type { Emit } from './events.js';
 import type { RunFailure } from './failure.js';
 import { createQueueGate } from './queue-gate.js';
-import { noteImports, readImports } from './read-imports.js';
+import { noteImports, readImports, repeatPartial } from './read-imports.js';
 import type { OnLost, Session } from './session.js';
 import { type Every, everyInterval } from './timers.js';
 
@@ -32,6 +32,8 @@ export interface PlatformSessionOptions {
   >;
   readonly connector: ConnectorIdentity;
   readonly store: StateStore;
+  /** Of this program; absent for a reset, which delivers nothing. */
+  readonly version?: string | undefined;
   /** Unix seconds. */
   readonly firstRun: number;
   readonly queueThresholdMegabytes: number;
@@ -103,11 +105,19 @@ export async function platformSession(
   const purged = opened.value === 'reset' || (start.type === 'fresh' && start.why !== 'first-run');
   const ended = await endOpenWorks(options, sync, purged);
   if (!ended.ok) return ended;
+  const now = Math.floor(options.now() / 1000);
   if (record.ok) {
     const queueIsEmpty = (known?.queue.messages ?? 0) === 0;
-    const now = Math.floor(options.now() / 1000);
     const read = await readImports(platform, connector.id, sync, { queueIsEmpty, now, emit });
     if (!read.ok) return read;
+  }
+  const { version } = options;
+  const before = sync.state();
+  const repeated = version === undefined ? before : repeatPartial(before, version, now, emit);
+  if (repeated !== before) {
+    sync.follow(fixedState(repeated));
+    const saved = sync.saveWhole();
+    if (!saved.ok) return saved;
   }
   return ok(sessionOf(options, sync, known ?? null, record.ok));
 }

@@ -1,8 +1,10 @@
+import { itemKinds } from '../kinds.js';
 import { ok, type Result } from '../lib/index.js';
 import type { OpenCti, WorkSummary } from '../opencti/index.js';
 import {
   orUndefined,
   queueLost,
+  queuePartial,
   type State,
   type StateFailure,
   withImports,
@@ -36,6 +38,14 @@ export async function readImports(
   // A kill in between must not hide a loss.
   report(judgement, emit);
   return store(sync, judgement, now);
+}
+
+/** Queues what another version of this program delivered and OpenCTI refused in part (docs/architecture.md#cursor). */
+export function repeatPartial(state: State, version: string, now: number, emit: Emit): State {
+  const { state: next, queued } = queuePartial(state, version, now);
+  for (const kind of itemKinds)
+    if (queued[kind].length > 0) emit({ type: 'refused-again', kind, items: queued[kind] });
+  return next;
 }
 
 /** Records what `--wait` has seen and reported; the rest is left to the next run. */

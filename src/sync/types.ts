@@ -40,6 +40,8 @@ export interface SyncOptions {
   readonly dryRun: boolean;
   /** The summary lists each item, which takes memory. */
   readonly listItems?: boolean | undefined;
+  /** Of this program, stored with each delivery. */
+  readonly version: string;
   /** Seconds. */
   readonly lookback: number;
   readonly attachPdf: boolean;
@@ -53,8 +55,8 @@ export interface SyncOptions {
   readonly maxRunBytes: number;
 }
 
-/** `retry`: the item failed or lacked a part; `backfill`: by `--since`; `requested`: by `push`. */
-export type Trigger = 'new' | 'changed' | 'retry' | 'backfill' | 'requested';
+/** `retry`: the item failed or lacked a part; `again`: OpenCTI lost or refused objects of it; `backfill`: by `--since`; `requested`: by `push`. */
+export type Trigger = 'new' | 'changed' | 'retry' | 'again' | 'backfill' | 'requested';
 
 /** A part that a report was delivered without, until a later run completes it. */
 export type Part = 'pdf' | 'stix';

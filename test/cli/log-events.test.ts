@@ -35,7 +35,7 @@ const events: Readonly<
   ...{ 'works-left-open': true },
   ...{ 'ping-failed': true, postponed: true, paused: true, resumed: true, stopping: true },
   ...{ importing: true, 'import-error': true, 'import-timeout': true, 'import-status-unavailable': true },
-  ...{ 'import-lost': true, 'imports-not-read': true },
+  ...{ 'import-lost': true, 'refused-again': true, 'imports-not-read': true },
   ...{ summary: true, 'not-due': true, more: true, configuration: true, failure: true, bug: true },
 };
 

@@ -45,6 +45,39 @@ t.test('the next run names the objects that the import refused, once, and status
   t.strictSame(await importsOf(rig), { unfinished: 0, refused: [] });
 });
 
+t.test('another version of the program delivers items with refused objects again, once', async (t) => {
+  const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
+  rig.openCti.refuseImport(refusedIndicator.id, "{'name': 'E', 'error_message': 'it is not valid'}");
+  rig.threatVision.addBundle({ id: 4200, date: 1_700_000_000, stix: bundleWithRefusedIndicator });
+  const env = { TEAMT5_STATE_DIR: join(rig.home, 'state') };
+  const path = join(rig.home, 'state', `${rig.connectorId}.json`);
+  const delivered = async (): Promise<unknown> => {
+    const run = await rig.run(['sync', '--json'], env);
+    await rig.openCti.importsDone();
+    return valueAt(run.json(), 'bundles', 'delivered');
+  };
+  const listed = async (): Promise<unknown> =>
+    valueAt((await rig.run(['bundles', '--json'], env)).json(), 'bundles', 0, 'state');
+  t.equal(await delivered(), 1);
+  t.equal(await delivered(), 0, 'reads the refusal');
+  t.equal(await delivered(), 0, 'the same version');
+  t.equal(await listed(), 'delivered');
+  const stored = readFileSync(path, 'utf8');
+  const older = stored.replace(/("partial":.*?"version":)"[^"]+"/, '$1"0.0.1"');
+  t.not(older, stored);
+  writeFileSync(path, older);
+  t.equal(await listed(), 'again');
+  const dryRun = await rig.run(['sync', '--dry-run', '--json'], env);
+  t.match(dryRun.json(), { items: [{ id: '4200', trigger: 'again', outcome: 'delivered' }] });
+  const run = await rig.run(['sync', '--json', '--log-level', 'info'], env);
+  t.match(run.stderr, /another version of this program delivered; these bundles are delivered again: 4200\n/);
+  t.match(run.json(), { outcome: 'done', items: [{ id: '4200', trigger: 'again', outcome: 'delivered' }] });
+  await rig.openCti.importsDone();
+  t.equal(await delivered(), 0, 'refused again, by the present version');
+  t.equal(await delivered(), 0);
+  t.equal(rig.openCti.pushes.length, 2);
+});
+
 t.test('a queue that the broker loses is delivered again, once', async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { ...threeItems, reports: [] } },

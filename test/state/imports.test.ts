@@ -25,6 +25,10 @@ const imports: Imports = {
     },
   },
   again: { reports: { r2: 900 }, bundles: {} },
+  partial: {
+    reports: { r3: { date: 50, version: '1.0.0', at: 1000 }, r4: { date: 60, at: 1001 } },
+    bundles: {},
+  },
   refused: [
     { kind: 'bundles', item: 'b1', work: 'W2', message: 'no', at: 1001, objectId: 'tool--1' },
     { kind: 'reports', work: 'W1', message: 'lost', at: 1002, objectType: 'tool', objectName: 'T' },
@@ -64,6 +68,17 @@ t.test('a damaged or missing part does not make a state unreadable', (t) => {
   t.end();
 });
 
+t.test('imports of a version that noted no items with refused objects are read', (t) => {
+  const { works, again, refused } = imports;
+  const before = { works, again, refused };
+  const text = JSON.stringify({ teamt5_opencti: { ...freshState(5), imports: before } });
+  t.strictSame(readConnectorState(text), {
+    type: 'ours',
+    state: { ...freshState(5), imports: { ...before, partial: noImports.partial } },
+  });
+  t.end();
+});
+
 t.test('a text beyond 256 kB omits the imports first', (t) => {
   const items = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`report-${n}`, 100]));
   const recent = { '0': { r1: 'abcdef' } };
@@ -83,6 +98,7 @@ t.test('a reset of one kind forgets its imports', (t) => {
   const { imports: left } = withoutImports(state, ['reports']);
   t.strictSame(Object.keys(left?.works ?? {}), ['w2']);
   t.strictSame(left?.again, noImports.again);
+  t.strictSame(left?.partial, noImports.partial);
   t.strictSame(
     left?.refused.map(({ work }) => work),
     ['W2'],

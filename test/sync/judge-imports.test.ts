@@ -111,6 +111,33 @@ t.test('two works of one item are one loss', (t) => {
   t.end();
 });
 
+t.test('the items of a work with refused objects are noted with the version that converted them', (t) => {
+  const error = { about: 'object', message: 'no', objectId: 'tool--1' } as const;
+  const done = (errors: WorkSummary['errors'] = [error]): WorkSummary => seen({ processed: 10, errors });
+  const by = (fields: Partial<ImportingWork>): Imports =>
+    remembered({ works: { w: work({ version: '1.0.0', ...fields }) } });
+  t.strictSame(judge(by({}), [seen({ processed: 5, errors: [error] })]).imports.partial.reports, {}, 'open');
+  const noted = judge(by({ items: { a: 10, b: 20 }, reported: 1 }), [done()]).imports;
+  t.strictSame(noted.partial.reports, {
+    a: { date: 10, version: '1.0.0', at: now },
+    b: { date: 20, version: '1.0.0', at: now },
+  });
+  t.strictSame(judge(remembered(), [done()]).imports.partial.reports, { a: { date: 10, at: now } });
+  t.strictSame(judge(by({}), [done([{ about: 'run', message: 'closed' }])]).imports.partial.reports, {});
+  const later = { ...noted, works: { w: work({ name: 'X' }) } };
+  t.strictSame(Object.keys(judge(later, [done([])]).imports.partial.reports), ['b'], 'a was imported');
+  t.strictSame(judge({ ...noted, works: {} }, [], {}, now + 30 * 86_400).imports.partial.reports, {});
+  const many = (count: number): Record<string, number> =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}`, at]));
+  const partialOf = (imports: Imports): readonly string[] =>
+    Object.keys(judge(imports, [done()]).imports.partial.reports);
+  t.equal(partialOf(by({ items: many(101) })).length, 0, 'any of them could be the refused one');
+  const full = partialOf({ ...by({ items: many(100) }), partial: noted.partial });
+  t.equal(full.length, 100);
+  t.notOk(full.includes('a'), 'the oldest ones are forgotten');
+  t.end();
+});
+
 t.test('each refused object is reported once, of unfinished works, too', (t) => {
   const error = { about: 'object', message: 'no', objectId: 'tool--1', objectName: 'T' } as const;
   const closed = { about: 'run', message: 'closed' } as const;

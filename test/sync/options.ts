@@ -4,6 +4,7 @@ export const syncOptions: SyncOptions = {
   kinds: ['reports', 'bundles'],
   retryFailed: false,
   dryRun: false,
+  version: '1.0.0',
   lookback: 7 * 86_400,
   attachPdf: true,
   pdfMaxBytes: 10 * 1024 * 1024,

@@ -4,6 +4,7 @@ import { err } from '../../src/lib/index.js';
 import {
   digestOf,
   freshState,
+  noImports,
   openStateStore,
   type State,
   type StateStore,
@@ -16,6 +17,7 @@ import {
   type SyncEvent,
 } from '../../src/sync/index.js';
 import { type MemoryPlatform, memoryPlatform } from './memory-platform.js';
+import { valueAt } from '../tools/value-at.js';
 import { until } from './pushed.js';
 
 interface Stage {
@@ -42,6 +44,7 @@ async function stage(t: { testdir(): string }): Promise<Stage> {
         ...{
           platform,
           store: opened.value,
+          version: '1.0.0',
           firstRun: 100,
           queueThresholdMegabytes: 500,
           durationPeriod: 60_000,
@@ -240,7 +243,7 @@ t.test('works of earlier runs are read in one request, if there are any and the 
     return worksSince(...args);
   };
   const work = { name: 'W', kind: 'reports', items: { a: 200 }, objects: 2, at: 900 } as const;
-  const imports = { works: { w: work }, again: { reports: {}, bundles: {} }, refused: [] };
+  const imports = { ...noImports, works: { w: work } };
   const first = await it.open();
   t.equal(first.readsImports, true);
   t.equal(readings, 0);
@@ -263,4 +266,28 @@ t.test('works of earlier runs are read in one request, if there are any and the 
   t.match(it.events.at(-1), { type: 'import-lost', work: 'W', items: ['a'], again: false });
   t.match(state.reports.waiting.a, { reason: 'import-lost', date: 200, nextTry: 1000 });
   t.match(it.store.load(), { value: { state: { reports: { waiting: { a: { reason: 'import-lost' } } } } } });
+});
+
+t.test('items with refused objects that another version delivered are queued, once', async (t) => {
+  const it = await stage(t);
+  const first = await it.open();
+  first.start(still(settledUpTo(500)), ignore);
+  const old = { date: 200, version: '0.9.0', at: 900 };
+  const partial = {
+    reports: { a: old, b: { date: 300, at: 900 }, c: { ...old, version: '1.0.0' } },
+    bundles: {},
+  };
+  await first.finish({ ...settledUpTo(500), imports: { ...noImports, partial } });
+  const { state } = await it.open();
+  t.match(it.events.at(-1), { type: 'refused-again', kind: 'reports', items: ['a', 'b'] });
+  t.match(state.reports.waiting, {
+    a: { reason: 'import-refused', date: 200, nextTry: 1000 },
+    b: { reason: 'import-refused', date: 300 },
+  });
+  t.strictSame(Object.keys(state.reports.waiting), ['a', 'b']);
+  t.strictSame(state.imports?.partial.reports, { c: partial.reports.c });
+  t.strictSame(valueAt(it.store.load(), 'value', 'state'), state, 'a kill changes nothing');
+  const count = it.events.length;
+  await it.open();
+  t.equal(it.events.length, count, 'told once');
 });

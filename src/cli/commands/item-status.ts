@@ -1,6 +1,6 @@
 import { excludedReportTypes } from '../../config/index.js';
 import type { ItemKind } from '../../kinds.js';
-import { openCursor } from '../../state/index.js';
+import { isDeliveredAgain, openCursor } from '../../state/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { describeFailure } from '../core/failure-texts.js';
 import type { ItemStatus } from '../documents/schemas.js';
@@ -30,7 +30,7 @@ export async function openItemStatuses(
     const verdict = cursor.verdict(entry, now);
     if (waiting?.lack === 'item' && waiting.nextTry === undefined)
       return waiting.fingerprint === entry.fingerprint ? 'given-up' : 'changed';
-    if (waiting?.lack === 'item') return 'failed';
+    if (waiting?.lack === 'item') return isDeliveredAgain(waiting) ? 'again' : 'failed';
     if (verdict === 'changed') return 'changed';
     if (waiting !== undefined) return 'incomplete';
     if (verdict === 'settled') return 'delivered';

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { count, failureText, kind, time } from './common.js';
 
 const itemStatus = z
-  .enum(['new', 'changed', 'delivered', 'incomplete', 'failed', 'given-up', 'older', 'off', 'unknown'])
+  .enum([
+    'new',
+    'changed',
+    'delivered',
+    'incomplete',
+    'failed',
+    'again',
+    'given-up',
+    'older',
+    'off',
+    'unknown',
+  ])
   .describe(
     [
       'new: not delivered; the next sync will deliver it',
@@ -11,6 +22,7 @@ const itemStatus = z
       'delivered: stored as delivered, or older than the look-back and before the time up to which everything is delivered',
       'incomplete: delivered without its PDF or STIX',
       'failed: queued for retry',
+      'again: OpenCTI lost objects of it, or refused some that another version of this program delivered; the next sync will deliver it again',
       'given-up: failed for 30 days, or forgotten by `reset --failed`; a change, push or `--retry-failed` (not after a reset) delivers it',
       'older: dated before the start; sync does not deliver it, and a delivery by a backfill or push is stored only for the look-back',
       'unknown: the state cannot be read, and no sync starts',

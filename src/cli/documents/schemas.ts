@@ -223,9 +223,9 @@ export const syncDocument = z.strictObject({
         title: z.string().nullable().describe('title of a report'),
         date: time.describe('date of the item in the listing'),
         trigger: z
-          .enum(['new', 'changed', 'retry', 'backfill', 'requested'])
+          .enum(['new', 'changed', 'retry', 'again', 'backfill', 'requested'])
           .describe(
-            'why it was processed; backfill: delivered before, and again by --since; requested: by push',
+            'why it was processed; again: OpenCTI lost or refused objects of it; backfill: delivered before, and again by --since; requested: by push',
           ),
         outcome: z
           .enum(['delivered', 'updated', 'incomplete', 'empty', 'failed'])

@@ -1,9 +1,17 @@
 import { requireForPush } from '../../config/index.js';
-import { ok, type Result } from '../../lib/index.js';
-import { freshState, type LocalState, reconcile, type StartingPoint, type State } from '../../state/index.js';
+import { ok, type Result, unixSeconds } from '../../lib/index.js';
+import {
+  freshState,
+  type LocalState,
+  queuePartial,
+  reconcile,
+  type StartingPoint,
+  type State,
+} from '../../state/index.js';
 import { messageOf } from '../../sync/index.js';
 import type { CliFailure } from '../core/failure.js';
 import type { CommandContext } from './context.js';
+import { version } from '../version.js';
 import { openLocalState } from './local-state.js';
 import { openOpenCti } from './services.js';
 
@@ -12,6 +20,13 @@ export type Start = Exclude<StartingPoint, { type: 'unreadable' }>;
 
 /** For commands that show the states of items; writes nothing. Fails where `sync` would not start. */
 export async function readCountingState(
+  context: Pick<CommandContext, 'config' | 'log' | 'now'>,
+): Promise<Result<State, CliFailure>> {
+  const state = await readStart(context);
+  return state.ok ? ok(queuePartial(state.value, version, unixSeconds(context.now())).state) : state;
+}
+
+async function readStart(
   context: Pick<CommandContext, 'config' | 'log'>,
 ): Promise<Result<State, CliFailure>> {
   const { config, log } = context;

@@ -3,6 +3,7 @@ import { type ItemKind, itemKinds } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
 import type { SyncOptions } from '../../sync/index.js';
 import type { CliFailure } from '../core/failure.js';
+import { version } from '../version.js';
 import { type CommonOptions, countFlag, durationFlag, windowFlags } from '../core/flags.js';
 
 /** The flags of `sync`, as commander parses them. */
@@ -56,6 +57,7 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
   const { teamt5, opencti, connector, http, sync } = config;
   const { reportConfidence: confidence, maxConfidence, reportReliability: reliability } = teamt5;
   return {
+    version,
     lookback: Math.ceil(sync.lookbackMs / 1000),
     attachPdf: teamt5.attachPdf,
     pdfMaxBytes: teamt5.pdfMaxBytes,

@@ -24,10 +24,12 @@ import {
   type PlatformSession,
   pushTarget,
   readOnlySession,
+  repeatPartial,
   type Session,
   type Target,
 } from '../../sync/index.js';
 import type { CliFailure } from '../core/failure.js';
+import { version } from '../version.js';
 import { openRunState, outputStateName, stateName } from './local-state.js';
 import { openOpenCti, type ServiceOptions } from './services.js';
 
@@ -88,7 +90,7 @@ export function openResources(
   now: () => number,
 ): Promise<Result<RunResources, CliFailure>> {
   if (output !== undefined) return Promise.resolve(outputResources(state, resolve(output), dryRun, services));
-  return dryRun ? dryRunResources(state, services, emit) : platformResources(state, services, emit, now);
+  return dryRun ? dryRunResources(state, services, emit, now) : platformResources(state, services, emit, now);
 }
 
 function outputResources(
@@ -107,6 +109,7 @@ async function dryRunResources(
   { store }: RunState,
   services: ServiceOptions,
   emit: Emit,
+  now: () => number,
 ): Promise<Result<RunResources, CliFailure>> {
   const { config } = services;
   const opened = await openOpenCti(services);
@@ -127,7 +130,8 @@ async function dryRunResources(
   if (start.type === 'unreadable')
     return err({ reason: 'connector-state-unreadable', connectorId, why: start.why });
   emitStart(start, emit);
-  return ok({ session: readOnlySession(start.state), target: dryRunTarget(), http });
+  const state = repeatPartial(start.state, version, Math.floor(now() / 1000), emit);
+  return ok({ session: readOnlySession(state), target: dryRunTarget(), http });
 }
 
 function readOnlyResources(store: StateStore, config: Config): Result<RunResources, CliFailure> {
@@ -150,8 +154,7 @@ async function platformResources(
   const { name, scope, queueThresholdMegabytes, durationPeriodMs } = config.connector;
   const session = await platformSession({
     platform: client,
-    store,
-    emit,
+    ...{ store, version, emit },
     queueThresholdMegabytes,
     connector: { id: connectorId, name, scope },
     firstRun: config.teamt5.firstRun,

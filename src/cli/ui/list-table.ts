@@ -111,6 +111,7 @@ const stateLooks = (paint: Paint): Readonly<Record<ItemStatus, (text: string) =>
   delivered: paint.good,
   incomplete: paint.bad,
   failed: paint.bad,
+  again: paint.bad,
   'given-up': paint.bad,
   unknown: paint.bad,
   older: (text) => text,

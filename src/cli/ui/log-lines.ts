@@ -88,6 +88,12 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Re
     case 'import-lost':
       logLost(log, event);
       return;
+    case 'refused-again': {
+      const { kind, items } = event;
+      const message = `OpenCTI refused objects that another version of this program delivered; these ${kind} are delivered again: ${someOf(items)}`;
+      log.info(message, { event: event.type, kind, items: items.join(' ') });
+      return;
+    }
     case 'imports-not-read': {
       const message = `what became of earlier imports stays unknown until the next run: ${messageOf(event.failure)}`;
       log.info(message, { event: event.type, reason: event.failure.reason });
@@ -113,16 +119,20 @@ function refusal(event: Extract<SyncEvent, { type: 'import-error' }>): string {
 
 function logLost(log: Log, event: Extract<SyncEvent, { type: 'import-lost' }>): void {
   const { kind, work, items, again } = event;
-  const shown = items.slice(0, maxLost).join(', ');
-  const more = items.length > maxLost ? ` and ${items.length - maxLost} more` : '';
+  const shown = someOf(items);
   const text = again
-    ? `OpenCTI lost objects of "${work}" again; they are not sent again by themselves (\`${kind} push <id>\` sends them): ${shown}${more}`
-    : `OpenCTI accepted "${work}", but lost objects before their import; these ${kind} are delivered again: ${shown}${more}`;
+    ? `OpenCTI lost objects of "${work}" again; they are not sent again by themselves (\`${kind} push <id>\` sends them): ${shown}`
+    : `OpenCTI accepted "${work}", but lost objects before their import; these ${kind} are delivered again: ${shown}`;
   log[again ? 'error' : 'warn'](text, { event: event.type, kind, work, items: items.join(' '), again });
 }
 
+function someOf(items: readonly string[]): string {
+  const more = items.length > maxIds ? ` and ${items.length - maxIds} more` : '';
+  return `${items.slice(0, maxIds).join(', ')}${more}`;
+}
+
 /** Ids in one line. */
-const maxLost = 10;
+const maxIds = 10;
 
 function logState(log: Log, event: Extract<SyncEvent, { type: 'state' }>): void {
   const { from, why, lastRun } = event;
@@ -166,6 +176,7 @@ const verbs = {
   backfill: 'delivered again',
   requested: 'delivered again',
   retry: 'delivered after a retry',
+  again: 'delivered again',
 } as const;
 
 const one = ({ kind, id }: { readonly kind: ItemKind; readonly id: string }): string =>

@@ -153,7 +153,12 @@ export async function createWorld(start: number, version: string): Promise<World
     const session = await platformSession({
       ...{ platform: opened.value, store: mortal(store.value, fate), emit, now },
       connector: { id: connectorId, name: 'Model', scope: ['model'] },
-      ...{ firstRun: 0, queueThresholdMegabytes: 500, durationPeriod: 3_600_000 },
+      ...{
+        version: syncOptions.version,
+        firstRun: 0,
+        queueThresholdMegabytes: 500,
+        durationPeriod: 3_600_000,
+      },
       every(_milliseconds, action) {
         beats.push(action);
         return () => (beats = []);
