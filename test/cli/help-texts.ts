@@ -172,7 +172,8 @@ Options:
                          (warning), 2 (critical) or 3 (unknown)
   --max-age <duration>   with --check: critical if no run worked for so long
                          (default: twice connector.duration_period)
-  --max-failed <n>       with --check: warning if more items failed (default: 0)
+  --max-failed <n>       with --check: warning if more items failed or objects
+                         were refused (default: 0)
   -h, --help             display help
 
 Global Options:

@@ -36,6 +36,11 @@ t.test('the next run names the objects that the import refused, once, and status
   t.match({ ...(await rig.run(['sync'])) }, { code: 0, stderr: '' }, 'told once');
   t.equal(readings(rig), before, 'nothing is unfinished: no request');
   const status = await rig.run(['status', '--offline']);
+  t.match(status.stdout, /^Warning .* ago; 0 failed items, 1 object refused by OpenCTI\n/);
+  const check = await rig.run(['status', '--check']);
+  t.equal(check.code, 1);
+  t.match(check.stdout, /^WARNING: .*1 object refused by OpenCTI\n/);
+  t.equal((await rig.run(['status', '--check', '--max-failed', '1'])).code, 0);
   t.match(status.stdout, /Imports +1 refused object\n/);
   t.match(
     status.stdout,

@@ -38,7 +38,10 @@ export const statusCommand: CommandDefinition = {
       description:
         'with --check: critical if no run worked for so long (default: twice connector.duration_period)',
     },
-    { flags: '--max-failed <n>', description: 'with --check: warning if more items failed (default: 0)' },
+    {
+      flags: '--max-failed <n>',
+      description: 'with --check: warning if more items failed or objects were refused (default: 0)',
+    },
   ],
   examples: [
     ['status', 'Shows how far the deliveries are, and what failed.'],

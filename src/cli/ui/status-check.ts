@@ -6,7 +6,7 @@ import { inWords } from './time.js';
 export interface CheckLimits {
   /** Milliseconds since the end of the last run that worked. */
   readonly maxAge: number;
-  /** Of items that failed or were given up. */
+  /** Of items that failed or were given up, and of refused objects. */
   readonly maxFailed: number;
 }
 
@@ -28,7 +28,7 @@ export function checkOf(facts: Facts, limits: CheckLimits, now: number): CheckDo
   return { status, message: `${message}${cause}` };
 }
 
-/** Critical if no run worked for too long; a warning for too many failed items or a failed last run. */
+/** Critical if no run worked for too long; a warning for too many failed items or refused objects, or a failed last run. */
 export function verdictOf(facts: Facts, limits: CheckLimits, now: number): CheckDocument {
   const { missing, lastRun, lastFailure } = facts;
   if (missing.length > 0) return { status: 'unknown', message: `not configured: ${missing.join(', ')}` };
@@ -36,23 +36,29 @@ export function verdictOf(facts: Facts, limits: CheckLimits, now: number): Check
   const last = lastGoodRun(facts);
   const waiting = itemKinds.flatMap((kind) => facts[kind]?.waiting ?? []);
   const failed = waiting.filter(({ lack }) => lack === 'item');
-  const counts = countsText(failed, waiting.length - failed.length);
+  const refused = facts.imports?.refused.length ?? 0;
+  const counts = countsText(failed, waiting.length - failed.length, refused);
   if (last === null) return { status: 'critical', message: 'no run has worked yet' };
   const age = Math.max(0, now - Date.parse(last));
   const worked = `the last run that worked ended ${inWords(age)} ago`;
   if (age > limits.maxAge) {
     return { status: 'critical', message: `${worked}, more than ${inWords(limits.maxAge)}; ${counts}` };
   }
-  const isWarning = failed.length > limits.maxFailed || lastFailure !== null;
+  const isWarning = Math.max(failed.length, refused) > limits.maxFailed || lastFailure !== null;
   return { status: isWarning ? 'warning' : 'ok', message: `${worked}; ${counts}` };
 }
 
-/** `2 failed items (1 given up), 1 incomplete report`. */
-function countsText(failed: readonly { readonly nextTry: string | null }[], incomplete: number): string {
+/** `2 failed items (1 given up), 1 incomplete report, 3 objects refused by OpenCTI`. */
+function countsText(
+  failed: readonly { readonly nextTry: string | null }[],
+  incomplete: number,
+  refused: number,
+): string {
   const givenUp = failed.filter(({ nextTry }) => nextTry === null).length;
   return [
     `${pluralize(failed.length, 'failed item')}${givenUp === 0 ? '' : ` (${givenUp} given up)`}`,
     ...(incomplete === 0 ? [] : [pluralize(incomplete, 'incomplete report')]),
+    ...(refused === 0 ? [] : [`${pluralize(refused, 'object')} refused by OpenCTI`]),
   ].join(', ');
 }
 
