@@ -93,6 +93,25 @@ export const serviceUrl = (apiPath: string): OptionType<URL> => ({
   print: (value) => value.href,
 });
 
+/** An http(s) URL to which the ends of a ping are added (docs/operations.md#heartbeat). */
+export const pingUrl: OptionType<URL> = {
+  expected: 'an http or https URL without user, password and fragment',
+  schema: { type: 'string', format: 'uri' },
+  parse: (raw) => {
+    const written = scalarText(raw) ?? '';
+    if (!URL.canParse(written)) return undefined;
+    const url = new URL(written);
+    const isPlain = `${url.username}${url.password}${url.hash}` === '';
+    return isPlain && ['http:', 'https:'].includes(url.protocol) ? url : undefined;
+  },
+  print: (value) => value.href,
+  // The id of a check is a part of the path or of the query; a short word there is none.
+  secretsIn: (value) => [
+    value.href,
+    ...[...value.pathname.split('/'), ...value.searchParams.values()].filter((part) => part.length >= 8),
+  ],
+};
+
 const endsWithPath = (url: string, path: string): boolean =>
   URL.canParse(url) && new URL(url).pathname.replace(/\/+$/, '').endsWith(path);
 

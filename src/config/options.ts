@@ -10,6 +10,7 @@ import {
   longDuration,
   type OptionType,
   path,
+  pingUrl,
   positiveNumber,
   serviceUrl,
   text,
@@ -230,6 +231,13 @@ export const options = {
     maxRunBytes: defaulted('sync.max_run_bytes', byteSize('1MiB', '1024GiB'), '2GiB', {
       env: 'TEAMT5_SYNC_MAX_RUN_BYTES',
       help: 'Maximum size of all bundles of a run; the next run continues.',
+    }),
+    pingUrl: optional('sync.ping_url', pingUrl, {
+      env: 'TEAMT5_PING_URL',
+      help: 'URL that each `sync` requests at its start and end, for a monitoring service such as healthchecks.io.',
+      example: 'https://hc-ping.com/ChangeMe',
+      secret: true,
+      flag: '--ping-url',
     }),
   },
   state: {

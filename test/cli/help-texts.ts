@@ -133,6 +133,9 @@ Options:
                              item is due
   --retry-failed             retry all failed items now
   --metrics-file <path>      write metrics for a Prometheus textfile collector
+  --ping-url <url>           request this URL at start and end, for a monitoring
+                             service (env TEAMT5_PING_URL, which other users
+                             cannot read)
   -h, --help                 display help
 
 Global Options:

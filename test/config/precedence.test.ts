@@ -106,6 +106,7 @@ t.test('sets every option from its environment variable', async (t) => {
       TEAMT5_MAX_CONFIDENCE: '60',
       TEAMT5_MAX_ITEM_OBJECTS: '5000',
       TEAMT5_SYNC_MAX_RUN_BYTES: '5GB',
+      TEAMT5_PING_URL: 'https://ping.test/id?rid=1',
       TEAMT5_REPORT_RELIABILITY: 'B - Usually reliable',
       TEAMT5_SYNC_LOOKBACK: 'P1DT12H',
       TEAMT5_STATE_DIR: '/var/lib/teamt5',
@@ -148,7 +149,7 @@ t.test('sets every option from its environment variable', async (t) => {
       maxItemObjects: 5000,
       reportReliability: 'B - Usually reliable',
     },
-    sync: { lookbackMs: 129_600_000, maxRunBytes: 5_000_000_000 },
+    sync: { lookbackMs: 129_600_000, maxRunBytes: 5_000_000_000, pingUrl: 'https://ping.test/id?rid=1' },
     state: { dir: '/var/lib/teamt5' },
     http: { concurrency: 3, retryPeriodMs: 5_000, requestsPerSecond: 2.5 },
   });

@@ -6,6 +6,7 @@ import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failur
 import { emptyResult, type Resume } from '../core/run-result.js';
 import type { SyncDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
+import type { Heartbeat } from '../run/heartbeat.js';
 import { openRunState } from '../run/local-state.js';
 import { type SyncFlags, syncOptions, waitFlag } from '../run/options.js';
 import type { CommandDefinition } from './definition.js';
@@ -41,6 +42,11 @@ export const syncCommand: CommandDefinition = {
     },
     { flags: '--retry-failed', description: 'retry all failed items now' },
     { flags: '--metrics-file <path>', description: 'write metrics for a Prometheus textfile collector' },
+    {
+      flags: '--ping-url <url>',
+      description:
+        'request this URL at start and end, for a monitoring service (env TEAMT5_PING_URL, which other users cannot read)',
+    },
   ],
   examples: [
     ['sync', 'In a crontab: 7 * * * * teamt5-opencti sync. Silent while all is well.'],
@@ -82,7 +88,16 @@ async function sync(flags: SyncFlags, invocation: Invocation): Promise<ExitCode>
     waitSeconds: wait.value,
     resume: resumeOf(flags),
     metricsFile: flags.metricsFile,
+    heartbeat: await heartbeatOf(context, options.value.dryRun),
   });
+}
+
+/** A dry run sends nothing. */
+async function heartbeatOf(context: CommandContext, dryRun: boolean): Promise<Heartbeat | undefined> {
+  const { pingUrl } = context.config.sync;
+  if (pingUrl === undefined || dryRun) return undefined;
+  const { openHeartbeat } = await import('../run/heartbeat.js');
+  return openHeartbeat(context, pingUrl);
 }
 
 function resumeOf({ dryRun, since }: SyncFlags): Resume {

@@ -23,13 +23,17 @@ export interface CommandContext extends Output {
 /** Reads the configuration and logs notices about it. */
 export async function openCommand(
   { output, net, now }: Invocation,
-  options: CommonOptions & { readonly concurrency?: string | undefined },
+  options: CommonOptions & {
+    readonly concurrency?: string | undefined;
+    readonly pingUrl?: string | undefined;
+  },
 ): Promise<Result<CommandContext, ConfigFailure>> {
-  const { config: configFile, logLevel, concurrency } = options;
+  const { config: configFile, logLevel, concurrency, pingUrl } = options;
   const loaded = await loadConfig({
     flags: {
       ...(logLevel === undefined ? {} : { 'connector.log_level': logLevel }),
       ...(concurrency === undefined ? {} : { 'http.concurrency': concurrency }),
+      ...(pingUrl === undefined ? {} : { 'sync.ping_url': pingUrl }),
     },
     env: process.env,
     cwd: workingDirectory(),

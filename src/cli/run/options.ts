@@ -20,6 +20,7 @@ export interface SyncFlags extends CommonOptions {
   readonly ifDue?: boolean | undefined;
   readonly retryFailed?: boolean | undefined;
   readonly metricsFile?: string | undefined;
+  readonly pingUrl?: string | undefined;
 }
 
 /** Flags and configuration as one typed object. */

@@ -14,6 +14,7 @@ import { openProgress, type Progress } from '../ui/progress.js';
 import { type BugWatch, watchForBugs } from './bugs.js';
 import type { CommandContext } from './context.js';
 import { lookUp } from './find-items.js';
+import type { Heartbeat } from './heartbeat.js';
 import { openLastFailure, readRunState } from './local-state.js';
 import { configuredOptions } from './options.js';
 import { reportResult } from './result.js';
@@ -29,6 +30,7 @@ export interface RunRequest {
   /** Undefined: no wait for the import. */
   readonly waitSeconds?: number | undefined;
   readonly metricsFile?: string | undefined;
+  readonly heartbeat?: Heartbeat | undefined;
   readonly resume: Resume;
 }
 
@@ -43,6 +45,7 @@ export async function performRun(context: CommandContext, request: RunRequest): 
     () => recordFailure(context, request, interruptedFailure(context)),
   );
   const startedAt = context.now();
+  request.heartbeat?.start();
   const bugs = watchForBugs(context.net, context, () => interruption.abort());
   const gaveUp = bugs.gaveUp.then(() => err({ reason: 'bug' as const, message: 'the run does not end' }));
   try {
@@ -58,6 +61,7 @@ export async function performRun(context: CommandContext, request: RunRequest): 
         ? undefined
         : { path: metricsFile, state: await readRunState(config, destination.output) };
     const code = await reportResult(context, result, { interrupted: interruption.exitCode(), metrics });
+    await request.heartbeat?.end(code, interruption.exitCode() !== undefined);
     if (!ran.ok && ran.failure.reason === 'bug') exitNow(code);
     return code;
   } finally {
