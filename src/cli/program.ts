@@ -4,7 +4,8 @@ import { Command, Help, Option } from 'commander';
 import { itemKinds } from '../kinds.js';
 import { closestName } from '../lib/index.js';
 import type { CommandDefinition, CommandEntry, Example, OptionDescription } from './commands/definition.js';
-import { commands, itemCommands } from './commands/index.js';
+import { commands, groupSummary, itemCommands } from './commands/index.js';
+import { commonOptions } from './commands/common-options.js';
 import { exitNow } from './core/exit.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from './core/failure.js';
 import { type CommonOptions, readCommonOptions } from './core/flags.js';
@@ -44,20 +45,6 @@ class UsageError extends Error {
   }
 }
 
-/** commander accepts the options of the program before and after the command. */
-const commonOptions: readonly OptionDescription[] = [
-  { flags: '--config <file>', description: 'configuration file (default: the nearest .teamt5rc)' },
-  {
-    flags: '--log-level <level>',
-    description:
-      'lowest level to log: debug, info, warn or error (default: info on a terminal, warn otherwise; env CONNECTOR_LOG_LEVEL)',
-  },
-  { flags: '--log-format <format>', description: 'format of the log on stderr', choices: ['pretty', 'json'] },
-  { flags: '--no-color', description: 'no colors (NO_COLOR and TERM=dumb have the same effect)' },
-  { flags: '--quiet', description: 'log errors only' },
-  { flags: '--json', description: 'print the result as one JSON document' },
-];
-
 /** How a command ends, and what catches its bugs. */
 interface Surroundings {
   readonly finish: (code: ExitCode) => void;
@@ -85,10 +72,7 @@ function buildProgram(surroundings: Surroundings): Command {
   for (const option of commonOptions) program.addOption(optionOf(option));
   addCommands(program, commands, surroundings);
   for (const kind of itemKinds) {
-    const group = program
-      .command(kind)
-      .helpCommand(false)
-      .description(`Lists, shows, exports and pushes single ${kind}; \`${kind}\` alone lists them.`);
+    const group = program.command(kind).helpCommand(false).description(groupSummary(kind));
     endWith(group, finish);
     addCommands(group, itemCommands(kind), surroundings);
     addHelpCommand(group, program, [kind]);

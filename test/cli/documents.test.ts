@@ -32,6 +32,8 @@ t.test('every JSON document conforms to its schema, for successes and failures',
     ['reset', 'reset', '--failed'],
     ['reset', 'reset', '--to', 'never'],
     ['auth', 'auth', '--clear'],
+    ['completion', 'completion', 'fish'],
+    ['completion', 'completion', 'csh'],
   ];
   for (const [name, ...args] of cases) {
     const run = await rig.run([...args, '--json']);

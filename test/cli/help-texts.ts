@@ -32,6 +32,7 @@ Commands:
                          next sync starts over.
   schema [command]       Prints the JSON Schema of a --json document or of the
                          configuration file.
+  completion <shell>     Prints a completion script for bash, zsh or fish.
   reports                Lists, shows, exports and pushes single reports;
                          \`reports\` alone lists them.
   bundles                Lists, shows, exports and pushes single bundles;
@@ -253,6 +254,34 @@ Examples:
       The schema of what \`sync --json\` prints.
   $ teamt5-opencti schema config
       The schema of the configuration file, for editors.
+`,
+  completion: `Usage: teamt5-opencti completion [options] <shell>
+
+Prints a completion script for bash, zsh or fish.
+
+Arguments:
+  shell                  bash, zsh, fish
+
+Options:
+  -h, --help             display help
+
+Global Options:
+  --config <file>        configuration file (default: the nearest .teamt5rc)
+  --log-level <level>    lowest level to log: debug, info, warn or error
+                         (default: info on a terminal, warn otherwise; env
+                         CONNECTOR_LOG_LEVEL)
+  --log-format <format>  format of the log on stderr (choices: "pretty", "json")
+  --no-color             no colors (NO_COLOR and TERM=dumb have the same effect)
+  --quiet                log errors only
+  --json                 print the result as one JSON document
+
+Examples:
+  $ teamt5-opencti completion bash > ~/.local/share/bash-completion/completions/teamt5-opencti
+      For bash.
+  $ teamt5-opencti completion zsh > ~/.zfunc/_teamt5-opencti
+      For zsh, with fpath+=~/.zfunc before compinit.
+
+For fish: ~/.config/fish/completions/teamt5-opencti.fish
 `,
   reports: `Usage: teamt5-opencti reports [options] [command]
 

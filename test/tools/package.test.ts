@@ -45,7 +45,7 @@ t.test('the package contains the listed files and bundled modules, and nothing e
     [
       relative(projectRoot, binaryPath),
       ...pages.map((page) => `docs/${page}.md`),
-      ...filesIn('deploy'),
+      ...['deploy', 'man'].flatMap(filesIn),
       ...['.teamt5rc.example', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'],
       'dist/bundle/LICENSES.txt',
     ].sort(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { exampleFile, optionTable } from '../../src/config/index.js';
 import { importerLimits, limitsPath } from './importer-limits.js';
+import { manPage, manPagePath } from './man-page.js';
 import { projectRoot } from './paths.js';
 
 writeFileSync(join(projectRoot, '.teamt5rc.example'), exampleFile());
@@ -13,4 +14,5 @@ const text = readFileSync(page, 'utf8');
 const [before = '', rest = ''] = text.split(start);
 const after = rest.split(end)[1] ?? '';
 writeFileSync(page, `${before}${start}\n\n${optionTable().trim()}\n\n${end}${after}`);
+writeFileSync(manPagePath, await manPage());
 writeFileSync(limitsPath, await importerLimits());

@@ -18,12 +18,26 @@ export interface CommandEntry {
 export interface CommandDefinition {
   /** Describes the argument of the entry's `usage`. */
   readonly argument?: string | undefined;
+  /** The values of the argument, for completion. */
+  readonly argumentChoices?: readonly string[] | undefined;
   readonly options?: readonly OptionDescription[] | undefined;
   readonly examples: readonly Example[];
   /** Appended to the help. */
   readonly notes?: string | undefined;
   /** @param command the parsed command line: `optsWithGlobals()`, `args` */
   readonly run: (command: Command, invocation: Invocation) => Promise<ExitCode>;
+}
+
+/** A command with its place, for the completion scripts and the manual. */
+export interface DescribedCommand {
+  /** `['reports', 'list']` */
+  readonly path: readonly string[];
+  /** The path and the arguments: `reports show <id>`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly isDefault?: boolean | undefined;
+  /** Undefined for a group. */
+  readonly definition?: CommandDefinition | undefined;
 }
 
 /** A command line without the name of the program, and its purpose. */

@@ -1,5 +1,5 @@
-import { type ItemKind, kinds } from '../../kinds.js';
-import type { CommandEntry } from './definition.js';
+import { type ItemKind, itemKinds, kinds } from '../../kinds.js';
+import type { CommandEntry, DescribedCommand } from './definition.js';
 
 /** In the order in which a new user needs them. */
 export const commands: readonly CommandEntry[] = [
@@ -38,7 +38,35 @@ export const commands: readonly CommandEntry[] = [
     summary: 'Prints the JSON Schema of a --json document or of the configuration file.',
     load: async () => (await import('./schema.js')).schemaCommand,
   },
+  {
+    usage: 'completion <shell>',
+    summary: 'Prints a completion script for bash, zsh or fish.',
+    load: async () => (await import('./completion.js')).completionCommand(describeCommands),
+  },
 ];
+
+/** All commands with their definitions, in the order of the help; the module of each one is loaded. */
+export async function describeCommands(): Promise<readonly DescribedCommand[]> {
+  const groups = itemKinds.map(async (kind) => [
+    { path: [kind], usage: kind, summary: groupSummary(kind) },
+    ...(await Promise.all(itemCommands(kind).map((entry) => described([kind], entry)))),
+  ]);
+  const single = commands.map((entry) => described([], entry));
+  return [...(await Promise.all(single)), ...(await Promise.all(groups)).flat()];
+}
+
+async function described(
+  parent: readonly string[],
+  { usage, summary, isDefault, load }: CommandEntry,
+): Promise<DescribedCommand> {
+  const [name = '', ...argument] = usage.split(' ');
+  const path = [...parent, name];
+  return { path, usage: [...path, ...argument].join(' '), summary, isDefault, definition: await load() };
+}
+
+export function groupSummary(kind: ItemKind): string {
+  return `Lists, shows, exports and pushes single ${kind}; \`${kind}\` alone lists them.`;
+}
 
 export function itemCommands(kind: ItemKind): readonly CommandEntry[] {
   const { label } = kinds[kind];

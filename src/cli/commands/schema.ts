@@ -1,11 +1,12 @@
 import { fileSchema } from '../../config/index.js';
 import { type ExitCode, exitCodes, usage } from '../core/failure.js';
-import { jsonSchemas } from '../documents/schemas.js';
+import { documentSchemas, jsonSchemas } from '../documents/schemas.js';
 import type { Output } from '../ui/output.js';
 import type { CommandDefinition } from './definition.js';
 
 export const schemaCommand: CommandDefinition = {
   argument: 'for example sync or list; without it, all commands',
+  argumentChoices: Object.keys(documentSchemas),
   examples: [
     ['schema sync', 'The schema of what `sync --json` prints.'],
     ['schema config', 'The schema of the configuration file, for editors.'],

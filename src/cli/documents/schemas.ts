@@ -266,6 +266,12 @@ export const syncDocument = z.strictObject({
 export type SyncDocument = z.infer<typeof syncDocument>;
 
 /** Command → schema of its `--json` document. Commands import only the types, so that no run loads zod. */
+const completionDocument = z.strictObject({
+  shell: z.string().describe('bash, zsh or fish'),
+  script: z.string().describe('the text to install'),
+});
+export type CompletionDocument = z.infer<typeof completionDocument>;
+
 export const documentSchemas = {
   init: z.union([initDocument, errorDocument]),
   auth: z.union([authDocument, authClearDocument, errorDocument]),
@@ -278,6 +284,7 @@ export const documentSchemas = {
   export: z.union([exportDocument, errorDocument]),
   push: z.union([syncDocument, errorDocument]),
   verify: z.union([verifyDocument, errorDocument]),
+  completion: z.union([completionDocument, errorDocument]),
 } as const;
 
 /** JSON Schema (draft 2020-12) of each command's document. */
