@@ -17,9 +17,12 @@ export function digestText(digest: string): string {
   return isCut ? `${text} …` : text;
 }
 
+/** What `digestText` escapes: each becomes four characters. */
+const tagStart = /<[a-z/!?]/i;
+
 /** Whether `digestText` leaves out the end of the digest. */
 export function isDigestCut(digest: string): boolean {
-  return digest.length > longestHtml && markup.test(digest);
+  return digest.length > longestHtml && (markup.test(digest) || tagStart.test(digest));
 }
 
 /** The HTML up to the limit, without the tag, character reference or half of a character there. */

@@ -83,3 +83,13 @@ for (const part of repeated)
     t.ok(digestText(digest).length < 6 * longestHtml);
     t.end();
   });
+
+for (const part of ['<a x="', '</b ', '<!-- ', '<? '])
+  t.test(`ten megabytes of unfinished ${JSON.stringify(part)} are cut, too`, (t) => {
+    const digest = `line one\nline two ${part.repeat(10_000_000 / part.length)}`;
+    t.ok(isDigestCut(digest));
+    const text = digestText(digest);
+    t.ok(text.length < 6 * longestHtml, `${text.length} characters`);
+    t.ok(text.endsWith('…'));
+    t.end();
+  });
