@@ -117,13 +117,16 @@ function join(objects: readonly JsonObject[]): Joined {
 }
 
 function joinValues(values: readonly Json[]): { readonly value: Json; readonly isContradiction: boolean } {
+  // Serializing each level of a deep dictionary would take quadratic time.
+  if (values.every(isJsonObject)) {
+    const { object, contradictions } = join(values);
+    return { value: object, isContradiction: contradictions.length > 0 };
+  }
   const distinct = sortedByText(values);
   const [first = null] = distinct;
   if (distinct.length === 1) return { value: first, isContradiction: false };
   if (distinct.every(isJsonArray)) return { value: sortedByText(distinct.flat()), isContradiction: false };
-  if (!distinct.every(isJsonObject)) return { value: first, isContradiction: true };
-  const { object, contradictions } = join(distinct);
-  return { value: object, isContradiction: contradictions.length > 0 };
+  return { value: first, isContradiction: true };
 }
 
 function sortedByText(values: readonly Json[]): readonly Json[] {

@@ -33,7 +33,7 @@ function nameFromOtherProperties(object: JsonObject): string | undefined {
     ...['city', 'administrative_area', 'country', 'region'].map((place) => textOf(object, place)),
     coordinates(object),
     productOfCpe(object),
-    textOf(object, 'description')?.trim().split('\n')[0],
+    textOf(object, 'description')?.trim().split('\n', 1)[0],
   ];
   const found = texts.find((text) => text !== undefined && text.trim() !== '')?.trim();
   return found === undefined ? undefined : shortenText(found, 100);
