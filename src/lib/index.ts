@@ -46,3 +46,4 @@ export {
   timestampForms,
   unixSeconds,
 } from './time.js';
+export { normalized, parseUrl } from './unicode.js';

@@ -1,4 +1,4 @@
-import { maxUnixSeconds } from '../lib/index.js';
+import { maxUnixSeconds, parseUrl } from '../lib/index.js';
 
 /** A non-empty, trimmed text. A number counts as its text, because ids have been both. */
 export function text(value: unknown): string | undefined {
@@ -22,9 +22,8 @@ export function unixSeconds(value: unknown): number | undefined {
 /** An absolute http(s) URL, resolved against the API's base. */
 export function link(value: unknown, base: URL): URL | undefined {
   const given = text(value);
-  if (given === undefined || !URL.canParse(given, base.href)) return undefined;
-  const url = new URL(given, base);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+  const url = given === undefined ? undefined : parseUrl(given, base);
+  return url?.protocol === 'https:' || url?.protocol === 'http:' ? url : undefined;
 }
 
 export function texts(value: unknown): string[] {

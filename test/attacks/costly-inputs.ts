@@ -1,6 +1,7 @@
 /** Inputs whose conversion once took far more time or memory than plain ones of the same size. */
-import { plainText as plainTextOf, singleLine } from '../../src/lib/index.js';
+import { normalized, plainText as plainTextOf, singleLine } from '../../src/lib/index.js';
 import { parseWorkError } from '../../src/opencti/works.js';
+import { link } from '../../src/threatvision/parse.js';
 import { convert, type Conversion, type ConversionSettings } from '../../src/stix/index.js';
 
 export type Source = Readonly<Record<string, unknown>>;
@@ -228,6 +229,17 @@ export const manyObjects: readonly CostlyInput[] = [
       ),
   },
   {
+    name: 'markings of the bundle',
+    isProduct: true,
+    objects: (n) => [
+      {
+        type: 'bundle',
+        object_marking_refs: Array.from({ length: n / 2 }, (_, i) => idOf('marking-definition', i)),
+        objects: each(n / 2, malware),
+      },
+    ],
+  },
+  {
     name: 'one object of n properties',
     objects: (n) => [malware(0, Object.fromEntries(Array.from({ length: n }, (_, i) => [`x_p${i}`, 'v'])))],
   },
@@ -303,11 +315,39 @@ export const longTexts: readonly CostlyInput[] = [
     name: 'CPE of colons',
     objects: (n) => [observable('software', 0, { cpe: `cpe:2.3:a:${'\\:'.repeat(n / 2)}` })],
   },
+  { name: 'label of combining marks', objects: (n) => [malware(0, { labels: [marksInDisorder(n)] })] },
+  {
+    name: 'label that begins with dashes and mentions TLP',
+    objects: (n) => [malware(0, { labels: [`${'-'.repeat(n / 2)}a${repeated(' tlp x')(n / 2)}`] })],
+  },
+  {
+    name: 'marking of combining marks',
+    objects: (n) => [malware(0, { object_marking_refs: [marksInDisorder(n)] })],
+  },
+  {
+    name: 'statement of combining marks',
+    objects: (n) => [
+      dated('marking-definition', 0, { definition_type: 'x', definition: { x: [marksInDisorder(n)] } }),
+      malware(0, { object_marking_refs: [idOf('marking-definition', 0)] }),
+    ],
+  },
+  {
+    name: 'URL with a long host',
+    objects: (n) => [observable('url', 0, { value: `http://${encodedHost(n)}` })],
+  },
+  {
+    name: 'external reference with a long host',
+    objects: (n) => [malware(0, { external_references: [{ url: `http://${encodedHost(n)}` }] })],
+  },
   {
     name: 'marking of blanks',
     objects: (n) => [malware(0, { object_marking_refs: [`TLP${' '.repeat(n)}x`] })],
   },
 ];
+
+/** Texts that the platform normalizes or encodes in quadratic time. */
+const marksInDisorder = repeated('\u0301\u0316', 'a');
+const encodedHost = repeated(String.fromCodePoint(...Array.from({ length: 5000 }, (_, i) => 0x4e00 + i)));
 
 export const longPatterns: readonly CostlyInput[] = [
   pattern('escaped quotation marks', repeated("\\'", "[a:b = '")),
@@ -332,7 +372,18 @@ const cleaned = (text: string): string => text;
 
 export const plainRead: CostlyText = { name: 'plain text', text: repeated('word '), read: plainTextOf };
 
+const linkOf = (text: string): unknown => link(text, new URL('https://api.example/')) ?? 'none';
+
 export const otherTexts: readonly CostlyText[] = [
+  { name: 'link with a long host', text: (n) => `https://${encodedHost(n)}/`, read: linkOf },
+  { name: 'link without a scheme', text: (n) => `//${encodedHost(n)}/`, read: linkOf },
+  { name: 'link with an encoded host', text: repeated('%CC%81%CC%96', 'https://a'), read: linkOf },
+  {
+    name: 'link with a host of combining marks',
+    text: (n) => `\t https:\\\\${marksInDisorder(n)}`,
+    read: linkOf,
+  },
+  { name: 'search: combining marks', text: marksInDisorder, read: (text) => normalized(text) },
   { name: 'plainText: blanks', text: repeated(' ', 'a', 'b'), read: plainTextOf },
   { name: 'plainText: tabs', text: repeated('\t', 'a', 'b'), read: plainTextOf },
   { name: 'plainText: line breaks', text: repeated('\n ', 'a', 'b'), read: plainTextOf },

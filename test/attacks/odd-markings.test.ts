@@ -54,6 +54,14 @@ for (const [where, object, level = red] of places)
     t.end();
   });
 
+t.test('more markings of a bundle than any object has mean TLP:RED', (t) => {
+  const ids = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `${markingId.slice(0, -1)}${index}`);
+  t.strictSame(sent({}, [], { object_marking_refs: ids(9) }).refs, [red]);
+  t.ok(sent({}, [], { object_marking_refs: ids(9) }).codes.includes('unknown-marking'));
+  t.end();
+});
+
 const free: readonly (readonly [what: string, object: object])[] = [
   ['a label that names no level', { labels: ['tlpdump', 'traffic analysis', 'red'] }],
   ['a property whose name contains other words', { x_bookmarks: 'red', x_market: ['red'], x_landmark: 1 }],

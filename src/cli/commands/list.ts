@@ -1,5 +1,5 @@
 import { type ItemKind, kinds } from '../../kinds.js';
-import { isoTime, ok, type Result, unixSeconds } from '../../lib/index.js';
+import { isoTime, normalized, ok, type Result, unixSeconds } from '../../lib/index.js';
 import type { Entry, Listing, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
 import { type CliFailure, type ExitCode, exitCodes } from '../core/failure.js';
 import { type CommonOptions, countFlag, windowFlags } from '../core/flags.js';
@@ -174,4 +174,4 @@ function matches(
 }
 
 /** Full-width and half-width forms of a character are equal. */
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+const folded = (text: string): string => normalized(text).toLowerCase();

@@ -1,3 +1,4 @@
+import { normalized } from '../../lib/index.js';
 import type { TlpLevel } from '../conversion.js';
 import { isJsonObject, textOf, type Json, type JsonObject } from '../json.js';
 import { strictest } from './levels.js';
@@ -65,7 +66,7 @@ function declaredLevels(marking: JsonObject): readonly Json[] | undefined {
 }
 
 function isTlpWord(value: Json | undefined): boolean {
-  return typeof value === 'string' && /^\W*(?:tlp|traffic\W*light)/i.test(value.normalize('NFKC'));
+  return typeof value === 'string' && /^\W*(?:tlp|traffic\W*light)/i.test(normalized(value));
 }
 
 function isTlpLike(text: string): boolean {

@@ -24,7 +24,7 @@ export function readMarkings(objects: readonly JsonObject[], context: StepContex
     meanings.set(id, known === undefined ? meaning : joinMeanings(known, meaning));
   }
   for (const [id, meaning] of meanings) noteMeaning(id, meaning, context);
-  const common = context.bundles.flatMap((bundle) => refsOfBundle(bundle, meanings));
+  const common = commonRefs(context.bundles.flatMap((bundle) => refsOfBundle(bundle, meanings)));
   const read: JsonObject[] = [];
   for (const object of objects) {
     if (object.type !== 'marking-definition') read.push(withReadMarkings(object, common, meanings, context));
@@ -60,6 +60,14 @@ function refsOfBundle(bundle: JsonObject, meanings: Meanings): readonly Ref[] {
     ...entriesOf(granular).flatMap((entry) => refsOfGranular(entry, meanings)),
     ...strayRefs(bundle, meanings),
   ];
+}
+
+/** Each object gets them, so that many would multiply the size of the item: more count as unreadable. */
+const mostCommonRefs = 8;
+
+function commonRefs(refs: readonly Ref[]): readonly Ref[] {
+  const distinct = [...new Set(refs)];
+  return distinct.length > mostCommonRefs ? [undefined] : distinct;
 }
 
 function strayRefs(part: JsonObject, meanings: Meanings): readonly Ref[] {

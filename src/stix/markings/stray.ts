@@ -1,4 +1,5 @@
 /** Markings outside of the places that STIX has for them. */
+import { normalized } from '../../lib/index.js';
 import type { TlpLevel } from '../conversion.js';
 import { propertiesOf } from '../importer/known-properties.js';
 import { isJsonArray, textOf, type Json, type JsonObject } from '../json.js';
@@ -36,7 +37,7 @@ function hasMarkingId(value: Json): boolean {
 /** The labels that are a TLP, or look like one. */
 export function tlpLabels(labels: readonly string[]): readonly string[] {
   return labels.filter((label) => {
-    if (!/t\W*l\W*p|traffic/i.test(label.normalize('NFKC'))) return false;
+    if (!/t\W*l\W*p|traffic/i.test(normalized(label))) return false;
     const { level, isUnclear } = readTlpText(label, false);
     // A label can begin with the letters of another word.
     return level !== undefined || (isUnclear && !/^\s*tlp\p{L}/iu.test(label));

@@ -1,3 +1,4 @@
+import { normalized } from '../../lib/index.js';
 import type { TlpLevel } from '../conversion.js';
 import { strictest } from './levels.js';
 
@@ -37,12 +38,14 @@ const words: Readonly<Record<string, TlpLevel>> = {
 const levelOfWord = (word: string): TlpLevel | undefined =>
   Object.hasOwn(words, word) ? words[word] : undefined;
 
-/** `isTlp`: the marking is declared as TLP, so the text must be a level (docs/opencti-api.md#markings). */
-export function readTlpText(text: string, isTlp: boolean): TlpText {
-  const plain = text
-    .normalize('NFKC')
+const plainForm = (text: string): string =>
+  normalized(text)
     .toLowerCase()
     .replace(/\p{Cf}/gu, '');
+
+/** `isTlp`: the marking is declared as TLP, so the text must be a level (docs/opencti-api.md#markings). */
+export function readTlpText(text: string, isTlp: boolean): TlpText {
+  const plain = plainForm(text);
   const key = plain.replace(/[^\p{L}\p{N}]+/gu, '');
   if (key === '') return nothing;
   const match = whole.exec(key);
@@ -55,10 +58,7 @@ export function readTlpText(text: string, isTlp: boolean): TlpText {
 
 /** The strictest level of a text with the protocol's name anywhere, in any order: "Traffic Light: RED". */
 export function levelAnywhere(text: string): TlpLevel | undefined {
-  const plain = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '');
+  const plain = plainForm(text);
   if (/amber[^\p{L}]{0,8}strict/u.test(plain)) return strictest(['amber+strict', ...namedIn(plain)]);
   return /tlp|traffic[^\p{L}]{0,8}light/u.test(plain) ? strictest(namedIn(plain)) : undefined;
 }
@@ -69,11 +69,11 @@ const namedIn = (plain: string): TlpLevel[] =>
 /** "TLP:GREEN or AMBER" is as strict as its strictest word. */
 function mentionsIn(plain: string): TlpText {
   let hasLevel = false;
+  const firstWord = plain.search(/[\p{L}\p{N}]/u);
   for (const { groups, index } of plain.matchAll(mention)) {
     if (levelOfWord(groups?.word ?? '') !== undefined) hasLevel = true;
     // "the TLP standard" is no TLP; "TLP:…" is one, and so is a text that begins with "TLP".
-    else if (/[:=]/.test(groups?.separator ?? '') || !/[\p{L}\p{N}]/u.test(plain.slice(0, index)))
-      return unclear;
+    else if (/[:=]/.test(groups?.separator ?? '') || index <= firstWord) return unclear;
   }
   if (!hasLevel) return nothing;
   const named = (plain.match(/\p{L}+/gu) ?? []).flatMap((word) => levelOfWord(word) ?? []);

@@ -1,4 +1,4 @@
-import { pluralize } from '../../lib/index.js';
+import { parseUrl, pluralize } from '../../lib/index.js';
 import type { NoteContext } from '../context.js';
 import { objectsOf, textOf, type JsonObject } from '../json.js';
 
@@ -43,7 +43,8 @@ function usableReference(reference: JsonObject): JsonObject | undefined {
 }
 
 function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname || url : url;
+  const host = parseUrl(url)?.hostname ?? '';
+  return host === '' ? url : host;
 }
 
 function sourceName(source: string, externalId: string | undefined): string {

@@ -1,5 +1,5 @@
 /** Whether an observable has a value that OpenCTI imports (docs/opencti-api.md#import-rules). */
-import { truncate } from '../../lib/index.js';
+import { parseUrl, truncate } from '../../lib/index.js';
 import type { NoteContext } from '../context.js';
 import { asText, textOf, type JsonObject } from '../json.js';
 
@@ -91,11 +91,14 @@ const acceptedAnyhow = new Map<string, (value: string) => boolean>([
   ['url', () => true],
 ]);
 
+/** RFC 1035 section 3.1, without the root. */
+const longestDomain = 253;
+
 /** Two labels or more of any characters but blanks. */
 function isDottedName(value: string): boolean {
+  if (value.length > longestDomain) return false;
   const labels = value.split('.');
   return (
-    value.length <= 253 &&
     labels.length >= 2 &&
     labels.every((label) => /^[^\s-]\S*$/u.test(label) && label.length <= 63) &&
     /^\D.+$/u.test(labels.at(-1) ?? '')
@@ -108,14 +111,19 @@ const confused = ['ipv4-addr', 'ipv6-addr', 'domain-name'];
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
+/** Of an IPv6 address that ends with an IPv4 address, and the bits of a block. */
+const longestAddress = '0000:0000:0000:0000:0000:0000:000.000.000.000/000'.length;
+
 /** Also a CIDR block (STIX 2.1 section 6.8). */
 function isIpv4(value: string): boolean {
+  if (value.length > longestAddress) return false;
   const { address, bits } = splitCidr(value);
   return ipv4.test(address) && (bits === undefined || bits <= 32);
 }
 
 /** Also a CIDR block (STIX 2.1 section 6.9). The last 32 bits can have the notation of IPv4. */
 function isIpv6(value: string): boolean {
+  if (value.length > longestAddress) return false;
   const { address, bits } = splitCidr(value);
   if (bits !== undefined && bits > 128) return false;
   const halves = address.split('::');
@@ -139,9 +147,9 @@ function splitCidr(value: string): { readonly address: string; readonly bits: nu
 
 /** At least two labels, of any script and with underscores; a last label with a digit first is no domain. */
 function isDomainName(value: string): boolean {
+  if (value.length > longestDomain) return false;
   const labels = value.split('.');
   return (
-    value.length <= 253 &&
     labels.length >= 2 &&
     labels.every((label) =>
       /^(?:\*|[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]{0,61}[\p{L}\p{M}\p{N}_])?)$/u.test(label),
@@ -165,13 +173,16 @@ function isMacAddress(value: string): boolean {
 
 /** An absolute URL without white space, which RFC 3986 section 2 requires to be percent-encoded. */
 function isUrl(value: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) && (!/^(?:https?|ftp):/i.test(value) || URL.canParse(value));
+  return (
+    /^[a-z][a-z0-9+.-]*:\S+$/i.test(value) &&
+    (!/^(?:https?|ftp):/i.test(value) || parseUrl(value) !== undefined)
+  );
 }
 
 const hostname = /^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*$/i;
 
 function isHostname(value: string): boolean {
-  return value.length <= 253 && hostname.test(value);
+  return value.length <= longestDomain && hostname.test(value);
 }
 
 /** Without the notation against clicks (`198.51.100[.]7`, `hxxps://`). */
