@@ -17,6 +17,7 @@ export interface Screen {
   /** stdout and stderr combined, as the terminal received them, without notices about a service that is slow to respond. */
   readonly raw: string;
   readonly text: string;
+  readonly waitingNotices: readonly string[];
 }
 
 /** In 80 columns (0: unknown width). `answers` are typed one by one, each after its prompt. */
@@ -27,7 +28,8 @@ export async function runInTerminal(
   answers: readonly (readonly [prompt: string, answer: string])[] = [],
   columns = 80,
 ): Promise<Screen> {
-  const variables = { ...rig.env, TERM: 'xterm', SHELL: '/bin/sh', TZ: 'UTC', ...env };
+  // With CI, a slow machine adds a line that is removed below, and no spinner between the other lines.
+  const variables = { ...rig.env, TERM: 'xterm', SHELL: '/bin/sh', TZ: 'UTC', CI: 'true', ...env };
   const quoted = binaryCommand(args, variables)
     .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
     .join(' ');
@@ -50,6 +52,6 @@ export async function runInTerminal(
     child.stdin.write(`${next[1]}\r`);
   });
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  const raw = withoutWaitingNotices(Buffer.concat(chunks).toString()).text;
-  return { code, raw, text: stripVTControlCharacters(raw).replaceAll('\r', '') };
+  const { text: raw, notices: waitingNotices } = withoutWaitingNotices(Buffer.concat(chunks).toString());
+  return { code, raw, text: stripVTControlCharacters(raw).replaceAll('\r', ''), waitingNotices };
 }

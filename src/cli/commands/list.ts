@@ -52,6 +52,7 @@ async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): P
   const source = await openThreatVision({
     config: context.config,
     log: context.log,
+    waitFor: context.waitFor,
     readOnly: true,
     interactive: true,
   });

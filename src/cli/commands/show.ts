@@ -35,6 +35,7 @@ async function show(
   const source = await openThreatVision({
     config: context.config,
     log: context.log,
+    waitFor: context.waitFor,
     readOnly: true,
     interactive: true,
   });

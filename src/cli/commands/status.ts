@@ -165,11 +165,11 @@ async function failCheck(output: Output, failure: CliFailure): Promise<ExitCode>
 }
 
 async function platformOf(
-  { config, log, describe }: CommandContext,
+  { config, log, waitFor, describe }: CommandContext,
   local: LocalState | undefined,
 ): Promise<PlatformPart> {
   if (!requireForPush(config).ok) return { opencti: null };
-  const answer = await askPlatform({ config, log }, { local });
+  const answer = await askPlatform({ config, log, waitFor }, { local });
   if (!answer.ok) return { opencti: { error: await describe(answer.failure) } };
   const { knowledge, start } = answer.value;
   // Before the first run, there is no state.

@@ -12,6 +12,7 @@ import type { TokenStore } from '../../state/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import { version } from '../version.js';
 import type { RetryListener } from '../ui/progress.js';
+import type { WaitFor } from '../ui/waiting.js';
 
 /** Modules of a service are loaded when a command needs them, not at start-up. */
 export interface Service<T> {
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   readonly readOnly?: boolean | undefined;
   /** A person waits: a service that does not respond fails after 10 s. */
   readonly interactive?: boolean | undefined;
+  /** A person waits: called with each request. */
+  readonly waitFor?: WaitFor | undefined;
   /** A new token instead of a cached one: whether the credentials work at present. */
   readonly freshToken?: boolean | undefined;
   /** Milliseconds since the epoch: a pause that a service requests (HTTP 429) must end before. Default: 60 s at most. */
@@ -41,8 +44,6 @@ const interactive = {
   retryPeriod: 2000,
   /** One request with all its attempts. */
   requestTotal: 10_000,
-  /** After this time, a line of level info names the service. */
-  patience: 2000,
 } as const;
 
 export async function openThreatVision(
@@ -121,7 +122,15 @@ type ServiceHttpOptions = Pick<
 
 async function openHttp(
   name: 'ThreatVision' | 'OpenCTI',
-  { config, log, cancellation, onRetry, throttledUntil, interactive: isInteractive = false }: ServiceOptions,
+  {
+    config,
+    log,
+    cancellation,
+    onRetry,
+    throttledUntil,
+    waitFor,
+    interactive: isInteractive = false,
+  }: ServiceOptions,
   service: ServiceHttpOptions,
 ): Promise<HttpClient> {
   const { createHttpClient, describeHttpFailure } = await import('../../http/index.js');
@@ -154,16 +163,16 @@ async function openHttp(
       });
     },
   });
-  if (!isInteractive) return client;
-  const notice = setTimeout(
-    () => log.info(`waiting for ${name} (${service.origin.origin})`),
-    interactive.patience,
-  ).unref();
+  if (waitFor === undefined) return client;
   return {
     ...client,
-    close() {
-      clearTimeout(notice);
-      client.close();
+    async send(request) {
+      const arrived = waitFor(`${name} (${service.origin.origin})`);
+      try {
+        return await client.send(request);
+      } finally {
+        arrived();
+      }
     },
   };
 }

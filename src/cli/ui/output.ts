@@ -6,6 +6,7 @@ import { type CliFailure, type ExitCode, exitCodeOf } from '../core/failure.js';
 import { hasConfigYml } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { Resume } from '../core/run-result.js';
+import { createWaiting, type WaitFor } from './waiting.js';
 
 /** Results on stdout, everything else through the log on stderr. */
 export interface Output {
@@ -18,6 +19,8 @@ export interface Output {
   readonly color: { readonly stdout: boolean; readonly stderr: boolean };
   /** stderr is a terminal that supports cursor movements, and its lines are for people. */
   readonly animated: boolean;
+  /** Shows that a service has not responded for 2 s. */
+  readonly waitFor: WaitFor;
   /** Uses the log level, the secrets and the file of a configuration from now on. */
   configure(loaded: LoadedConfig): void;
   /** Prints a result: one call for the whole text. */
@@ -98,15 +101,19 @@ export function createOutput(
     currentLog.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
 
+  const color = { stdout: useColor(options, process.stdout), stderr: useColor(options, process.stderr) };
+  // A pseudo-terminal can have the width 0: ora would count endless lines to clear.
+  const animated =
+    pretty && !quiet && process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb';
+  const isAutomated = !['', 'false'].includes(process.env.CI ?? '');
   return {
     log: currentLog,
+    waitFor: createWaiting({ log: currentLog, animated: animated && color.stderr && !isAutomated }),
     json,
     quiet,
     debug: options.logLevel?.toLowerCase() === 'debug',
-    color: { stdout: useColor(options, process.stdout), stderr: useColor(options, process.stderr) },
-    // A pseudo-terminal can have the width 0: ora would count endless lines to clear.
-    animated:
-      pretty && !quiet && process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb',
+    color,
+    animated,
     configure(next) {
       loaded = next;
       log = openLog();
