@@ -1,6 +1,6 @@
 /** Operations of the platform that take quadratic time for some texts, in linear time. */
 
-/** UAX #15 section 13 (Stream-Safe Text Format): no script needs more combining characters in a row. */
+/** Unicode UAX #15 (Stream-Safe Text Format): no script needs more combining characters in a row. */
 const mostMarks = 30;
 /** The halfwidth sound marks are letters that decompose to combining characters. */
 const excessMarks = new RegExp(String.raw`([\p{M}\uff9e\uff9f]{${mostMarks}})[\p{M}\uff9e\uff9f]+`, 'gu');
