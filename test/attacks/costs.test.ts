@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Conversion } from '../../src/stix/index.js';
 import { textOf, type JsonObject } from '../../src/stix/json.js';
+import { readPattern } from '../../src/stix/pattern/read.js';
 import { referencesOf } from '../../src/stix/references/walk.js';
 import { objectsOf } from '../stix/convert/convert-source.js';
 import { conversionOf, longPatterns, longTexts, manyObjects, otherTexts } from './costly-inputs.js';
@@ -124,6 +125,15 @@ for (const [excess, type] of [
     t.equal(indicator?.pattern_type, type);
     t.ok(indicator?.pattern === given);
     t.equal(notes.filter(({ code }) => code === 'refused-by-platform').length, excess);
+    t.end();
+  });
+
+for (const [steps, accepted] of [
+  [1000, true],
+  [1001, false],
+] as const)
+  t.test(`an object path of ${steps} steps is ${accepted ? '' : 'not '}read`, (t) => {
+    t.equal(readPattern(`[a:b${'.a'.repeat(steps - 1)} = 'c']`).accepted, accepted);
     t.end();
   });
 

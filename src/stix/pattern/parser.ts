@@ -14,6 +14,9 @@ import { keywords, Scanner, type Correction } from './scanner.js';
 /** Each level takes part of the stack, here and on the platform. */
 const maxDepth = 300;
 
+/** Of an object path. Observables have paths of fewer than ten; each takes forty times the memory of its text. */
+const maxSteps = 1000;
+
 /** Characters. A longer pattern takes seconds and hundreds of megabytes (docs/opencti-api.md#patterns). */
 export const longestPattern = 1024 * 1024;
 
@@ -304,7 +307,7 @@ class Parser {
     for (;;) {
       const step = scanner.sign('.') ? this.#key() : scanner.sign('[') ? this.#index() : null;
       if (step === null) return { type, steps };
-      if (step === undefined) return undefined;
+      if (step === undefined || steps.length >= maxSteps) return undefined;
       steps.push(step);
     }
   }
