@@ -9,10 +9,10 @@ import { connectOpenCti } from '../../../src/opencti/index.js';
 import { openStateStore, type StateStore } from '../../../src/state/index.js';
 import {
   type Every,
+  type ItemFailure,
   platformSession,
   pushTarget,
   runSync,
-  type Summary,
   type SyncEvent,
   type SyncOptions,
 } from '../../../src/sync/index.js';
@@ -29,19 +29,36 @@ export interface RunPlan {
   /** The run is killed after this number of steps (requests, responses, writes). */
   readonly killAt?: number;
   readonly chance: () => number;
-  readonly options?: Partial<SyncOptions>;
+  readonly options?: Partial<Pick<SyncOptions, 'maxItems' | 'kinds' | 'retryFailed'>>;
   readonly onRequest?: (
     service: 'source' | 'platform',
     request: SandboxRequest,
   ) => SandboxResponse | undefined;
 }
 
+/** The part of an event that the books read. */
+export interface Seen {
+  readonly type: string;
+  readonly kind?: ItemKind | undefined;
+  readonly id?: string | undefined;
+  readonly message?: string | undefined;
+  readonly objectId?: string | undefined;
+  readonly items?: readonly string[] | undefined;
+  readonly again?: boolean | undefined;
+}
+
+export interface Ended {
+  readonly outcome: string;
+  readonly failure?: { readonly reason: string } | undefined;
+  readonly failures: readonly Pick<ItemFailure, 'kind' | 'id' | 'message'>[];
+}
+
 export interface RunEnd {
   /** Undefined: killed. */
-  readonly summary?: Summary;
+  readonly summary?: Ended;
   /** The reason of a run that could not start. */
   readonly refused?: string;
-  readonly events: readonly SyncEvent[];
+  readonly events: readonly Seen[];
   /** `kind/id` of items that were started and not settled. */
   readonly inFlight: readonly string[];
 }
@@ -69,6 +86,17 @@ export const lookback = 7 * 86_400;
 
 /** Identifies an item's pushes: `item:<kind>/<id>:v<version>`. */
 export const mark = (kind: ItemKind, id: string, version: number): string => `item:${kind}/${id}:v${version}`;
+
+/** Undefined: no push, or a refused one. */
+export function deliveredBy(
+  request: SandboxRequest,
+  { body = '' }: SandboxResponse,
+): Omit<Delivery, 'run'> | undefined {
+  if (!request.body.includes('stixBundlePush(') || !String(body).includes('"stixBundlePush":true'))
+    return undefined;
+  const [, item = '', version = ''] = /item:(\w+\/[\w-]+):v(\d+)/.exec(request.body.toString()) ?? [];
+  return { item, version: Number(version) };
+}
 
 /** Counts turns of the event loop instead of time, ten per second, as long as the process lives. */
 const everyTurns =
@@ -98,10 +126,9 @@ export async function createWorld(start: number, version: string): Promise<World
   let runs = 0;
   const deliveries: Delivery[] = [];
 
-  const noteDelivery = (request: SandboxRequest, { body = '' }: SandboxResponse): void => {
-    if (!request.body.includes('stixBundlePush(') || !String(body).includes('"stixBundlePush":true')) return;
-    const [, item = '', version = ''] = /item:(\w+\/[\w-]+):v(\d+)/.exec(request.body.toString()) ?? [];
-    deliveries.push({ item, version: Number(version), run: runs });
+  const noteDelivery = (request: SandboxRequest, response: SandboxResponse): void => {
+    const delivered = deliveredBy(request, response);
+    if (delivered !== undefined) deliveries.push({ ...delivered, run: runs });
   };
 
   async function run(plan: RunPlan): Promise<RunEnd> {
