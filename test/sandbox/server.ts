@@ -17,7 +17,8 @@ export type {
 
 /** Serves `handler` with counters, faults and a control plane (control.ts). Rejects if the port is in use. */
 export async function startServer(handler: Handler, options: SandboxOptions = {}): Promise<SandboxServer> {
-  const { host = '127.0.0.1', basePath = '', keepRequests = true, tls } = options;
+  const { host = '127.0.0.1', basePath = '', keepRequests = true, tls, around } = options;
+  const respondTo: Handler = around === undefined ? handler : (request) => around(request, handler);
   let latencyMs = options.latencyMs ?? 0;
   let open = 0;
   let peakConcurrency = 0;
@@ -47,7 +48,7 @@ export async function startServer(handler: Handler, options: SandboxOptions = {}
     const fault = faults.take(request);
     if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: closed.signal });
     const real = () =>
-      inside ? callHandler(handler, request) : Promise.resolve({ status: 404, body: `below ${basePath}` });
+      inside ? callHandler(respondTo, request) : Promise.resolve({ status: 404, body: `below ${basePath}` });
     await respond(response, real, fault, closed.signal);
   }
 

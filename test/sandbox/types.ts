@@ -50,6 +50,8 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
   /** PEM texts for https. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Responds in place of the handler, which it can call: to observe, replace or delay responses. */
+  readonly around?: (request: SandboxRequest, handle: Handler) => SandboxResponse | Promise<SandboxResponse>;
   /** Default true. False keeps the counters only, so that a long run does not measure this memory. */
   readonly keepRequests?: boolean;
 }

@@ -50,7 +50,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     relationships,
     onPush: (push) => pushes.push(keepBundles ? push : { ...push, bundle: undefined }),
     onPing: (phase, ping) => {
-      if (phase === 'before') pings.push(ping);
+      if (phase === 'before' && (options.keepRequests ?? true)) pings.push(ping);
       for (const listener of pingListeners) listener(phase, ping);
     },
   });

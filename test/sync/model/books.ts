@@ -1,4 +1,4 @@
-import { type Catalogue, type Item, nameOf } from './catalogue.js';
+import { type Catalogue, indicatorId, type Item, nameOf } from './catalogue.js';
 import type { RunEnd, World } from './world.js';
 
 /** What the runs delivered, and how often they were allowed to. */
@@ -7,7 +7,7 @@ export interface Books {
   forget(press: () => void): void;
   close(end: RunEnd, run?: { readonly abandons: boolean; readonly isOutage: boolean }): void;
   missing(catalogue: Catalogue): string[];
-  /** Reported as lost for the second time. */
+  /** Reported as lost for the second time, or its object as refused. */
   named(item: Item): boolean;
   repeated(): string[];
   /** Outages that were taken for failures of items. */
@@ -23,6 +23,7 @@ export function createBooks(world: World): Books {
   const allowed = new Map<string, number>();
   const failedBefore = new Set<string>();
   const named = new Set<string>();
+  const refusedObjects = new Set<string>();
   const mistaken: string[] = [];
   const allow = (item: string): void => void allowed.set(item, (allowed.get(item) ?? 0) + 1);
   const counts = (): Map<string, number> => {
@@ -61,6 +62,8 @@ export function createBooks(world: World): Books {
           for (const id of event.items ?? [])
             if (event.again === true) named.add(`${event.kind}/${id}`);
             else allow(`${event.kind}/${id}`);
+      for (const { type, objectId } of events)
+        if (type === 'import-error' && objectId !== undefined) refusedObjects.add(objectId);
       for (const event of events)
         if (event.type === 'delivered-partially') {
           allow(`${event.kind}/${event.id}`);
@@ -80,7 +83,7 @@ export function createBooks(world: World): Books {
               ),
         )
         .map((item) => `${nameOf(item)} v${item.version} was never delivered`),
-    named: (item) => named.has(nameOf(item)),
+    named: (item) => named.has(nameOf(item)) || refusedObjects.has(indicatorId(item)),
     repeated: () =>
       [...counts()]
         .filter(([key, times]) => times > 1 + (allowed.get(key.replace(/:v\d+$/, '')) ?? 0))

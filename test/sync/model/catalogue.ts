@@ -72,12 +72,16 @@ export function createCatalogue(world: World): Catalogue {
 
 const title = (item: Item): string => mark(item.kind, item.id, item.version);
 
+/** Of the only object of its STIX, unless that is empty. */
+export const indicatorId = ({ id }: Item): string =>
+  `indicator--7a4d1c55-9f2e-4c1b-8d3a-${id.slice(1).padStart(12, '0')}`;
+
 function indicator(item: Item): Record<string, unknown> {
   const time = new Date(item.date * 1000).toISOString();
   return {
     type: 'indicator',
     spec_version: '2.1',
-    id: `indicator--7a4d1c55-9f2e-4c1b-8d3a-${item.id.slice(1).padStart(12, '0')}`,
+    id: indicatorId(item),
     created: time,
     modified: time,
     name: mark(item.kind, item.id, item.version),

@@ -4,7 +4,7 @@ import type { Books } from './books.js';
 import type { Catalogue } from './catalogue.js';
 import { chanceFrom } from './fate.js';
 import type { Episode } from './history.js';
-import { mark, type World } from './world.js';
+import { mark, type RunEnd, type World } from './world.js';
 
 const refusal: SandboxResponse = {
   status: 200,
@@ -36,13 +36,13 @@ const broken = (field: string): SandboxResponse => ({
   }),
 });
 
-/** Lets time pass, changes both services, and plays the run of the episode. */
+/** Lets time pass, changes both services, and plays and returns the run of the episode. */
 export async function playEpisode(
   episode: Episode,
   world: World,
   catalogue: Catalogue,
   books: Books,
-): Promise<void> {
+): Promise<RunEnd> {
   const { platform } = world;
   platform.startBroker();
   world.pass(episode.hours * 3_600_000);
@@ -107,6 +107,7 @@ export async function playEpisode(
     abandons: killAt !== undefined || brokerDiesAt !== undefined,
     isOutage: refusesAll?.from === 0,
   });
+  return end;
 }
 
 const isPushOf = ({ body }: SandboxRequest, text: string): boolean =>
