@@ -16,6 +16,7 @@ const manifest: unknown = JSON.parse(read('package.json'));
 const pages = [
   'architecture',
   'configuration',
+  'containers',
   'decisions',
   'opencti-api',
   'operations',
