@@ -3,7 +3,7 @@ import { itemKinds } from '../kinds.js';
 import { isJsonObject, maxUnixSeconds, parseJson } from '../lib/index.js';
 
 import type { KindState, State, Waiting } from './document.js';
-import { parseState } from './parse.js';
+import { parseState, type StateFault, stateFault } from './parse.js';
 import { isFailed } from './waiting.js';
 
 /** Our key of `connector_state`; `last_run` beside it is the Python connector's. */
@@ -32,7 +32,7 @@ export type ConnectorState =
   | { readonly type: 'ours'; readonly state: State }
   /** Only the `last_run` of the Python connector, in unix seconds. */
   | { readonly type: 'last-run'; readonly lastRun: number; readonly foreign: State['foreign'] }
-  | { readonly type: 'unreadable'; readonly why: string };
+  | ({ readonly type: 'unreadable' } & StateFault);
 
 /** Reads a `connector_state` (docs/opencti-api.md#connector-state). */
 export function readConnectorState(text: string | null): ConnectorState {
@@ -44,9 +44,9 @@ export function readConnectorState(text: string | null): ConnectorState {
   const { [ownKey]: own, last_run, ...foreign } = value;
   if (own !== undefined) {
     const state = parseState(own, foreign);
-    return state === undefined
-      ? { type: 'unreadable', why: `its "${ownKey}" part is damaged or of a later version` }
-      : { type: 'ours', state };
+    if (state !== undefined) return { type: 'ours', state };
+    const { why, laterVersion } = stateFault(own);
+    return { type: 'unreadable', why: `in its part "${ownKey}", ${why}`, laterVersion };
   }
   if (last_run === undefined || last_run === null || last_run === '') return { type: 'none', foreign };
   const lastRun = parseLastRun(last_run);

@@ -20,6 +20,19 @@ export function parseState(value: unknown, foreign: State['foreign']): State | u
   };
 }
 
+/** Why `parseState` does not accept a value. */
+export interface StateFault {
+  /** The end of a sentence about the value. */
+  readonly why: string;
+  readonly laterVersion?: true | undefined;
+}
+
+export function stateFault(value: unknown): StateFault {
+  if (!isJsonObject(value) || !isTime(value.version) || value.version <= 1) return { why: 'it is damaged' };
+  const formats = `format ${value.version}; this version reads format 1`;
+  return { why: `a later version of this program wrote it (${formats})`, laterVersion: true };
+}
+
 function parseKind(value: unknown): KindState | undefined {
   if (!isJsonObject(value) || !isTime(value.start)) return undefined;
   const { watermark, recent = {}, waiting = {} } = value;

@@ -1,4 +1,5 @@
 import { digestOf, readConnectorState } from './connector-state.js';
+import type { StateFault } from './parse.js';
 import { freshKind, freshState, type LocalState, type State } from './document.js';
 
 /** Every type but `continue` is logged. */
@@ -15,7 +16,7 @@ export type StartingPoint =
   /** Another host ran, or the platform was restored from a backup: its state counts. */
   | { readonly type: 'adopted'; readonly state: State }
   | { readonly type: 'taken-over'; readonly lastRun: number; readonly state: State }
-  | { readonly type: 'unreadable'; readonly why: string };
+  | ({ readonly type: 'unreadable' } & StateFault);
 
 /**
  * Decides between the local and the platform's state (docs/operations.md#where-the-state-lives).

@@ -16,11 +16,16 @@ import { applyChanges, type Change } from './change.js';
 import { openDirectory, readLocalFile, unsafeFile, type UnsafeState } from './directory.js';
 import type { LocalState, State } from './document.js';
 import { createJournal } from './journal.js';
-import { parseState } from './parse.js';
+import { parseState, stateFault } from './parse.js';
 import { isTexts } from './values.js';
 
 export type StateFailure =
-  | { readonly reason: 'state-unreadable'; readonly path: string; readonly message: string }
+  | {
+      readonly reason: 'state-unreadable';
+      readonly path: string;
+      readonly message: string;
+      readonly laterVersion?: true | undefined;
+    }
   | { readonly reason: 'state-not-writable'; readonly path: string; readonly message: string };
 
 /** The local state (docs/operations.md#where-the-state-lives): a JSON file and a journal of changes. */
@@ -96,7 +101,10 @@ function storeAt(directory: string, name: string): StateStore {
       const stored = parseJsonObject(read.value.text);
       if (stored !== undefined && Object.keys(stored).length === 0) return ok(undefined);
       const local = stored === undefined ? undefined : parseLocal(stored);
-      if (local === undefined) return err(unreadable(path, 'it is damaged or of a later version'));
+      if (local === undefined) {
+        const { why, laterVersion } = stateFault(stored?.state);
+        return err({ ...unreadable(path, why), laterVersion });
+      }
       if (typeof stored?.generation !== 'string') return ok(local);
       const changes = journal.read(stored.generation);
       return changes.ok
@@ -121,7 +129,10 @@ function parseLocal(stored: JsonObject): LocalState | undefined {
   return { state: parsed, confirmed, openWorks };
 }
 
-const unreadable = (path: string, message: string): StateFailure => ({
+const unreadable = (
+  path: string,
+  message: string,
+): StateFailure & { readonly reason: 'state-unreadable' } => ({
   reason: 'state-unreadable',
   path,
   message,

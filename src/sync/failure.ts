@@ -13,7 +13,12 @@ export type RunFailure =
   | LockFailure
   | UnsafeState
   /** The platform's `connector_state` cannot be parsed: nothing has been touched. */
-  | { readonly reason: 'connector-state-unreadable'; readonly connectorId: string; readonly why: string }
+  | {
+      readonly reason: 'connector-state-unreadable';
+      readonly connectorId: string;
+      readonly why: string;
+      readonly laterVersion?: true | undefined;
+    }
   | { readonly reason: 'output-not-writable'; readonly path: string; readonly message: string };
 
 /** One sentence without advice: for the item, its work in OpenCTI, and the command line. */

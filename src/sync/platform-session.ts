@@ -87,7 +87,8 @@ export async function platformSession(
   const existed = known === undefined ? undefined : known !== null;
   const start = reconcile(platformText, existed, loaded.value, firstRun);
   if (start.type === 'unreadable') {
-    return err({ reason: 'connector-state-unreadable', connectorId: connector.id, why: start.why });
+    const { why, laterVersion } = start;
+    return err({ reason: 'connector-state-unreadable', connectorId: connector.id, why, laterVersion });
   }
   emitStart(start, emit);
   const { confirmed = [], openWorks = [] } = loaded.value ?? {};

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import stringWidth from 'string-width';
@@ -127,6 +127,21 @@ t.test('no directory is created', async (t) => {
   for (const env of [{}, given]) t.equal((await rig.run(['status'], env)).code, 0);
   t.notOk(existsSync(dirname(statePath(rig))));
   t.notOk(existsSync(join(rig.home, 'given')));
+});
+
+t.test('a state of a later version is refused in words, and no command changes it', async (t) => {
+  const rig = await createRig(t);
+  t.equal((await rig.run(['sync'])).code, 0);
+  const later = readFileSync(statePath(rig), 'utf8').replace('"version":1', '"version":2');
+  writeFileSync(statePath(rig), later);
+  for (const command of ['sync', 'status']) {
+    const run = await rig.run([command]);
+    t.equal(run.code, 2);
+    t.match(run.stderr, 'a later version of this program wrote it (format 2; this version reads format 1)');
+    t.match(run.stderr, 'Install that version again.');
+    t.notMatch(run.stderr, 'Move the file away');
+  }
+  t.equal(readFileSync(statePath(rig), 'utf8'), later);
 });
 
 t.test('names the file of a damaged state', async (t) => {

@@ -9,6 +9,7 @@ import {
   freshState,
   type LocalState,
   openStateStore,
+  readConnectorState,
   type StateStore,
 } from '../../src/state/index.js';
 import { projectRoot } from '../tools/paths.js';
@@ -87,6 +88,18 @@ t.test('rejects a damaged or newer state, and leaves it unchanged', async (t) =>
     t.match(loaded, { ok: false, failure: { reason: 'state-unreadable' } }, text);
     t.equal(readFileSync(join(directory, 'c.json'), 'utf8'), text);
   }
+});
+
+t.test('names the format of a newer state', async (t) => {
+  const directory = t.testdir({ 'c.json': '{"state":{"version":2},"confirmed":[],"openWorks":[]}' });
+  const message = 'a later version of this program wrote it (format 2; this version reads format 1)';
+  t.match((await open(directory)).load(), { failure: { reason: 'state-unreadable', message } });
+  t.match(readConnectorState('{"teamt5_opencti":{"version":2}}'), {
+    type: 'unreadable',
+    why: `in its part "teamt5_opencti", ${message}`,
+  });
+  t.match(readConnectorState('{"teamt5_opencti":{"version":"x"}}'), { why: /it is damaged$/ });
+  t.end();
 });
 
 t.test('a directory that cannot be created is reported as not writable, not as unreadable', async (t) => {

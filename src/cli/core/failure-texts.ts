@@ -119,11 +119,16 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output 
               ? directoryHint(failure.message, output)
               : isDownload(failure)
                 ? downloadHint
-                : hints[failure.reason];
+                : 'laterVersion' in failure && failure.laterVersion === true
+                  ? laterVersionHint
+                  : hints[failure.reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
 }
+
+const laterVersionHint =
+  'Nothing was changed. Install that version again. `teamt5-opencti reset` starts over with this one, and delivers everything again.';
 
 /** The cause is in the code of the system; another owner has a reason of its own. */
 function directoryHint(message: string, output: string | undefined): string {

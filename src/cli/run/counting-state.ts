@@ -71,9 +71,9 @@ export function startOf(
   firstRun: number,
 ): Result<Start, CliFailure & { readonly reason: 'connector-state-unreadable' }> {
   const start = reconcile(text ?? null, text !== undefined, local, firstRun);
-  return start.type === 'unreadable'
-    ? { ok: false, failure: { reason: 'connector-state-unreadable', connectorId, why: start.why } }
-    : ok(start);
+  if (start.type !== 'unreadable') return ok(start);
+  const { why, laterVersion } = start;
+  return { ok: false, failure: { reason: 'connector-state-unreadable', connectorId, why, laterVersion } };
 }
 
 const describe = (failure: CliFailure): string =>

@@ -127,8 +127,10 @@ async function dryRunResources(
     local.value,
     config.teamt5.firstRun,
   );
-  if (start.type === 'unreadable')
-    return err({ reason: 'connector-state-unreadable', connectorId, why: start.why });
+  if (start.type === 'unreadable') {
+    const { why, laterVersion } = start;
+    return err({ reason: 'connector-state-unreadable', connectorId, why, laterVersion });
+  }
   emitStart(start, emit);
   const state = repeatPartial(start.state, version, Math.floor(now() / 1000), emit);
   return ok({ session: readOnlySession(state), target: dryRunTarget(), http });
