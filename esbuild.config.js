@@ -30,11 +30,34 @@ async function buildProgram() {
 }
 
 /** Exported for the test that compares two builds. */
-export function bundleProgram(outdir) {
-  return bundle(
+export async function bundleProgram(outdir) {
+  const program = await bundle(
     { main: 'src/cli/main.ts', 'conversion-worker': 'src/converter/conversion-worker.ts' },
     outdir,
   );
+  const page = await bundlePage(outdir);
+  return { metafile: { inputs: { ...program.metafile.inputs, ...page.metafile.inputs } } };
+}
+
+/** The script and the style that src/page writes into each page. They lie beside the program, which does not import them. */
+async function bundlePage(outdir) {
+  const built = await build({
+    entryPoints: { 'graph-page': 'src/page/browser/main.ts' },
+    outdir,
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    minify: true,
+    // Not ASCII alone: the page is UTF-8.
+    charset: 'utf8',
+    metafile: true,
+    legalComments: 'none',
+  });
+  const script = readFileSync(join(outdir, 'graph-page.js'), 'utf8');
+  // These would change where the element of the script ends (HTML Standard).
+  if (/<!--|<\/?script/i.test(script)) throw new Error('graph-page.js cannot be written into a page');
+  return built;
 }
 
 /** Bundles entry files into a folder. Exported for the test that proves that conf works without the stubs' packages. */

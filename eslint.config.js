@@ -16,6 +16,7 @@ const layers = {
   http: [...foundation, 'log'],
   state: [...foundation, 'log', 'config'],
   stix: [...foundation],
+  page: [...foundation, 'stix'],
   converter: [...foundation, 'stix', 'state'],
   threatvision: [...foundation, 'http', 'log'],
   opencti: [...foundation, 'http', 'log'],
@@ -31,6 +32,7 @@ const layers = {
     'http',
     'config',
     'log',
+    'page',
   ],
 };
 

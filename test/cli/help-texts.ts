@@ -358,6 +358,9 @@ Arguments:
   id                     an id from the list, or the start of one
 
 Options:
+  --graph <file>         also write a page that shows the objects as a graph, to
+                         open in a browser
+  --force                overwrite an existing file of --graph
   -h, --help             display help
 
 Global Options:
@@ -373,8 +376,8 @@ Global Options:
 Examples:
   $ teamt5-opencti reports show glassheron-2026
       The start of an id suffices if no other id starts with it.
-  $ teamt5-opencti reports show glassheron-2026 --json
-      The same as JSON, with all notes of the conversion.
+  $ teamt5-opencti reports show glassheron-2026 --graph graph.html
+      Its objects and relationships as a page.
 `,
   'reports export': `Usage: teamt5-opencti reports export [options] <id...>
 
@@ -384,8 +387,9 @@ Arguments:
   id                     an id from the list, or the start of one
 
 Options:
-  --format <format>      stix: as delivered to OpenCTI; original: as received
-                         (choices: "stix", "original", "pdf", default: "stix")
+  --format <format>      stix: as delivered to OpenCTI; html: the same as a
+                         graph; original: as received (choices: "stix", "html",
+                         "original", "pdf", default: "stix")
   --output <target>      a directory (existing, ending with /, or for several
                          items), a file, or - for stdout (default: ".")
   --force                overwrite existing files
@@ -540,6 +544,9 @@ Arguments:
   id                     an id from the list, or the start of one
 
 Options:
+  --graph <file>         also write a page that shows the objects as a graph, to
+                         open in a browser
+  --force                overwrite an existing file of --graph
   -h, --help             display help
 
 Global Options:
@@ -555,8 +562,8 @@ Global Options:
 Examples:
   $ teamt5-opencti bundles show 4107
       The start of an id suffices if no other id starts with it.
-  $ teamt5-opencti bundles show 4107 --json
-      The same as JSON, with all notes of the conversion.
+  $ teamt5-opencti bundles show 4107 --graph graph.html
+      Its objects and relationships as a page.
 `,
   'bundles export': `Usage: teamt5-opencti bundles export [options] <id...>
 
@@ -566,9 +573,9 @@ Arguments:
   id                     an id from the list, or the start of one
 
 Options:
-  --format <format>      stix: as delivered to OpenCTI; original: as received
-                         (choices: "stix", "original", "csv", "txt", default:
-                         "stix")
+  --format <format>      stix: as delivered to OpenCTI; html: the same as a
+                         graph; original: as received (choices: "stix", "html",
+                         "original", "csv", "txt", default: "stix")
   --output <target>      a directory (existing, ending with /, or for several
                          items), a file, or - for stdout (default: ".")
   --force                overwrite existing files

@@ -6,7 +6,8 @@ import { existsSync, statSync } from 'node:fs';
 const installed = 'node_modules/.package-lock.json';
 const stale = !existsSync(installed) || statSync(installed).mtimeMs < statSync('package-lock.json').mtimeMs;
 if (stale) run('npm', ['ci', '--no-audit', '--no-fund']);
-run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+for (const project of ['tsconfig.json', 'src/page/browser'])
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', project]);
 run(process.execPath, ['esbuild.config.js']);
 
 /** Runs a command, and ends this process with its exit code if that is not 0. */

@@ -11,14 +11,15 @@ import { openThreatVision } from '../run/services.js';
 import { type CommandDefinition, exampleIds } from './definition.js';
 import { type Destination, openDestination } from './export-destination.js';
 import { convertEntry } from './item-content.js';
+import { graphPageOf } from './item-page.js';
 
 export const exportCommand = (kind: ItemKind): CommandDefinition => ({
   argument: 'an id from the list, or the start of one',
   options: [
     {
       flags: '--format <format>',
-      description: 'stix: as delivered to OpenCTI; original: as received',
-      choices: ['stix', 'original', ...kinds[kind].formats],
+      description: 'stix: as delivered to OpenCTI; html: the same as a graph; original: as received',
+      choices: ['stix', 'html', 'original', ...kinds[kind].formats],
       default: 'stix',
     },
     {
@@ -49,7 +50,14 @@ interface ExportFlags extends CommonOptions {
   readonly force?: boolean | undefined;
 }
 
-const extensions = { stix: 'json', original: 'original.json', pdf: 'pdf', csv: 'csv', txt: 'txt' } as const;
+const extensions = {
+  stix: 'json',
+  html: 'html',
+  original: 'original.json',
+  pdf: 'pdf',
+  csv: 'csv',
+  txt: 'txt',
+} as const;
 
 /** Of a PDF, CSV or text file, which is written as received: far above that of a delivery. */
 const maxBytes = 256 * 1024 * 1024;
@@ -127,11 +135,12 @@ async function fetchAs(
   client: ThreatVision,
   context: CommandContext,
 ): Promise<Result<Buffer, CliFailure>> {
-  if (format === 'stix') {
-    const item = await convertEntry(entry, client, context, { pdf: true });
+  if (format === 'stix' || format === 'html') {
+    const item = await convertEntry(entry, client, context, { pdf: format === 'stix' });
     if (!item.ok) return item;
     for (const { message } of item.value.missing)
       context.log.warn(`${entry.id}: ${message}`, { event: 'incomplete' });
+    if (format === 'html') return ok(await graphPageOf(entry, item.value));
     const [bundle] = item.value.conversion.bundles;
     if (bundle !== undefined) return ok(Buffer.from(`${bundle.json}\n`));
     return absent(entry, 'no content that OpenCTI could import');
@@ -146,7 +155,7 @@ async function fetchAs(
       );
 }
 
-function linkOf(entry: Entry, format: Exclude<Format, 'stix'>): URL | undefined {
+function linkOf(entry: Entry, format: Exclude<Format, 'stix' | 'html'>): URL | undefined {
   if (format === 'original') return entry.stixUrl;
   if (entry.kind === 'reports') return format === 'pdf' ? entry.pdfUrl : undefined;
   return format === 'csv' ? entry.csvUrl : format === 'txt' ? entry.txtUrl : undefined;

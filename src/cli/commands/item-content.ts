@@ -7,6 +7,7 @@ import {
 } from '../../lib/index.js';
 import { type PreparedItem, type PrepareFailure, prepareItem } from '../../sync/index.js';
 import type { Entry, ThreatVision } from '../../threatvision/index.js';
+import type { ShowDocument } from '../documents/schemas.js';
 import type { CommandContext } from '../run/context.js';
 import { configuredOptions } from '../run/options.js';
 
@@ -51,6 +52,14 @@ export function objectsOf({ conversion }: PreparedItem): ReadonlyMap<string, Jso
       objects.set(String(object.id), object);
   }
   return objects;
+}
+
+/** Returns the notes of the conversion, with the type and name of the object of each as far as they are known. */
+export function notesOf({ conversion }: PreparedItem): ShowDocument['notes'] {
+  return conversion.notes.map((note) => {
+    const subject = note.objectId === undefined ? undefined : conversion.subjects.get(note.objectId);
+    return { ...note, ...(subject && { objectType: subject.type, objectName: subject.name }) };
+  });
 }
 
 export function contentOf(item: PreparedItem): Content {

@@ -78,6 +78,7 @@ export const showDocument = z.strictObject({
     )
     .readonly()
     .describe('what OpenCTI would not have imported, or the conversion changed otherwise, and what was done'),
+  graph: z.string().optional().describe('with --graph: the written page'),
 });
 export type ShowDocument = z.infer<typeof showDocument>;
 
@@ -109,7 +110,7 @@ export const verifyDocument = z.strictObject({
 export type VerifyDocument = z.infer<typeof verifyDocument>;
 
 export const exportDocument = z.strictObject({
-  format: z.enum(['stix', 'original', 'pdf', 'csv', 'txt']).describe('the value of --format'),
+  format: z.enum(['stix', 'html', 'original', 'pdf', 'csv', 'txt']).describe('the value of --format'),
   files: z
     .array(
       z.strictObject({

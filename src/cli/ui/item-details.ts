@@ -11,7 +11,7 @@ const maxListed = 10;
 /** What is known of an item before anything is downloaded. */
 export type Metadata = Omit<
   ShowDocument,
-  'types' | 'indicators' | 'markings' | 'objects' | 'notes' | 'missing'
+  'types' | 'indicators' | 'markings' | 'objects' | 'notes' | 'missing' | 'graph'
 >;
 
 /** @param terminal its width, to which texts are wrapped; undefined in a pipe: complete lines */
@@ -43,7 +43,7 @@ export async function metadataLines(
 
 /** @param terminal as above */
 export function contentLines(
-  { objects, types, markings, indicators, missing, notes }: ShowDocument,
+  { objects, types, markings, indicators, missing, notes, graph }: ShowDocument,
   terminal: number | undefined,
 ): readonly string[] {
   const width = terminal ?? Infinity;
@@ -57,6 +57,7 @@ export function contentLines(
     ...section('First indicators:', listed(indicators, width)),
     ...section('Missing:', listed(missing, width)),
     ...section('Changed or left out by the conversion:', noteLines(notes, width)),
+    ...(graph === undefined ? [] : section('Graph:', hangingIndent('  ', plainText(graph), Infinity, 2))),
   ];
 }
 
