@@ -1,9 +1,22 @@
+import { homedir } from 'node:os';
+
 import { exitNow } from './core/exit.js';
 import { exitCodes } from './core/failure.js';
+import type { Host } from './core/host.js';
 import { openLastNet } from './core/last-net.js';
 import { runProgram } from './program.js';
 
 const argv = process.argv.slice(2);
+
+const host: Host = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  userId: () => process.getuid?.(),
+  workingDirectory: () => unlessThrown(() => process.cwd()),
+  homeDirectory: () => unlessThrown(homedir),
+};
 
 // What libraries create is private, too (docs/operations.md#files-and-permissions).
 process.umask(0o077);
@@ -16,6 +29,7 @@ process.stderr.on('error', () => undefined);
 
 process.exitCode = await runProgram(
   argv,
+  host,
   openLastNet((error) => void endByBug(error)),
 );
 
@@ -43,5 +57,13 @@ async function openOutput() {
     import('./ui/output.js'),
     import('./core/flags.js'),
   ]);
-  return createOutput(readCommonOptions(argv));
+  return createOutput(host, readCommonOptions(argv));
+}
+
+function unlessThrown(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

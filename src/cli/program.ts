@@ -9,29 +9,30 @@ import { commonOptions } from './commands/common-options.js';
 import { exitNow } from './core/exit.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from './core/failure.js';
 import { type CommonOptions, readCommonOptions } from './core/flags.js';
+import { type Host, terminalWidth } from './core/host.js';
 import type { LastNet } from './core/last-net.js';
 import { version } from './version.js';
 
 /** Runs one command and returns the exit code. `net` receives exceptions that no call awaits. */
-export async function runProgram(argv: readonly string[], net: LastNet): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], host: Host, net: LastNet): Promise<ExitCode> {
   if (argv.length === 0) {
-    process.stdout.write(fitted(welcome));
+    host.stdout.write(fitted(welcome, host));
     return exitCodes.done;
   }
   try {
-    return await parse(argv, net);
+    return await parse(argv, host, net);
   } catch (error) {
     const { createOutput } = await import('./ui/output.js');
-    const output = createOutput(readCommonOptions(argv));
+    const output = createOutput(host, readCommonOptions(argv));
     if (error instanceof UsageError) return output.fail(failureOf(error));
     const { reportBug } = await import('./ui/report-bug.js');
     return reportBug(error, output);
   }
 }
 
-function parse(argv: readonly string[], net: LastNet): Promise<ExitCode> {
+function parse(argv: readonly string[], host: Host, net: LastNet): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
-    buildProgram({ finish: resolve, net }).parseAsync(argv, { from: 'user' }).catch(reject);
+    buildProgram({ finish: resolve, host, net }).parseAsync(argv, { from: 'user' }).catch(reject);
   });
 }
 
@@ -45,14 +46,15 @@ class UsageError extends Error {
   }
 }
 
-/** How a command ends, and what catches its bugs. */
+/** How a command ends, what it runs in, and what catches its bugs. */
 interface Surroundings {
   readonly finish: (code: ExitCode) => void;
+  readonly host: Host;
   readonly net: LastNet;
 }
 
 function buildProgram(surroundings: Surroundings): Command {
-  const { finish } = surroundings;
+  const { finish, host } = surroundings;
   const program = new Command('teamt5-opencti')
     .description(
       'Imports TeamT5 ThreatVision reports and indicator bundles into OpenCTI. Repeats update, never duplicate.',
@@ -61,7 +63,11 @@ function buildProgram(surroundings: Surroundings): Command {
     .helpOption('-h, --help', 'display help')
     .helpCommand(false)
     // The caller prints the message of an error, in the format of all failures.
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      outputError: () => undefined,
+      writeOut: (text) => void host.stdout.write(text),
+      getOutHelpWidth: () => terminalWidth(host) ?? 80,
+    })
     .configureHelp({
       showGlobalOptions: true,
       visibleGlobalOptions: withoutVersion,
@@ -81,7 +87,7 @@ function buildProgram(surroundings: Surroundings): Command {
       [`${kind} show --help`, 'Each of these commands has its own examples.'],
     ];
     const note = `\`${kind}\` alone accepts the options of \`list\` (\`${kind} list --help\`).`;
-    group.addHelpText('after', () => endOfHelp(examples, note));
+    group.addHelpText('after', () => endOfHelp(host, examples, note));
   }
   addHelpCommand(program, program, []);
   return program
@@ -95,6 +101,7 @@ function buildProgram(surroundings: Surroundings): Command {
     })
     .addHelpText('after', () =>
       endOfHelp(
+        host,
         [
           ['init', 'The first step: writes the configuration file.'],
           ['sync', 'One run. In a crontab: 7 * * * * teamt5-opencti sync'],
@@ -121,18 +128,23 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], surround
   });
 }
 
-function define(command: Command, definition: CommandDefinition, { finish, net }: Surroundings): void {
+function define(command: Command, definition: CommandDefinition, { finish, host, net }: Surroundings): void {
   const { argument, options = [], examples, notes } = definition;
   const [declared] = command.registeredArguments;
   if (declared !== undefined && argument !== undefined) declared.description = argument;
   for (const option of options) command.addOption(optionOf(option));
   command
-    .addHelpText('after', () => endOfHelp(examples, notes))
-    .action(async () => finish(await runCommand(command, definition, net)));
+    .addHelpText('after', () => endOfHelp(host, examples, notes))
+    .action(async () => finish(await runCommand(command, definition, host, net)));
 }
 
 /** The command's own output redacts all secrets that it has read, also in the report of a bug. */
-async function runCommand(command: Command, { run }: CommandDefinition, net: LastNet): Promise<ExitCode> {
+async function runCommand(
+  command: Command,
+  { run }: CommandDefinition,
+  host: Host,
+  net: LastNet,
+): Promise<ExitCode> {
   // Loaded in advance: the command must not print its result while the report of a bug is loaded.
   const [{ createOutput }, { reportBug }] = await Promise.all([
     import('./ui/output.js'),
@@ -140,7 +152,7 @@ async function runCommand(command: Command, { run }: CommandDefinition, net: Las
   ]);
   const options: CommonOptions = command.optsWithGlobals();
   const target: unknown = command.getOptionValue('output');
-  const output = createOutput(options, {
+  const output = createOutput(host, options, {
     command: command.name(),
     output: typeof target === 'string' ? target : undefined,
   });
@@ -216,9 +228,9 @@ function optionOf({ flags, description, choices, default: standard }: OptionDesc
   return option;
 }
 
-function endOfHelp(examples: readonly Example[], notes?: string): string {
+function endOfHelp(host: Host, examples: readonly Example[], notes?: string): string {
   const shown = examples.flatMap(([typed, purpose]) => [`  $ teamt5-opencti ${typed}`, `      ${purpose}`]);
-  return fitted(['', 'Examples:', ...shown, ...(notes === undefined ? [] : ['', notes])].join('\n'));
+  return fitted(['', 'Examples:', ...shown, ...(notes === undefined ? [] : ['', notes])].join('\n'), host);
 }
 
 /** Cells: less is not worth wrapping. */
@@ -236,8 +248,8 @@ function formatHelpItem(term: string, termWidth: number, description: string, he
 const indentedLines = (text: string, by: number): string => text.replaceAll(/^/gm, ' '.repeat(by));
 
 /** Fits the terminal, except for commands to copy. Unchanged in a pipe. */
-function fitted(text: string): string {
-  const { isTTY, columns } = process.stdout;
+function fitted(text: string, { stdout }: Host): string {
+  const { isTTY = false, columns = 0 } = stdout;
   if (!isTTY || columns === 0) return text;
   const help = new Help();
   help.minWidthToWrap = leastWidth;

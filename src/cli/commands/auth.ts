@@ -43,7 +43,7 @@ async function clear({ config, json, print, printJson }: CommandContext): Promis
 
 /** Checks both accounts, so that one call reports everything that is wrong. */
 export async function checkAccounts(context: CommandContext): Promise<ExitCode> {
-  const { config, describe, loaded, log, waitFor } = context;
+  const { host, config, describe, loaded, log, waitFor } = context;
   const purposes = ['threatvision', 'push'] as const;
   const missing = missingFor(config, purposes);
   if (missing !== undefined && purposes.every((purpose) => missingFor(config, [purpose]) !== undefined)) {
@@ -51,7 +51,7 @@ export async function checkAccounts(context: CommandContext): Promise<ExitCode> 
     context.advise(missingOptionsHelp(missing.missing, loaded.file));
     return code;
   }
-  const services = { config, log, waitFor };
+  const services = { host, config, log, waitFor };
   const [threatVision, asked] = await Promise.all([askThreatVision(services), askPlatform(services)]);
   const platform = asked.ok ? ok(asked.value.knowledge) : asked;
   const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
@@ -79,11 +79,12 @@ const rank = (code: ExitCode): number => order.indexOf(code);
 type ThreatVisionAccount = Exclude<AuthDocument['threatvision'], { error: unknown }>;
 
 async function askThreatVision({
+  host,
   config,
   log,
   waitFor,
-}: Pick<CommandContext, 'config' | 'log' | 'waitFor'>): Promise<Result<ThreatVisionAccount, CliFailure>> {
-  const opened = await openThreatVision({ config, log, waitFor, interactive: true, freshToken: true });
+}: Pick<CommandContext, 'host' | 'config' | 'log' | 'waitFor'>): Promise<Result<ThreatVisionAccount, CliFailure>> {
+  const opened = await openThreatVision({ host, config, log, waitFor, interactive: true, freshToken: true });
   if (!opened.ok) return opened;
   const { client, http } = opened.value;
   try {

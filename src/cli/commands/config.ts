@@ -8,10 +8,11 @@ import {
 } from '../../config/index.js';
 import { type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
+import { terminalWidth } from '../core/host.js';
 import type { ConfigDocument } from '../documents/schemas.js';
 import { type Invocation, openCommand } from '../run/context.js';
 import type { Output } from '../ui/output.js';
-import { hangingIndent, pad, terminalWidth, widthOf, wrap } from '../ui/text.js';
+import { hangingIndent, pad, widthOf, wrap } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
 
 export const configCommand: CommandDefinition = {
@@ -36,7 +37,7 @@ async function config(flags: CommonOptions, invocation: Invocation): Promise<Exi
     missing,
   } satisfies ConfigDocument;
   if (output.json) output.printJson(document);
-  else output.print(linesOf(document, terminalWidth()).join('\n'));
+  else output.print(linesOf(document, terminalWidth(output.host)).join('\n'));
   return exitCodes.done;
 }
 
@@ -56,7 +57,9 @@ async function showUnusable(output: Output, failure: ConfigFailure): Promise<Exi
     const unknown = problems
       .filter(({ key }) => !known.some((option) => option.key === key))
       .map((problem) => ({ key: problem.key, value: null, origin: null, problem: inShort(problem) }));
-    output.print(linesOf({ file, options: [...known, ...unknown], missing: [] }, terminalWidth()).join('\n'));
+    output.print(
+      linesOf({ file, options: [...known, ...unknown], missing: [] }, terminalWidth(output.host)).join('\n'),
+    );
   }
   return exitCodeOf(failure);
 }

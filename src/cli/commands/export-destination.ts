@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
 import { type CliFailure, usage } from '../core/failure.js';
 import { isThere, writeWhole } from '../core/files.js';
+import { type Host, resolvePath } from '../core/host.js';
 
 export interface Destination {
   /** Returns the path that was written, `-` for stdout. */
@@ -12,12 +13,13 @@ export interface Destination {
 
 /** `-`, one file, or a directory (existing, with a final slash, or for several items). */
 export async function openDestination(
+  host: Host,
   output: string,
   names: readonly string[],
   force: boolean,
 ): Promise<Result<Destination, CliFailure>> {
-  if (output === '-') return ok({ write: (_name, data) => toStdout(data) });
-  const target = resolve(output);
+  if (output === '-') return ok({ write: (_name, data) => toStdout(host, data) });
+  const target = resolvePath(host, output);
   const existing = typeOf(target);
   if (!existing.ok) return existing;
   const inDirectory = /[/\\]$/.test(output) || existing.value === 'directory' || names.length > 1;
@@ -48,6 +50,6 @@ function typeOf(path: string): Result<'directory' | 'file' | undefined, CliFailu
   }
 }
 
-function toStdout(data: Buffer): Promise<Result<string, CliFailure>> {
-  return new Promise((done) => process.stdout.write(data, () => done(ok('-'))));
+function toStdout({ stdout }: Host, data: Buffer): Promise<Result<string, CliFailure>> {
+  return new Promise((done) => stdout.write(data, () => done(ok('-'))));
 }

@@ -72,9 +72,14 @@ async function exportItems(
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return invocation.output.fail(opened.failure);
   const context = opened.value;
-  const refusal = flags.output === '-' ? refuseStdout(flags) : undefined;
+  const refusal = flags.output === '-' ? refuseStdout(flags, context) : undefined;
   if (refusal !== undefined) return context.fail(refusal);
-  const source = await openThreatVision({ config: context.config, log: context.log, readOnly: true });
+  const source = await openThreatVision({
+    host: context.host,
+    config: context.config,
+    log: context.log,
+    readOnly: true,
+  });
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {
@@ -85,7 +90,7 @@ async function exportItems(
       return await context.fail(usage('Several PDFs cannot be written to one stream.', hint));
     }
     const names = found.value.map((entry) => nameOf(entry, flags.format));
-    const destination = await openDestination(flags.output, names, flags.force === true);
+    const destination = await openDestination(context.host, flags.output, names, flags.force === true);
     if (!destination.ok) return await context.fail(destination.failure);
     const files = await exportAll(context, client, found.value, flags.format, destination.value);
     if (!files.ok) return await context.fail(files.failure);
@@ -97,9 +102,9 @@ async function exportItems(
   }
 }
 
-function refuseStdout({ json, format }: ExportFlags): CliFailure | undefined {
+function refuseStdout({ json, format }: ExportFlags, { host }: CommandContext): CliFailure | undefined {
   if (json === true) return usage('--output - and --json both write to stdout.', 'Leave one of them out.');
-  return format === 'pdf' && process.stdout.isTTY
+  return format === 'pdf' && host.stdout.isTTY === true
     ? usage('A PDF cannot be shown on a terminal.', 'Give a file with --output, or use a pipe.')
     : undefined;
 }

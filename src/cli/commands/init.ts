@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 
 import { type Given, type GivenValue, type OptionKey, optionList, readGiven } from '../../config/index.js';
 import { err, ok, type Result } from '../../lib/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
-import {
-  backUp,
-  hasConfigYml,
-  homeDirectory,
-  isDirectory,
-  isThere,
-  workingDirectory,
-  writeWhole,
-} from '../core/files.js';
+import { backUp, isDirectory, isThere, writeWhole } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
+import { canAsk, hasConfigYml, type Host, resolvePath } from '../core/host.js';
 import type { InitDocument } from '../documents/schemas.js';
 import { type Invocation, openCommand } from '../run/context.js';
 import type { Output } from '../ui/output.js';
@@ -54,11 +47,12 @@ interface InitFlags extends CommonOptions {
 /** Writes a commented configuration file (mode 0600) with the needed values, as far as they are known. */
 async function init(flags: InitFlags, invocation: Invocation): Promise<ExitCode> {
   const { output } = invocation;
-  if (!isAbsolute(flags.output) && workingDirectory() === undefined) {
+  const { host } = output;
+  if (!isAbsolute(flags.output) && host.workingDirectory() === undefined) {
     const message = `${flags.output} cannot be written: the working directory does not exist.`;
     return output.fail(usage(message, 'Give an absolute path: --output <file>.'));
   }
-  const path = resolve(flags.output);
+  const path = resolvePath(host, flags.output);
   if (await isDirectory(path)) {
     return output.fail(
       usage(`${path} is a directory.`, 'Give the path of a file, for example .teamt5rc in it.'),
@@ -68,8 +62,8 @@ async function init(flags: InitFlags, invocation: Invocation): Promise<ExitCode>
   if (flags.force !== true && exists) return output.fail({ reason: 'file-exists', path });
   const given = await takeOver(flags, exists ? path : undefined, output);
   if (!given.ok) return output.fail(given.failure);
-  const isWizard = process.stdin.isTTY && process.stderr.isTTY && flags.json !== true;
-  const answers = isWizard ? await askOpen(given.value, path) : generated(given.value);
+  const isWizard = canAsk(host) && flags.json !== true;
+  const answers = isWizard ? await askOpen(host, given.value, path) : generated(given.value);
   if (answers === 'interrupted') {
     output.log.warn('interrupted: nothing was written');
     return 130;
@@ -110,11 +104,11 @@ async function takeOver(
   overwritten: string | undefined,
   output: Output,
 ): Promise<Result<Taken, CliFailure>> {
-  const cwd = workingDirectory();
-  const base = { cwd, home: homeDirectory() ?? '/', userId: process.getuid?.() };
-  const source = flags.config ?? (hasConfigYml() ? 'config.yml' : undefined);
-  const file = source === undefined ? undefined : resolve(source);
-  const given = await readGiven({ ...base, env: process.env, file });
+  const { host } = output;
+  const base = { cwd: host.workingDirectory(), home: host.homeDirectory() ?? '/', userId: host.userId() };
+  const source = flags.config ?? (hasConfigYml(host) ? 'config.yml' : undefined);
+  const file = source === undefined ? undefined : resolvePath(host, source);
+  const given = await readGiven({ ...base, env: host.env, file });
   output.log.conceal(secretsOf(given));
   const { problems, notices } = given;
   for (const { level, message } of notices) output.log[level](message, { event: 'configuration' });
@@ -171,6 +165,7 @@ const generated = (given: Taken): ReadonlyMap<OptionKey, string> =>
   new Map(given.has('connector.id') ? [] : [['connector.id', randomUUID()]]);
 
 async function askOpen(
+  host: Host,
   given: Taken,
   path: string,
 ): Promise<ReadonlyMap<OptionKey, string> | 'ended' | 'interrupted'> {
@@ -178,10 +173,10 @@ async function askOpen(
     ({ key, neededFor }) => !given.has(key) && (neededFor !== undefined || further.includes(key)),
   );
   if (open.length > 0)
-    process.stderr.write(
+    host.stderr.write(
       `The configuration of teamt5-opencti, for ${path}.\nCtrl-C ends without writing anything.\n`,
     );
-  const answers = await askAll(open.map(questionFor));
+  const answers = await askAll(host, open.map(questionFor));
   if (typeof answers === 'string') return answers;
   return new Map(
     open.flatMap(({ key }): [OptionKey, string][] => {

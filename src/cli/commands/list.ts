@@ -3,11 +3,11 @@ import { isoTime, normalized, ok, type Result, unixSeconds } from '../../lib/ind
 import type { Entry, Listing, ThreatVision, ThreatVisionFailure } from '../../threatvision/index.js';
 import { type CliFailure, type ExitCode, exitCodes } from '../core/failure.js';
 import { type CommonOptions, countFlag, windowFlags } from '../core/flags.js';
+import { terminalWidth } from '../core/host.js';
 import type { ListDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openThreatVision } from '../run/services.js';
 import { type ListedItem, listLines, listValues } from '../ui/list-table.js';
-import { terminalWidth } from '../ui/text.js';
 import { zonedTime } from '../ui/time.js';
 import { type CommandDefinition, exampleIds } from './definition.js';
 import { openItemStatuses } from './item-status.js';
@@ -50,6 +50,7 @@ async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): P
   if (!query.ok) return context.fail(query.failure);
   const { until = Infinity, limit } = query.value;
   const source = await openThreatVision({
+    host: context.host,
     config: context.config,
     log: context.log,
     waitFor: context.waitFor,
@@ -94,8 +95,8 @@ function download(
 }
 
 /** A script that gave no limit must not take the list for complete. */
-function reportMore({ log }: CommandContext, kind: ItemKind, flags: ListFlags, limit: number): void {
-  const level = flags.limit === undefined && !process.stdout.isTTY ? 'warn' : 'info';
+function reportMore({ host, log }: CommandContext, kind: ItemKind, flags: ListFlags, limit: number): void {
+  const level = flags.limit === undefined && host.stdout.isTTY !== true ? 'warn' : 'info';
   const shown =
     limit === 1 ? `This is the newest ${kinds[kind].singular}` : `These are the newest ${limit} ${kind}`;
   log[level](`${shown}; --limit <n> lists more.`, { event: 'more', kind });
@@ -126,10 +127,10 @@ function documentOf(kind: ItemKind, items: readonly ListedItem[], more: boolean)
 }
 
 async function print(
-  { print: write, log, color }: CommandContext,
+  { host, print: write, log, color }: CommandContext,
   items: readonly ListedItem[],
 ): Promise<void> {
-  const width = terminalWidth();
+  const width = terminalWidth(host);
   if (width === undefined) {
     write(listValues(items).join('\n'));
     return;

@@ -11,12 +11,12 @@ const maxWorks = 5;
 
 /** The version, the user and its rights, and the connector with its queue and last works. */
 export async function askPlatform(
-  { config, log, waitFor }: Pick<CommandContext, 'config' | 'log' | 'waitFor'>,
+  { host, config, log, waitFor }: Pick<CommandContext, 'host' | 'config' | 'log' | 'waitFor'>,
   state?: { readonly local: LocalState | undefined },
 ): Promise<
   Result<{ readonly knowledge: PlatformKnowledge; readonly start?: Start | undefined }, CliFailure>
 > {
-  const opened = await openOpenCti({ config, log, waitFor, interactive: true });
+  const opened = await openOpenCti({ host, config, log, waitFor, interactive: true });
   if (!opened.ok) return opened;
   const { client, http, connectorId } = opened.value;
   try {

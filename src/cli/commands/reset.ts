@@ -12,6 +12,7 @@ import {
 import { sentence } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, startFlag } from '../core/flags.js';
+import { canAsk, resolvePath } from '../core/host.js';
 import type { ResetDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { findByIds } from '../run/find-items.js';
@@ -71,7 +72,7 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
   const store =
     flags.output === undefined
       ? await openLocalState(config, { readOnly: isDryRun })
-      : await openOutputState(flags.output);
+      : await openOutputState(resolvePath(context.host, flags.output));
   if (!store.ok) return context.fail(store.failure);
   const request = { flags, start: to.value ?? config.teamt5.firstRun };
   if (isComplete(flags)) warnOfUnreadable(context, store.value);
@@ -81,7 +82,7 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
     print(context, request, planned.value);
     return exitCodes.done;
   }
-  if (flags.yes !== true && flags.json !== true && process.stdin.isTTY && process.stderr.isTTY) {
+  if (flags.yes !== true && flags.json !== true && canAsk(context.host)) {
     const planned = planLocally(request, store.value);
     if (!planned.ok) return context.fail(planned.failure);
     const answer = await ask(context, request, store.value, planned.value);
@@ -115,7 +116,7 @@ function warnOfUnreadable({ log }: CommandContext, store: StateStore): void {
 
 /** Shows what is stored and what will be forgotten, and asks. */
 function ask(
-  { print: write }: CommandContext,
+  { host, print: write }: CommandContext,
   request: Request,
   store: StateStore,
   forgotten: Forgotten,
@@ -130,7 +131,7 @@ function ask(
     return `  ${kind}: ${reached}${count === 0 ? '' : `, ${pluralize(count, 'item')} waiting for a retry or given up`}`;
   });
   write([`State  ${store.path}`, ...stored].join('\n'));
-  return confirm(`Forget ${describeForgotten(request, forgotten)}?`);
+  return confirm(host, `Forget ${describeForgotten(request, forgotten)}?`);
 }
 
 interface Request {
@@ -173,11 +174,11 @@ async function performLocally(
 }
 
 async function perform(
-  { config, log, now }: CommandContext,
+  { host, config, log, now }: CommandContext,
   { flags, start }: Request,
   store: StateStore,
 ): Promise<Result<Forgotten, CliFailure>> {
-  const opened = await openOpenCti({ config, log });
+  const opened = await openOpenCti({ host, config, log });
   if (!opened.ok) return opened;
   const { client: platform, http, connectorId } = opened.value;
   const { firstRun } = config.teamt5;

@@ -4,12 +4,12 @@ import { itemFileName } from '../../sync/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
+import { terminalWidth } from '../core/host.js';
 import type { ItemStatus, ShowDocument } from '../documents/schemas.js';
 import { type Invocation, openCommand } from '../run/context.js';
 import { lookUp } from '../run/find-items.js';
 import { openThreatVision } from '../run/services.js';
 import { contentLines, type Metadata, metadataLines } from '../ui/item-details.js';
-import { terminalWidth } from '../ui/text.js';
 import { type CommandDefinition, exampleIds } from './definition.js';
 import { type Destination, openDestination } from './export-destination.js';
 import { contentOf, convertEntry, notesOf } from './item-content.js';
@@ -44,6 +44,7 @@ async function show(kind: ItemKind, id: string, flags: ShowFlags, invocation: In
   const refusal = refuseFlags(kind, flags);
   if (refusal !== undefined) return context.fail(refusal);
   const source = await openThreatVision({
+    host: context.host,
     config: context.config,
     log: context.log,
     waitFor: context.waitFor,
@@ -63,7 +64,7 @@ async function show(kind: ItemKind, id: string, flags: ShowFlags, invocation: In
       convertEntry(entry, client, context, { pdf: false }),
     ]);
     const metadata = metadataOf(entry, statusOf(entry));
-    const width = terminalWidth();
+    const width = terminalWidth(context.host);
     const lines = await metadataLines(metadata, width, context.color.stdout);
     if (!item.ok) {
       // The metadata helps to find out why the item cannot be downloaded.

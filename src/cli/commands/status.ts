@@ -12,6 +12,7 @@ import {
 } from '../../state/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, durationFlag, refused } from '../core/flags.js';
+import { resolvePath, terminalWidth } from '../core/host.js';
 import type { CheckDocument, StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { openLocalState, openOutputState, outputStateName, stateName } from '../run/local-state.js';
@@ -19,7 +20,6 @@ import { startText } from '../ui/log-lines.js';
 import type { Output } from '../ui/output.js';
 import { checkCodes, type CheckLimits, checkOf, verdictOf } from '../ui/status-check.js';
 import { nextRunLines, platformLines, statusLines } from '../ui/status-text.js';
-import { terminalWidth } from '../ui/text.js';
 import type { CommandDefinition } from './definition.js';
 import { askPlatform } from './opencti-status.js';
 
@@ -68,7 +68,7 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   if (!opened.ok) return fail(opened.failure);
   const context = opened.value;
   const { config } = context;
-  const { output } = flags;
+  const output = flags.output === undefined ? undefined : resolvePath(context.host, flags.output);
   const limits = checkLimits(flags, config);
   if (!limits.ok) return fail(limits.failure);
   const store =
@@ -108,7 +108,7 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   }
   // A platform that does not respond must not hold up what is known without it.
   const view = {
-    ...{ terminal: terminalWidth(), color: context.color.stdout, all: flags.all === true },
+    ...{ terminal: terminalWidth(context.host), color: context.color.stdout, all: flags.all === true },
     alone: isOffline || !requireForPush(config).ok,
   };
   context.print((await statusLines(local, view)).join('\n'));
@@ -165,11 +165,11 @@ async function failCheck(output: Output, failure: CliFailure): Promise<ExitCode>
 }
 
 async function platformOf(
-  { config, log, waitFor, describe }: CommandContext,
+  { host, config, log, waitFor, describe }: CommandContext,
   local: LocalState | undefined,
 ): Promise<PlatformPart> {
   if (!requireForPush(config).ok) return { opencti: null };
-  const answer = await askPlatform({ config, log, waitFor }, { local });
+  const answer = await askPlatform({ host, config, log, waitFor }, { local });
   if (!answer.ok) return { opencti: { error: await describe(answer.failure) } };
   const { knowledge, start } = answer.value;
   // Before the first run, there is no state.

@@ -3,6 +3,7 @@ import { itemKinds } from '../../kinds.js';
 import { ok, type Result } from '../../lib/index.js';
 import type { StateFailure, UnsafeState } from '../../state/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
+import { type Host, resolvePath } from '../core/host.js';
 import { emptyResult, type Resume } from '../core/run-result.js';
 import type { SyncDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
@@ -63,7 +64,8 @@ refusing, 6 items failed and wait for a retry, 7 another run is active, 130 and
 };
 
 /** However the run ends, it prints its document and writes its metrics. */
-async function sync(flags: SyncFlags, invocation: Invocation): Promise<ExitCode> {
+async function sync(given: SyncFlags, invocation: Invocation): Promise<ExitCode> {
+  const flags = withAbsolutePaths(given, invocation.output.host);
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return failEarly(flags, invocation, opened.failure);
   const context = opened.value;
@@ -98,6 +100,11 @@ async function heartbeatOf(context: CommandContext, dryRun: boolean): Promise<He
   if (pingUrl === undefined || dryRun) return undefined;
   const { openHeartbeat } = await import('../run/heartbeat.js');
   return openHeartbeat(context, pingUrl);
+}
+
+function withAbsolutePaths(flags: SyncFlags, host: Host): SyncFlags {
+  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolvePath(host, path));
+  return { ...flags, output: absolute(flags.output), metricsFile: absolute(flags.metricsFile) };
 }
 
 function resumeOf({ dryRun, since }: SyncFlags): Resume {

@@ -45,15 +45,15 @@ async function verify(
   const opened = await openCommand(invocation, flags);
   if (!opened.ok) return invocation.output.fail(opened.failure);
   const context = opened.value;
-  const { config, log, waitFor } = context;
+  const { host, config, log, waitFor } = context;
   const window = windowFlags({ since: flags.since }, context.now());
   if (!window.ok) return context.fail(window.failure);
   const { since } = window.value;
   if ((since === undefined) === (ids.length === 0))
     return context.fail(usage('Give either ids or --since.', `\`teamt5-opencti ${kind}\` lists the ids.`));
-  const source = await openThreatVision({ config, log, waitFor, readOnly: true });
+  const source = await openThreatVision({ host, config, log, waitFor, readOnly: true });
   if (!source.ok) return context.fail(source.failure);
-  const platform = await openOpenCti({ config, log, waitFor });
+  const platform = await openOpenCti({ host, config, log, waitFor });
   if (!platform.ok) {
     source.value.http.close();
     return context.fail(platform.failure);

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { lstat, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 
 import {
@@ -71,26 +69,5 @@ export async function backUp(path: string): Promise<Result<string | undefined, C
     const written = await writeWhole(backup, read.value.text, { force: false });
     if (written.ok) return ok(backup);
     if (written.failure.reason !== 'file-exists') return written;
-  }
-}
-
-/** The Python connector's configuration in the working directory, which only `--config` reads. */
-export const hasConfigYml = (): boolean => existsSync('config.yml');
-
-/** Undefined if the directory was deleted. */
-export function workingDirectory(): string | undefined {
-  try {
-    return process.cwd();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Undefined if HOME is unset and the user has no passwd entry. */
-export function homeDirectory(): string | undefined {
-  try {
-    return homedir();
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,5 @@
 import { type Config, type ConfigFailure, loadConfig, type LoadedConfig } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
-import { homeDirectory, workingDirectory } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { LastNet } from '../core/last-net.js';
 import type { Output } from '../ui/output.js';
@@ -28,6 +27,7 @@ export async function openCommand(
     readonly pingUrl?: string | undefined;
   },
 ): Promise<Result<CommandContext, ConfigFailure>> {
+  const { host } = output;
   const { config: configFile, logLevel, concurrency, pingUrl } = options;
   const loaded = await loadConfig({
     flags: {
@@ -35,10 +35,10 @@ export async function openCommand(
       ...(concurrency === undefined ? {} : { 'http.concurrency': concurrency }),
       ...(pingUrl === undefined ? {} : { 'sync.ping_url': pingUrl }),
     },
-    env: process.env,
-    cwd: workingDirectory(),
-    home: homeDirectory(),
-    userId: process.getuid?.(),
+    env: host.env,
+    cwd: host.workingDirectory(),
+    home: host.homeDirectory(),
+    userId: host.userId(),
     ...(configFile === undefined ? {} : { configFile }),
   });
   if (loaded.ok) output.configure(loaded.value);

@@ -20,14 +20,14 @@ export type Start = Exclude<StartingPoint, { type: 'unreadable' }>;
 
 /** For commands that show the states of items; writes nothing. Fails where `sync` would not start. */
 export async function readCountingState(
-  context: Pick<CommandContext, 'config' | 'log' | 'now' | 'waitFor'>,
+  context: Pick<CommandContext, 'host' | 'config' | 'log' | 'now' | 'waitFor'>,
 ): Promise<Result<State, CliFailure>> {
   const state = await readStart(context);
   return state.ok ? ok(queuePartial(state.value, version, unixSeconds(context.now())).state) : state;
 }
 
 async function readStart(
-  context: Pick<CommandContext, 'config' | 'log' | 'waitFor'>,
+  context: Pick<CommandContext, 'host' | 'config' | 'log' | 'waitFor'>,
 ): Promise<Result<State, CliFailure>> {
   const { config, log } = context;
   const store = await openLocalState(config, { readOnly: true });
@@ -47,10 +47,10 @@ async function readStart(
 }
 
 async function askStart(
-  { config, log, waitFor }: Pick<CommandContext, 'config' | 'log' | 'waitFor'>,
+  { host, config, log, waitFor }: Pick<CommandContext, 'host' | 'config' | 'log' | 'waitFor'>,
   local: LocalState | undefined,
 ): Promise<Result<Start, CliFailure>> {
-  const opened = await openOpenCti({ config, log, waitFor, interactive: true });
+  const opened = await openOpenCti({ host, config, log, waitFor, interactive: true });
   if (!opened.ok) return opened;
   const { client, http, connectorId } = opened.value;
   try {

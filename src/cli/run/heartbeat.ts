@@ -17,13 +17,16 @@ const interruptedTimeLimit = 1000;
 const maxResponseBytes = 1024 * 1024;
 
 /** A client of its own, which has neither the tokens nor the header fields of the services. */
-export function openHeartbeat({ config, log }: Pick<CommandContext, 'config' | 'log'>, url: URL): Heartbeat {
+export function openHeartbeat(
+  { host, config, log }: Pick<CommandContext, 'host' | 'config' | 'log'>,
+  url: URL,
+): Heartbeat {
   const http = createHttpClient({
     origin: url,
     headers: { 'user-agent': `teamt5-opencti/${version}` },
     concurrency: 2,
     caCertificates: config.opencti.caCertificates,
-    env: process.env,
+    env: host.env,
     retryLimits: { requestTotal: timeLimit },
     redaction: log,
   });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import type { Config } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
@@ -35,8 +35,7 @@ export function openLocalState(
 }
 
 /** That of `sync --output`, for commands that must not create it. */
-export function openOutputState(output: string): Promise<Result<StateStore, CliFailure>> {
-  const directory = resolve(output);
+export function openOutputState(directory: string): Promise<Result<StateStore, CliFailure>> {
   if (existsSync(join(directory, `${outputStateName}.json`)))
     return openStateStore({ directory, name: outputStateName });
   const message = `There is no state of \`sync --output\` in ${directory}.`;
@@ -53,7 +52,7 @@ export function openRunState(
   if (output === undefined) return openLocalState(config, options);
   return openStateStore({
     name: outputStateName,
-    directory: resolve(output),
+    directory: output,
     readOnly: options.readOnly,
   });
 }

@@ -1,8 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 
 import type { Summary } from '../../sync/index.js';
 import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
 import { isThere } from '../core/files.js';
+import { terminalWidth } from '../core/host.js';
 import type { RunResult } from '../core/run-result.js';
 import { continuation, summaryDocument } from '../documents/sync-document.js';
 import type { Output } from '../ui/output.js';
@@ -27,7 +28,7 @@ export async function reportResult(
   if (failure !== undefined && failure.reason !== 'bug') await output.logFailure(failure, resume);
   let code = interrupted ?? exitCodeOfRun(summary, failure);
   if (metrics !== undefined) {
-    const directory = dirname(resolve(metrics.path));
+    const directory = dirname(metrics.path);
     if (!(await isThere(directory)))
       output.log.warn(`--metrics-file: the directory ${directory} did not exist and is created`);
     const written = await writeMetrics(metrics, result, code);
@@ -50,9 +51,9 @@ export async function reportResult(
 async function printForPeople(output: Output, result: RunResult): Promise<void> {
   if (output.quiet) return;
   const { summary } = result;
-  if (process.stdout.isTTY || summary.dryRun) {
+  if (output.host.stdout.isTTY === true || summary.dryRun) {
     const { summaryTable } = await import('../ui/summary-table.js');
-    output.print((await summaryTable(result, output.color.stdout)).join('\n'));
+    output.print((await summaryTable(result, terminalWidth(output.host), output.color.stdout)).join('\n'));
     return;
   }
   // No later run continues a backfill, so where to continue must not be missed.

@@ -98,7 +98,7 @@ async function run(
   interruption: Interruption,
   bugs: BugWatch,
 ): Promise<Result<RunResult, CliFailure>> {
-  const { config, log } = context;
+  const { host, config, log } = context;
   const { output, dryRun } = request.destination;
   const pushes = output === undefined && !dryRun;
   const missing = missingFor(config, pushes ? ['threatvision', 'push'] : ['threatvision']);
@@ -108,7 +108,7 @@ async function run(
   const now = (): number => context.now().getTime();
   const { maxDuration = Infinity } = request.task.type === 'sync' ? request.task.options : {};
   const services = {
-    ...{ config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun },
+    ...{ host, config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun },
     throttledUntil: now() + maxDuration,
   };
   const httpClients: HttpClient[] = [];

@@ -10,6 +10,7 @@ import type { Log } from '../../log/index.js';
 import type { OpenCti, OpenCtiFailure } from '../../opencti/index.js';
 import type { TokenStore } from '../../state/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
+import type { Host } from '../core/host.js';
 import { version } from '../version.js';
 import type { RetryListener } from '../ui/progress.js';
 import type { WaitFor } from '../ui/waiting.js';
@@ -21,6 +22,7 @@ export interface Service<T> {
 }
 
 export interface ServiceOptions {
+  readonly host: Host;
   readonly config: Config;
   readonly log: Log;
   readonly cancellation?: Cancellation | undefined;
@@ -123,6 +125,7 @@ type ServiceHttpOptions = Pick<
 async function openHttp(
   name: 'ThreatVision' | 'OpenCTI',
   {
+    host,
     config,
     log,
     cancellation,
@@ -140,7 +143,7 @@ async function openHttp(
     ...service,
     ...(isInteractive ? { timeouts: interactive.timeouts } : {}),
     headers: { 'user-agent': `teamt5-opencti/${version}`, ...service.headers },
-    env: process.env,
+    env: host.env,
     retryLimits: isInteractive
       ? {
           requestBackOff: Math.min(interactive.retryPeriod, retryPeriodMs),

@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-
 import type { Config } from '../../config/index.js';
 import type { HttpClient } from '../../http/index.js';
 import { err, ok, type Result } from '../../lib/index.js';
@@ -35,6 +33,7 @@ import { openOpenCti, type ServiceOptions } from './services.js';
 
 /** Into OpenCTI, into a directory (`--output`), or nowhere (`--dry-run`). */
 export interface Destination {
+  /** An absolute path. */
   readonly output?: string | undefined;
   readonly dryRun: boolean;
 }
@@ -89,7 +88,7 @@ export function openResources(
   emit: Emit,
   now: () => number,
 ): Promise<Result<RunResources, CliFailure>> {
-  if (output !== undefined) return Promise.resolve(outputResources(state, resolve(output), dryRun, services));
+  if (output !== undefined) return Promise.resolve(outputResources(state, output, dryRun, services));
   return dryRun ? dryRunResources(state, services, emit, now) : platformResources(state, services, emit, now);
 }
 

@@ -3,13 +3,14 @@ import { jsonText, terminalText } from '../../lib/index.js';
 import { createLog, type Log, type LogLevel } from '../../log/index.js';
 import type { FailureDescription } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodeOf } from '../core/failure.js';
-import { hasConfigYml } from '../core/files.js';
 import type { CommonOptions } from '../core/flags.js';
+import { hasConfigYml, type Host } from '../core/host.js';
 import type { Resume } from '../core/run-result.js';
 import { createWaiting, type WaitFor } from './waiting.js';
 
 /** Results on stdout, everything else through the log on stderr. */
 export interface Output {
+  readonly host: Host;
   readonly log: Log;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -39,9 +40,11 @@ export interface Output {
 
 /** `command`: in `auth`, no failure advises to call `auth`. `output`: the value of `--output`. */
 export function createOutput(
+  host: Host,
   options: CommonOptions,
   { command, output }: { command?: string | undefined; output?: string | undefined } = {},
 ): Output {
+  const { env, stdout, stderr } = host;
   const pretty = options.logFormat !== 'json';
   const quiet = options.quiet === true;
   const json = options.json === true;
@@ -51,12 +54,12 @@ export function createOutput(
 
   function openLog(): Log {
     return createLog({
-      level: levelOf(options, loaded),
+      level: levelOf(options, loaded, host),
       format: pretty ? 'pretty' : 'json',
-      write: (line) => wrap(() => process.stderr.write(`${line}\n`)),
-      color: useColor(options, process.stderr),
+      write: (line) => wrap(() => stderr.write(`${line}\n`)),
+      color: useColor(options, host, stderr),
       // Those of the environment also before the configuration has been read, and if it is not valid.
-      secrets: [...environmentSecrets(process.env), ...(loaded?.secrets ?? [])],
+      secrets: [...environmentSecrets(env), ...(loaded?.secrets ?? [])],
     });
   }
 
@@ -78,7 +81,7 @@ export function createOutput(
 
   const print = (text: string): void => {
     const safe = terminalText(log.redact(text));
-    process.stdout.write(safe.endsWith('\n') ? safe : `${safe}\n`);
+    stdout.write(safe.endsWith('\n') ? safe : `${safe}\n`);
   };
   const printJson = (document: object): void => print(jsonText(document, 2));
 
@@ -88,7 +91,7 @@ export function createOutput(
     const situation = {
       resume,
       file: loaded?.file,
-      hasConfigYml: hasConfigYml(),
+      hasConfigYml: hasConfigYml(host),
       inAuth: command === 'auth',
       output,
     };
@@ -101,14 +104,15 @@ export function createOutput(
     currentLog.error(`${message} ${hint}`, { event: 'failure', reason: failure.reason });
   };
 
-  const color = { stdout: useColor(options, process.stdout), stderr: useColor(options, process.stderr) };
+  const color = { stdout: useColor(options, host, stdout), stderr: useColor(options, host, stderr) };
   // A pseudo-terminal can have the width 0: ora would count endless lines to clear.
   const animated =
-    pretty && !quiet && process.stderr.isTTY && process.stderr.columns > 0 && process.env.TERM !== 'dumb';
-  const isAutomated = !['', 'false'].includes(process.env.CI ?? '');
+    pretty && !quiet && stderr.isTTY === true && (stderr.columns ?? 0) > 0 && env.TERM !== 'dumb';
+  const isAutomated = !['', 'false'].includes(env.CI ?? '');
   return {
+    host,
     log: currentLog,
-    waitFor: createWaiting({ log: currentLog, animated: animated && color.stderr && !isAutomated }),
+    waitFor: createWaiting({ host, log: currentLog, animated: animated && color.stderr && !isAutomated }),
     json,
     quiet,
     debug: options.logLevel?.toLowerCase() === 'debug',
@@ -121,7 +125,7 @@ export function createOutput(
     print,
     printJson,
     advise(lines) {
-      if (pretty && !quiet) process.stderr.write(`${terminalText(log.redact(lines.join('\n')))}\n`);
+      if (pretty && !quiet) stderr.write(`${terminalText(log.redact(lines.join('\n')))}\n`);
     },
     describe,
     logFailure,
@@ -137,12 +141,12 @@ export function createOutput(
 }
 
 /** The default is info on a terminal and warn otherwise, so that cron stays silent. */
-function levelOf(options: CommonOptions, loaded: LoadedConfig | undefined): LogLevel {
+function levelOf(options: CommonOptions, loaded: LoadedConfig | undefined, { stderr }: Host): LogLevel {
   if (options.quiet === true) return 'error';
-  return loaded?.config.connector.logLevel ?? (process.stderr.isTTY ? 'info' : 'warn');
+  return loaded?.config.connector.logLevel ?? (stderr.isTTY === true ? 'info' : 'warn');
 }
 
-function useColor({ color }: CommonOptions, stream: NodeJS.WriteStream): boolean {
-  const { NO_COLOR, TERM } = process.env;
-  return color && stream.isTTY && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+function useColor({ color }: CommonOptions, { env }: Host, { isTTY }: Host['stdout']): boolean {
+  const { NO_COLOR, TERM } = env;
+  return color && isTTY === true && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/index.js';
 import type { HttpFailure } from '../../http/index.js';
 import type { SyncEvent } from '../../sync/index.js';
+import type { Host } from '../core/host.js';
 import type { Output } from './output.js';
 
 /** Called before a failed request is repeated after so many milliseconds. */
@@ -29,6 +30,7 @@ const nothing: Progress = {
 /** In a pipe it does nothing, and does not load ora. */
 export async function openProgress({
   animated,
+  host,
   config,
   color,
   wrapLines,
@@ -41,15 +43,15 @@ export async function openProgress({
   ]);
   const text = createProgressText(() => now().getTime());
   const spinner = ora({
-    stream: process.stderr,
+    stream: host.stderr,
     // `animated` has decided. ora's own rule also disables it in CI systems.
     isEnabled: true,
     // Ctrl-C must arrive as a signal.
     discardStdin: false,
-    text: text.lines(width()),
+    text: text.lines(width(host)),
     ...(color.stderr ? {} : { color: false }),
   }).start();
-  const draw = setInterval(() => (spinner.text = text.lines(width())), 200);
+  const draw = setInterval(() => (spinner.text = text.lines(width(host))), 200);
   // A log line is written above the moving lines: they are removed and drawn again.
   wrapLines((write) => {
     spinner.clear();
@@ -71,4 +73,4 @@ export async function openProgress({
 }
 
 /** ora writes two cells before the text. */
-const width = (): number => Math.max(20, process.stderr.columns - 3);
+const width = ({ stderr }: Host): number => Math.max(20, (stderr.columns ?? 0) - 3);

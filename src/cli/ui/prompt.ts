@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
+import type { Host } from '../core/host.js';
 import { wrap } from './text.js';
 
 export interface Question {
@@ -16,11 +17,11 @@ export interface Question {
 }
 
 /** Only `y` or `yes` affirms. `interrupted` after Ctrl-C. */
-export function confirm(question: string): Promise<boolean | 'interrupted'> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
+export function confirm({ stdin, stderr }: Host, question: string): Promise<boolean | 'interrupted'> {
+  const reader = createInterface({ input: stdin, output: stderr });
   return new Promise((resolve) => {
     reader.on('SIGINT', () => {
-      process.stderr.write('\n');
+      stderr.write('\n');
       resolve('interrupted');
       reader.close();
     });
@@ -35,6 +36,7 @@ export function confirm(question: string): Promise<boolean | 'interrupted'> {
 
 /** One reader for all questions, because pasted lines arrive at once. `ended`: the input ended (Ctrl-D). */
 export function askAll(
+  { stdin, stderr }: Host,
   questions: readonly Question[],
 ): Promise<ReadonlyMap<string, string> | 'ended' | 'interrupted'> {
   const answers = new Map<string, string>();
@@ -43,11 +45,11 @@ export function askAll(
   let interrupted = false;
   const echo = new Writable({
     write(chunk: Buffer, _encoding, done) {
-      if (shown) process.stderr.write(chunk);
+      if (shown) stderr.write(chunk);
       done();
     },
   });
-  const reader = createInterface({ input: process.stdin, output: echo, terminal: true });
+  const reader = createInterface({ input: stdin, output: echo, terminal: true });
 
   const ask = (isRepeated: boolean): void => {
     const [next] = open;
@@ -60,24 +62,25 @@ export function askAll(
     const prompt = `${name}${secret ? ' (not shown)' : ''} (${enter}): `;
     const count = `${questions.length - open.length + 1} of ${questions.length}`;
     if (!isRepeated) {
-      const width = process.stderr.columns > 0 ? process.stderr.columns : Infinity;
-      process.stderr.write(`\n${wrap(`${count}: ${text}`, width).join('\n')}\n`);
+      const { columns = 0 } = stderr;
+      const width = columns > 0 ? columns : Infinity;
+      stderr.write(`\n${wrap(`${count}: ${text}`, width).join('\n')}\n`);
     }
     shown = !secret;
     reader.setPrompt(secret ? '' : prompt);
     // It clears the line, so that the prompt of a secret follows it.
     reader.prompt();
-    if (secret) process.stderr.write(prompt);
+    if (secret) stderr.write(prompt);
   };
 
   const accept = (line: string): void => {
     const [question] = open;
     if (question === undefined) return;
-    if (question.secret) process.stderr.write('\n');
+    if (question.secret) stderr.write('\n');
     const answer = line.trim();
     const problem = answer === '' ? undefined : question.check(answer);
     if (problem !== undefined) {
-      process.stderr.write(`${problem}\n`);
+      stderr.write(`${problem}\n`);
     } else {
       open.shift();
       const value = answer === '' ? question.default : answer;
@@ -95,7 +98,7 @@ export function askAll(
     });
     reader.on('close', () => {
       // Ends the line of the last prompt.
-      if (open.length > 0) process.stderr.write('\n');
+      if (open.length > 0) stderr.write('\n');
       if (interrupted) resolve('interrupted');
       else resolve(open.length > 0 ? 'ended' : answers);
     });

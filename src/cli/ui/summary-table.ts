@@ -3,7 +3,7 @@ import { plainText, pluralize } from '../../lib/index.js';
 import { itemHint } from '../core/failure-texts.js';
 import type { RunResult } from '../core/run-result.js';
 import { continuationLines, outcomeText } from './summary.js';
-import { alignColumns, hangingIndent, loadPaint, terminalWidth, widthOf, wrap } from './text.js';
+import { alignColumns, hangingIndent, loadPaint, widthOf, wrap } from './text.js';
 import { inWords, sizeInWords } from './time.js';
 
 /** The number of failures to list; `status` has all. */
@@ -13,13 +13,19 @@ const standardWidth = 80;
 /** The shortest part of a title that is worth showing. */
 const leastTitle = 8;
 
-/** The result of a run, with what to do about each failure. */
-export async function summaryTable(end: RunResult, color: boolean): Promise<readonly string[]> {
+/**
+ * The result of a run, with what to do about each failure.
+ * @param terminal cells; undefined in a pipe
+ */
+export async function summaryTable(
+  end: RunResult,
+  terminal: number | undefined,
+  color: boolean,
+): Promise<readonly string[]> {
   const { summary, requests, retries } = end;
   const { startedAt, finishedAt, dryRun, outcome, objects, bytes, failures, shares, imports, items } =
     summary;
   const paint = await loadPaint(color);
-  const terminal = terminalWidth();
   const width = terminal ?? standardWidth;
   const time = inWords(finishedAt.getTime() - startedAt.getTime());
   const mark = failures.length > 0 || outcome === 'failed' ? paint.bad : paint.good;

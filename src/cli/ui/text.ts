@@ -121,13 +121,6 @@ export function hangingIndent(prefix: string, text: string, width: number, by: n
   return wrap(text, width - by).map((line, at) => (at === 0 ? prefix : ' '.repeat(by)) + line);
 }
 
-/** Cells of the terminal on stdout; undefined in a pipe, where nothing must be cut or wrapped. */
-export function terminalWidth(): number | undefined {
-  const { isTTY, columns } = process.stdout;
-  // 0: the terminal does not report its width.
-  return isTTY ? columns || 80 : undefined;
-}
-
 /** The text has the same meaning without colors. */
 export interface Paint {
   readonly good: (text: string) => string;

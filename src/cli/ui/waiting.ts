@@ -1,4 +1,5 @@
 import type { Log } from '../../log/index.js';
+import type { Host } from '../core/host.js';
 
 /** Called when a request to the service starts. The result must be called when the response has arrived. */
 export type WaitFor = (service: string) => () => void;
@@ -15,15 +16,17 @@ interface Service {
 
 /** Shows what a person waits for: with `animated` as a spinner while requests last, otherwise once in the log. */
 export function createWaiting({
+  host,
   log,
   animated,
 }: {
+  readonly host: Host;
   readonly log: Pick<Log, 'info'>;
   readonly animated: boolean;
 }): WaitFor {
   const services = new Map<string, Service>();
   const late = new Set<string>();
-  const show = animated ? createSpinner() : () => undefined;
+  const show = animated ? createSpinner(host) : () => undefined;
 
   const becomesLate = (name: string, service: Service): void => {
     late.add(name);
@@ -50,14 +53,14 @@ export function createWaiting({
 }
 
 /** ora is loaded for the first service that is late, and writes all other output above the spinner. */
-function createSpinner(): (late: ReadonlySet<string>) => void {
+function createSpinner({ stderr }: Host): (late: ReadonlySet<string>) => void {
   let spinner: Promise<(late: ReadonlySet<string>) => void> | undefined;
   return (late) => {
     if (spinner === undefined && late.size === 0) return;
     spinner ??= import('ora').then(({ default: ora }) => {
       // `animated` has decided. The cursor stays visible, so that Ctrl-C, which must arrive as a signal, leaves it so.
       const shown = ora({
-        ...{ stream: process.stderr, isEnabled: true, hideCursor: false, discardStdin: false },
+        ...{ stream: stderr, isEnabled: true, hideCursor: false, discardStdin: false },
       });
       return (now) => {
         if (now.size === 0) shown.stop();
