@@ -29,15 +29,15 @@ OpenCTI       ${rig.openCti.url}/  version 7.260817.0
   connector   not registered yet
 `,
   );
-  await rig.run(['sync']);
-  const after = await rig.run(['auth', '--json']);
+  await rig.call(['sync']);
+  const after = await rig.call(['auth', '--json']);
   t.match(after.json(), { opencti: { connector: { active: true, queue: { messages: 0 } } } });
   t.strictSame(valueAt(after.json(), 'opencti', 'missingRights'), []);
 });
 
 t.test('auth checks both services and exits with the code of the more severe failure', async (t) => {
   const rig = await createRig(t);
-  const run = await rig.run(['auth', '--json'], {
+  const run = await rig.call(['auth', '--json'], {
     TEAMT5_API_BASE_URL: 'http://127.0.0.1:9',
     OPENCTI_TOKEN: 'wrong-token',
   });
@@ -53,14 +53,14 @@ t.test('auth checks both services and exits with the code of the more severe fai
 t.test('names a missing capability, with exit code 3', async (t) => {
   const rig = await createRig(t);
   rig.openCti.setToken('poor', { name: 'poor', capabilities: ['APIACCESS_USETOKEN'] });
-  const run = await rig.run(['auth', '--json'], { OPENCTI_TOKEN: 'poor' });
+  const run = await rig.call(['auth', '--json'], { OPENCTI_TOKEN: 'poor' });
   t.equal(run.code, 3, run.stderr);
   t.match(run.stderr, /CONNECTORAPI/);
 });
 
 t.test('auth without a configuration lists the options to set', async (t) => {
   const rig = await createRig(t);
-  const run = await rig.run(['auth'], nothing);
+  const run = await rig.call(['auth'], nothing);
   t.equal(run.code, 2);
   t.equal(run.stdout, '');
   t.equal(
@@ -92,11 +92,11 @@ teamt5-opencti init asks for these values and writes the file.
 t.test('auth --clear needs neither an account nor a platform', async (t) => {
   const rig = await createRig(t);
   const state = { TEAMT5_STATE_DIR: join(rig.home, 'state') };
-  await rig.run(['auth'], state);
+  await rig.call(['auth'], state);
   const cache = join(rig.home, 'state', 'token.json');
   t.match(readFileSync(cache, 'utf8'), 'value');
   t.equal(statSync(cache).mode & 0o077, 0);
-  const run = await rig.run(['auth', '--clear'], { ...nothing, ...state });
+  const run = await rig.call(['auth', '--clear'], { ...nothing, ...state });
   t.equal(run.code, 0, run.stderr);
   t.notOk(existsSync(cache));
 });
@@ -112,7 +112,7 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
   t.strictSame(run.json(), { file: join(rig.home, '.teamt5rc'), missing: [], backup: null });
   t.equal(statSync(join(rig.home, '.teamt5rc')).mode & 0o777, 0o600);
 
-  const config = (await rig.run(['config', '--json'], nothing)).json();
+  const config = (await rig.call(['config', '--json'], nothing)).json();
   t.equal(config.file, join(rig.home, '.teamt5rc'));
   const value = (key: string): unknown =>
     Array.isArray(config.options)
@@ -123,15 +123,15 @@ t.test('init writes a file of mode 0600 from flags and variables, and never over
   t.match(value('connector.id'), { value: /^[\da-f-]{14}4/, origin: { source: 'file' } });
   t.match(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), String.raw`token: "it\"s:#1"`);
 
-  t.equal((await rig.run(['init'])).code, 2);
-  const bad = await rig.run(['init', '--force', '--opencti-url', 'ftp://x']);
+  t.equal((await rig.call(['init'])).code, 2);
+  const bad = await rig.call(['init', '--force', '--opencti-url', 'ftp://x']);
   t.equal(bad.code, 2);
   t.match(bad.stderr, 'opencti.url: received "ftp://x", not usable. Give an http or https URL');
 });
 
 t.test('init reports the path of a secret file that it cannot read', async (t) => {
   const rig = await createRig(t);
-  const run = await rig.run(['init'], { ...nothing, OPENCTI_TOKEN_FILE: 'missing' });
+  const run = await rig.call(['init'], { ...nothing, OPENCTI_TOKEN_FILE: 'missing' });
   t.equal(run.code, 2);
   t.match(
     run.stderr,
@@ -142,7 +142,7 @@ t.test('init reports the path of a secret file that it cannot read', async (t) =
 
 t.test('init without any values comments out the required keys and names them', async (t) => {
   const rig = await createRig(t);
-  const run = await rig.run(['init'], nothing);
+  const run = await rig.call(['init'], nothing);
   t.equal(run.code, 0, run.stderr);
   t.match(run.stdout, 'Fill in: opencti.url, opencti.token, teamt5.client_id, teamt5.client_secret.\n');
   t.notMatch(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), /^ {2}\w+: "?ChangeMe/m);
@@ -158,7 +158,7 @@ t.test('init takes over config.yml and variables, keeps the connector id and lea
   const yml = (id: string): string =>
     `connector:\n  id: ${id}\n  confidence_level: 3\nteamt5:\n  client_id: me\n  client_secret: old\n  attach_pdf: false\n`;
   writeFileSync(join(rig.home, 'config.yml'), yml(rig.connectorId), { mode: 0o600 });
-  const first = await rig.run(['init'], env);
+  const first = await rig.call(['init'], env);
   t.equal(first.code, 0, first.stderr);
   t.match(first.stdout, 'Taken over: ');
   t.match(first.stdout, 'Fill in: opencti.url, opencti.token.\n');
@@ -170,11 +170,11 @@ t.test('init takes over config.yml and variables, keeps the connector id and lea
   t.match(text, '\n  # token: ');
 
   writeFileSync(join(rig.home, 'config.yml'), yml('0f1d8f2e-6c1b-4d56-9d3e-1f0a5a0b7c22'), { mode: 0o600 });
-  const again = await rig.run(['init', '--force', '--json'], nothing);
+  const again = await rig.call(['init', '--force', '--json'], nothing);
   t.match(again.json(), { backup: join(rig.home, '.teamt5rc.bak') });
   t.equal(readFileSync(join(rig.home, '.teamt5rc.bak'), 'utf8'), text);
   t.match(readFileSync(join(rig.home, '.teamt5rc'), 'utf8'), `\n  id: "${rig.connectorId}"\n`);
-  t.match((await rig.run(['init', '--force', '--json'], nothing)).json(), { backup: /\.bak\.2$/ });
+  t.match((await rig.call(['init', '--force', '--json'], nothing)).json(), { backup: /\.bak\.2$/ });
 });
 
 t.test('the wizard tries both accounts and names the next command', inTerminal, async (t) => {
@@ -258,7 +258,7 @@ t.test('init reports that Ctrl-C leaves nothing written', inTerminal, async (t) 
 t.test('init --output accepts a file, not a directory', async (t) => {
   const rig = await createRig(t);
   for (const args of [['.'], ['.', '--force']]) {
-    const run = await rig.run(['init', '--output', ...args]);
+    const run = await rig.call(['init', '--output', ...args]);
     t.equal(run.code, 2);
     t.match(run.stderr, `error ${rig.home} is a directory. Give the path of a file`);
   }

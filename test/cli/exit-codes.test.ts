@@ -6,7 +6,7 @@ import t from 'tap';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig, type Rig } from '../tools/rig.js';
 
-/** usage.test.ts tests the codes 1 and 2. */
+/** usage.test.ts tests the code 2 of the command line, bug-reports.test.ts the code 1. */
 
 const own = ownContent();
 const content = { reports: own.reports.slice(0, 4), bundles: own.bundles.slice(0, 2) };

@@ -13,7 +13,7 @@ t.test('export writes every format and prints the paths', async (t) => {
   mkdirSync(join(rig.home, 'out'));
   const read = (name: string): string => readFileSync(join(rig.home, 'out', name), 'latin1');
   const run = async (...args: string[]) => {
-    const done = await rig.run([...args, '--output', 'out']);
+    const done = await rig.call([...args, '--output', 'out']);
     t.equal(done.code, 0, done.stderr);
     t.equal(done.stdout, `${join(rig.home, 'out', readdirSync(join(rig.home, 'out')).at(-1) ?? '')}\n`);
   };
@@ -33,17 +33,17 @@ t.test('export overwrites only with --force, and leaves no partial file', async 
   const path = join(rig.home, 'mine.pdf');
   writeFileSync(path, 'mine');
   const args = ['reports', 'export', 'glassheron-2026', '--format', 'pdf', '--output', 'mine.pdf'];
-  const refused = await rig.run(args);
+  const refused = await rig.call(args);
   t.equal(refused.code, 2);
   t.match(refused.stderr, 'mine.pdf already exists. Nothing was written. To overwrite it, use --force.');
   t.equal(readFileSync(path, 'utf8'), 'mine');
   t.equal(rig.threatVision.count(/\.pdf$/), 0, 'no download');
 
   rig.threatVision.fault({ path: /\.pdf$/, truncateBytes: 20, times: 20 });
-  t.equal((await rig.run([...args, '--force'])).code, 4);
+  t.equal((await rig.call([...args, '--force'])).code, 4);
   t.equal(readFileSync(path, 'utf8'), 'mine', 'the existing file stays until the new one is complete');
   rig.threatVision.clearFaults();
-  t.equal((await rig.run([...args, '--force'])).code, 0);
+  t.equal((await rig.call([...args, '--force'])).code, 0);
   t.match(readFileSync(path, 'latin1'), /^%PDF/);
   t.strictSame(
     readdirSync(rig.home).filter((name) => name.endsWith('.tmp')),
@@ -56,7 +56,7 @@ t.test('export writes to a file or a directory, depending on the path and the nu
   writeFileSync(join(rig.home, 'file'), '');
   mkdirSync(join(rig.home, 'there'));
   const paths = async (...args: string[]): Promise<readonly string[]> => {
-    const run = await rig.run(['bundles', 'export', ...args]);
+    const run = await rig.call(['bundles', 'export', ...args]);
     t.equal(run.code, 0, run.stderr);
     return run.stdout
       .trim()
@@ -71,7 +71,7 @@ t.test('export writes to a file or a directory, depending on the path and the nu
     'two/bundle-4100.json',
     'two/bundle-4101.json',
   ]);
-  t.equal((await rig.run(['bundles', 'export', '4100', '4101', '--output', 'file'])).code, 2);
+  t.equal((await rig.call(['bundles', 'export', '4100', '4101', '--output', 'file'])).code, 2);
   t.equal(readFileSync(join(rig.home, 'file'), 'utf8'), '');
 });
 
@@ -79,10 +79,10 @@ t.test('- means stdout: for a single item, and only for formats that fit', async
   const rig = await createRig(t, { threatVision: { content } });
   const piped = await rig.run(['bundles', 'export', '4100', '--output', '-']);
   t.match(piped.json(), { type: 'bundle' });
-  t.equal((await rig.run(['bundles', 'export', '4100', '--output', '-', '--json'])).code, 2);
+  t.equal((await rig.call(['bundles', 'export', '4100', '--output', '-', '--json'])).code, 2);
   const pdf = ['--format', 'pdf', '--output', '-'];
   t.match((await rig.run(['reports', 'export', 'glassheron-2026', ...pdf])).stdout, /^%PDF/);
-  const several = await rig.run(['reports', 'export', 'glassheron-2026', 'monthly-2026-05', ...pdf]);
+  const several = await rig.call(['reports', 'export', 'glassheron-2026', 'monthly-2026-05', ...pdf]);
   t.equal(several.code, 2);
   t.equal(several.stdout, '');
 });
@@ -90,7 +90,7 @@ t.test('- means stdout: for a single item, and only for formats that fit', async
 t.test('an export that fails prints the paths of the files that it has written', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
-  const run = await rig.run(['bundles', 'export', '4100', 'broken', '--output', 'out']);
+  const run = await rig.call(['bundles', 'export', '4100', 'broken', '--output', 'out']);
   t.equal(run.code, 4);
   t.equal(run.stdout, `${join(rig.home, 'out', 'bundle-4100.json')}\n`);
   t.strictSame(readdirSync(join(rig.home, 'out')), ['bundle-4100.json']);
@@ -103,7 +103,7 @@ t.test(
     const long = '報'.repeat(60);
     for (const alias of [`${long}-1`, `${long}-2`, 'a(b)'])
       rig.threatVision.addReport({ alias, title: alias, date: 1_760_000_000, listed: { pdf_url: null } });
-    const exported = await rig.run([
+    const exported = await rig.call([
       'reports',
       'export',
       `${long}-1`,
@@ -113,7 +113,7 @@ t.test(
       'exported',
     ]);
     t.equal(exported.code, 0, exported.stderr);
-    t.equal((await rig.run(['sync', '--output', 'synced'])).code, 0);
+    t.equal((await rig.call(['sync', '--output', 'synced'])).code, 0);
     const names = (directory: string): readonly string[] =>
       readdirSync(join(rig.home, directory)).filter((name) => name.startsWith('report-'));
     t.equal(names('exported').length, 3);

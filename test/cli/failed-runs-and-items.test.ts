@@ -35,34 +35,34 @@ t.test(
       /error bundle broken-1: .*; a run after \d{4}-\d\d-\d\d \d\d:\d\d \+08:00 retries it\n/,
     );
 
-    const some = (await rig.run(['status', '--offline'])).stdout;
+    const some = (await rig.call(['status', '--offline'])).stdout;
     t.match(some, /^Warning {7}the last run that worked ended .* ago; 7 failed items\n/);
     t.equal(some.match(/^ {2}failed: broken-/gm)?.length, 5);
     t.match(some, '\n  … and 2 more: `status --all` shows them\n');
     t.equal(
-      (await rig.run(['status', '--offline', '--all'])).stdout.match(/^ {2}failed: broken-/gm)?.length,
+      (await rig.call(['status', '--offline', '--all'])).stdout.match(/^ {2}failed: broken-/gm)?.length,
       7,
     );
 
     age(rig);
-    const last = await rig.run(['sync', '--json', '--log-format', 'json', '--metrics-file', 'm.prom']);
+    const last = await rig.call(['sync', '--json', '--log-format', 'json', '--metrics-file', 'm.prom']);
     t.equal(last.code, 6);
     t.match(last.stderr, /"level":"error".*; given up after 30 days, `sync --retry-failed` retries it"/);
     t.match(last.json(), { failures: { 0: { id: 'broken-1', nextTry: null } } });
     t.match(readFileSync(join(rig.home, 'm.prom'), 'utf8'), '_items_given_up{kind="bundles"} 7\n');
-    const status = (await rig.run(['status', '--offline'])).stdout;
+    const status = (await rig.call(['status', '--offline'])).stdout;
     t.match(status, '; 7 failed items (7 given up)\n');
     t.match(status, '2 attempts, given up; `sync --retry-failed` retries it');
-    t.match((await rig.run(['bundles', '--json'])).json(), { bundles: { 0: { state: 'given-up' } } });
+    t.match((await rig.call(['bundles', '--json'])).json(), { bundles: { 0: { state: 'given-up' } } });
 
-    t.equal((await rig.run(['reset', '--failed'])).code, 0);
-    const listed = (await rig.run(['bundles'])).stdout;
+    t.equal((await rig.call(['reset', '--failed'])).code, 0);
+    const listed = (await rig.call(['bundles'])).stdout;
     t.equal(listed.match(/\tgiven-up\t/g)?.length, 7, listed);
-    t.match((await rig.run(['sync', '--retry-failed', '--json'])).json(), {
+    t.match((await rig.call(['sync', '--retry-failed', '--json'])).json(), {
       outcome: 'nothing-new',
       bundles: { skipped: 7 },
     });
-    const forgotten = (await rig.run(['status', '--offline', '--all'])).stdout;
+    const forgotten = (await rig.call(['status', '--offline', '--all'])).stdout;
     t.match(forgotten, /^Healthy {7}.*; 0 failed items\n/);
     t.match(forgotten, '\n  given up by `reset --failed`: bundles broken-1, broken-2, ');
   },
@@ -76,10 +76,10 @@ t.test('status reports a killed run until the next one', async (t) => {
     await new Promise(setImmediate);
   running.process.kill('SIGKILL');
   await running.finished;
-  const { stdout } = await rig.run(['status', '--offline']);
+  const { stdout } = await rig.call(['status', '--offline']);
   t.match(stdout, /^Critical {6}no run has worked yet\n/);
   t.match(stdout, /\nLast run {6}.*: did not end\n {14}The run of process \d+ on .* ended without a record/);
-  t.equal((await rig.run(['status', '--check'])).code, 2);
+  t.equal((await rig.call(['status', '--check'])).code, 2);
 
   rig.openCti.fault({ path: '/graphql', hang: 'headers' });
   const asking = rig.start(['status']);
@@ -88,8 +88,8 @@ t.test('status reports a killed run until the next one', async (t) => {
   t.match(local, /\nLast run .*: did not end\n/, 'before a platform that never responds');
   t.notMatch(local, '\nOpenCTI');
   rig.openCti.clearFaults();
-  t.equal((await rig.run(['sync'])).code, 0);
-  t.match((await rig.run(['status', '--offline', '--json'])).json(), {
+  t.equal((await rig.call(['sync'])).code, 0);
+  t.match((await rig.call(['status', '--offline', '--json'])).json(), {
     verdict: { status: 'ok' },
     lastFailure: null,
   });

@@ -1,14 +1,14 @@
 import t from 'tap';
 
 import { environmentHelp } from '../../src/config/index.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 import { helpTexts } from './help-texts.js';
 
 t.test('prints the full help of every command in 80 columns', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   for (const [command, text] of Object.entries(helpTexts)) {
     const words = command === '' ? [] : command.split(' ');
-    const run = await rig.run([...words, '--help']);
+    const run = await rig.call([...words, '--help']);
     t.equal(run.code, 0, command);
     t.equal(run.stderr, '', command);
     t.equal(run.stdout, text, command);
@@ -26,21 +26,21 @@ t.test('prints the full help of every command in 80 columns', async (t) => {
 });
 
 t.test('`help <command>` prints the same as `<command> --help`', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   for (const args of [
     ['help', 'reports', 'show'],
     ['reports', 'help', 'show'],
   ]) {
-    const run = await rig.run(args);
+    const run = await rig.call(args);
     t.equal(run.code, 0);
     t.equal(run.stdout, helpTexts['reports show']);
   }
-  t.equal((await rig.run(['help'])).stdout, helpTexts['']);
+  t.equal((await rig.call(['help'])).stdout, helpTexts['']);
 });
 
 t.test('config --help ends with all environment variables of the option table', async (t) => {
-  const rig = await createRig(t);
-  const { stdout } = await rig.run(['config', '--help']);
+  const rig = await createLocalRig(t);
+  const { stdout } = await rig.call(['config', '--help']);
   t.ok(
     stdout.endsWith(
       `\nEnvironment variables (in a file: the keys that \`config\` shows):\n${environmentHelp()}\n`,
@@ -49,8 +49,8 @@ t.test('config --help ends with all environment variables of the option table', 
 });
 
 t.test('explains the first three steps without a command', async (t) => {
-  const rig = await createRig(t);
-  const run = await rig.run([]);
+  const rig = await createLocalRig(t);
+  const run = await rig.call([]);
   t.equal(run.code, 0);
   t.equal(
     run.stdout,

@@ -53,44 +53,44 @@ has    stix, csv, txt
 `,
   );
   t.match(run.stderr, 'the response is not JSON');
-  const json = await rig.run(['bundles', 'show', 'broken', '--json']);
+  const json = await rig.call(['bundles', 'show', 'broken', '--json']);
   t.strictSame(Object.keys(json.json()), ['error']);
 });
 
 t.test('accepts a unique prefix of an id', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
-  const several = await rig.run(['reports', 'show', 'glassheron', '--json']);
+  const several = await rig.call(['reports', 'show', 'glassheron', '--json']);
   t.equal(several.code, 2);
   t.match(several.json(), {
     error: { reason: 'no-such-item', message: /^The ids of 3 reports start with "glassheron": / },
   });
-  const none = await rig.run(['bundles', 'export', '9', '--json']);
+  const none = await rig.call(['bundles', 'export', '9', '--json']);
   t.equal(none.code, 2);
   t.match(none.json(), { error: { message: 'No bundle has an id that starts with "9".' } });
 });
 
 t.test('push delivers an item again with the sync engine, under its lock and into its cursor', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
-  const dry = await rig.run(['bundles', 'push', '4107', '--dry-run', '--json']);
+  const dry = await rig.call(['bundles', 'push', '4107', '--dry-run', '--json']);
   t.match(dry.json(), { dryRun: true, bundles: { delivered: 1 } });
   t.equal(rig.openCti.connectors.size, 0);
 
   const newest = content.reports.at(-1)?.alias ?? '';
-  const pushed = await rig.run(['reports', 'push', newest, '--wait', '30', '--json']);
+  const pushed = await rig.call(['reports', 'push', newest, '--wait', '30', '--json']);
   t.equal(pushed.code, 0, pushed.stderr);
   t.match(pushed.json(), {
     outcome: 'done',
     reports: { listed: 1, delivered: 1 },
     imports: { finished: true },
   });
-  const status = (await rig.run(['status', '--offline', '--json'])).json();
+  const status = (await rig.call(['status', '--offline', '--json'])).json();
   t.match(
     status,
     { lastRun: null, reports: { watermark: null, recent: 1 } },
     'the item is recorded, the watermark is unchanged',
   );
 
-  const sync = await rig.run(['sync', '--json']);
+  const sync = await rig.call(['sync', '--json']);
   t.match(sync.json(), { reports: { delivered: content.reports.length - 1, skipped: 1 } });
-  t.match((await rig.run(['reports', 'push', newest, '--json'])).json(), { reports: { delivered: 1 } });
+  t.match((await rig.call(['reports', 'push', newest, '--json'])).json(), { reports: { delivered: 1 } });
 });

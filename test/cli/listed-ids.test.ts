@@ -1,9 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import stringWidth from 'string-width';
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
-import { inTerminal, runInTerminal } from './terminal.js';
 
 const long = 'a-name-that-goes-on-and-on-beyond-all-that-a-terminal-of-eighty-columns-can-show';
 const middling = 'an-id-of-more-than-thirty-characters';
@@ -13,48 +14,48 @@ const reports = aliases.map((alias, at) => ({
   date: 1_767_225_600 + at * 86_400,
 }));
 
-t.test('an id copied from a terminal works as an argument', inTerminal, async (t) => {
+t.test('an id copied from a terminal works as an argument', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-  const { text } = await runInTerminal(rig, ['reports']);
-  const [header, ...lines] = text.trimEnd().split('\n');
+  const { stdout, stderr } = await rig.call(['reports'], {}, { columns: 80 });
+  const [header, ...lines] = stripVTControlCharacters(stdout).trimEnd().split('\n');
   t.match(header, /^date +state +type +id +title$/);
-  t.match(lines.pop(), /info {2}An id that ends with … is abbreviated/);
+  t.match(stripVTControlCharacters(stderr), /info {2}An id that ends with … is abbreviated/);
   t.match(lines[1], /short {2}標題 3 with some words$/, 'a long id does not shorten other titles');
   const ids = lines.map((line) => line.split(/ {2,}/)[3] ?? '');
   t.equal(ids[0], `very-${long}`.slice(0, ids[0]?.length).replace(/.$/, '…'), 'the width that remains');
   t.strictSame(ids.slice(1), ['short', middling, `${long}-s…`, `${long}-f…`], 'the width that it needs');
   for (const line of lines.slice(0, 3)) t.ok(stringWidth(line) <= 80, line);
   for (const [at, id] of ids.entries()) {
-    const shown = await rig.run(['reports', 'show', id, '--json']);
+    const shown = await rig.call(['reports', 'show', id, '--json']);
     t.match(shown.json(), { id: aliases.at(-1 - at) });
   }
-  const typed = await rig.run(['reports', 'show', 'sho...', '--json']);
+  const typed = await rig.call(['reports', 'show', 'sho...', '--json']);
   t.match(typed.json(), { id: 'short' }, 'an ellipsis of three dots');
 });
 
-t.test('a narrow terminal has no title column', inTerminal, async (t) => {
+t.test('a narrow terminal has no title column', async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: reports.slice(0, 3), bundles: [] } },
   });
-  const { text } = await runInTerminal(rig, ['reports'], {}, [], 40);
-  t.match(text.split('\n')[0], /^date +state +id$/);
+  const { stdout } = await rig.call(['reports'], {}, { columns: 40 });
+  t.match(stripVTControlCharacters(stdout).split('\n')[0], /^date +state +id$/);
 });
 
 t.test('states the number of items that are left out, with the right plural', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
   t.match(
-    (await rig.run(['reports', '--limit', '1', '--log-level', 'info'])).stderr,
+    (await rig.call(['reports', '--limit', '1', '--log-level', 'info'])).stderr,
     'This is the newest report;',
   );
   t.match(
-    (await rig.run(['reports', '--limit', '2', '--log-level', 'info'])).stderr,
+    (await rig.call(['reports', '--limit', '2', '--log-level', 'info'])).stderr,
     'These are the newest 2 reports;',
   );
 });
 
 t.test('prints whole ids, types and titles without a terminal', async (t) => {
   const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-  const { stdout } = await rig.run(['reports', 'list']);
+  const { stdout } = await rig.call(['reports', 'list']);
   for (const { alias, title, typeName } of reports) {
     t.ok(stdout.includes(`\t${typeName}\t${alias}\t${title}\n`), alias);
   }
@@ -64,15 +65,15 @@ t.test('states that there are more items than the limit, and only then', async (
   const content = ownContent();
   const count = content.reports.length;
   const rig = await createRig(t, { threatVision: { content } });
-  t.match((await rig.run(['reports', '--limit', String(count), '--json'])).json(), { more: false });
-  t.match((await rig.run(['reports', '--limit', String(count - 1), '--json'])).json(), { more: true });
-  t.match((await rig.run(['reports', '--search', 'a', '--limit', '1', '--json'])).json(), { more: true });
-  const all = await rig.run(['reports', '--limit', String(count), '--log-level', 'info']);
+  t.match((await rig.call(['reports', '--limit', String(count), '--json'])).json(), { more: false });
+  t.match((await rig.call(['reports', '--limit', String(count - 1), '--json'])).json(), { more: true });
+  t.match((await rig.call(['reports', '--search', 'a', '--limit', '1', '--json'])).json(), { more: true });
+  const all = await rig.call(['reports', '--limit', String(count), '--log-level', 'info']);
   t.equal(all.stderr, '');
-  const few = await rig.run(['reports', '--limit', '3', '--log-level', 'info']);
+  const few = await rig.call(['reports', '--limit', '3', '--log-level', 'info']);
   t.match(few.stderr, /info {2}These are the newest 3 reports; --limit <n> lists more\.\n$/);
-  t.equal((await rig.run(['reports', '--limit', '3'])).stderr, '', 'no message with an explicit limit');
-  t.match((await rig.run(['reports'])).stderr, /warn {2}These are the newest 20 reports;/);
+  t.equal((await rig.call(['reports', '--limit', '3'])).stderr, '', 'no message with an explicit limit');
+  t.match((await rig.call(['reports'])).stderr, /warn {2}These are the newest 20 reports;/);
 });
 
 t.test('lists readable entries beside unreadable ones', async (t) => {
@@ -84,7 +85,7 @@ t.test('lists readable entries beside unreadable ones', async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: [...readable, nameless], bundles: [] } },
   });
-  const run = await rig.run(['reports', '--limit', String(pageSize - 1), '--json']);
+  const run = await rig.call(['reports', '--limit', String(pageSize - 1), '--json']);
   t.match(run.json(), { reports: { length: pageSize - 1 }, more: true });
   t.match(run.stderr, /warn .*\n$/);
 });
@@ -106,16 +107,16 @@ t.test('an empty list states what was searched, and leaves stdout empty', async 
     /no bundles until .* Try a later --until\.\n$/,
   );
   const empty = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
-  const { stderr } = await empty.run(['reports', '--log-level', 'info']);
+  const { stderr } = await empty.call(['reports', '--log-level', 'info']);
   t.match(stderr, 'ThreatVision lists no reports for this account. Ask TeamT5');
 });
 
-t.test('show wraps no line without a terminal, and loses no text on a terminal', inTerminal, async (t) => {
+t.test('show wraps no line without a terminal, and loses no text on a terminal', async (t) => {
   const content = ownContent();
   const rig = await createRig(t, { threatVision: { content } });
   const args = ['reports', 'show', 'glassheron-2026'];
-  const piped = (await rig.run(args, { TZ: 'UTC' })).stdout;
-  const { text } = await runInTerminal(rig, args);
+  const piped = (await rig.call(args)).stdout;
+  const text = stripVTControlCharacters((await rig.call(args, {}, { columns: 80 })).stdout);
   t.notMatch(piped + text, '…');
   const longest = Math.max(...piped.split('\n').map((line) => stringWidth(line)));
   t.ok(longest > 80, 'there is a line to wrap');

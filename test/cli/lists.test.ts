@@ -5,7 +5,6 @@ import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
-import { inTerminal, runInTerminal } from './terminal.js';
 
 const content = ownContent();
 const taipei = { TZ: 'Asia/Taipei' };
@@ -37,7 +36,7 @@ t.test('without a terminal, a list has whole values between tabs, newest first, 
 
 t.test('filters ignore case and width, and JSON has times in UTC', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
-  const list = async (...args: string[]) => (await rig.run(['reports', ...args, '--json'], taipei)).json();
+  const list = async (...args: string[]) => (await rig.call(['reports', ...args, '--json'])).json();
   t.strictSame(await list('--search', 'ＰＡＲＲＯＴＦＩＳＨ', '--type', 'flash', '--limit', '1'), {
     reports: [
       {
@@ -55,7 +54,7 @@ t.test('filters ignore case and width, and JSON has times in UTC', async (t) => 
   t.strictSame(await list('--search', 'nothing has this'), { reports: [], more: false });
 });
 
-t.test('in a terminal of 80 columns, titles with CJK characters are aligned', inTerminal, async (t) => {
+t.test('in a terminal of 80 columns, titles with CJK characters are aligned', async (t) => {
   const titles = [
     '針對台灣半導體供應鏈之攻擊活動追蹤與後門程式分析報告',
     '日本の政府機関を狙う標的型攻撃',
@@ -76,7 +75,9 @@ t.test('in a terminal of 80 columns, titles with CJK characters are aligned', in
       },
     },
   });
-  const { raw, text } = await runInTerminal(rig, ['reports']);
+  const columns = 80;
+  const { stdout: raw } = await rig.call(['reports'], {}, { columns });
+  const text = stripVTControlCharacters(raw);
   const lines = text.trimEnd().split('\n');
   t.equal(lines.shift(), 'date        state  type   id        title');
   t.equal(lines.length, titles.length);
@@ -87,8 +88,7 @@ t.test('in a terminal of 80 columns, titles with CJK characters are aligned', in
   t.match(lines.at(-1), /報告$|…$/);
   t.match(raw, '\u001b[36mnew\u001b[39m', 'the state is colored');
   for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
-    const plain = await runInTerminal(rig, ['reports'], env);
-    t.equal(plain.raw, stripVTControlCharacters(plain.raw), JSON.stringify(env));
-    t.equal(plain.text, text, 'the same text without colors');
+    const plain = await rig.call(['reports'], env, { columns });
+    t.equal(plain.stdout, text, `the same text without colors: ${JSON.stringify(env)}`);
   }
 });

@@ -55,7 +55,7 @@ t.test(
 t.test('the last success of the metrics is that of `status`, and a partial run does not count', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   const metric = async (...args: string[]) => {
-    await rig.run(['sync', ...args, '--metrics-file', 'm.prom']);
+    await rig.call(['sync', ...args, '--metrics-file', 'm.prom']);
     const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
     return figures.get('teamt5_opencti_last_success_timestamp_seconds');
   };
@@ -65,9 +65,9 @@ t.test('the last success of the metrics is that of `status`, and a partial run d
   const fullRun = await metric();
   t.type(fullRun, 'number');
   const lastSuccess = new Date((fullRun ?? 0) * 1000).toISOString();
-  t.match((await rig.run(['status', '--offline', '--json'])).json(), { lastRun: { lastSuccess } });
+  t.match((await rig.call(['status', '--offline', '--json'])).json(), { lastRun: { lastSuccess } });
   t.equal(await metric('--since', '7d'), fullRun);
-  await rig.run(['reset']);
+  await rig.call(['reset']);
   t.equal(await metric('--max-items', '1'), fullRun, 'a reset keeps the time of the last success');
 });
 
@@ -77,7 +77,7 @@ t.test('a run that fails at its configuration writes metrics and a document', as
     [['--json'], { CONNECTOR_ID: 'no uuid' }],
     [['--json', '--since', 'never'], {}],
   ] as const) {
-    const run = await rig.run(['sync', '--metrics-file', 'm.prom', ...args], env);
+    const run = await rig.call(['sync', '--metrics-file', 'm.prom', ...args], env);
     t.equal(run.code, 2);
     t.match(run.json(), { outcome: 'failed', error: { reason: /config|usage/ }, requests: 0 });
     const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
@@ -89,7 +89,7 @@ t.test('a run that fails at its configuration writes metrics and a document', as
 t.test('reports a metrics file that cannot be written, with exit code 2', async (t) => {
   const rig = await createRig(t);
   writeFileSync(join(rig.home, 'file'), '');
-  const run = await rig.run(['sync', '--metrics-file', 'file/m.prom']);
+  const run = await rig.call(['sync', '--metrics-file', 'file/m.prom']);
   t.equal(run.code, 2);
   t.match(run.stderr, /m\.prom cannot be written/);
 });
@@ -97,7 +97,7 @@ t.test('reports a metrics file that cannot be written, with exit code 2', async 
 t.test('metrics contain what waits and how far the deliveries are', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
-  t.equal((await rig.run(['sync', '--metrics-file', 'm.prom'])).code, 6);
+  t.equal((await rig.call(['sync', '--metrics-file', 'm.prom'])).code, 6);
   const figures = samples(readFileSync(join(rig.home, 'm.prom'), 'utf8'));
   t.equal(figures.get('teamt5_opencti_items_waiting{kind="bundles"}'), 1);
   t.equal(figures.get('teamt5_opencti_items_waiting{kind="reports"}'), 0);

@@ -10,7 +10,7 @@ async function withFailures(t: Parameters<typeof createRig>[0]): Promise<Rig> {
   const rig = await createRig(t);
   for (const id of ['broken-1', 'broken-2', 'other'])
     rig.threatVision.addBundle({ id, date: 1_760_000_000, stix: '{"type":' });
-  await rig.run(['sync']);
+  await rig.call(['sync']);
   return rig;
 }
 
@@ -28,30 +28,34 @@ t.test(
       (await rig.run(['reset', '--dry-run'], first)).stdout,
       'Would forget what was delivered of reports and bundles; the next sync starts from 2025-01-01 00:00 +00:00 (teamt5.first_run_retrieval_timestamp).\n',
     );
-    const all = await rig.run(['reset']);
+    const all = await rig.call(['reset']);
     t.equal(all.code, 0, all.stderr);
     t.match(all.stdout, 'Forgot what was delivered of reports and bundles; the next sync delivers the whole');
-    t.match((await rig.run(['status', '--offline', '--json'])).json(), { bundles: { watermark: null } });
+    t.match((await rig.call(['status', '--offline', '--json'])).json(), { bundles: { watermark: null } });
   },
 );
 
 t.test('reset --failed accepts ids and their unique prefixes only', async (t) => {
   const rig = await withFailures(t);
-  const waiting = async () => (await rig.run(['status', '--offline', '--json'])).json();
-  const unknown = await rig.run(['reset', '--failed', 'nope', '--json']);
+  const waiting = async () => (await rig.call(['status', '--offline', '--json'])).json();
+  const unknown = await rig.call(['reset', '--failed', 'nope', '--json']);
   t.equal(unknown.code, 2);
   t.match(unknown.json(), {
     error: { reason: 'no-such-item', message: 'No failed item has an id that starts with "nope".' },
   });
-  const ambiguous = await rig.run(['reset', '--failed', 'broken', '--dry-run']);
+  const ambiguous = await rig.call(['reset', '--failed', 'broken', '--dry-run']);
   t.equal(ambiguous.code, 2);
   t.match(ambiguous.stderr, 'The ids of 2 failed items start with "broken": broken-1, broken-2. Give more');
-  t.equal((await rig.run(['reset', '--failed', 'other', '--only', 'reports'])).code, 2, 'the id of a bundle');
+  t.equal(
+    (await rig.call(['reset', '--failed', 'other', '--only', 'reports'])).code,
+    2,
+    'the id of a bundle',
+  );
   t.match(await waiting(), { bundles: { waiting: { length: 3 } } }, 'no failed item was removed');
 
-  const one = await rig.run(['reset', '--failed', 'ot']);
+  const one = await rig.call(['reset', '--failed', 'ot']);
   t.equal(one.stdout, 'Forgot 1 failed item (bundle other): not retried unless pushed or changed.\n');
-  const rest = await rig.run(['reset', '--failed', '--json']);
+  const rest = await rig.call(['reset', '--failed', '--json']);
   t.match(rest.json(), {
     dryRun: false,
     failed: [
@@ -62,7 +66,7 @@ t.test('reset --failed accepts ids and their unique prefixes only', async (t) =>
   t.match(await waiting(), {
     bundles: { waiting: { length: 0 }, forgotten: ['broken-1', 'broken-2', 'other'] },
   });
-  const none = await rig.run(['reset', '--failed']);
+  const none = await rig.call(['reset', '--failed']);
   t.equal(none.code, 0);
   t.equal(none.stdout, 'There are no failed items to forget.\n');
 });
@@ -72,21 +76,21 @@ t.test(
   async (t) => {
     const rig = await createRig(t);
     rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, listed: { pdf_url: null } });
-    t.equal((await rig.run(['sync'])).code, 0);
-    t.equal((await rig.run(['reset'])).code, 0);
-    const after = await rig.run(['sync', '--log-level', 'info']);
+    t.equal((await rig.call(['sync'])).code, 0);
+    t.equal((await rig.call(['reset'])).code, 0);
+    const after = await rig.call(['sync', '--log-level', 'info']);
     t.match(after.stderr, 'info  starting over after the reset\n');
     t.notMatch(after.stderr, /reset in OpenCTI|warn/);
-    t.equal((await rig.run(['reset'])).code, 0);
-    t.equal((await rig.run(['sync'])).stderr, '', 'no output without a terminal');
+    t.equal((await rig.call(['reset'])).code, 0);
+    t.equal((await rig.call(['sync'])).stderr, '', 'no output without a terminal');
     rig.openCti.pressReset(rig.connectorId);
-    t.match((await rig.run(['sync'])).stderr, 'warn  the connector was reset in OpenCTI: starting over');
+    t.match((await rig.call(['sync'])).stderr, 'warn  the connector was reset in OpenCTI: starting over');
   },
 );
 
 t.test('reset shows what it forgets and asks on a terminal, unless --yes is given', inTerminal, async (t) => {
   const rig = await withFailures(t);
-  const waiting = async () => (await rig.run(['status', '--offline', '--json'])).json();
+  const waiting = async () => (await rig.call(['status', '--offline', '--json'])).json();
   const declined = await runInTerminal(rig, ['reset', '--failed'], {}, [['[y/N]', '']]);
   t.equal(declined.code, 0, declined.text);
   t.match(declined.text, /\n {2}bundles: delivered up to 2025-10-09 .*, 3 items waiting for a retry/);
@@ -107,10 +111,10 @@ t.test('reset names a state file that it cannot read and overwrites', async (t) 
   const rig = await withFailures(t);
   const path = join(rig.home, '.config', 'teamt5-opencti', `${rig.connectorId}.json`);
   writeFileSync(path, '{"state":', { mode: 0o600 });
-  const part = await rig.run(['reset', '--only', 'reports']);
+  const part = await rig.call(['reset', '--only', 'reports']);
   t.equal(part.code, 2);
   t.match(part.stderr, `error The state file ${path} cannot be read: it is damaged`);
-  const all = await rig.run(['reset']);
+  const all = await rig.call(['reset']);
   t.equal(all.code, 0);
   t.match(all.stderr, `warn  The state file ${path} cannot be read: it is damaged. The reset overwrites it.`);
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 
 import { noteLines } from '../../src/cli/ui/item-notes.js';
 import { caseObjects } from '../stix/cases/case-objects.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 
 const malwareId = (n: number) => `malware--00000000-0000-4000-8000-0000000000${n}`;
 const marking = (n: number) => `marking-definition--00000000-0000-4000-8000-00000000000${n}`;
@@ -31,9 +31,9 @@ const bundle = {
 };
 
 t.test('show names each object with its changes, those that lost most first', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   rig.threatVision.addBundle({ id: 'f09', date: 1_760_000_000, stix: JSON.stringify(bundle) });
-  const run = await rig.run(['bundles', 'show', 'f09']);
+  const run = await rig.call(['bundles', 'show', 'f09']);
   t.equal(run.code, 0, run.stderr);
   t.match(
     run.stdout,
@@ -56,7 +56,7 @@ t.test('show names each object with its changes, those that lost most first', as
     - Replaced by OpenCTI's marking TLP:AMBER+STRICT.
 `,
   );
-  const json = await rig.run(['bundles', 'show', 'f09', '--json']);
+  const json = await rig.call(['bundles', 'show', 'f09', '--json']);
   t.match(json.json(), {
     notes: [
       { code: 'changed-property', objectId: malwareId(15), objectName: 'Example Malware 15' },
@@ -70,9 +70,9 @@ t.test('show names each object with its changes, those that lost most first', as
 });
 
 t.test('a run logs one warning for an item with markings that cannot be read', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   rig.threatVision.addBundle({ id: 'f09', date: 1_760_000_000, stix: JSON.stringify(bundle) });
-  const run = await rig.run(['bundles', 'push', 'f09', '--log-level', 'warn']);
+  const run = await rig.call(['bundles', 'push', 'f09', '--log-level', 'warn']);
   t.equal(run.code, 0, run.stderr);
   t.match(run.stderr, 'bundle f09: TLP:RED, because 1 marking cannot be read (bundles show f09 lists them)');
 });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 import stringWidth from 'string-width';
-import t from 'tap';
+import t, { type Test } from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
@@ -113,32 +113,42 @@ t.test('show prints at most 80 columns', inTerminal, async (t) => {
   for (const line of text.split('\n')) t.ok(stringWidth(line) <= 80, line);
 });
 
-t.test(
-  'help, the table of a run and a dry run fit terminals of 40, 48, 80 and 200 columns',
-  inTerminal,
-  async (t) => {
-    const rig = await createRig(t, {
-      threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
-    });
-    for (const columns of [40, 48, 80, 200]) {
-      for (const args of [
-        ['sync', '--help'],
-        ['config', '--help'],
-        ['--help'],
-        ['sync', '--dry-run'],
-        ['sync'],
-      ]) {
-        const { code, raw } = await runInTerminal(rig, args, {}, [], columns);
-        t.equal(code, 0, `${args.join(' ')} ${columns}`);
-        // What follows the moving lines, which are redrawn in place.
-        const end = raw.slice(raw.lastIndexOf(spinningEnds) + 1);
-        const shown = stripVTControlCharacters(end).replaceAll('\r', '');
-        for (const line of shown.split('\n'))
-          t.ok(
-            stringWidth(line) <= columns || /^ {2}\$ |^Usage: /.test(line),
-            `${args.join(' ')} ${columns}: ${line}`,
-          );
-      }
+t.test('help, the table of a run and a dry run fit terminals of 40, 48, 80 and 200 columns', async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
+  });
+  for (const columns of [40, 48, 80, 200]) {
+    for (const args of [
+      ['sync', '--help'],
+      ['config', '--help'],
+      ['--help'],
+      ['sync', '--dry-run'],
+      ['sync'],
+    ]) {
+      // A dumb terminal has no moving lines.
+      const { code, stdout } = await rig.call(args, { TERM: 'dumb' }, { columns });
+      t.equal(code, 0, `${args.join(' ')} ${columns}`);
+      expectToFit(t, stdout, columns, args);
     }
-  },
-);
+  }
+});
+
+t.test('the table below the moving lines fits a terminal of 48 columns', inTerminal, async (t) => {
+  const rig = await createRig(t, {
+    threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
+  });
+  const { code, raw } = await runInTerminal(rig, ['sync'], {}, [], 48);
+  t.equal(code, 0);
+  // The moving lines are redrawn in place.
+  const end = raw.slice(raw.lastIndexOf(spinningEnds) + 1);
+  expectToFit(t, stripVTControlCharacters(end).replaceAll('\r', ''), 48, ['sync']);
+});
+
+function expectToFit(t: Test, text: string, columns: number, args: readonly string[]): void {
+  t.ok(text.trim() !== '', 'there is a text');
+  for (const line of text.split('\n'))
+    t.ok(
+      stringWidth(line) <= columns || /^ {2}\$ |^Usage: /.test(line),
+      `${args.join(' ')} ${columns}: ${line}`,
+    );
+}

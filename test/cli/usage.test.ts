@@ -1,14 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import t from 'tap';
 
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 
 const untimed = (stderr: string): string => stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '');
 
 t.test('an invalid command line causes one line on stderr and exit code 2', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   const cases: readonly (readonly [args: readonly string[], line: string])[] = [
     [['snyc'], "Unknown command 'snyc'. Did you mean sync? `teamt5-opencti --help` lists the commands."],
     [
@@ -91,7 +88,7 @@ t.test('an invalid command line causes one line on stderr and exit code 2', asyn
   ];
   await Promise.all(
     cases.map(async ([args, line]) => {
-      const run = await rig.run(args);
+      const run = await rig.call(args);
       t.equal(run.code, 2, args.join(' '));
       t.equal(untimed(run.stderr), `error ${line}\n`, args.join(' '));
       if (!args.includes('--json')) t.equal(run.stdout, '', args.join(' '));
@@ -101,8 +98,8 @@ t.test('an invalid command line causes one line on stderr and exit code 2', asyn
 });
 
 t.test('with --json, a usage error is a document as well', async (t) => {
-  const rig = await createRig(t);
-  const run = await rig.run(['sync', '--lmit', '--json', '--log-format', 'json']);
+  const rig = await createLocalRig(t);
+  const run = await rig.call(['sync', '--lmit', '--json', '--log-format', 'json']);
   t.equal(run.code, 2);
   t.strictSame(run.json(), {
     error: {
@@ -112,56 +109,4 @@ t.test('with --json, a usage error is a document as well', async (t) => {
     },
   });
   t.match(JSON.parse(run.stderr), { level: 'error', event: 'failure', reason: 'usage' });
-});
-
-t.test('a bug causes one line and exit code 1; its stack needs --log-level debug', async (t) => {
-  const rig = await createRig(t);
-  const broken = {
-    NODE_OPTIONS: '--import "data:text/javascript,process.getuid=()=>{throw new TypeError(\'seeded\')}"',
-  };
-  const run = await rig.run(['config', '--json'], broken);
-  t.equal(run.code, 1, run.stderr);
-  t.equal(
-    untimed(run.stderr),
-    'error bug: seeded. Please report it, with the output of the same command with --log-level debug.\n',
-  );
-  t.match(run.json(), { error: { reason: 'bug', message: 'bug: seeded' } });
-  const debugged = await rig.run(['config', '--log-level', 'debug'], broken);
-  t.equal(debugged.code, 1);
-  t.match(debugged.stderr, /TypeError: seeded\n\s+at /);
-});
-
-t.test('redacts a secret in the message of a bug, before and after the configuration is read', async (t) => {
-  const rig = await createRig(t);
-  const preload = (code: string): Readonly<Record<string, string>> => ({
-    NODE_OPTIONS: `--import "data:text/javascript,${code}"`,
-    OPENCTI_TOKEN: '',
-  });
-  const secret = 'sesame-7f3a';
-  const file = join(rig.home, 'token');
-  writeFileSync(file, secret);
-  const cases = [
-    { ...preload(`process.getuid=()=>{throw new TypeError('of ${secret}')}`), OPENCTI_TOKEN: secret },
-    {
-      ...preload(`process.stdout.write=()=>{throw new TypeError('of ${secret}')}`),
-      OPENCTI_TOKEN_FILE: file,
-    },
-  ];
-  for (const env of cases) {
-    const run = await rig.run(['config', '--log-level', 'debug'], env);
-    t.equal(run.code, 1);
-    t.match(run.stderr, 'error bug: of ***. Please report it');
-    t.match(run.stderr, /TypeError: of \*\*\*\n\s+at /);
-    t.notMatch(run.stderr, secret);
-  }
-  const json = await rig.run(['config', '--json'], cases[0]);
-  t.match(json.json(), { error: { message: 'bug: of ***' } });
-});
-
-t.test('exits silently when the reader of stdout closes the pipe', async (t) => {
-  const rig = await createRig(t);
-  const running = rig.start(['--help']);
-  running.process.stdout?.destroy();
-  const { stderr } = await running.finished;
-  t.equal(stderr, '');
 });

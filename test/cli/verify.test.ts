@@ -14,12 +14,12 @@ testOnEachPlatform('verify lists the objects that OpenCTI lacks, with the reason
   );
   rig.threatVision.addBundle({ id: 'part', date: 1_700_000_000, stix: bundleWithRefusedIndicator });
   rig.threatVision.addBundle({ id: 'broken', date: 1_600_000_000, stix: '{"type":' });
-  t.equal((await rig.run(['sync', '--wait=60', '--since', '2023-11-01'])).code, 6);
+  t.equal((await rig.call(['sync', '--wait=60', '--since', '2023-11-01'])).code, 6);
 
   const [whole, part, many] = await Promise.all([
-    rig.run(['reports', 'verify', 'whole']),
-    rig.run(['bundles', 'verify', 'part']),
-    rig.run(['bundles', 'verify', '--since', '2020-01-01', '--json']),
+    rig.call(['reports', 'verify', 'whole']),
+    rig.call(['bundles', 'verify', 'part']),
+    rig.call(['bundles', 'verify', '--since', '2020-01-01', '--json']),
   ]);
   t.equal(whole.code, 0, whole.stderr);
   t.match(whole.stdout, /^A whole report \[whole-report\]: OpenCTI has all of its \d+ objects\.\n$/);
@@ -46,8 +46,8 @@ t.test('verify asks for a hundred ids at a time, and needs ids or a time', async
   const rig = await createRig(t, { threatVision: { content: { reports: [], bundles: [] } } });
   rig.threatVision.addBundle({ id: 'large', date: 1_700_000_000, stix: { type: 'bundle', objects } });
   const [run, unclear] = await Promise.all([
-    rig.run(['bundles', 'verify', 'large', '--json']),
-    rig.run(['bundles', 'verify']),
+    rig.call(['bundles', 'verify', 'large', '--json']),
+    rig.call(['bundles', 'verify']),
   ]);
   t.equal(run.code, 6, run.stderr);
   t.equal(valueAt(run.json(), 'items', 0, 'objects'), 232);

@@ -16,22 +16,22 @@ t.test('only sync mentions the next run; every command names what to check', asy
   const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
   const line = `error OpenCTI is not reachable: querying the version of the platform: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
   t.equal(
-    untimed((await rig.run(['sync'], away)).stderr),
+    untimed((await rig.call(['sync'], away)).stderr),
     `${line} Nothing is lost: the next run continues where this one stopped.\n`,
   );
   t.equal(
-    untimed((await rig.run(['sync', '--since', '30d'], away)).stderr),
+    untimed((await rig.call(['sync', '--since', '30d'], away)).stderr),
     `${line} What was delivered stays; the same command starts over from its --since.\n`,
   );
   for (const args of [['sync', '--dry-run'], ['reset']]) {
-    t.equal(untimed((await rig.run(args, away)).stderr), `${line}\n`, args.join(' '));
+    t.equal(untimed((await rig.call(args, away)).stderr), `${line}\n`, args.join(' '));
   }
   const noSource = { TEAMT5_API_BASE_URL: nowhere };
   for (const args of [
     ['bundles', 'show', 'x'],
     ['reports', 'push', 'x'],
   ]) {
-    const { stderr } = await rig.run(args, noSource);
+    const { stderr } = await rig.call(args, noSource);
     t.match(
       untimed(stderr),
       /^error ThreatVision is not reachable: .* Check TEAMT5_API_BASE_URL and the network\.\n$/,
@@ -41,7 +41,7 @@ t.test('only sync mentions the next run; every command names what to check', asy
 
 t.test('auth prints one line for each service with its state, and each error once', async (t) => {
   const rig = await createRig(t);
-  const run = await rig.run(['auth'], { TEAMT5_API_BASE_URL: nowhere, OPENCTI_TOKEN: 'wrong-token' });
+  const run = await rig.call(['auth'], { TEAMT5_API_BASE_URL: nowhere, OPENCTI_TOKEN: 'wrong-token' });
   t.equal(run.code, 3);
   t.equal(
     run.stdout,
@@ -53,7 +53,7 @@ t.test('auth prints one line for each service with its state, and each error onc
 error Querying the version of the platform: OpenCTI does not accept opencti.token: the token is wrong, or (from OpenCTI 7.260224.0 on) its user lacks APIACCESS_USETOKEN. Check OPENCTI_TOKEN and its user's group (the built-in group Connectors has the rights).
 `,
   );
-  const half = await rig.run(['auth'], { OPENCTI_TOKEN: '' });
+  const half = await rig.call(['auth'], { OPENCTI_TOKEN: '' });
   t.equal(half.code, 2);
   t.match(half.stdout, /^ThreatVision  http.*\n  account .*\nOpenCTI       not configured\n$/);
   t.match(untimed(half.stderr), 'error Not configured: OPENCTI_TOKEN (opencti.token in the file). ');
@@ -61,8 +61,8 @@ error Querying the version of the platform: OpenCTI does not accept opencti.toke
 
 t.test('a hint after rejected credentials names auth, except in auth itself', async (t) => {
   const rig = await createRig(t);
-  t.match((await rig.run(['sync'], { OPENCTI_TOKEN: 'wrong-token' })).stderr, '`teamt5-opencti auth` ');
-  const auth = await rig.run(['auth', '--json'], { TEAMT5_CLIENT_SECRET: 'wrong' });
+  t.match((await rig.call(['sync'], { OPENCTI_TOKEN: 'wrong-token' })).stderr, '`teamt5-opencti auth` ');
+  const auth = await rig.call(['auth', '--json'], { TEAMT5_CLIENT_SECRET: 'wrong' });
   t.equal(auth.code, 3);
   t.notMatch(`${auth.stderr}${auth.stdout}`, 'teamt5-opencti auth');
 });
@@ -74,22 +74,22 @@ t.test('the hint names the configuration file that was read', async (t) => {
   const missing = { OPENCTI_TOKEN: '' };
   const hint = `Add what is missing to ${path}, which was read, or set it in the environment.`;
   for (const args of [['sync'], ['auth']]) {
-    const run = await rig.run([...args, '--json'], missing);
+    const run = await rig.call([...args, '--json'], missing);
     t.equal(run.code, 2);
     t.match(run.json(), { error: { message: /OPENCTI_TOKEN/, hint } });
     t.match(run.stderr, hint);
     t.notMatch(run.stderr, 'init');
   }
-  t.match((await rig.run(['auth'], missing)).stderr, `\nor in ${path}:\n`);
+  t.match((await rig.call(['auth'], missing)).stderr, `\nor in ${path}:\n`);
 });
 
 t.test("the hint names the Python connector's config.yml in the working directory", async (t) => {
   const rig = await createRig(t);
   writeFileSync(join(rig.home, 'config.yml'), "opencti:\n  token: 'x'\n", { mode: 0o600 });
-  const run = await rig.run(['sync', '--json'], { OPENCTI_TOKEN: '' });
+  const run = await rig.call(['sync', '--json'], { OPENCTI_TOKEN: '' });
   t.equal(run.code, 2);
   t.match(run.json(), { error: { hint: 'config.yml was found here: use `--config config.yml`.' } });
-  t.equal((await rig.run(['sync', '--config', 'config.yml'], { OPENCTI_TOKEN: '' })).code, 3);
+  t.equal((await rig.call(['sync', '--config', 'config.yml'], { OPENCTI_TOKEN: '' })).code, 3);
 });
 
 t.test('a response that is not from ThreatVision has a hint to check its address', async (t) => {
@@ -99,7 +99,7 @@ t.test('a response that is not from ThreatVision has a hint to check its address
     ['/api/v2/reports', 'reports'],
   ] as const) {
     rig.threatVision.fault({ path, status: 404, times: 99 });
-    const run = await rig.run([command]);
+    const run = await rig.call([command]);
     t.equal(run.code, 4, command);
     t.match(untimed(run.stderr), 'not look like ThreatVision');
     t.match(untimed(run.stderr), /heck TEAMT5_API_BASE_URL[^\n]*\.\n$/);
@@ -111,7 +111,7 @@ t.test('names all missing options at once', async (t) => {
   const rig = await createRig(t);
   const missing = { TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
   for (const args of [['sync'], ['reports', 'push', 'x']]) {
-    const run = await rig.run(args, missing);
+    const run = await rig.call(args, missing);
     t.equal(run.code, 2);
     t.match(
       untimed(run.stderr),
@@ -119,14 +119,14 @@ t.test('names all missing options at once', async (t) => {
       args.join(' '),
     );
   }
-  const toFiles = await rig.run(['sync', '--output', 'out'], missing);
+  const toFiles = await rig.call(['sync', '--output', 'out'], missing);
   t.notMatch(toFiles.stderr, 'OPENCTI_TOKEN', 'an option that is not needed is not reported');
 });
 
 t.test('a 401 from an address that is not OpenCTI has a hint that names token and address', async (t) => {
   const rig = await createRig(t);
   rig.openCti.fault({ path: '/graphql', status: 401, body: 'who are you?' });
-  const run = await rig.run(['auth']);
+  const run = await rig.call(['auth']);
   t.equal(run.code, 5);
   t.equal(run.stdout.split('\n')[2], 'OpenCTI       does not work as expected');
   t.equal(
@@ -138,7 +138,7 @@ t.test('a 401 from an address that is not OpenCTI has a hint that names token an
 t.test('the hint after a failure of the state names the option that chose its directory', async (t) => {
   const rig = await createRig(t);
   writeFileSync(join(rig.home, 'f'), '');
-  const run = await rig.run(['sync', '--output', './f', '--json']);
+  const run = await rig.call(['sync', '--output', './f', '--json']);
   t.equal(run.code, 2);
   t.match(run.json(), { error: { hint: /--output \(\.\/f\)/ } });
   t.notMatch(run.stderr, 'TEAMT5_STATE_DIR');
@@ -166,23 +166,23 @@ t.test('hints fit the option, the cause and the item', async (t) => {
   writeFileSync(join(rig.home, 'file'), '');
   const below = join(rig.home, 'file', 'x');
   t.match(
-    (await rig.run(['sync', '--output', below])).stderr,
+    (await rig.call(['sync', '--output', below])).stderr,
     `Give another directory with --output (${below}).`,
   );
   t.match(
-    (await rig.run(['sync'], { TEAMT5_STATE_DIR: below })).stderr,
+    (await rig.call(['sync'], { TEAMT5_STATE_DIR: below })).stderr,
     'ENOTDIR: not a directory. Give another directory in TEAMT5_STATE_DIR.',
   );
   rig.threatVision.fault({ path: '/api/v2/ioc_bundles/b', status: 500, times: 99 });
-  const { stderr } = await rig.run(['bundles', 'show', 'b']);
+  const { stderr } = await rig.call(['bundles', 'show', 'b']);
   t.match(stderr, 'Repeat the command later, and ask TeamT5 about the item if this persists.');
   t.notMatch(stderr, /TEAMT5_API_BASE_URL|TEAMT5_CLIENT_ID/);
-  const since = await rig.run(['sync', '--since', '7']);
+  const since = await rig.call(['sync', '--since', '7']);
   t.equal(since.code, 2);
   t.match(since.stderr, '--since: received "7". Did you mean 7d?');
-  t.equal((await rig.run(['auth'])).code, 0);
+  t.equal((await rig.call(['auth'])).code, 0);
   const tokens = rig.threatVision.count('/oauth/token');
-  t.equal((await rig.run(['auth'])).code, 0);
+  t.equal((await rig.call(['auth'])).code, 0);
   t.equal(rig.threatVision.count('/oauth/token'), tokens + 1, 'no cached token');
 });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
+import { objectIn } from './output-object.js';
 import { projectRoot } from './paths.js';
 import { withoutWaitingNotices } from './waiting-notices.js';
 
@@ -58,15 +59,4 @@ export function binaryCommand(
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const main = coverage === undefined ? binaryPath : unbundledPath;
   return ['/usr/bin/env', '-i', ...assignments, process.execPath, main, ...args];
-}
-
-function objectIn(stdout: string, stderr: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch {
-    throw new Error(`stdout is not JSON:\n${stdout}\nstderr:\n${stderr}`);
-  }
-  if (typeof value !== 'object' || value === null) throw new Error(`stdout is not a JSON object: ${stdout}`);
-  return { ...value };
 }

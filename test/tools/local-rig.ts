@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+
+import type { Host } from '../../src/cli/core/host.js';
+import { runProgram } from '../../src/cli/program.js';
+import { defaultToken, type OpenCtiOptions, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
+import {
+  startThreatVision,
+  type ThreatVisionOptions,
+  type ThreatVisionSandbox,
+} from '../sandbox/threatvision.js';
+import { connectorId } from './constants.js';
+import { objectIn } from './output-object.js';
+import { withoutWaitingNotices } from './waiting-notices.js';
+
+// Configuration files of the tests must not be writable for a group.
+process.umask(0o022);
+
+/** An empty home directory, and stand-ins of both services. */
+export interface LocalRig {
+  readonly threatVision: ThreatVisionSandbox;
+  readonly openCti: OpenCtiSandbox;
+  readonly home: string;
+  readonly connectorId: string;
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * Runs a command in this process, which costs a small part of a start of the binary. Times are in the zone of this
+   * process. With `columns`, stdout and stderr are terminals of this width.
+   */
+  call(
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    options?: { readonly columns?: number },
+  ): Promise<Called>;
+}
+
+export interface Called {
+  readonly code: number;
+  readonly stdout: string;
+  /** Without `waitingNotices`. */
+  readonly stderr: string;
+  json(): Record<string, unknown>;
+}
+
+export interface Teardown {
+  teardown(action: () => unknown): void;
+}
+
+export interface RigOptions {
+  readonly threatVision?: ThreatVisionOptions;
+  readonly openCti?: OpenCtiOptions;
+}
+
+export async function createLocalRig(t: Teardown, options: RigOptions = {}): Promise<LocalRig> {
+  const threatVision = await startThreatVision(options.threatVision);
+  const openCti = await startOpenCti(options.openCti);
+  const home = mkdtempSync(join(tmpdir(), 'teamt5-opencti-'));
+  t.teardown(async () => {
+    await Promise.all([threatVision.close(), openCti.close()]);
+    rmSync(home, { recursive: true, force: true });
+  });
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    OPENCTI_URL: openCti.url,
+    OPENCTI_TOKEN: defaultToken,
+    CONNECTOR_ID: connectorId,
+    TEAMT5_API_BASE_URL: threatVision.url,
+    TEAMT5_CLIENT_ID: 'demo',
+    TEAMT5_CLIENT_SECRET: 'demo',
+    TEAMT5_HTTP_RETRY_PERIOD: 'PT1S',
+  };
+  // conf's default for HOME, which it reads from this process.
+  const state = { TEAMT5_STATE_DIR: join(home, '.config', 'teamt5-opencti') };
+  return {
+    threatVision,
+    openCti,
+    home,
+    connectorId,
+    env,
+    call: (args, extra = {}, { columns } = {}) => call(args, home, { ...env, ...state, ...extra }, columns),
+  };
+}
+
+async function call(
+  args: readonly string[],
+  home: string,
+  env: Host['env'],
+  columns: number | undefined,
+): Promise<Called> {
+  const out = capture(columns);
+  const error = capture(columns);
+  const host: Host = {
+    stdin: Readable.from([]),
+    stdout: out.stream,
+    stderr: error.stream,
+    env,
+    userId: () => process.getuid?.(),
+    workingDirectory: () => home,
+    homeDirectory: () => home,
+  };
+  // An exception that no call awaits ends the test.
+  const code = await runProgram(args, host, { use: () => () => undefined });
+  const stdout = out.text();
+  const { text: stderr } = withoutWaitingNotices(error.text());
+  return { code, stdout, stderr, json: () => objectIn(stdout, stderr) };
+}
+
+function capture(columns: number | undefined): { stream: Host['stdout']; text: () => string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return {
+    stream: columns === undefined ? stream : Object.assign(stream, { isTTY: true, columns }),
+    text: () => Buffer.concat(chunks).toString(),
+  };
+}
