@@ -1,6 +1,6 @@
-import { type ExitCode } from '../../src/cli/core/failure.js';
 import type { LastNet } from '../../src/cli/core/last-net.js';
 import { runProgram } from '../../src/cli/program.js';
+import { createCapturedHost } from '../tools/captured-host.js';
 
 export interface Output {
   readonly code: number | null;
@@ -26,29 +26,7 @@ process.on('uncaughtException', pass).on('unhandledRejection', pass);
 
 /** Runs a command as the binary does, but in this process: a start takes longer than an hourly run without news. */
 export async function runInProcess(args: readonly string[]): Promise<Output> {
-  const stdout = capture(process.stdout);
-  const stderr = capture(process.stderr);
-  let code: ExitCode;
-  try {
-    code = await runProgram(args, net);
-  } finally {
-    stdout.restore();
-    stderr.restore();
-  }
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
-}
-
-function capture(stream: NodeJS.WriteStream): { text(): string; restore(): void } {
-  const chunks: string[] = [];
-  const { write } = stream;
-  stream.write = (chunk: string | Uint8Array) => {
-    chunks.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
-    return true;
-  };
-  return {
-    text: () => chunks.join(''),
-    restore() {
-      stream.write = write;
-    },
-  };
+  const { host, stdout, stderr } = createCapturedHost(process.env, process.cwd());
+  const code = await runProgram(args, host, net);
+  return { code, stdout: stdout(), stderr: stderr() };
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 
 import type { Host } from '../../src/cli/core/host.js';
 import { runProgram } from '../../src/cli/program.js';
@@ -11,6 +10,7 @@ import {
   type ThreatVisionOptions,
   type ThreatVisionSandbox,
 } from '../sandbox/threatvision.js';
+import { createCapturedHost } from './captured-host.js';
 import { connectorId } from './constants.js';
 import { objectIn } from './output-object.js';
 import { withoutWaitingNotices } from './waiting-notices.js';
@@ -90,34 +90,10 @@ async function call(
   env: Host['env'],
   columns: number | undefined,
 ): Promise<Called> {
-  const out = capture(columns);
-  const error = capture(columns);
-  const host: Host = {
-    stdin: Readable.from([]),
-    stdout: out.stream,
-    stderr: error.stream,
-    env,
-    userId: () => process.getuid?.(),
-    workingDirectory: () => home,
-    homeDirectory: () => home,
-  };
+  const { host, ...output } = createCapturedHost(env, home, columns);
   // An exception that no call awaits ends the test.
   const code = await runProgram(args, host, { use: () => () => undefined });
-  const stdout = out.text();
-  const { text: stderr } = withoutWaitingNotices(error.text());
+  const stdout = output.stdout();
+  const { text: stderr } = withoutWaitingNotices(output.stderr());
   return { code, stdout, stderr, json: () => objectIn(stdout, stderr) };
-}
-
-function capture(columns: number | undefined): { stream: Host['stdout']; text: () => string } {
-  const chunks: Buffer[] = [];
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk);
-      done();
-    },
-  });
-  return {
-    stream: columns === undefined ? stream : Object.assign(stream, { isTTY: true, columns }),
-    text: () => Buffer.concat(chunks).toString(),
-  };
 }
