@@ -83,7 +83,9 @@ async function askThreatVision({
   config,
   log,
   waitFor,
-}: Pick<CommandContext, 'host' | 'config' | 'log' | 'waitFor'>): Promise<Result<ThreatVisionAccount, CliFailure>> {
+}: Pick<CommandContext, 'host' | 'config' | 'log' | 'waitFor'>): Promise<
+  Result<ThreatVisionAccount, CliFailure>
+> {
   const opened = await openThreatVision({ host, config, log, waitFor, interactive: true, freshToken: true });
   if (!opened.ok) return opened;
   const { client, http } = opened.value;
