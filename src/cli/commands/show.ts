@@ -4,7 +4,7 @@ import { itemFileName } from '../../sync/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
-import { terminalWidth } from '../core/host.js';
+import { type Host, terminalWidth } from '../core/host.js';
 import type { ItemStatus, ShowDocument } from '../documents/schemas.js';
 import { type Invocation, openCommand } from '../run/context.js';
 import { lookUp } from '../run/find-items.js';
@@ -57,7 +57,7 @@ async function show(kind: ItemKind, id: string, flags: ShowFlags, invocation: In
     const found = await lookUp(client, kind, [id]);
     if (!found.ok) return await context.fail(found.failure);
     const [entry] = found.value;
-    const target = await openGraphFile(entry, flags);
+    const target = await openGraphFile(context.host, entry, flags);
     if (!target.ok) return await context.fail(target.failure);
     const [statusOf, item] = await Promise.all([
       openItemStatuses(context, kind, unixSeconds(context.now())),
@@ -103,10 +103,13 @@ function refuseFlags(kind: ItemKind, { graph, force }: ShowFlags): CliFailure | 
 
 /** Before the download, so that an existing file is refused at once. Undefined without --graph. */
 async function openGraphFile(
+  host: Host,
   entry: Entry,
   { graph, force }: ShowFlags,
 ): Promise<Result<Destination | undefined, CliFailure>> {
-  return graph === undefined ? ok(undefined) : openDestination(graph, [graphName(entry)], force === true);
+  return graph === undefined
+    ? ok(undefined)
+    : openDestination(host, graph, [graphName(entry)], force === true);
 }
 
 const graphName = (entry: Entry): string => `${itemFileName(entry)}.html`;
