@@ -55,6 +55,11 @@ async function runChecks(engine: Engine, version: string): Promise<void> {
     checkSchedule(engine, tag),
   );
   await check('schedule: SIGTERM during a run saves the state', () => checkScheduleInterrupted(engine, tag));
+  if (engine.name === 'docker')
+    await check('docker compose reads compose.yaml', () => {
+      const file = join(projectRoot, 'deploy', 'docker', 'compose.yaml');
+      engine.call('compose', '--file', file, 'config', '--quiet');
+    });
   await check('start-up', async () => {
     const { image, bare } = await measureStartUp(engine, tag);
     const ratio = (image / bare).toFixed(2);
