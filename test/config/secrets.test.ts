@@ -12,10 +12,19 @@ t.test('reads every secret from the file that <NAME>_FILE names', async (t) => {
   const secrets = optionList.filter(({ secret }) => secret);
   t.strictSame(
     secrets.map(({ env }) => env),
-    ['OPENCTI_TOKEN', 'OPENCTI_CUSTOM_HEADERS', 'TEAMT5_CLIENT_ID', 'TEAMT5_CLIENT_SECRET', 'TEAMT5_API_KEY'],
+    [
+      'OPENCTI_TOKEN',
+      'OPENCTI_CUSTOM_HEADERS',
+      'TEAMT5_CLIENT_ID',
+      'TEAMT5_CLIENT_SECRET',
+      'TEAMT5_API_KEY',
+      'TEAMT5_PING_URL',
+    ],
   );
+  const pingUrl = 'https://monitoring.example/TEAMT5_PING_URL-value';
   const directory = t.testdir({
     ...Object.fromEntries(secrets.map(({ env }) => [env, `X-Key:${env}-value\n`])),
+    TEAMT5_PING_URL: `${pingUrl}\n`,
     '.teamt5rc': 'opencti: {token: from-file}\n',
   });
   const env = Object.fromEntries(
@@ -33,12 +42,15 @@ t.test('reads every secret from the file that <NAME>_FILE names', async (t) => {
     clientSecret: 'X-Key:TEAMT5_CLIENT_SECRET-value',
   });
   t.strictSame(config.opencti.customHeaders, { 'X-Key': 'OPENCTI_CUSTOM_HEADERS-value' });
+  t.equal(config.sync.pingUrl?.href, pingUrl);
   t.strictSame(origins.get('opencti.token'), { source: 'environment', name: 'OPENCTI_TOKEN_FILE' });
   t.strictSame([...known].sort(), [
     'OPENCTI_CUSTOM_HEADERS-value',
+    'TEAMT5_PING_URL-value',
     ...['OPENCTI_TOKEN', 'TEAMT5_API_KEY', 'TEAMT5_CLIENT_ID', 'TEAMT5_CLIENT_SECRET'].map(
       (name) => `X-Key:${name}-value`,
     ),
+    pingUrl,
   ]);
 });
 

@@ -29,11 +29,11 @@ const cases: readonly (readonly [words: readonly string[], expected: readonly st
   [['reports', '--l'], /^--limit\n--log-format\n--log-level$/],
   [
     ['bundles', 'export', '--format', ''],
-    ['csv', 'original', 'stix', 'txt'],
+    ['csv', 'html', 'original', 'stix', 'txt'],
   ],
   [
     ['reports', 'export', '--format', ''],
-    ['original', 'pdf', 'stix'],
+    ['html', 'original', 'pdf', 'stix'],
   ],
   [['--log-level', 'debug', 'sync', '--on'], ['--only']],
   [['sync', '--only', 'b'], ['bundles']],
