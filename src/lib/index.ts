@@ -46,4 +46,4 @@ export {
   timestampForms,
   unixSeconds,
 } from './time.js';
-export { normalized, parseUrl } from './unicode.js';
+export { normalized, parseUrl, wellFormed } from './unicode.js';

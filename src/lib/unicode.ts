@@ -22,3 +22,10 @@ export function parseUrl(text: string, base?: URL): URL | undefined {
   if (host.length > longestHost && /[^\0-\x7f]|%/.test(host)) return undefined;
   return URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
 }
+
+const surrogate = /[\ud800-\udfff]/;
+
+/** Without lone surrogates, which UTF-8 cannot represent: OpenCTI loses an object that has one in a link. */
+export function wellFormed(text: string): string {
+  return surrogate.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text;
+}

@@ -1,4 +1,5 @@
 /** Turns a download into plain JSON, so that no other step has to expect anything else. */
+import { wellFormed } from '../../lib/index.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject, type MutableJsonObject } from '../json.js';
 import { normalTimestamp } from '../values/timestamp.js';
 import { normalizeHashes, type BadHash } from '../values/hashes.js';
@@ -116,7 +117,7 @@ function sanitizedCopy(root: unknown): Sanitized {
 function isClean(value: unknown, depth = 0): value is Json {
   switch (typeof value) {
     case 'string':
-      return !surrogate.test(value);
+      return wellFormed(value) === value;
     case 'number':
       return Number.isFinite(value);
     case 'boolean':
@@ -157,10 +158,4 @@ function hashesOf(value: Json | undefined): JsonObject | undefined {
     hashes[algorithm] = hash;
   }
   return value.length > 0 ? hashes : undefined;
-}
-
-const surrogate = /[\ud800-\udfff]/;
-
-function wellFormed(text: string): string {
-  return surrogate.test(text) ? text.replace(/\p{Surrogate}/gu, '\ufffd') : text;
 }

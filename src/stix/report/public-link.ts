@@ -1,12 +1,14 @@
-import { parseUrl } from '../../lib/index.js';
+import { parseUrl, wellFormed } from '../../lib/index.js';
 
 /** Parameters that grant access: Amazon S3 and CloudFront, Google, Alibaba, Azure, and common names. */
 const credential =
   /^(?:x-(?:amz|goog|oss)-.*|.*(?:signature|token|secret|pass(?:wor[dt]|wd|phrase|code)?|pwd|credentials?|session-?id|access-?key-?id|access-?id|-key|api-?key)|signature.*|sig|se|sp|sv|sr|st|spr|ske?t?|skoid|sktid|sks|skv|policy|key-pair-id|expires|(?:.*-)?auth|authorization|bearer|jwt|otp|pin|ticket|nonce|hash|hmac|md5|sha\d*|sid|phpsessid|session|sas|key|code)$/i;
 
 /** Without user, password and signature, because every user of the platform can read the link. */
-export function publicLink(link: string | undefined): string | undefined {
-  const url = link === undefined ? undefined : parseUrl(link);
+export function publicLink(source: string | undefined): string | undefined {
+  if (source === undefined) return undefined;
+  const link = wellFormed(source);
+  const url = parseUrl(link);
   if (url === undefined) return undefined;
   const secrets = [...url.searchParams.keys()].filter(isCredential);
   const hasUser = url.username !== '' || url.password !== '';

@@ -223,3 +223,13 @@ t.test('a digest that is cut has a note', (t) => {
   t.notOk(notes(1000).includes('cut-digest'));
   t.end();
 });
+
+t.test('a link to the PDF has no lone surrogate, with which OpenCTI would lose the report', (t) => {
+  const { bundles } = convert(
+    reportSource(undefined, { pdfUrl: 'https://api.example/a\ud800.pdf' }),
+    settings,
+  );
+  const report = objectsOf(bundles[0]?.json ?? '').find(({ id }) => id === mainReportId);
+  t.match(report, { external_references: [{ url: 'https://api.example/a\ufffd.pdf' }] });
+  t.end();
+});
