@@ -1,7 +1,7 @@
 // Bundles the program into a few files instead of several hundred, because an hourly run with nothing new spends most of
 // its time loading modules. Each command has its own file (splitting), so that no command loads the code of another.
 import { build } from 'esbuild';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,6 +27,10 @@ async function buildProgram() {
   rmSync('dist/bundle', { recursive: true, force: true });
   const { metafile } = await bundleProgram('dist/bundle/cli');
   writeFileSync('dist/bundle/LICENSES.txt', licenses(Object.keys(metafile.inputs)));
+  // Coverage runs the program without the bundle (test/tools/binary.ts).
+  mkdirSync('dist/src/page', { recursive: true });
+  for (const file of ['graph-page.js', 'graph-page.css'])
+    copyFileSync(`dist/bundle/cli/${file}`, `dist/src/page/${file}`);
 }
 
 /** Exported for the test that compares two builds. */
