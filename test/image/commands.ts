@@ -105,17 +105,30 @@ async function prepareAgain(volume: string, script: string, run: Stage['run']): 
 }
 
 /** As process 1, which has no default reaction to a signal. */
-export async function checkSignal(engine: Engine, tag: string): Promise<void> {
+export function checkSignal(engine: Engine, tag: string): Promise<void> {
+  return checkInterruption(engine, tag, {
+    args: ['sync', '--json'],
+    code: 143,
+    output: /"outcome": ?"interrupted"/,
+  });
+}
+
+/** SIGTERM during a run: the state is saved, so that the next run delivers the rest. */
+export async function checkInterruption(
+  engine: Engine,
+  tag: string,
+  { args, env = {}, code, output }: Interrupted,
+): Promise<void> {
   const stage = await openStage(engine, tag, { reports: reports(40), bundles: [] });
   const { openCti } = stage;
   try {
     const volume = await stage.volume();
     openCti.setLatency(40);
-    const running = stage.start(['sync', '--json'], { volume });
+    const running = stage.start(args, { volume, env });
     await until(() => openCti.pushes.length >= 4);
     await running.stop();
-    expectEnd(await running.finished, 143, /"outcome": ?"interrupted"/);
-    expect(openCti.pushes.length < 40, 'sync was interrupted', `${openCti.pushes.length} pushes`);
+    expectEnd(await running.finished, code, output);
+    expect(openCti.pushes.length < 40, 'the run was interrupted', `${openCti.pushes.length} pushes`);
     openCti.setLatency(0);
     expectEnd(await stage.run(['sync'], { volume }), 0);
     const titles = pushedReports(openCti);
@@ -123,4 +136,12 @@ export async function checkSignal(engine: Engine, tag: string): Promise<void> {
   } finally {
     await stage.close();
   }
+}
+
+interface Interrupted {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly code: number;
+  /** Matches stdout and stderr together. */
+  readonly output?: RegExp;
 }

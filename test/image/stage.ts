@@ -1,11 +1,11 @@
 import { ownContent } from '../sandbox/content/index.js';
-import { defaultToken, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
+import { type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
 import {
   startThreatVision,
   type ThreatVisionOptions,
   type ThreatVisionSandbox,
 } from '../sandbox/threatvision.js';
-import { connectorId } from '../tools/constants.js';
+import { settingsFor } from '../tools/settings.js';
 import type { Container, Engine, Finished } from './engine.js';
 
 export const volumePath = '/var/lib/teamt5-opencti';
@@ -44,12 +44,7 @@ export async function openStage(
   const created: string[] = [];
   const running = new Set<Container>();
   const env = {
-    OPENCTI_URL: openCti.url,
-    OPENCTI_TOKEN: defaultToken,
-    CONNECTOR_ID: connectorId,
-    TEAMT5_API_BASE_URL: threatVision.url,
-    TEAMT5_CLIENT_ID: 'demo',
-    TEAMT5_CLIENT_SECRET: 'demo',
+    ...settingsFor(threatVision, openCti),
     TEAMT5_HTTP_RETRY_PERIOD: 'PT1S',
   };
   const start: Stage['start'] = (args, { volume, env: extra = {}, options = [] } = {}) => {

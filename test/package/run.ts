@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 
 import { ownContent } from '../sandbox/content/index.js';
-import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
+import { startOpenCti } from '../sandbox/opencti.js';
 import { startThreatVision } from '../sandbox/threatvision.js';
-import { connectorId } from '../tools/constants.js';
+import { settingsFor } from '../tools/settings.js';
 import { projectRoot } from '../tools/paths.js';
 import { nodeFolder } from './nodes.js';
 
@@ -117,14 +117,7 @@ async function startServices() {
     startOpenCti(),
   ]);
   return {
-    env: {
-      OPENCTI_URL: openCti.url,
-      OPENCTI_TOKEN: defaultToken,
-      CONNECTOR_ID: connectorId,
-      TEAMT5_API_BASE_URL: threatVision.url,
-      TEAMT5_CLIENT_ID: 'demo',
-      TEAMT5_CLIENT_SECRET: 'demo',
-    },
+    env: settingsFor(threatVision, openCti),
     close: () => Promise.all([threatVision.close(), openCti.close()]),
   };
 }

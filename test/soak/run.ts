@@ -39,6 +39,7 @@ async function main(runs: number, seconds: number, seed: number): Promise<number
     return 2;
   }
   process.umask(0o077);
+  console.log(`soak: --seed ${seed}`);
   const begun = performance.now();
   const elapsed = (): number => (performance.now() - begun) / 1000;
   const host = await createHost(Date.UTC(2026, 0, 1), releases[0]);

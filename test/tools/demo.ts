@@ -4,21 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ownContent, sampleContent } from '../sandbox/content/index.js';
-import { defaultToken, startOpenCti } from '../sandbox/opencti.js';
+import { startOpenCti } from '../sandbox/opencti.js';
 import { startThreatVision } from '../sandbox/threatvision.js';
 import { binaryPath, startBinary } from './binary.js';
 import { connectorId } from './constants.js';
+import { settingsFor } from './settings.js';
 
 const content = sampleContent() ?? ownContent();
 const [threatVision, openCti] = await Promise.all([startThreatVision({ content }), startOpenCti()]);
 const home = mkdtempSync(join(tmpdir(), 'teamt5-opencti-demo-'));
 const settings = {
-  OPENCTI_URL: openCti.url,
-  OPENCTI_TOKEN: defaultToken,
-  CONNECTOR_ID: connectorId,
-  TEAMT5_API_BASE_URL: threatVision.url,
-  TEAMT5_CLIENT_ID: 'demo',
-  TEAMT5_CLIENT_SECRET: 'demo',
+  ...settingsFor(threatVision, openCti),
   TEAMT5_STATE_DIR: join(home, 'state'),
 };
 const environment = { PATH: process.env.PATH ?? '', HOME: home, ...settings };

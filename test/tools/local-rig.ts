@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Host } from '../../src/cli/core/host.js';
 import { runProgram } from '../../src/cli/program.js';
-import { defaultToken, type OpenCtiOptions, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
+import { type OpenCtiOptions, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
 import {
   startThreatVision,
   type ThreatVisionOptions,
@@ -12,6 +12,7 @@ import {
 } from '../sandbox/threatvision.js';
 import { createCapturedHost } from './captured-host.js';
 import { connectorId } from './constants.js';
+import { settingsFor } from './settings.js';
 import { objectIn } from './output-object.js';
 import { withoutWaitingNotices } from './waiting-notices.js';
 
@@ -64,12 +65,7 @@ export async function createLocalRig(t: Teardown, options: RigOptions = {}): Pro
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: home,
-    OPENCTI_URL: openCti.url,
-    OPENCTI_TOKEN: defaultToken,
-    CONNECTOR_ID: connectorId,
-    TEAMT5_API_BASE_URL: threatVision.url,
-    TEAMT5_CLIENT_ID: 'demo',
-    TEAMT5_CLIENT_SECRET: 'demo',
+    ...settingsFor(threatVision, openCti),
     TEAMT5_HTTP_RETRY_PERIOD: 'PT1S',
   };
   // conf's default for HOME, which it reads from this process.
