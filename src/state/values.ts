@@ -7,9 +7,13 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 
 export const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
-/** Also a number of objects or attempts: a whole number from 0 on. */
+/** Also a number of objects or attempts: a whole number from 0 on. JSON has -0, which is not written back as such. */
 export const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= maxUnixSeconds;
+  typeof value === 'number' &&
+  Number.isSafeInteger(value) &&
+  !Object.is(value, -0) &&
+  value >= 0 &&
+  value <= maxUnixSeconds;
 
 export const areTimes = (value: unknown): value is Readonly<Record<string, number>> =>
   isJsonObject(value) && Object.values(value).every(isTime);

@@ -66,6 +66,7 @@ t.test('patterns of other languages', (t) => {
     ['yara', 'private rule x { condition: true }', 'yara', []],
     ['yara', "[a:b = 'x']", 'stix', ['changed-property']],
     ['yara', 'nothing', 'yara-invalid', ['refused-by-platform']],
+    ['yara', 'rule a { strings: $a = "b" conditn: $a }', 'yara-invalid', ['refused-by-platform']],
     ['sigma', '{"title": "x", "detection": {}}', 'sigma', []],
     ['sigma', 'title: x', 'sigma-invalid', ['refused-by-platform']],
     ['snort', '# off\nalert tcp any any -> any any (sid:1;)', 'snort', []],
