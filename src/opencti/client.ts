@@ -41,7 +41,7 @@ export async function connectOpenCti(options: ConnectOptions): Promise<OpenCtiRe
     capabilities,
     account: () => readAccount(graphql),
     connector: (id) => readConnector(graphql, id),
-    register: (connector, stored) => register(graphql, capabilities, connector, stored),
+    register: (connector, stored, patience) => register(graphql, capabilities, connector, stored, patience),
     ping: (id, state, info, patience) => ping(graphql, capabilities, id, state, info, patience),
     reset: (id) => resetState(graphql, id),
     works: (id) => readWorks(graphql, id),

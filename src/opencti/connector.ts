@@ -2,11 +2,14 @@ import { finiteNumber, isJsonObject, type JsonObject, nonEmptyString, ok } from 
 import * as documents from './documents.js';
 import type { OpenCtiResult } from './failure.js';
 import type { GraphQl } from './graphql.js';
-import type { ConnectorIdentity, ConnectorRecord, PingInfo } from './types.js';
+import type { ConnectorIdentity, ConnectorRecord, Patience, PingInfo } from './types.js';
 import type { Capabilities } from './version.js';
 
 /** The right that register, ping and push need. */
 export const connectorRight = 'CONNECTORAPI';
+
+/** Milliseconds: a run that waits to know whether the platform works ends within a minute. */
+const shortPatience = { headers: 15_000, total: 20_000 };
 
 /** Null if the id is unknown, which is not an error. */
 export function readConnector(graphql: GraphQl, id: string): Promise<OpenCtiResult<ConnectorRecord | null>> {
@@ -45,6 +48,7 @@ export function register(
   capabilities: Capabilities,
   connector: ConnectorIdentity,
   stored: ConnectorRecord | null,
+  patience: Patience = 'long',
 ): Promise<OpenCtiResult<{ state: string | null }>> {
   const input = {
     id: connector.id,
@@ -62,11 +66,9 @@ export function register(
     variables: { input },
     right: connectorRight,
     read: ({ registerConnector }) => parseState(registerConnector),
+    patience: patience === 'short' ? shortPatience : undefined,
   });
 }
-
-/** Milliseconds: a run that waits for this ping to know whether the platform works ends within a minute. */
-const shortPatience = { headers: 15_000, total: 20_000 };
 
 /** Returns what the platform holds. A reset returns `""` and drops one ping (docs/opencti-api.md#resets). */
 export async function ping(
@@ -75,7 +77,7 @@ export async function ping(
   id: string,
   state: string,
   info: PingInfo,
-  patience: 'short' | 'long' = 'long',
+  patience: Patience = 'long',
 ): Promise<OpenCtiResult<{ state: string | null }>> {
   const hasInfo = capabilities.has('connectorInfo');
   const send = (): Promise<OpenCtiResult<{ state: string | null }>> =>

@@ -3,23 +3,30 @@ import type { OpenCtiResult } from './failure.js';
 import type { Capabilities } from './version.js';
 
 /** A platform whose version is known and sufficient. */
+/** How long a request and its repetitions may take. */
+export type Patience = 'short' | 'long';
+
 export interface OpenCti {
   readonly version: string;
   readonly capabilities: Capabilities;
   account(): Promise<OpenCtiResult<Account>>;
   /** Null if the id is unknown. */
   connector(id: string): Promise<OpenCtiResult<ConnectorRecord | null>>;
-  /** Idempotent; returns the stored state, unparsed. Keeps a name that an operator gave in the platform. */
+  /**
+   * Idempotent; returns the stored state, unparsed. Keeps a name that an operator gave in the platform.
+   * `short`: at most half a minute.
+   */
   register(
     connector: ConnectorIdentity,
     stored: ConnectorRecord | null,
+    patience?: Patience,
   ): Promise<OpenCtiResult<{ state: string | null }>>;
   /** Stores and returns a state (JSON text): another text means a reset. `short`: at most half a minute. */
   ping(
     id: string,
     state: string,
     info: PingInfo,
-    patience?: 'short' | 'long',
+    patience?: Patience,
   ): Promise<OpenCtiResult<{ state: string | null }>>;
   /** Needs the right MODULES_MODMANAGE. */
   reset(id: string): Promise<OpenCtiResult<void>>;

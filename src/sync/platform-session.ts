@@ -232,8 +232,11 @@ function sessionOf(
     async probe() {
       const pinged = await sync.ping(false);
       if (!pinged.ok) return pinged;
-      if (pinged.value === 'reset') loseRun('reset');
-      return ok(undefined);
+      if (pinged.value === 'stored') return ok(undefined);
+      loseRun('reset');
+      // After a reset nothing is pinged; a registration needs the message broker too, and keeps the state.
+      const registered = await platform.register(connector, known, 'short');
+      return registered.ok ? ok(undefined) : registered;
     },
     noteImports: (works, finished) => noteImports(sync, works, finished, Math.floor(options.now() / 1000)),
     waitForCapacity: (stopped) => gate.waitUntilOpen(stopped),

@@ -24,7 +24,6 @@ t.test('delivers every item in every history, and again only items in flight at 
   const details = await fc.check(property, {
     seed,
     numRuns,
-    timeout: 10_000,
     endOnFailure: true,
     ...(path === undefined ? {} : { path }),
   });

@@ -291,3 +291,19 @@ t.test('items with refused objects that another version delivered are queued, on
   await it.open();
   t.equal(it.events.length, count, 'told once');
 });
+
+t.test('after a reset, a probe registers instead of a ping, and fails without the broker', async (t) => {
+  const it = await stage(t);
+  const session = await it.open();
+  session.start(still(settledUpTo(500)), ignore);
+  it.platform.pressReset();
+  t.equal((await session.probe()).ok, true, 'the reset is not a failure');
+  const pings = it.platform.pings.length;
+  const { register } = it.platform;
+  const failure = { reason: 'opencti-refused', operation: 'r', code: 'X', message: 'no broker' } as const;
+  it.platform.register = () => Promise.resolve(err(failure));
+  t.match(await session.probe(), { ok: false, failure });
+  it.platform.register = register;
+  t.equal((await session.probe()).ok, true);
+  t.equal(it.platform.pings.length, pings, 'a second ping would undo the reset');
+});

@@ -100,12 +100,12 @@ export function deliveredBy(
 
 /** Counts turns of the event loop instead of time, ten per second, as long as the process lives. */
 const everyTurns =
-  (fate: Fate): Every =>
+  (isOver: () => boolean): Every =>
   (milliseconds, action) => {
     let turn = 0;
     let pending = setImmediate(next);
     function next(): void {
-      if (fate.dead()) return;
+      if (isOver()) return;
       turn += 1;
       pending = setImmediate(next);
       if (turn % (milliseconds / 100) === 0) action();
@@ -124,6 +124,7 @@ export async function createWorld(start: number, version: string): Promise<World
   );
   let clock = start;
   let runs = 0;
+  let closed = false;
   const deliveries: Delivery[] = [];
 
   const noteDelivery = (request: SandboxRequest, response: SandboxResponse): void => {
@@ -203,7 +204,7 @@ export async function createWorld(start: number, version: string): Promise<World
     });
     const summary = await runSync({
       source: threatVision,
-      every: everyTurns(fate),
+      every: everyTurns(() => closed || fate.dead()),
       session: session.value,
       target: pushTarget(delivery),
       convert: (job) => Promise.resolve(convertDownload(job)),
@@ -243,6 +244,7 @@ export async function createWorld(start: number, version: string): Promise<World
       clock += milliseconds;
     },
     async close() {
+      closed = true;
       await Promise.all([source.close(), platform.close()]);
       rmSync(directory, { recursive: true, force: true });
     },
