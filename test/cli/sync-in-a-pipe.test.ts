@@ -104,10 +104,14 @@ t.test('--if-due does nothing until the period has passed or a failed item is du
   const rig = await createRig(t, { threatVision: { content } });
   t.equal((await rig.run(['sync', '--if-due'])).code, 0);
   const requests = rig.threatVision.requests.length;
-  const early = await rig.run(['sync', '--if-due', '--json', '--log-level', 'info']);
+  const early = await rig.run(['sync', '--if-due', '--json', '--log-level', 'debug']);
   t.equal(early.code, 0);
   t.match(early.json(), { outcome: 'nothing-new', requests: 0, due: false });
   t.match(early.stderr, 'Not due yet');
+  const quiet = await rig.call(['sync', '--if-due', '--log-level', 'info']);
+  t.strictSame([quiet.code, quiet.stdout, quiet.stderr], [0, '', ''], 'a check every minute logs nothing');
+  const typed = await rig.call(['sync', '--if-due'], {}, { columns: 80 });
+  t.match(typed.stderr, 'Not due yet', 'a person sees the reason');
   t.equal(rig.threatVision.requests.length, requests, 'no request');
   const late = await rig.run(['sync', '--if-due', '--json'], { CONNECTOR_DURATION_PERIOD: 'PT0.001S' });
   t.ok(Number(late.json().requests) > 0);

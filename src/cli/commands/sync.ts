@@ -153,7 +153,9 @@ async function failEarly(
 }
 
 async function reportNotDue(flags: SyncFlags, { output, now }: Invocation): Promise<ExitCode> {
-  output.log.info('Not due yet: nothing to do.', { event: 'not-due' });
+  // A scheduler calls it every minute: its log must not fill with these lines.
+  const level = output.host.stderr.isTTY === true ? 'info' : 'debug';
+  output.log[level]('Not due yet: nothing to do.', { event: 'not-due' });
   if (output.json) {
     const { summaryDocument } = await import('../documents/sync-document.js');
     const { dryRun = false } = flags;
