@@ -154,7 +154,8 @@ async function runCommand(
   const target: unknown = command.getOptionValue('output');
   const output = createOutput(host, options, {
     command: command.name(),
-    output: typeof target === 'string' ? target : undefined,
+    // That of `init` is the configuration file.
+    output: typeof target === 'string' && command.name() !== 'init' ? target : undefined,
   });
   const restore = net.use((error) => exitNow(reportBug(error, output)));
   try {

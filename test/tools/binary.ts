@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { objectIn } from './output-object.js';
@@ -27,11 +28,22 @@ export interface Running {
   readonly finished: Promise<Finished>;
 }
 
-export function startBinary(
-  args: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Running {
-  const [program, ...words] = binaryCommand(args, options.env);
+export interface StartOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Instead of the one of this checkout. */
+  readonly binary?: string | undefined;
+}
+
+/** Returns the path of a copy of the program in a new directory, for a user who cannot read this checkout. */
+export function copyBinary(directory: string): string {
+  for (const part of ['package.json', 'bin', join('dist', 'bundle')])
+    cpSync(join(projectRoot, part), join(directory, part), { recursive: true });
+  return join(directory, 'bin', 'teamt5-opencti.js');
+}
+
+export function startBinary(args: readonly string[], options: StartOptions): Running {
+  const [program, ...words] = binaryCommand(args, options.env, options.binary);
   const child = spawn(program, words, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const out: Buffer[] = [];
   const error: Buffer[] = [];
@@ -53,10 +65,11 @@ export function startBinary(
 export function binaryCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  binary = binaryPath,
 ): readonly [program: string, ...args: string[]] {
   const { NODE_V8_COVERAGE: coverage } = process.env;
   const variables = coverage === undefined ? env : { ...env, NODE_V8_COVERAGE: coverage };
   const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-  const main = coverage === undefined ? binaryPath : unbundledPath;
+  const main = coverage === undefined ? binary : unbundledPath;
   return ['/usr/bin/env', '-i', ...assignments, process.execPath, main, ...args];
 }

@@ -1,11 +1,12 @@
 import { missingFor, threatVisionCredentials } from '../../config/index.js';
 import { ok, type Result } from '../../lib/index.js';
-import { openTokenStore } from '../../state/index.js';
+import { acquireLock, openTokenStore } from '../../state/index.js';
 import { stateOf } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodeOf, exitCodes } from '../core/failure.js';
 import type { CommonOptions } from '../core/flags.js';
 import type { AuthDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
+import { openLocalState } from '../run/local-state.js';
 import { openThreatVision } from '../run/services.js';
 import { platformLines } from '../ui/status-text.js';
 import { zonedTime } from '../ui/time.js';
@@ -41,7 +42,7 @@ async function clear({ config, json, print, printJson }: CommandContext): Promis
   return exitCodes.done;
 }
 
-/** Checks both accounts, so that one call reports everything that is wrong. */
+/** Checks the directory of the state and both accounts, so that one call reports everything that is wrong. */
 export async function checkAccounts(context: CommandContext): Promise<ExitCode> {
   const { host, config, describe, loaded, log, waitFor } = context;
   const purposes = ['threatvision', 'push'] as const;
@@ -52,9 +53,10 @@ export async function checkAccounts(context: CommandContext): Promise<ExitCode> 
     return code;
   }
   const services = { host, config, log, waitFor };
+  const state = await tryState(context);
   const [threatVision, asked] = await Promise.all([askThreatVision(services), askPlatform(services)]);
   const platform = asked.ok ? ok(asked.value.knowledge) : asked;
-  const failures = [threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
+  const failures = [state, threatVision, platform].flatMap((result) => (result.ok ? [] : [result.failure]));
   if (platform.ok && platform.value.missingRights.length > 0) {
     const message = `the user ${platform.value.user} lacks ${platform.value.missingRights.join(', ')}`;
     failures.push({ reason: 'opencti-credentials', operation: 'checking the account', message });
@@ -63,6 +65,7 @@ export async function checkAccounts(context: CommandContext): Promise<ExitCode> 
   const document: AuthDocument = {
     threatvision: threatVision.ok ? threatVision.value : { error: await describe(threatVision.failure) },
     opencti: platform.ok ? platform.value : { error: await describe(platform.failure) },
+    state: state.ok ? { directory: state.value } : { error: await describe(state.failure) },
     ...(first === undefined ? {} : { error: await describe(first) }),
   };
   if (context.json) context.printJson(document);
@@ -75,6 +78,19 @@ export async function checkAccounts(context: CommandContext): Promise<ExitCode> 
 /** Which of two exit codes counts (docs/operations.md#exit-codes). */
 const order: readonly ExitCode[] = [2, 3, 5, 4];
 const rank = (code: ExitCode): number => order.indexOf(code);
+
+/** Takes a lock beside that of a run, which must not be refused because of this check. */
+async function tryState({ config }: Pick<CommandContext, 'config'>): Promise<Result<string, CliFailure>> {
+  const store = await openLocalState(config);
+  if (!store.ok) return store;
+  const loaded = store.value.load();
+  if (!loaded.ok) return loaded;
+  const { directory } = store.value;
+  const lock = acquireLock(directory, 'auth');
+  if (lock.ok) lock.value.release();
+  else if (lock.failure.reason !== 'locked') return lock;
+  return ok(directory);
+}
 
 type ThreatVisionAccount = Exclude<AuthDocument['threatvision'], { error: unknown }>;
 
@@ -108,7 +124,7 @@ async function askThreatVision({
 
 /** A few words for what does not work: its message and hint follow on stderr. */
 function accountLines(
-  { threatvision, opencti }: AuthDocument,
+  { threatvision, opencti, state }: AuthDocument,
   threatVisionResult: Result<unknown, CliFailure>,
   platformResult: Result<unknown, CliFailure>,
 ): readonly string[] {
@@ -117,6 +133,7 @@ function accountLines(
       ? [`ThreatVision  ${shortState(threatVisionResult)}`]
       : threatVisionLines(threatvision)),
     ...('error' in opencti ? [`OpenCTI       ${shortState(platformResult)}`] : platformLines(opencti)),
+    ...('error' in state ? ['State         cannot be used'] : []),
   ];
 }
 

@@ -117,11 +117,13 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output 
             ? failure.advice
             : failure.reason === 'state-not-writable' || failure.reason === 'lock-not-writable'
               ? directoryHint(failure.message, output)
-              : isDownload(failure)
-                ? downloadHint
-                : 'laterVersion' in failure && failure.laterVersion === true
-                  ? laterVersionHint
-                  : hints[failure.reason];
+              : failure.reason === 'state-unreadable' && isOutOfReach(failure.message)
+                ? directoryHint(failure.message, output, 'read')
+                : isDownload(failure)
+                  ? downloadHint
+                  : 'laterVersion' in failure && failure.laterVersion === true
+                    ? laterVersionHint
+                    : hints[failure.reason];
   const advice = inAuth ? undefined : authAdvice[reason];
   const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
@@ -130,13 +132,20 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output 
 const laterVersionHint =
   'Nothing was changed. Install that version again. `teamt5-opencti reset` starts over with this one, and delivers everything again.';
 
+/** Its file can be in order: the system does not let this user reach it. */
+const isOutOfReach = (message: string): boolean => /\b(?:EACCES|EPERM|ENOTDIR)\b/.test(message);
+
 /** The cause is in the code of the system; another owner has a reason of its own. */
-function directoryHint(message: string, output: string | undefined): string {
+function directoryHint(
+  message: string,
+  output: string | undefined,
+  access: 'read' | 'write' = 'write',
+): string {
   const another = `another directory ${output === undefined ? 'in TEAMT5_STATE_DIR' : `with --output (${output})`}`;
   if (/\b(?:ENOSPC|EDQUOT)\b/.test(message))
     return `Free space, or give ${another}. What was delivered since the last write is delivered again.`;
   if (/\b(?:EACCES|EPERM|EROFS)\b/.test(message))
-    return `This user has no right to write there: correct the permissions, or give ${another}.`;
+    return `This user has no right to ${access} there: correct the permissions, or give ${another}.`;
   return `Give ${another}.`;
 }
 

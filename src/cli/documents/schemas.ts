@@ -20,6 +20,12 @@ export const authDocument = z.strictObject({
     ])
     .describe('the account at ThreatVision'),
   opencti: platformAnswer.describe('the account at OpenCTI, and the connector there'),
+  state: z
+    .union([
+      z.strictObject({ directory: z.string().describe('state.dir, or the default') }),
+      z.strictObject({ error: failureText.describe('why it cannot be used') }),
+    ])
+    .describe('the directory of the local state, of the lock and of the cached token'),
   error: failureText.optional().describe('the failure that decides the exit code'),
 });
 export type AuthDocument = z.infer<typeof authDocument>;

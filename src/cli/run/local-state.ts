@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Config } from '../../config/index.js';
-import { ok, type Result } from '../../lib/index.js';
+import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
 import {
   type LastFailureFile,
   lastFailureFile,
@@ -35,12 +35,17 @@ export function openLocalState(
 }
 
 /** That of `sync --output`, for commands that must not create it. */
-export function openOutputState(directory: string): Promise<Result<StateStore, CliFailure>> {
-  if (existsSync(join(directory, `${outputStateName}.json`)))
-    return openStateStore({ directory, name: outputStateName });
+export async function openOutputState(directory: string): Promise<Result<StateStore, CliFailure>> {
+  const path = join(directory, `${outputStateName}.json`);
+  try {
+    // Unlike `existsSync`: a directory that this user may not enter is not one without a state.
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+      return await openStateStore({ directory, name: outputStateName });
+  } catch (error) {
+    return err({ reason: 'state-unreadable', path, message: systemErrorMessage(error) });
+  }
   const message = `There is no state of \`sync --output\` in ${directory}.`;
-  const hint = 'Give the directory to which it writes.';
-  return Promise.resolve({ ok: false, failure: usage(message, hint) });
+  return err(usage(message, 'Give the directory to which it writes.'));
 }
 
 /** That of `--output`, or this connector's. */
