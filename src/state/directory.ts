@@ -78,7 +78,8 @@ function holdsOwnFilesOnly(directory: string): boolean {
   return readdirSync(directory).every((name) => ownFile.test(name));
 }
 
-const ownFile = /^(?:token\.json|(?:[\da-f-]{36}|default|auth)\.(?:json|journal|lock|converting|failure\.json))$/i;
+const ownFile =
+  /^(?:token\.json|(?:[\da-f-]{36}|default|auth)\.(?:json|journal|lock|converting|failure\.json))$/i;
 
 /** The first local file of the state `name` that is not a regular file of this user (a planted link). */
 export function unsafeFile(directory: string, name: string): UnsafeState | undefined {
