@@ -12,7 +12,11 @@ const hasTerminal =
 
 export const inTerminal = hasTerminal ? {} : { skip: 'no script of util-linux here' };
 
+/** Milliseconds; longer than any service that a test slows down. A command that does not end must not stop the tests. */
+const patience = 40_000;
+
 export interface Screen {
+  /** Null if the command did not end by itself. */
   readonly code: number | null;
   /** stdout and stderr combined, as the terminal received them, without notices about a service that is slow to respond. */
   readonly raw: string;
@@ -37,6 +41,8 @@ export async function runInTerminal(
     cwd: rig.home,
     env: variables,
     stdio: ['pipe', 'pipe', 'ignore'],
+    // The end of script closes the terminal, which ends the command.
+    ...{ timeout: patience, killSignal: 'SIGKILL' },
   });
   const chunks: Buffer[] = [];
   let shown = '';

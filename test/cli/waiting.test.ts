@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import t from 'tap';
 
+import { createLocalRig } from '../tools/local-rig.js';
 import { createRig, type Rig } from '../tools/rig.js';
 import { inTerminal, runInTerminal, type Screen } from './terminal.js';
 
@@ -33,6 +34,7 @@ for (const [name, args, env] of [
     const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
     const prompt = await runInTerminal(rig, args, {}, [], 200);
     const waited = await late(args, rig, env);
+    t.equal(waited.code, 0, 'the command ends');
     t.equal(left(waited), prompt.text);
     if (env === spinner) {
       t.strictSame(waited.waitingNotices, []);
@@ -46,3 +48,30 @@ for (const [name, args, env] of [
     }
   });
 }
+
+/** Every command that contacts a service while a person waits; the progress of a run is shown otherwise. */
+const commands = [
+  ['auth', 'ThreatVision', 'OpenCTI'],
+  ['status', 'OpenCTI'],
+  ['reports', 'ThreatVision', 'OpenCTI'],
+  ['reports show r1', 'ThreatVision', 'OpenCTI'],
+  ['reports export r1 --format original --output -', 'ThreatVision'],
+  ['reports verify r1', 'ThreatVision', 'OpenCTI'],
+  ['reset --yes', 'OpenCTI'],
+] as const;
+
+t.test('each command names the service that it waits for', { buffered: true }, async (t) => {
+  await Promise.all(
+    commands.map(async ([line, ...services]) => {
+      const rig = await createLocalRig(t, { threatVision: { content: { reports, bundles: [] } } });
+      rig.threatVision.fault({ path: '/api/v2/reports', delayMs: 3000 });
+      rig.openCti.fault({ path: '/graphql', delayMs: 3000 });
+      const { code, stderr, waitingNotices } = await rig.call(line.split(' '), {
+        CONNECTOR_LOG_LEVEL: 'info',
+      });
+      t.not(code, 1, stderr);
+      const named = waitingNotices.map((notice) => / waiting for (\w+) /.exec(notice)?.[1]);
+      t.strictSame(named.sort(), [...services].sort(), line);
+    }),
+  );
+});

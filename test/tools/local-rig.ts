@@ -42,6 +42,8 @@ export interface Called {
   readonly stdout: string;
   /** Without `waitingNotices`. */
   readonly stderr: string;
+  /** Log lines about a service that has not responded for 2 s. */
+  readonly waitingNotices: readonly string[];
   json(): Record<string, unknown>;
 }
 
@@ -90,6 +92,6 @@ async function call(
   // An exception that no call awaits ends the test.
   const code = await runProgram(args, host, { use: () => () => undefined });
   const stdout = output.stdout();
-  const { text: stderr } = withoutWaitingNotices(output.stderr());
-  return { code, stdout, stderr, json: () => objectIn(stdout, stderr) };
+  const { text: stderr, notices: waitingNotices } = withoutWaitingNotices(output.stderr());
+  return { code, stdout, stderr, waitingNotices, json: () => objectIn(stdout, stderr) };
 }

@@ -78,6 +78,7 @@ async function exportItems(
     host: context.host,
     config: context.config,
     log: context.log,
+    waitFor: context.waitFor,
     readOnly: true,
   });
   if (!source.ok) return context.fail(source.failure);

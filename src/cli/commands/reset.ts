@@ -174,11 +174,11 @@ async function performLocally(
 }
 
 async function perform(
-  { host, config, log, now }: CommandContext,
+  { host, config, log, now, waitFor }: CommandContext,
   { flags, start }: Request,
   store: StateStore,
 ): Promise<Result<Forgotten, CliFailure>> {
-  const opened = await openOpenCti({ host, config, log });
+  const opened = await openOpenCti({ host, config, log, waitFor });
   if (!opened.ok) return opened;
   const { client: platform, http, connectorId } = opened.value;
   const { firstRun } = config.teamt5;

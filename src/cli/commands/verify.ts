@@ -53,7 +53,7 @@ async function verify(
     return context.fail(usage('Give either ids or --since.', `\`teamt5-opencti ${kind}\` lists the ids.`));
   const source = await openThreatVision({ host, config, log, waitFor, readOnly: true });
   if (!source.ok) return context.fail(source.failure);
-  const platform = await openOpenCti({ host, config, log, waitFor });
+  const platform = await openOpenCti({ host, config, log, waitFor, interactive: true });
   if (!platform.ok) {
     source.value.http.close();
     return context.fail(platform.failure);

@@ -110,6 +110,7 @@ async function run(
   const services = {
     ...{ host, config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun },
     throttledUntil: now() + maxDuration,
+    waitFor: undefined,
   };
   const httpClients: HttpClient[] = [];
   let converter: Converter | undefined;

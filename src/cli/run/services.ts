@@ -30,8 +30,8 @@ export interface ServiceOptions {
   readonly readOnly?: boolean | undefined;
   /** A person waits: a service that does not respond fails after 10 s. */
   readonly interactive?: boolean | undefined;
-  /** A person waits: called with each request. */
-  readonly waitFor?: WaitFor | undefined;
+  /** A person waits: called with each request. Undefined: a run, whose progress is shown. */
+  readonly waitFor: WaitFor | undefined;
   /** A new token instead of a cached one: whether the credentials work at present. */
   readonly freshToken?: boolean | undefined;
   /** Milliseconds since the epoch: a pause that a service requests (HTTP 429) must end before. Default: 60 s at most. */
