@@ -39,6 +39,25 @@ t.test('without its broker the platform responds to queries, and never to a push
     null,
     'its messages are lost',
   );
+  t.strictSame([...sandbox.robbed], [work]);
   await sandbox.close();
   t.equal(await push, 'none');
 });
+
+t.test(
+  'a broker that keeps its queues robs no work, and neither does a loss of an empty queue',
+  async (t) => {
+    const sandbox = await startOpenCti({ importPaused: true });
+    t.teardown(() => sandbox.close());
+    const client = connectorClient(sandbox, defaultToken);
+    await client.register('c');
+    const work = await client.workAdd('c');
+    await client.push('c', identities(2), work);
+    sandbox.stopBroker({ keepsQueues: true });
+    sandbox.startBroker();
+    sandbox.importAll();
+    sandbox.loseQueue('c');
+    t.equal(sandbox.works.get(work)?.processed, 2);
+    t.strictSame([...sandbox.robbed], []);
+  },
+);

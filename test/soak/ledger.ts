@@ -34,8 +34,6 @@ export function createLedger({ platform, source, deliveries, runs, code, files }
   const codes = new Map<number | null, number>();
   const counts = { binary: 0, troubledHours: 0, resets: 0, rotations: 0, importErrors: 0, lost: 0 };
   const releases: string[] = [];
-  /** Works whose messages a broker lost: they stay open for good (docs/opencti-api.md#works). */
-  const robbed = new Set<string>();
   let mostBytes = 0;
   let heapWarm: number | undefined;
   const bytes = (): number => [...files().values()].reduce((sum, size) => sum + size, 0);
@@ -67,9 +65,7 @@ export function createLedger({ platform, source, deliveries, runs, code, files }
       if (hour.binary || hour.episode.killAt !== undefined) counts.binary += 1;
       if (hour.troubled) counts.troubledHours += 1;
       if (hour.rotatesToken) counts.rotations += 1;
-      const { accident, resetAt, brokerDiesAt } = hour.episode;
-      if (accident === 'queue-lost' || brokerDiesAt !== undefined)
-        for (const { id, status } of platform.works.values()) if (status !== 'complete') robbed.add(id);
+      const { accident, resetAt } = hour.episode;
       if (hour.command !== undefined || resetAt !== undefined) counts.resets += 1;
       if (accident === 'reset' || accident === 'connector-deleted') counts.resets += 1;
       for (const { type, items } of end.events)
@@ -83,7 +79,7 @@ export function createLedger({ platform, source, deliveries, runs, code, files }
       const expected = new RegExp(`^(?:${connectorId}\\.(?:json|journal)|token\\.json)$`);
       const strange = [...files().keys()].filter((name) => !expected.test(name));
       const open = [...platform.works.values()].filter(
-        ({ id, status }) => status !== 'complete' && !robbed.has(id),
+        ({ id, status }) => status !== 'complete' && !platform.robbed.has(id),
       );
       const growth = heapWarm === undefined ? 0 : heap() - heapWarm;
       return [
@@ -106,6 +102,7 @@ export function createLedger({ platform, source, deliveries, runs, code, files }
           stateBytes: { most: mostBytes, end: bytes(), files: Object.fromEntries(files()) },
           works: {
             left: platform.works.size,
+            robbed: platform.robbed.size,
             neverCompleted: [...platform.works.values()].filter(({ status }) => status !== 'complete').length,
           },
           heapMiB: { month2: heapWarm, end: heap() },

@@ -123,9 +123,10 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
     },
     idle: (): Promise<void> =>
       isIdle() ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve)),
-    purge(connectorId: string): void {
-      queueOf(connectorId).purge();
+    purge(connectorId: string): readonly string[] {
+      const lost = queueOf(connectorId).purge();
       tellIdle();
+      return lost;
     },
     pause,
     resume(): void {

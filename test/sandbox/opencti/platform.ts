@@ -38,6 +38,10 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
   const pings: Ping[] = [];
   const pingListeners: ((phase: 'before' | 'after', ping: Ping) => void)[] = [];
   let schema = schemaOf(version);
+  const robbed = new Set<string>();
+  const loseQueue = (connectorId: string): void => {
+    for (const workId of imports.purge(connectorId)) robbed.add(workId);
+  };
   let brokerRuns = true;
   const rootValue = resolvers({
     version: () => version,
@@ -77,6 +81,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     works: works.all,
     connectors: connectors.all,
     stored: imports.stored,
+    robbed,
     timesPushed: imports.pushed,
     refuseImport: imports.refuse,
     pressReset(connectorId: string) {
@@ -101,9 +106,9 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     setToken: (token: string, account: AccountOptions | undefined) => accounts.set(token, account),
     stopBroker({ keepsQueues = false }: { readonly keepsQueues?: boolean } = {}) {
       brokerRuns = false;
-      if (!keepsQueues) for (const connectorId of connectors.all.keys()) imports.purge(connectorId);
+      if (!keepsQueues) for (const connectorId of connectors.all.keys()) loseQueue(connectorId);
     },
-    loseQueue: (connectorId: string) => imports.purge(connectorId),
+    loseQueue,
     startBroker() {
       brokerRuns = true;
     },

@@ -17,7 +17,8 @@ export interface Queue {
   size(): QueueSize;
   isEmpty(): boolean;
   show(size: QueueSize | undefined): void;
-  purge(): void;
+  /** Returns the ids of the works whose messages are lost. */
+  purge(): readonly string[];
 }
 
 export function messageQueue(): Queue {
@@ -49,10 +50,12 @@ export function messageQueue(): Queue {
       shown = size;
     },
     purge() {
+      const lost = waiting.slice(taken).map(({ workId }) => workId);
       waiting = [];
       taken = 0;
       bytes = 0;
       shown = undefined;
+      return [...new Set(lost)];
     },
   };
 }

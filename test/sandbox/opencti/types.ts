@@ -29,6 +29,8 @@ export interface OpenCtiSandbox extends SandboxServer {
   readonly stored: ReadonlyMap<string, StixObject>;
   /** Id -> how often the worker took it from the queue, stored or not. */
   readonly timesPushed: ReadonlyMap<string, number>;
+  /** Works of which the broker lost messages: they stay open for good (docs/opencti-api.md#works). */
+  readonly robbed: ReadonlySet<string>;
   refuseImport(id: string, error: string): void;
   /** "Reset connector state" in the platform's page: empties the state, purges the queue. */
   pressReset(connectorId: string): void;
