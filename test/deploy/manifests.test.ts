@@ -79,6 +79,16 @@ t.test('both run the image of this version, which the Dockerfile describes', (t)
   t.end();
 });
 
+t.test('the pages name the package and the image of this version', (t) => {
+  for (const page of ['README.md', join('docs', 'containers.md')]) {
+    const text = readFileSync(join(projectRoot, page), 'utf8');
+    const named = [...text.matchAll(/(?:teamt5-opencti[:-]|VERSION=)(\d+\.\d+\.\d+)/g)];
+    t.ok(named.length >= 3, page);
+    for (const [name, version = ''] of named) t.equal(`teamt5-opencti:${version}`, image, `${page}: ${name}`);
+  }
+  t.end();
+});
+
 t.test('both restrict the container', (t) => {
   t.equal(valueAt(service, 'read_only'), true);
   t.strictSame(valueAt(service, 'cap_drop'), ['ALL']);
