@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { exitNow } from './core/exit.js';
 import { exitCodes } from './core/failure.js';
 import type { Host } from './core/host.js';
+import { endBySignals } from './core/interruption.js';
 import { openLastNet } from './core/last-net.js';
 import { runProgram } from './program.js';
 
@@ -20,6 +21,8 @@ const host: Host = {
 
 // What libraries create is private, too (docs/operations.md#files-and-permissions).
 process.umask(0o077);
+
+endBySignals();
 
 process.stdout.once('error', (error: NodeJS.ErrnoException) => void endWithoutStdout(error));
 // Every write that follows fails, too.

@@ -105,6 +105,21 @@ async function prepareAgain(volume: string, script: string, run: Stage['run']): 
 }
 
 /** As process 1, which has no default reaction to a signal. */
+export async function checkSignalOutsideRun(engine: Engine, tag: string): Promise<void> {
+  const stage = await openStage(engine, tag);
+  const { threatVision } = stage;
+  try {
+    threatVision.setLatency(15_000);
+    const running = stage.start(['reports', 'list']);
+    await until(() => threatVision.requests.length > 0);
+    await running.stop();
+    expectEnd(await running.finished, 143);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** As process 1, too. */
 export function checkSignal(engine: Engine, tag: string): Promise<void> {
   return checkInterruption(engine, tag, {
     args: ['sync', '--json'],

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../tools/paths.js';
 import { valueAt } from '../tools/value-at.js';
 import { baseImage } from './base.js';
-import { checkSignal, commandChecks } from './commands.js';
+import { checkSignal, checkSignalOutsideRun, commandChecks } from './commands.js';
 import { call, type Engine, findEngine } from './engine.js';
 import { checkFacts } from './facts.js';
 import { checkSchedule, checkScheduleInterrupted } from './schedule.js';
@@ -50,6 +50,7 @@ async function runChecks(engine: Engine, version: string): Promise<void> {
       }
     });
   }
+  await check('reports list: SIGTERM ends the process', () => checkSignalOutsideRun(engine, tag));
   await check('sync: SIGTERM saves the state', () => checkSignal(engine, tag));
   await check('schedule: goes on after a failed run, and ends with SIGTERM', () =>
     checkSchedule(engine, tag),

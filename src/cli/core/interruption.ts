@@ -19,6 +19,17 @@ export const graceSeconds = 5;
 export const shutdownSeconds = 3;
 
 /**
+ * The kernel ignores signals without a handler for the first process of a container. There, they end any command from now
+ * on; a run listens in place of this (docs/containers.md#image).
+ */
+export function endBySignals(): void {
+  if (process.pid === 1) process.on('SIGINT', end).on('SIGTERM', end);
+}
+
+const codeOf = (signal: NodeJS.Signals): 130 | 143 => (signal === 'SIGINT' ? 130 : 143);
+const end = (signal: NodeJS.Signals): void => exitNow(codeOf(signal));
+
+/**
  * A second signal ends the process at once: the state on disk is consistent after every write.
  * @param onSignal called with the first signal, and with whether items are in progress
  * @param beforeExit awaited before a second signal ends the process; a third one does not wait for it
@@ -36,7 +47,7 @@ export function listenForSignals(
   let exiting = false;
 
   const handle = (signal: NodeJS.Signals): void => {
-    const next = signal === 'SIGINT' ? 130 : 143;
+    const next = codeOf(signal);
     if (exiting) exitNow(next);
     if (code !== undefined) {
       exiting = true;
@@ -55,6 +66,7 @@ export function listenForSignals(
       setTimeout(() => shutdownDeadline.abort(), (grace + shutdownSeconds) * 1000).unref(),
     ];
   };
+  process.off('SIGINT', end).off('SIGTERM', end);
   process.on('SIGINT', handle).on('SIGTERM', handle);
 
   return {
@@ -76,6 +88,7 @@ export function listenForSignals(
         shutdownDeadline.abort();
       }
       process.off('SIGINT', handle).off('SIGTERM', handle);
+      endBySignals();
     },
   };
 }
