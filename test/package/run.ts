@@ -1,6 +1,6 @@
 /** `npm run test:package`: installs the packed package and runs it with each supported release of Node.js. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 
@@ -55,6 +55,7 @@ try {
     check(`Node.js ${tooOld} prints one line`, code === 2 && stdout === '' && /^.+\n$/.test(stderr), stderr);
   });
   await runWithNpx(tarball);
+  checkGlobalInstallation(tarball);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -109,6 +110,18 @@ async function runWithNpx(tarball: string): Promise<void> {
   );
   check('npx PACKAGE auth', code === 0, `${stdout}${stderr}`);
   await services.close();
+}
+
+/** man searches `share/man` beside each `bin` of PATH. */
+function checkGlobalInstallation(tarball: string): void {
+  const prefix = join(work, 'global');
+  execFileSync(
+    'npm',
+    ['install', '--global', '--prefix', prefix, '--no-audit', '--no-fund', '--offline', tarball],
+    { cwd: work, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const manual = join(prefix, 'share', 'man', 'man1', 'teamt5-opencti.1');
+  check('npm install --global installs the manual', existsSync(manual), manual);
 }
 
 async function startServices() {
