@@ -1,19 +1,13 @@
 /** `npm test` and `npm run check`: runs the named steps; a skipped test is a failure. COVERAGE=true prints the coverage. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { createInterface } from 'node:readline';
 
 import { runWithCoverage } from './coverage.js';
 import { failures, skips } from './failures.js';
+import { runFiles, type Tally } from './run-files.js';
 import { entriesOf } from './test-files.js';
-
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
 
 type Step = () => Promise<Tally>;
 
@@ -64,36 +58,13 @@ async function command(name: string, args: readonly string[]): Promise<Tally> {
 
 async function tap(name: string, files: readonly string[], jobs: number): Promise<Tally> {
   const begun = Date.now();
-  const report = `.tap/${name}.tap`;
-  rmSync(report, { force: true });
   console.log(`> ${name} tests: ${files.length} processes, ${jobs} at a time`);
-  const args = ['node_modules/tap/dist/esm/run.mjs', 'run', '--reporter=tap', `--jobs=${jobs}`, ...files];
   // test/tools/platforms.ts
-  const env = { TEAMT5_TEST_RELEASES: 'in-turns', ...process.env };
-  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    lines.push(line);
-    const file = /^(ok|not ok) \d+ - dist\/test\/\w+\/\d+-(\S+)\.js # time=(.*)$/.exec(line);
-    if (file !== null) console.log(`  ${file[1]} ${file[2]} (${file[3]})`);
-  }
-  const code = await closed(child);
-  const text = lines.join('\n');
-  await writeFile(report, `${text}\n`);
-  const tests = tally(text);
-  console.log(`> ${name} tests: ${tests.failed === 0 ? 'passed' : 'failed'} (${seconds(begun)})`);
-  for (const line of [...failures(text), ...skips(text)]) console.log(line);
-  // tap can break without a failed assertion, for example when a file ends before its tests.
-  if ((code === 0 || tests.failed > 0) && tests.passed > 0) return tests;
-  console.log(`tap ended with ${String(code)}; its report is ${report}`);
-  return { ...tests, failed: tests.failed + 1 };
-}
-
-/** From tap's own closing comment, which is missing if tap itself broke. */
-function tally(report: string): Tally {
-  const comment = /^# (\{ total: .*\})$/m.exec(report)?.[1] ?? '';
-  const count = (name: string): number => Number(new RegExp(`\\b${name}: (\\d+)`).exec(comment)?.[1] ?? 0);
-  return { passed: count('pass'), failed: count('fail'), skipped: count('skip') + count('todo') };
+  const run = await runFiles(files, jobs, { TEAMT5_TEST_RELEASES: 'in-turns', ...process.env });
+  await writeFile(`.tap/${name}.tap`, run.report);
+  console.log(`> ${name} tests: ${run.failed === 0 ? 'passed' : 'failed'} (${seconds(begun)})`);
+  for (const line of [...failures(run.report), ...skips(run.report)]) console.log(line);
+  return run;
 }
 
 function sum(tallies: readonly Tally[]): Tally {

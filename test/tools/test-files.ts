@@ -44,7 +44,6 @@ export function entriesOf(group: Group): readonly string[] {
     }));
   });
   return chunks.map(({ name, chunk }, index) => {
-    // tap starts files in the order of their names.
     const entry = join(entries, `${String(index).padStart(2, '0')}-${name}.js`);
     writeFileSync(entry, chunk.map((file) => `import '../${file}';\n`).join(''));
     return relative(projectRoot, entry);
