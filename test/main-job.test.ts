@@ -36,7 +36,7 @@ testOnEachPlatform(
     }
     t.equal(rig.openCti.pushes.length, 0);
 
-    const first = await rig.run(['sync', '--json']);
+    const first = await rig.call(['sync', '--json']);
     t.equal(first.code, 0, first.stderr);
     t.match(first.json(), { outcome: 'done', dryRun: false });
     t.strictSame(first.json().failures, []);
@@ -56,7 +56,7 @@ testOnEachPlatform(
     );
 
     const pushes = rig.openCti.pushes.length;
-    const second = await rig.run(['sync']);
+    const second = await rig.call(['sync']);
     t.match({ ...second }, { code: 0, stdout: '', stderr: '' }, 'no output without a terminal');
     t.equal(rig.openCti.pushes.length, pushes);
 
@@ -73,13 +73,13 @@ testOnEachPlatform(
       date: Math.floor(Date.now() / 1000),
       stix: '{"type":"bundle",',
     });
-    const third = await rig.run(['sync', '--json']);
+    const third = await rig.call(['sync', '--json']);
     t.equal(third.code, 6);
     t.match(third.stderr, 'broken');
     t.match(third.json(), { outcome: 'partial', failures: [{ kind: 'bundles', id: 'broken' }] });
     t.equal(counted(third.json(), 'reports', 'delivered'), 1, 'an item that cannot be read fails alone');
     publish('fourth');
-    const fourth = await rig.run(['sync', '--json']);
+    const fourth = await rig.call(['sync', '--json']);
     t.equal(fourth.code, 0, fourth.stderr);
     t.equal(counted(fourth.json(), 'reports', 'delivered'), 1);
     t.strictSame(fourth.json().failures, []);
@@ -92,18 +92,18 @@ testOnEachPlatform(
   async (t, createRig) => {
     const few = { reports: content.reports.slice(0, 3), bundles: content.bundles.slice(0, 2) };
     const rig = await createRig(t, { threatVision: { content: few } });
-    const dry = await rig.run(['sync', '--dry-run', '--json']);
+    const dry = await rig.call(['sync', '--dry-run', '--json']);
     t.match(dry.json(), { outcome: 'done', dryRun: true });
     t.equal(counted(dry.json(), 'reports', 'delivered'), 3);
     t.equal(rig.openCti.connectors.size, 0, 'a dry run does not register');
     t.equal(rig.openCti.pings.length, 0);
 
-    const reports = await rig.run(['sync', '--only', 'reports', '--json']);
+    const reports = await rig.call(['sync', '--only', 'reports', '--json']);
     t.equal(counted(reports.json(), 'bundles', 'listed'), 0);
     t.equal(rig.openCti.pushes.length, 3);
 
     const away = { OPENCTI_URL: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
-    const output = await rig.run(['sync', '--output', 'stix', '--json'], away);
+    const output = await rig.call(['sync', '--output', 'stix', '--json'], away);
     t.equal(output.code, 0, output.stderr);
     const files = readdirSync(join(rig.home, 'stix')).filter((name) => /^(report|bundle)-/.test(name));
     t.equal(files.length, 5);
@@ -126,7 +126,7 @@ testOnEachPlatform('the ThreatVision token is sent to its own origin only', asyn
     date: 1_700_000_000,
     listed: { pdf_url: `${elsewhere.url}/a.pdf` },
   });
-  await rig.run(['sync'], { HTTPS_CA_CERTIFICATES: certificate.cert });
+  await rig.call(['sync'], { HTTPS_CA_CERTIFICATES: certificate.cert });
   t.equal(rig.openCti.pushes.length, 1, 'the report is delivered');
   t.strictSame(
     elsewhere.requests.map(({ headers }) => headers.authorization),
@@ -145,7 +145,7 @@ testOnEachPlatform(
     const rig = await createRig(t, { threatVision: { content } });
     const lastRun = Math.max(...content.reports.map(({ date }) => date));
     await registerAsPython(rig, version, lastRun);
-    const run = await rig.run(['sync', '--json']);
+    const run = await rig.call(['sync', '--json']);
     t.equal(run.code, 0, run.stderr);
     t.equal(counted(run.json(), 'reports', 'delivered'), 1, 'the reports with a date from its last_run on');
     const ours = rig.openCti.requests
@@ -162,7 +162,7 @@ testOnEachPlatform(
 
 t.test('config prints each value with its origin, and no secret', async (t) => {
   const rig = await createRig(t);
-  const run = await rig.run(['config', '--json'], { TEAMT5_TLP_LEVEL: 'amber' });
+  const run = await rig.call(['config', '--json'], { TEAMT5_TLP_LEVEL: 'amber' });
   t.equal(run.code, 0, run.stderr);
   t.match(run.stdout, /"key": "teamt5.tlp_level",\s+"env": "TEAMT5_TLP_LEVEL",\s+"value": "amber"/);
   t.notMatch(run.stdout, rig.env.OPENCTI_TOKEN ?? 'none');

@@ -21,15 +21,15 @@ t.test('a run ends at sync.max_run_bytes, and the next one continues', async (t)
   const first = await rig.run(['sync', '--json'], limit);
   t.equal(first.code, 0, first.stderr);
   t.match(first.json(), { outcome: 'budget', bundles: { delivered: 1 } });
-  const second = await rig.run(['sync', '--json'], limit);
+  const second = await rig.call(['sync', '--json'], limit);
   t.match(second.json(), { outcome: 'budget', bundles: { delivered: 1 } }, second.stderr);
-  const third = await rig.run(['sync', '--json'], limit);
+  const third = await rig.call(['sync', '--json'], limit);
   t.match(third.json(), { outcome: 'done', bundles: { delivered: 1 } }, third.stderr);
 });
 
 t.test('an item with too many objects fails, and the others are delivered', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 2) } });
-  const run = await rig.run(['sync', '--json'], { TEAMT5_MAX_ITEM_OBJECTS: '1' });
+  const run = await rig.call(['sync', '--json'], { TEAMT5_MAX_ITEM_OBJECTS: '1' });
   t.equal(run.code, 6, run.stderr);
   t.match(run.json(), {
     outcome: 'partial',
@@ -53,7 +53,7 @@ t.test('a revocation of many objects is a warning', async (t) => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ type: 'bundle', id: 'bundle--1', objects: [revoked(1), revoked(2)] }),
   });
-  const run = await rig.run(['sync']);
+  const run = await rig.call(['sync']);
   t.equal(run.code, 0, run.stderr);
   t.match(run.stderr, 'Revokes 2 objects and brings 0 others.');
 });

@@ -81,7 +81,7 @@ for (const [echo, faultOf] of Object.entries(echoes)) {
     const texts = repeated ? everyForm.filter((_, n) => n % 4 === 0) : everyForm;
     const outputs: string[] = [];
     const run = async (...args: readonly string[]): Promise<void> => {
-      const { stdout, stderr } = await rig.run(args, env);
+      const { stdout, stderr } = await rig.call(args, env);
       outputs.push(stdout, stderr);
     };
     const perRun = repeated ? 4 : texts.length;

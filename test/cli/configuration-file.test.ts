@@ -26,9 +26,9 @@ t.test('the next commands read the file that init writes', async (t) => {
   const written = await rig.run(['init', '--opencti-url', OPENCTI_URL], { ...empty, ...secrets });
   t.equal(written.code, 0, written.stderr);
   const api = { TEAMT5_API_BASE_URL: rig.threatVision.url };
-  const auth = await rig.run(['auth'], { ...empty, ...api });
+  const auth = await rig.call(['auth'], { ...empty, ...api });
   t.equal(auth.code, 0, auth.stderr);
-  const sync = await rig.run(['sync', '--json'], { ...empty, ...api });
+  const sync = await rig.call(['sync', '--json'], { ...empty, ...api });
   t.match(sync.json(), { outcome: 'done' });
 });
 
@@ -42,7 +42,7 @@ t.test('reads every format of the file', async (t) => {
   for (const [name, text] of Object.entries(forms)) {
     const rig = await createRig(t);
     writeFileSync(join(rig.home, name), text, { mode: 0o600 });
-    const config = await rig.run(['config', '--json']);
+    const config = await rig.call(['config', '--json']);
     t.equal(config.code, 0, config.stderr);
     t.match(config.stdout, /"key": "teamt5.tlp_level",\s+"env": "TEAMT5_TLP_LEVEL",\s+"value": "red"/, name);
   }
@@ -53,9 +53,9 @@ t.test("reads the Python connector's config.yml, and reports a misspelled key", 
   const python =
     'opencti:\n  ssl_verify: true\nconnector:\n  log_level: error\nteamt5:\n  tlp_level: green\n';
   writeFileSync(join(rig.home, 'config.yml'), python, { mode: 0o600 });
-  t.equal((await rig.run(['config', '--config', 'config.yml'])).code, 0);
+  t.equal((await rig.call(['config', '--config', 'config.yml'])).code, 0);
   writeFileSync(join(rig.home, '.teamt5rc'), 'teamt5:\n  tlp_levl: green\n', { mode: 0o600 });
-  const misspelt = await rig.run(['config']);
+  const misspelt = await rig.call(['config']);
   t.equal(misspelt.code, 2);
   t.match(misspelt.stderr, 'tlp_level');
 });

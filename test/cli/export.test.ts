@@ -81,7 +81,7 @@ t.test('- means stdout: for a single item, and only for formats that fit', async
   t.match(piped.json(), { type: 'bundle' });
   t.equal((await rig.call(['bundles', 'export', '4100', '--output', '-', '--json'])).code, 2);
   const pdf = ['--format', 'pdf', '--output', '-'];
-  t.match((await rig.run(['reports', 'export', 'glassheron-2026', ...pdf])).stdout, /^%PDF/);
+  t.match((await rig.call(['reports', 'export', 'glassheron-2026', ...pdf])).stdout, /^%PDF/);
   const several = await rig.call(['reports', 'export', 'glassheron-2026', 'monthly-2026-05', ...pdf]);
   t.equal(several.code, 2);
   t.equal(several.stdout, '');

@@ -73,7 +73,7 @@ t.test(
     }
     t.notMatch(run.stderr, 'secret-check');
     t.match(
-      (await rig.run(['config'], { TEAMT5_PING_URL: `http://127.0.0.1/${id}` })).stdout,
+      (await rig.call(['config'], { TEAMT5_PING_URL: `http://127.0.0.1/${id}` })).stdout,
       /sync\.ping_url +\*\*\*/,
     );
   },
@@ -87,9 +87,9 @@ t.test(
     const file = join(rig.home, 'ping-url');
     writeFileSync(file, `http://127.0.0.1:${monitor.port}/${id}\n`, { mode: 0o600 });
     const env = { TEAMT5_PING_URL_FILE: file };
-    t.equal((await rig.run(['sync'], { ...env, TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
+    t.equal((await rig.call(['sync'], { ...env, TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
     rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
-    t.equal((await rig.run(['sync'], env)).code, 6);
+    t.equal((await rig.call(['sync'], env)).code, 6);
     t.strictSame(monitor.pings, [`GET /${id}/start`, `GET /${id}/3`, `GET /${id}/start`, `GET /${id}`]);
   },
 );
@@ -98,11 +98,11 @@ t.test('a dry run, a run that is not due and a wrong configuration send no ping'
   const rig = await createRig(t);
   const monitor = await startMonitor(t);
   const env = { TEAMT5_PING_URL: `http://127.0.0.1:${monitor.port}/${id}` };
-  t.equal((await rig.run(['sync'])).code, 0);
-  t.equal((await rig.run(['sync', '--dry-run'], env)).code, 0);
-  t.equal((await rig.run(['sync', '--if-due'], env)).code, 0);
-  t.equal((await rig.run(['sync', '--max-items', '0'], env)).code, 2);
-  const wrong = await rig.run(['sync', '--ping-url', `ftp://127.0.0.1/${id}`]);
+  t.equal((await rig.call(['sync'])).code, 0);
+  t.equal((await rig.call(['sync', '--dry-run'], env)).code, 0);
+  t.equal((await rig.call(['sync', '--if-due'], env)).code, 0);
+  t.equal((await rig.call(['sync', '--max-items', '0'], env)).code, 2);
+  const wrong = await rig.call(['sync', '--ping-url', `ftp://127.0.0.1/${id}`]);
   t.equal(wrong.code, 2);
   t.match(wrong.stderr, /--ping-url.*expected an http or https URL/);
   t.notMatch(wrong.stderr, 'secret-check');
@@ -114,7 +114,7 @@ t.test(
   async (t) => {
     const rig = await createRig(t);
     const monitor = await startMonitor(t, { status: 404 });
-    const run = await rig.run(['sync'], { TEAMT5_PING_URL: `http://127.0.0.1:${monitor.port}/${id}` });
+    const run = await rig.call(['sync'], { TEAMT5_PING_URL: `http://127.0.0.1:${monitor.port}/${id}` });
     t.equal(run.code, 0);
     const lines = run.stderr.trim().split('\n');
     t.equal(lines.length, 2);
@@ -130,7 +130,7 @@ t.test(
   async (t) => {
     const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
     const monitor = await startMonitor(t, { silent: true });
-    const run = await rig.run(['sync', '--json'], {
+    const run = await rig.call(['sync', '--json'], {
       TEAMT5_PING_URL: `http://127.0.0.1:${monitor.port}/${id}`,
     });
     t.equal(run.code, 0);
@@ -145,7 +145,7 @@ t.test('a ping uses the proxy and the configured authorities', async (t) => {
   const tls = selfSigned('ping.example');
   const monitor = await startMonitor(t, { tls });
   const proxy = await proxyServer(t, monitor.port);
-  const run = await rig.run(['sync'], {
+  const run = await rig.call(['sync'], {
     TEAMT5_PING_URL: `https://ping.example/${id}`,
     HTTPS_CA_CERTIFICATES: tls.cert,
     HTTPS_PROXY: proxy.url,

@@ -46,9 +46,9 @@ t.test('lists, dry runs and status write nothing to disk', async (t) => {
 
 t.test('a list uses the cached token of a run', async (t) => {
   const rig = await createRig(t, { threatVision: { content } });
-  t.equal((await rig.run(['auth'])).code, 0);
+  t.equal((await rig.call(['auth'])).code, 0);
   const tokens = (): number => rig.threatVision.requests.filter(({ path }) => path.includes('token')).length;
   t.equal(tokens(), 1);
-  t.equal((await rig.run(['reports'])).code, 0);
+  t.equal((await rig.call(['reports'])).code, 0);
   t.equal(tokens(), 1);
 });

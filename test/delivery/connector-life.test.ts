@@ -18,7 +18,7 @@ testOnEachPlatform(
     rig.threatVision.addReport({ alias: 'third-report', date: 1_700_100_000 });
     rig.openCti.setQueue(rig.connectorId, { messages: 7, bytes: 612_500_000 });
 
-    const run = await rig.run(['sync', '--json'], { CONNECTOR_NAME: 'Another name of the file' });
+    const run = await rig.call(['sync', '--json'], { CONNECTOR_NAME: 'Another name of the file' });
     t.equal(run.code, 0, run.stderr);
     t.equal(connector()?.name, 'Name of the file');
     t.match(run.json(), { outcome: 'postponed', reports: { listed: 0, delivered: 0 } });
@@ -30,12 +30,12 @@ testOnEachPlatform(
     t.strictSame(cursor(), before);
 
     rig.openCti.setQueue(rig.connectorId, undefined);
-    const later = await rig.run(['sync', '--json']);
+    const later = await rig.call(['sync', '--json']);
     t.match(later.json(), { outcome: 'done', reports: { delivered: 1 } });
     t.match(rig.openCti.pings.at(-1), { info: { buffering: false, queue_messages_size: 0 } });
 
     rig.openCti.deleteConnector(rig.connectorId);
-    const again = await rig.run(['sync', '--json']);
+    const again = await rig.call(['sync', '--json']);
     t.equal(again.code, 0, again.stderr);
     t.match(again.json(), { reports: { delivered: 3 }, bundles: { delivered: 1 } });
     t.match(again.stderr, /deleted in OpenCTI.*starting over/);
@@ -49,7 +49,7 @@ testOnEachPlatform(
     const rig = await createRig(t, { threatVision: { content: threeItems } });
     rig.openCti.setToken('reader', { name: 'reader', capabilities: ['APIACCESS_USETOKEN', 'MODULES'] });
     for (const command of ['sync', 'auth']) {
-      const run = await rig.run([command], { OPENCTI_TOKEN: 'reader' });
+      const run = await rig.call([command], { OPENCTI_TOKEN: 'reader' });
       t.equal(run.code, 3, command);
       t.match(run.stderr, /CONNECTORAPI/, command);
     }

@@ -38,7 +38,7 @@ testOnEachPlatform(
       headers: html,
       body: page('Down for maintenance'),
     });
-    const run = await rig.run(['sync', '--json']);
+    const run = await rig.call(['sync', '--json']);
     t.equal(run.code, 5);
     t.match(run.json(), { outcome: 'failed', error: { reason: 'opencti-http', hint: /OPENCTI_URL/ } });
     t.match(run.stderr, /503/);
@@ -70,13 +70,13 @@ testOnEachPlatform(
         body: page('Down for maintenance'),
       });
     });
-    const run = await rig.run(['sync', '--json']);
+    const run = await rig.call(['sync', '--json']);
     t.equal(run.code, 5, run.stderr);
     t.match(run.json(), { outcome: 'failed', reports: { failed: 0 }, error: { reason: 'opencti-http' } });
     t.equal(rig.openCti.pushes.length, 0);
 
     rig.openCti.clearFaults();
-    const next = await rig.run(['sync', '--json']);
+    const next = await rig.call(['sync', '--json']);
     t.equal(next.code, 0, next.stderr);
     t.match(next.json(), { reports: { delivered: 2 }, bundles: { delivered: 1 } });
     await rig.openCti.importsDone();
@@ -96,7 +96,7 @@ testOnEachPlatform(
       openCti: { basePath: '/opencti' },
     });
     for (const url of [rig.openCti.url, `${rig.openCti.url}/`]) {
-      const run = await rig.run(['sync', '--since', '0', '--json'], { OPENCTI_URL: url });
+      const run = await rig.call(['sync', '--since', '0', '--json'], { OPENCTI_URL: url });
       t.equal(run.code, 0, run.stderr);
       t.match(run.json(), { reports: { listed: 2, failed: 0 } });
     }

@@ -73,7 +73,7 @@ for (const edge of edges) {
 for (const version of ['6.2.5', '5.12.33', 'development']) {
   t.test(`${version} is rejected with the lowest supported version`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
-    const run = await rig.run(['sync']);
+    const run = await rig.call(['sync']);
     t.equal(run.code, 5);
     t.match(run.stderr, /6\.2\.6/);
     t.ok(run.stderr.includes(version), run.stderr);

@@ -28,7 +28,7 @@ for (const version of ['6.5.7', '7.260422.0', '7.260817.0']) {
     t.match(run.stderr, new RegExp(`OpenCTI refused ${refusedIndicator.id}: .*not correctly formatted`));
 
     const pushed = rig.openCti.pushes.length;
-    const again = await rig.run(['sync', '--wait=60']);
+    const again = await rig.call(['sync', '--wait=60']);
     t.equal(again.code, 0, 'a rejected object is not pushed again');
     t.equal(rig.openCti.pushes.length, pushed);
   });
@@ -39,7 +39,7 @@ testOnEachPlatform('--wait waits for the last object and logs the progress', asy
     threatVision: { content: threeItems },
     openCti: { importDelayMs: 200 },
   });
-  const run = await rig.run(['sync', '--wait=60', '--json', '--log-level', 'info']);
+  const run = await rig.call(['sync', '--wait=60', '--json', '--log-level', 'info']);
   t.equal(run.code, 0, run.stderr);
   t.match(run.json(), { imports: { finished: true } });
   t.strictSame(valueAt(run.json(), 'imports', 'errors'), []);
@@ -53,7 +53,7 @@ testOnEachPlatform(
       threatVision: { content: threeItems },
       openCti: { importPaused: true },
     });
-    const run = await rig.run(['sync', '--wait=1', '--json']);
+    const run = await rig.call(['sync', '--wait=1', '--json']);
     t.equal(run.code, 6, run.stderr);
     t.match(run.json(), { outcome: 'done', imports: { finished: false, processed: 0 } });
     t.match(run.stderr, /not finished importing after 1 s/);
@@ -62,12 +62,12 @@ testOnEachPlatform(
 
 t.test('--wait has nothing to wait for below 6.5.7, and warns', async (t) => {
   const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version: '6.5.6' } });
-  const run = await rig.run(['sync', '--wait=600', '--json']);
+  const run = await rig.call(['sync', '--wait=600', '--json']);
   t.equal(run.code, 0, run.stderr);
   t.match(
     run.stderr,
     /does not report the import of a push \(6\.5\.7 and later do\): \d+ objects were accepted/,
   );
-  const nothing = await rig.run(['sync', '--wait=600']);
+  const nothing = await rig.call(['sync', '--wait=600']);
   t.match({ ...nothing }, { code: 0, stderr: '' }, 'no warning without a delivery');
 });

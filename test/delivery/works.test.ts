@@ -31,14 +31,14 @@ t.test('a run creates one multi-part work per kind, with the counts', async (t) 
   t.match(textsOf(bundles?.messages ?? []), /1 new/);
   for (const { expected, processed, name } of made) t.equal(processed, expected, name);
 
-  await rig.run(['sync']);
+  await rig.call(['sync']);
   t.equal(rig.openCti.works.size, 2, 'no work without a delivery');
 });
 
 for (const version of ['6.7.5', '6.9.0']) {
   t.test(`${version}: without multi-part works each item has a work with its name`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
-    await rig.run(['sync']);
+    await rig.call(['sync']);
     await rig.openCti.importsDone();
     const names = works(rig.openCti).map(({ name }) => name);
     t.equal(names.length, 3);
@@ -46,7 +46,7 @@ for (const version of ['6.7.5', '6.9.0']) {
       t.equal(names.filter((name) => item.test(name)).length, 1, String(item));
     }
     t.ok(works(rig.openCti).every(({ status, multiPart }) => status === 'complete' && !multiPart));
-    await rig.run(['sync']);
+    await rig.call(['sync']);
     t.equal(rig.openCti.works.size, 3, 'no work without a delivery');
   });
 }
@@ -55,7 +55,7 @@ for (const version of ['6.7.5', '6.9.0', '7.260817.0']) {
   t.test(`${version}: a failed item is an error of a work, with the item's id and the reason`, async (t) => {
     const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { version } });
     rig.threatVision.addReport({ alias: 'not-entitled', date: 1_700_050_000, stix: 403 });
-    const run = await rig.run(['sync', '--json']);
+    const run = await rig.call(['sync', '--json']);
     t.equal(run.code, 6, run.stderr);
     await rig.openCti.importsDone();
     const errors = works(rig.openCti).flatMap((work) => work.errors);
@@ -73,7 +73,7 @@ for (const version of ['6.7.5', '6.9.0', '7.260817.0']) {
 
 testOnEachPlatform('no work is complete before its last object', async (t, createRig, version) => {
   const rig = await createRig(t, { threatVision: { content: threeItems }, openCti: { importPaused: true } });
-  await rig.run(['sync']);
+  await rig.call(['sync']);
   t.equal(rig.openCti.works.size, version === '6.7.5' ? 3 : 2);
   t.ok(works(rig.openCti).every(({ status }) => status === 'progress'));
   rig.openCti.importAll();
@@ -87,13 +87,13 @@ testOnEachPlatform(
   'auth and status show the platform, the account, the connector, its queue and its works',
   async (t, createRig, version) => {
     const rig = await createRig(t, { threatVision: { content: threeItems } });
-    await rig.run(['sync']);
+    await rig.call(['sync']);
     await rig.openCti.importsDone();
     const named =
       version === '6.7.5' ? ['TeamT5 report ', 'TeamT5 bundle '] : ['TeamT5 reports', 'TeamT5 bundles'];
     rig.openCti.setQueue(rig.connectorId, { messages: 12, bytes: 3_400_000 });
     for (const command of ['auth', 'status']) {
-      const { stdout, code } = await rig.run([command]);
+      const { stdout, code } = await rig.call([command]);
       t.equal(code, 0, command);
       for (const shown of [
         `version ${version}`,
@@ -104,7 +104,7 @@ testOnEachPlatform(
       ]) {
         t.match(stdout, shown, command);
       }
-      const { opencti } = (await rig.run([command, '--json'])).json();
+      const { opencti } = (await rig.call([command, '--json'])).json();
       t.match(opencti, {
         version,
         user: 'sandbox connector',

@@ -27,7 +27,7 @@ t.test('both services can have a base path, with and without trailing slashes', 
       TEAMT5_API_BASE_URL: `${rig.threatVision.url}${end}`,
       OPENCTI_URL: `${rig.openCti.url}${end}`,
     };
-    const run = await rig.run(['sync'], urls);
+    const run = await rig.call(['sync'], urls);
     t.equal(run.code, 0, run.stderr);
     t.ok(deliveredOnce(rig.openCti.pushes, 13));
     t.equal(rig.openCti.count('/graphql'), rig.openCti.count('/'));

@@ -39,13 +39,13 @@ t.test('an unusable list ends the run, and a later run delivers everything', asy
   const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
   for (const [what, fault] of Object.entries(unusable(11))) {
     rig.threatVision.fault({ path: list, ...fault, times: 100 });
-    const run = await rig.run(['sync']);
+    const run = await rig.call(['sync']);
     t.equal(run.code, 4, `${what}: ${run.stderr}`);
     t.equal(run.stderr.trim().split('\n').length, 1, run.stderr);
     t.equal(rig.openCti.pushes.length, 0);
     rig.threatVision.clearFaults();
   }
-  t.equal((await rig.run(['sync', '--retry-failed'])).code, 0);
+  t.equal((await rig.call(['sync', '--retry-failed'])).code, 0);
   t.ok(deliveredOnce(rig.openCti.pushes, 3));
 });
 
@@ -54,25 +54,25 @@ t.test('an unusable download fails its item only', async (t) => {
   const faults = Object.values(unusable(65));
   for (const [n, fault] of faults.entries())
     rig.threatVision.fault({ path: stixOf(n), ...fault, times: 100 });
-  const run = await rig.run(['sync', '--json']);
+  const run = await rig.call(['sync', '--json']);
   t.equal(run.code, 6, run.stderr);
   t.match(run.json(), { outcome: 'partial', bundles: { delivered: 2, failed: 4 } });
   const failures = JSON.stringify(run.json().failures);
   for (const n of faults.keys()) t.match(failures, `"id":"bundle-00000${n}"`);
   t.ok(deliveredOnce(rig.openCti.pushes, 2));
   rig.threatVision.clearFaults();
-  t.equal((await rig.run(['sync', '--retry-failed'])).code, 0);
+  t.equal((await rig.call(['sync', '--retry-failed'])).code, 0);
   t.ok(deliveredOnce(rig.openCti.pushes, 6));
 });
 
 t.test('a login page instead of the platform or of the token endpoint is an outage', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
   rig.openCti.fault({ path: '/', ...html, times: 1000 });
-  const platform = await rig.run(['sync']);
+  const platform = await rig.call(['sync']);
   t.equal(platform.code, 5, platform.stderr);
   rig.openCti.clearFaults();
   rig.threatVision.fault({ path: '/oauth/token', ...html, times: 1000 });
-  const token = await rig.run(['sync'], { TEAMT5_STATE_DIR: 'elsewhere' });
+  const token = await rig.call(['sync'], { TEAMT5_STATE_DIR: 'elsewhere' });
   t.equal(token.code, 4, token.stderr);
   t.equal(rig.openCti.pushes.length, 0);
 });

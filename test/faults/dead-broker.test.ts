@@ -41,15 +41,15 @@ t.test(
     const pings = rig.openCti.requests.filter(({ body }) => body.includes('pingConnector(')).length;
     t.equal(pings, 2, 'one at the start, and the probe');
     t.equal(
-      waitingOf((await rig.run(['status', '--json', '--offline'])).json()),
+      waitingOf((await rig.call(['status', '--json', '--offline'])).json()),
       '"waiting":[],"waiting":[]',
     );
 
-    const refused = await rig.run(['sync', '--json']);
+    const refused = await rig.call(['sync', '--json']);
     t.equal(refused.code, 5, 'the next run cannot even register');
     rig.openCti.startBroker();
     const before = rig.openCti.pushes.length;
-    const next = await rig.run(['sync', '--json']);
+    const next = await rig.call(['sync', '--json']);
     t.equal(next.code, 0, next.stderr);
     t.equal(rig.openCti.pushes.length, 30, `${30 - before} were left`);
   },
@@ -58,9 +58,9 @@ t.test(
 t.test('a broker that is dead from the first push on', patience, async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 8) }, openCti: { version: '6.7.5' } });
   stopBrokerAfter(rig, 0, 8);
-  const run = await rig.run(['sync', '--json']);
+  const run = await rig.call(['sync', '--json']);
   t.equal(run.code, 5, run.stderr);
   t.match(run.json(), { outcome: 'failed', bundles: { delivered: 0, failed: 0 } });
   rig.openCti.startBroker();
-  t.match((await rig.run(['sync', '--json'])).json(), { outcome: 'done', bundles: { delivered: 8 } });
+  t.match((await rig.call(['sync', '--json'])).json(), { outcome: 'done', bundles: { delivered: 8 } });
 });

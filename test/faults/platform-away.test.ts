@@ -44,20 +44,20 @@ for (const [how, fault] of Object.entries(restarts)) {
 t.test('an outage of the platform ends the run, and the next run delivers the rest once', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 12) } });
   awayAfter(rig, 6, { path: '/', reset: true, times: 10_000 });
-  const run = await rig.run(['sync', '--json']);
+  const run = await rig.call(['sync', '--json']);
   t.equal(run.code, 5, run.stderr);
   t.match(run.json(), { outcome: 'failed' });
   t.strictSame(run.json().failures, []);
   t.ok(rig.openCti.pushes.length < 12);
   rig.openCti.clearFaults();
-  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal((await rig.call(['sync'])).code, 0);
   t.ok(deliveredOnce(rig.openCti.pushes, 12));
 });
 
 t.test('a run survives a short outage of the source', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 12) } });
   rig.threatVision.fault({ path: /bundle-00000\d\.stix$/, reset: true, times: 4 });
-  const run = await rig.run(['sync'], longRetryPeriod);
+  const run = await rig.call(['sync'], longRetryPeriod);
   t.equal(run.code, 0, run.stderr);
   t.ok(deliveredOnce(rig.openCti.pushes, 12));
 });

@@ -26,7 +26,7 @@ t.test('a 503 for a token, a list, a download and the platform costs four retrie
 t.test('a 501 for a list ends the run without a retry', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   rig.threatVision.fault({ path: list, status: 501, times: 100 });
-  const run = await rig.run(args);
+  const run = await rig.call(args);
   t.equal(run.code, 4, run.stderr);
   t.match(run.json(), { retries: 0 });
   t.equal(rig.threatVision.count(list), 1);
@@ -37,7 +37,7 @@ t.test('a Retry-After is waited for without a retry budget, on both services', a
   const throttled = { status: 429, headers: { 'retry-after': '1' } };
   rig.threatVision.fault({ path: list, ...throttled });
   rig.openCti.fault({ path: '/graphql', matchBody: 'stixBundlePush', ...throttled });
-  const run = await rig.run(args, { TEAMT5_HTTP_RETRY_PERIOD: 'PT0S' });
+  const run = await rig.call(args, { TEAMT5_HTTP_RETRY_PERIOD: 'PT0S' });
   t.equal(run.code, 0, run.stderr);
   t.match(run.json(), { retries: 2 });
   t.ok(deliveredOnce(rig.openCti.pushes, 1));
@@ -46,7 +46,7 @@ t.test('a Retry-After is waited for without a retry budget, on both services', a
 t.test('a 429 without a readable Retry-After ends a run without a retry budget', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   rig.threatVision.fault({ path: list, status: 429, headers: { 'retry-after': 'soon' }, times: 100 });
-  const run = await rig.run(args, { TEAMT5_HTTP_RETRY_PERIOD: 'PT0S' });
+  const run = await rig.call(args, { TEAMT5_HTTP_RETRY_PERIOD: 'PT0S' });
   t.equal(run.code, 4, run.stderr);
   t.match(run.stderr, '429');
   t.equal(rig.threatVision.count(list), 1);
@@ -57,20 +57,20 @@ t.test('a pause that does not fit the run or a person is named at once, with its
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   const { fault } = rig.threatVision;
   fault({ path: list, status: 429, headers: { 'retry-after': '900' }, times: 100 });
-  const run = await rig.run(['sync', '--only', 'reports', '--max-duration', '5m']);
+  const run = await rig.call(['sync', '--only', 'reports', '--max-duration', '5m']);
   t.equal(run.code, 4, run.stderr);
   t.match(run.stderr, 'returned HTTP 429 and requests a pause of 15 min');
   t.match(run.stderr, 'Repeat the command in 15 min; if this persists, lower http.concurrency');
   t.notMatch(run.stderr, 'TEAMT5_API_BASE_URL');
   t.equal(rig.threatVision.count(list), 1);
-  const listed = await rig.run(['reports']);
+  const listed = await rig.call(['reports']);
   t.equal(listed.code, 4, listed.stderr);
   t.match(listed.stderr, 'requests a pause of 15 min');
   t.equal(rig.threatVision.count(list), 2);
 
   rig.threatVision.clearFaults();
   fault({ path: stix, status: 429, headers: { 'retry-after': '900' }, times: 100 });
-  const stopped = await rig.run([...args, '--max-duration', '5m']);
+  const stopped = await rig.call([...args, '--max-duration', '5m']);
   t.match(stopped.json(), { error: { reason: 'threatvision-http' }, failures: { length: 0 } });
 });
 

@@ -34,7 +34,7 @@ t.test('a token is renewed when it has expired, and not earlier', async (t) => {
   const calls = undisturbed.threatVision.count('/api/');
 
   const rig = await createRig(t, { threatVision: { content, callsPerToken: 6 } });
-  const run = await rig.run(['sync'], one);
+  const run = await rig.call(['sync'], one);
   t.equal(run.code, 0, run.stderr);
   t.equal(rig.threatVision.issuedTokens.length, Math.ceil(calls / 6));
   t.ok(deliveredOnce(rig.openCti.pushes, 20));
@@ -42,7 +42,7 @@ t.test('a token is renewed when it has expired, and not earlier', async (t) => {
 
 t.test('a new token that is rejected ends the run with the exit code for credentials', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3), callsPerToken: 0 } });
-  const run = await rig.run(['sync']);
+  const run = await rig.call(['sync']);
   t.equal(run.code, 3, run.stderr);
   t.equal(rig.threatVision.issuedTokens.length, 2);
 });

@@ -34,24 +34,24 @@ t.test('success: false for a list is an outage of the source, not an empty list'
   const rig = await createRig(t, { threatVision: { content: items(3, 3) } });
   for (const path of [/^\/api\/v2\/reports$/, /^\/api\/v2\/ioc_bundles$/]) {
     rig.threatVision.fault({ path, ...unsuccessful, times: 100 });
-    const run = await rig.run(['sync', '--json']);
+    const run = await rig.call(['sync', '--json']);
     t.equal(run.code, 4, run.stderr);
     t.match(run.stderr, 'quota exceeded');
     t.match(run.json(), { outcome: 'failed' });
     rig.threatVision.clearFaults();
   }
-  t.equal((await rig.run(['sync', '--retry-failed'])).code, 0);
+  t.equal((await rig.call(['sync', '--retry-failed'])).code, 0);
   t.ok(deliveredOnce(rig.openCti.pushes, 6));
 });
 
 t.test('success: false for an item fails that item only', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
   rig.threatVision.fault({ path: /bundle-000001\.stix$/, ...unsuccessful, times: 100 });
-  const run = await rig.run(['sync', '--json']);
+  const run = await rig.call(['sync', '--json']);
   t.equal(run.code, 6, run.stderr);
   t.match(run.json(), { outcome: 'partial', failures: [{ id: 'bundle-000001', message: /quota exceeded/ }] });
   t.ok(deliveredOnce(rig.openCti.pushes, 2));
   rig.threatVision.clearFaults();
-  t.equal((await rig.run(['sync', '--retry-failed'])).code, 0);
+  t.equal((await rig.call(['sync', '--retry-failed'])).code, 0);
   t.ok(deliveredOnce(rig.openCti.pushes, 3));
 });

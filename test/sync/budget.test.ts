@@ -33,7 +33,7 @@ testOnEachPlatform(
     // The slower list is not left out.
     rig.threatVision.fault({ path: '/api/v2/ioc_bundles', delayMs: 100, times: 100 });
     const delivered = async (maxItems: string) => {
-      const ended = await rig.run(['sync', '--max-items', maxItems, '--json']);
+      const ended = await rig.call(['sync', '--max-items', maxItems, '--json']);
       t.equal(ended.code, 0);
       const { outcome, reports: ours, bundles: theirs } = ended.json();
       return `${String(outcome)} ${deliveredOf(ours)} ${deliveredOf(theirs)}`;
@@ -53,13 +53,13 @@ testOnEachPlatform('--max-duration stops cleanly, and the next run continues', a
     threatVision: { content: { reports: reports(40), bundles: [] } },
     openCti: { latencyMs: 200 },
   });
-  const first = await rig.run(['sync', '--max-duration', '1s', '--json']);
+  const first = await rig.call(['sync', '--max-duration', '1s', '--json']);
   t.equal(first.code, 0);
   t.match(first.json(), { outcome: 'budget' });
   const before = pushedReports(rig.openCti).length;
   t.ok(before < 40);
   rig.openCti.setLatency(0);
-  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal((await rig.call(['sync'])).code, 0);
   t.equal(pushedReports(rig.openCti).length, 40);
 });
 

@@ -84,13 +84,13 @@ testOnEachPlatform('a bundle that OpenCTI rejects fails its item alone', async (
     data: { stixBundlePush: null },
   };
   rig.openCti.fault({ path: '/graphql', matchBody: '\\"r1\\"', status: 200, body: JSON.stringify(refusal) });
-  const first = await rig.run(['sync', '--json']);
+  const first = await rig.call(['sync', '--json']);
   t.equal(first.code, 6);
   t.match(first.json(), {
     reports: { delivered: 2, failed: 1 },
     failures: [{ id: 'r1', reason: 'opencti-bundle-refused' }],
   });
-  t.match((await rig.run(['sync', '--json', '--retry-failed'])).json(), { outcome: 'done' });
+  t.match((await rig.call(['sync', '--json', '--retry-failed'])).json(), { outcome: 'done' });
 });
 
 testOnEachPlatform(

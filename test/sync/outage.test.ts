@@ -21,9 +21,9 @@ testOnEachPlatform(
 testOnEachPlatform(
   'a service that becomes unavailable or rejects a new token ends the run: the items stay new, nothing is repeated',
   async (t, createRig) => {
-    const { run, threatVision, openCti, connectorId } = await createRig(t, { threatVision: { content } });
+    const { call, threatVision, openCti, connectorId } = await createRig(t, { threatVision: { content } });
     threatVision.fault({ path: /\.stix$/, status: 401, times: 1000 });
-    const rejected = await run(['sync', '--json']);
+    const rejected = await call(['sync', '--json']);
     t.equal(rejected.code, 3);
     t.match(rejected.json(), { error: { reason: 'threatvision-credentials' }, reports: { failed: 0 } });
     t.equal(threatVision.issuedTokens.length, 2, 'one renewal');
@@ -37,7 +37,7 @@ testOnEachPlatform(
         threatVision.fault({ path: /reports$/, status: 503, times: 1000 });
       }
     });
-    const sourceAway = await run(['sync', '--json', '--concurrency', '1']);
+    const sourceAway = await call(['sync', '--json', '--concurrency', '1']);
     t.equal(sourceAway.code, 4);
     t.match(sourceAway.json(), {
       outcome: 'failed',
@@ -50,7 +50,7 @@ testOnEachPlatform(
     // The first ping is that of the start.
     openCti.fault({ path: '/graphql', matchBody: 'pingConnector', times: 1 });
     openCti.fault({ path: '/graphql', matchBody: 'pingConnector', status: 503, times: 1000 });
-    const platformAway = await run(['sync', '--json']);
+    const platformAway = await call(['sync', '--json']);
     t.equal(platformAway.code, 5);
     t.match(platformAway.json(), {
       outcome: 'failed',
@@ -59,7 +59,7 @@ testOnEachPlatform(
     });
     openCti.clearFaults();
 
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done' });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'done' });
     t.notMatch(openCti.connectors.get(connectorId)?.state, /"attempts"/, 'no failed item');
     t.strictSame(pushedReports(openCti).sort(), ['r0', 'r1', 'r2', 'r3', 'r4']);
   },
@@ -68,16 +68,16 @@ testOnEachPlatform(
 testOnEachPlatform(
   'a connector deleted during a run ends it; the next run starts over',
   async (t, createRig) => {
-    const { run, openCti, connectorId } = await createRig(t, { threatVision: { content } });
-    t.equal((await run(['sync', '--max-items', '2'])).code, 0);
+    const { call, openCti, connectorId } = await createRig(t, { threatVision: { content } });
+    t.equal((await call(['sync', '--max-items', '2'])).code, 0);
     let pings = 0;
     openCti.onPing((phase) => {
       if (phase === 'after' && ++pings === 1) openCti.deleteConnector(connectorId);
     });
-    const ended = await run(['sync', '--json']);
+    const ended = await call(['sync', '--json']);
     t.equal(ended.code, 5);
     t.match(ended.json(), { error: { reason: 'opencti-connector-gone' }, reports: { failed: 0 } });
-    const again = await run(['sync', '--json']);
+    const again = await call(['sync', '--json']);
     t.match(again.json(), { outcome: 'done', reports: { delivered: 5 } });
   },
 );
@@ -113,11 +113,11 @@ const refusals: Readonly<Record<string, Partial<Fault>>> = {
 testOnEachPlatform(
   'every push or every download fails: an outage after five items, which stay new',
   async (t, createRig) => {
-    const { run, openCti, threatVision, connectorId } = await createRig(t, {
+    const { call, openCti, threatVision, connectorId } = await createRig(t, {
       threatVision: { content: { reports: reports(8), bundles: [] } },
     });
     const failedRun = async (code: number, what: string): Promise<void> => {
-      const ended = await run(['sync', '--json'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT0.2S' });
+      const ended = await call(['sync', '--json'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT0.2S' });
       t.equal(ended.code, code, `${what}: ${ended.stderr}`);
       t.match(ended.json(), { outcome: 'failed', reports: { delivered: 0, failed: 0 } });
       t.strictSame(ended.json().failures, []);
@@ -131,9 +131,9 @@ testOnEachPlatform(
     }
     threatVision.fault({ path: /\.stix$/, status: 500, times: 1000 });
     await failedRun(4, 'downloads');
-    t.notMatch((await run(['status', '--json', '--offline'])).stdout, /"attempts"/);
+    t.notMatch((await call(['status', '--json', '--offline'])).stdout, /"attempts"/);
     threatVision.clearFaults();
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 8 } });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 8 } });
     t.equal(pushedReports(openCti).length, 8);
   },
 );
@@ -141,18 +141,18 @@ testOnEachPlatform(
 testOnEachPlatform(
   'four items that fail in a row, and any number of forbidden ones, are failed items',
   async (t, createRig) => {
-    const { run, threatVision } = await createRig(t, {
+    const { call, threatVision } = await createRig(t, {
       threatVision: { content: { reports: reports(13), bundles: [] } },
     });
     threatVision.fault({ path: /reports\/r[0-3]\.stix$/, status: 500, times: 1000 });
     threatVision.fault({ path: /reports\/r([4-9]|10)\.stix$/, status: 403, times: 1000 });
     const retryPeriod = { TEAMT5_HTTP_RETRY_PERIOD: 'PT0.2S' };
-    const first = await run(['sync', '--json'], retryPeriod);
+    const first = await call(['sync', '--json'], retryPeriod);
     t.equal(first.code, 6, first.stderr);
     t.match(first.json(), { outcome: 'partial', reports: { delivered: 2, failed: 11 } });
     threatVision.addReport({ alias: 'new', title: 'new', date: hoursAgo(0) });
     threatVision.fault({ path: /\.stix$/, status: 500, times: 1000 });
-    const retried = await run(['sync', '--json', '--retry-failed'], retryPeriod);
+    const retried = await call(['sync', '--json', '--retry-failed'], retryPeriod);
     t.equal(retried.code, 6, 'items that failed before do not make an outage');
     t.match(retried.json(), { outcome: 'partial', reports: { delivered: 0, failed: 12 } });
   },
@@ -175,11 +175,11 @@ testOnEachPlatform(
 );
 
 testOnEachPlatform('an item without a response fails after one more attempt', async (t, createRig) => {
-  const { run, threatVision } = await createRig(t, {
+  const { call, threatVision } = await createRig(t, {
     threatVision: { content: { reports: reports(1), bundles: [] } },
   });
   threatVision.fault({ path: `${list}/r0.stix`, status: 503, times: 1000 });
-  const ended = await run(['sync', '--json']);
+  const ended = await call(['sync', '--json']);
   t.equal(ended.code, 6);
   t.match(ended.json(), { outcome: 'partial', reports: { delivered: 0, failed: 1 } });
   t.equal(

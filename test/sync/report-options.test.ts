@@ -28,8 +28,8 @@ testOnEachPlatform(
       { alias: 'page', title: 'page', date: hoursAgo(1), pdf: () => Buffer.from('<html>%PDF-1.7</html>') },
       { alias: 'paper', title: 'paper', date: hoursAgo(2), pdf: () => smallPdf('paper') },
     ];
-    const { run, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-    const ended = await run(['sync', '--json', '--log-level', 'warn']);
+    const { call, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+    const ended = await call(['sync', '--json', '--log-level', 'warn']);
     t.match(ended.json(), { outcome: 'done', reports: { delivered: 2, failed: 0 } });
     t.match(ended.stderr, /page.* not a PDF/);
     const files = openCti.pushes.map(({ bundle }) => JSON.stringify(bundle).includes('x_opencti_files'));
@@ -42,8 +42,8 @@ testOnEachPlatform('a PDF host that does not resolve fails the PDF, not the run'
     { alias: 'gone', date: 1_700_000_000, listed: { pdf_url: 'https://gone.invalid/a.pdf' } },
     { alias: 'dot', date: 1_700_000_001, listed: { pdf_url: 'https://gone.invalid./a.pdf' } },
   ];
-  const { run, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-  const ended = await run(['sync', '--json']);
+  const { call, openCti } = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const ended = await call(['sync', '--json']);
   t.equal(ended.code, 0, ended.stderr);
   t.match(ended.json(), { outcome: 'done', reports: { delivered: 2, failed: 0 } });
   t.equal(openCti.pushes.length, 2);

@@ -11,20 +11,20 @@ const openWorks = (openCti: OpenCtiSandbox): string[] =>
 testOnEachPlatform(
   'a reset between runs starts over once, and ends the works that waited for the import',
   async (t, createRig) => {
-    const { run, openCti, connectorId } = await createRig(t, {
+    const { call, openCti, connectorId } = await createRig(t, {
       threatVision: { content: { reports: reports(3), bundles: [] } },
       openCti: { importPaused: true },
     });
-    t.equal((await run(['sync'])).code, 0);
+    t.equal((await call(['sync'])).code, 0);
     t.ok(openWorks(openCti).length > 0);
     openCti.pressReset(connectorId);
     openCti.resumeImports();
-    const again = await run(['sync', '--json', '--log-level', 'info']);
+    const again = await call(['sync', '--json', '--log-level', 'info']);
     t.match(again.json(), { outcome: 'done', reports: { delivered: 3 } });
     t.match(again.stderr, /reset/i, 'the log names the reason');
     await openCti.importsDone();
     t.strictSame(openWorks(openCti), []);
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'nothing-new' });
   },
 );
 
@@ -57,7 +57,7 @@ testOnEachPlatform(
 testOnEachPlatform(
   'a reset during the last ping is not overwritten; one during the first ping makes the run start over',
   async (t, createRig) => {
-    const { run, openCti, connectorId } = await createRig(t, {
+    const { call, openCti, connectorId } = await createRig(t, {
       threatVision: { content: { reports: reports(2), bundles: [] } },
     });
     let pings = 0;
@@ -67,11 +67,11 @@ testOnEachPlatform(
       pings += 1;
       if (pings === pressAt) openCti.pressReset(connectorId);
     });
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'reset', reports: { delivered: 2 } });
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'reset', reports: { delivered: 2 } });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
     pressAt = pings + 1;
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'nothing-new' });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 2 } });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'nothing-new' });
   },
 );
 
@@ -134,17 +134,17 @@ testOnEachPlatform('reset and sync --output leave what they do not name', async 
 testOnEachPlatform(
   'reset resets both sides, with a ping if the account lacks the capability to reset',
   async (t, createRig) => {
-    const { run, openCti, connectorId } = await createRig(t, {
+    const { call, openCti, connectorId } = await createRig(t, {
       threatVision: { content: { reports: reports(3), bundles: [] } },
     });
-    t.equal((await run(['sync'])).code, 0);
-    t.equal((await run(['reset'])).code, 0);
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+    t.equal((await call(['sync'])).code, 0);
+    t.equal((await call(['reset'])).code, 0);
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
 
     const capabilities = ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES'];
     openCti.setToken(defaultToken, { name: 'modest', capabilities });
-    t.equal((await run(['reset'])).code, 0);
+    t.equal((await call(['reset'])).code, 0);
     t.equal(openCti.connectors.get(connectorId)?.state, '{}');
-    t.match((await run(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
+    t.match((await call(['sync', '--json'])).json(), { outcome: 'done', reports: { delivered: 3 } });
   },
 );

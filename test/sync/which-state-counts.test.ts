@@ -19,7 +19,7 @@ testOnEachPlatform(
     t.equal((await one()).code, 0);
     const backup = state();
     publish(rig, 'new');
-    t.match((await rig.run(['sync', '--json'], host(rig, 'two'))).json(), { reports: { delivered: 1 } });
+    t.match((await rig.call(['sync', '--json'], host(rig, 'two'))).json(), { reports: { delivered: 1 } });
     const back = await one('--json');
     t.match(back.json(), { outcome: 'nothing-new' }, 'the state of the host that ran meanwhile');
     t.match(back.stderr, /warn|info/);
@@ -53,7 +53,7 @@ testOnEachPlatform(
       '{}',
       'the platform does not have the last deliveries',
     );
-    t.equal((await rig.run(['sync'])).code, 0);
+    t.equal((await rig.call(['sync'])).code, 0);
     t.ok(pushedReports(rig.openCti).length <= 16);
     t.equal(new Set(pushedReports(rig.openCti)).size, 12);
   },
@@ -63,7 +63,7 @@ testOnEachPlatform(
   'does not change an unreadable state in OpenCTI or on disk: exit code 2 and a hint that works',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
-    const run = (...args: string[]) => rig.run(args, host(rig, 'state'));
+    const run = (...args: string[]) => rig.call(args, host(rig, 'state'));
     t.equal((await run('sync')).code, 0);
     const path = join(rig.home, 'state', `${rig.connectorId}.json`);
     writeFileSync(path, '{"state":{"version":1');
@@ -96,16 +96,16 @@ testOnEachPlatform('takes over from the Python connector', async (t, createRig) 
     listed: { pdf_url: null },
   }));
   const rig = await createRig(t, { threatVision: { content: { reports: dated, bundles: [] } } });
-  t.equal((await rig.run(['sync', '--max-items', '1'])).code, 0);
+  t.equal((await rig.call(['sync', '--max-items', '1'])).code, 0);
   rig.openCti.setState(
     rig.connectorId,
     JSON.stringify({ last_run: '2026-01-02T00:00:00', theirs: ['kept'] }),
   );
-  const announced = await rig.run(['sync', '--dry-run', '--json'], host(rig, 'new'));
+  const announced = await rig.call(['sync', '--dry-run', '--json'], host(rig, 'new'));
   t.match(announced.stderr, 'continuing from the last run of the Python connector (2026-01-02T00:00:00');
-  const status = await rig.run(['status'], host(rig, 'new'));
+  const status = await rig.call(['status'], host(rig, 'new'));
   t.match(status.stdout, /the next run continues from the last run of the Python connector \(2026-01-02 /);
-  const ended = await rig.run(['sync', '--json'], host(rig, 'new'));
+  const ended = await rig.call(['sync', '--json'], host(rig, 'new'));
   t.match(ended.json(), { outcome: 'done', reports: { delivered: 2 } });
   t.match(ended.stderr, /last_run|Python/);
   t.match(JSON.parse(rig.openCti.connectors.get(rig.connectorId)?.state ?? ''), {
