@@ -59,8 +59,11 @@ export function judgeImports(imports: Imports, reading: Reading, now: number): J
   for (const [id, work] of Object.entries(works)) {
     const found = seen.get(id);
     for (const one of found === undefined ? [] : refusedIn(found, work, now)) {
-      if (!known.has(keyOf(one))) fresh.push(one);
-      known.add(keyOf(one));
+      const key = keyOf(one);
+      // Reported before; it now belongs to the later delivery.
+      if (known.has(key)) kept = kept.map((before) => (keyOf(before) === key ? one : before));
+      else fresh.push(one);
+      known.add(key);
     }
     const fate = found === undefined ? fateOfMissing(id, reading) : fateOf(found, work, reading);
     if (fate.is === 'open') {

@@ -158,6 +158,29 @@ t.test('each refused object is reported once, of unfinished works, too', (t) => 
   t.end();
 });
 
+t.test(
+  'an object that is refused again with a later delivery stays named, and is not reported again',
+  (t) => {
+    const error = { about: 'object', message: 'no', objectId: 'tool--1' } as const;
+    const found = seen({ processed: 10, errors: [error] });
+    const first = judge(remembered(), [found]).imports;
+    t.strictSame(
+      first.refused.map(({ work }) => work),
+      ['W'],
+    );
+    const again = judge({ ...first, works: { w: work({ name: 'X' }) } }, [found], {}, now + 60);
+    t.strictSame(again.refused, []);
+    t.strictSame(again.imports.refused, [
+      { kind: 'reports', work: 'X', at: now + 60, item: 'a', message: 'no', objectId: 'tool--1' },
+    ]);
+    const accepted = judge({ ...again.imports, works: { w: work({ name: 'Y' }) } }, [
+      seen({ processed: 10 }),
+    ]);
+    t.strictSame(accepted.imports.refused, []);
+    t.end();
+  },
+);
+
 t.test('refused objects are bounded; those of a work with several items have no item', (t) => {
   const works = { w: work({ items: { a: 1, b: 2 } }), x: work({ items: { a: 1, b: 2 } }) };
   const errors = (prefix: string) =>

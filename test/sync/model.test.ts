@@ -14,8 +14,10 @@ t.test('delivers every item in every history, and again only items in flight at 
   t.setTimeout(600_000);
   t.comment(`TEAMT5_MODEL_SEED=${seed}`);
   const figures = { runs: 0, kills: 0, mostRepeats: 0 };
+  const rules = new Map<string, number>();
   const property = fc.asyncProperty(history, async (one) => {
-    const { complaints, runs, kills, mostRepeats } = await play(one);
+    const { complaints, runs, kills, mostRepeats, counts } = await play(one);
+    for (const [rule, times] of Object.entries(counts)) rules.set(rule, (rules.get(rule) ?? 0) + times);
     figures.runs += runs;
     figures.kills += kills;
     figures.mostRepeats = Math.max(figures.mostRepeats, mostRepeats);
@@ -27,9 +29,13 @@ t.test('delivers every item in every history, and again only items in flight at 
     endOnFailure: true,
     ...(path === undefined ? {} : { path }),
   });
-  t.comment(`seed ${seed}: ${details.numRuns} histories, ${JSON.stringify(figures)}`);
+  t.comment(
+    `seed ${seed}: ${details.numRuns} histories, ${JSON.stringify({ ...figures, ...Object.fromEntries(rules) })}`,
+  );
   if (!details.failed) {
     t.pass('no history violates the guarantees');
+    const unused = [...rules].filter(([, times]) => times === 0);
+    if (numRuns >= 500 && path === undefined) t.strictSame(unused, [], 'each rule applied');
     return;
   }
   const { counterexample, errorInstance, counterexamplePath } = details;

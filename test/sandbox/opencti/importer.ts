@@ -106,6 +106,7 @@ export function importer({ works, relationships, now, delayMs, paused: startPaus
   return {
     stored: platform.store.stored,
     refuse: (id: string, error: string): void => void refusals.set(id, error),
+    acceptAll: (): void => refusals.clear(),
     pushed,
     /** Server-side splitting: the work expects the objects before the push gets its response. */
     enqueueSplit(connectorId: string, objects: readonly StixObject[], workId: string, bytes: number): void {

@@ -84,6 +84,7 @@ export async function startOpenCti(options: OpenCtiOptions = {}): Promise<OpenCt
     robbed,
     timesPushed: imports.pushed,
     refuseImport: imports.refuse,
+    acceptImports: imports.acceptAll,
     pressReset(connectorId: string) {
       connectors.reset(connectorId);
       imports.purge(connectorId);

@@ -32,6 +32,8 @@ export interface OpenCtiSandbox extends SandboxServer {
   /** Works of which the broker lost messages: they stay open for good (docs/opencti-api.md#works). */
   readonly robbed: ReadonlySet<string>;
   refuseImport(id: string, error: string): void;
+  /** Ends all refusals of `refuseImport`. */
+  acceptImports(): void;
   /** "Reset connector state" in the platform's page: empties the state, purges the queue. */
   pressReset(connectorId: string): void;
   deleteConnector(connectorId: string): void;

@@ -1,17 +1,31 @@
 import type { Books } from './books.js';
 import { type Catalogue, nameOf } from './catalogue.js';
 import { chanceFrom } from './fate.js';
-import type { RunEnd, World } from './world.js';
+import type { RunEnd, RunPlan, World } from './world.js';
+
+export interface BeforeTheEnd {
+  /** Of the runs that import what is left. */
+  readonly onRequest?: RunPlan['onRequest'];
+  /** After them and before the clean run; returns complaints. */
+  readonly then?: () => Promise<readonly string[]>;
+}
 
 /** Ends a history with clean runs, and returns what was lost, repeated or delayed, as sentences. */
-export async function endOf(world: World, catalogue: Catalogue, books: Books): Promise<string[]> {
+export async function endOf(
+  world: World,
+  catalogue: Catalogue,
+  books: Books,
+  { onRequest, then = () => Promise.resolve([]) }: BeforeTheEnd = {},
+): Promise<string[]> {
   world.platform.startBroker();
-  await importEverything(world, books);
+  await importEverything(world, books, onRequest);
+  const complaints = await then();
   const clean = await world.run({ chance: chanceFrom(1), options: { retryFailed: true } });
   books.close(clean);
   const before = world.deliveries.length;
   const quiet = await world.run({ chance: chanceFrom(2) });
   return [
+    ...complaints,
     ...shortcomings(clean, catalogue),
     ...(quiet.summary?.outcome === 'nothing-new' && world.deliveries.length === before
       ? []
@@ -20,14 +34,16 @@ export async function endOf(world: World, catalogue: Catalogue, books: Books): P
     ...notImported(world, catalogue, books),
     ...books.repeated(),
     ...books.mistaken(),
+    ...books.toldAgain(),
   ];
 }
 
 /** A loss is noticed by the second run without progress, which delivers its items again. */
-async function importEverything(world: World, books: Books): Promise<void> {
+async function importEverything(world: World, books: Books, onRequest: RunPlan['onRequest']): Promise<void> {
   for (let round = 0; round < 2; round++) {
     world.platform.importAll();
-    books.close(await world.run({ chance: chanceFrom(3 + round), options: { retryFailed: true } }));
+    const plan = { chance: chanceFrom(3 + round), options: { retryFailed: true } };
+    books.close(await world.run(onRequest === undefined ? plan : { ...plan, onRequest }));
   }
 }
 

@@ -39,6 +39,10 @@ export interface Episode {
   readonly maxItems: number | undefined;
   readonly only: ItemKind | undefined;
   readonly seed: number;
+  /** Another version of the program plays this and the following episodes. */
+  readonly upgrades?: boolean;
+  /** Picks of items whose object is refused at each import from now on. */
+  readonly refusesImport?: readonly number[];
 }
 
 const kind = fc.constantFrom<ItemKind>('reports', 'bundles');
@@ -95,12 +99,16 @@ const episode: fc.Arbitrary<Episode> = fc.record({
   maxItems: sometimes(8, fc.integer({ min: 1, max: 6 })),
   only: sometimes(8, kind),
   seed: fc.integer(),
+  upgrades: sometimes(5, fc.constant(true)).map((drawn) => drawn === true),
+  refusesImport: sometimes(13, fc.nat()).map((pick) => (pick === undefined ? [] : [pick])),
 });
 
 export const history = fc.record({
   version: fc.constantFrom(...platformVersions),
   first: fc.array(publication, { maxLength: 10 }),
   episodes: fc.array(episode, { minLength: 1, maxLength: 7 }),
+  /** One of the first items: its download is forbidden until it has been given up. */
+  doomed: sometimes(8, fc.nat(9)),
 });
 
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;

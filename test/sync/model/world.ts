@@ -6,7 +6,7 @@ import type { ItemKind } from '../../../src/kinds.js';
 
 import { neverCanceled } from '../../../src/lib/index.js';
 import { connectOpenCti } from '../../../src/opencti/index.js';
-import { openStateStore, type StateStore } from '../../../src/state/index.js';
+import { openStateStore, type StateStore, type Waiting } from '../../../src/state/index.js';
 import {
   type Every,
   type ItemFailure,
@@ -45,6 +45,7 @@ export interface Seen {
   readonly objectId?: string | undefined;
   readonly items?: readonly string[] | undefined;
   readonly again?: boolean | undefined;
+  readonly nextTry?: number | undefined;
 }
 
 export interface Ended {
@@ -82,6 +83,13 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** Whose program can be replaced by another version, and whose disk can be read. */
+export interface ModelWorld extends World {
+  upgrade(): void;
+  /** The retry queue on disk. */
+  waiting(kind: ItemKind): Promise<Readonly<Record<string, Waiting>>>;
+}
+
 export const lookback = 7 * 86_400;
 
 /** Identifies an item's pushes: `item:<kind>/<id>:v<version>`. */
@@ -114,7 +122,7 @@ const everyTurns =
   };
 
 /** @param start milliseconds since the epoch */
-export async function createWorld(start: number, version: string): Promise<World> {
+export async function createWorld(start: number, version: string): Promise<ModelWorld> {
   const [source, platform] = await Promise.all([
     startThreatVision({ pageSize: 3, keepRequests: false }),
     startOpenCti({ version, importPaused: true, keepBundles: false, keepRequests: false, now: () => clock }),
@@ -124,6 +132,7 @@ export async function createWorld(start: number, version: string): Promise<World
   );
   let clock = start;
   let runs = 0;
+  let upgrades = 0;
   let closed = false;
   const deliveries: Delivery[] = [];
 
@@ -157,6 +166,7 @@ export async function createWorld(start: number, version: string): Promise<World
     emit: (event: SyncEvent) => void,
   ): Promise<Pick<RunEnd, 'summary' | 'refused'>> {
     const { chance, onRequest = () => undefined } = plan;
+    const version = `1.0.${upgrades}`;
     let beats: (() => void)[] = [];
     const client = (service: 'source' | 'platform') =>
       directClient({
@@ -182,7 +192,7 @@ export async function createWorld(start: number, version: string): Promise<World
       ...{ platform: opened.value, store: mortal(store.value, fate), emit, now },
       connector: { id: connectorId, name: 'Model', scope: ['model'] },
       ...{
-        version: syncOptions.version,
+        version,
         firstRun: 0,
         queueThresholdMegabytes: 500,
         durationPeriod: 3_600_000,
@@ -208,7 +218,7 @@ export async function createWorld(start: number, version: string): Promise<World
       session: session.value,
       target: pushTarget(delivery),
       convert: (job) => Promise.resolve(convertDownload(job)),
-      options: { ...syncOptions, lookback, attachPdf: false, ...plan.options },
+      options: { ...syncOptions, version, lookback, attachPdf: false, ...plan.options },
       cancellation: neverCanceled(),
       emit,
       now,
@@ -242,6 +252,13 @@ export async function createWorld(start: number, version: string): Promise<World
     now: () => clock,
     pass(milliseconds) {
       clock += milliseconds;
+    },
+    upgrade: () => (upgrades += 1),
+    async waiting(kind) {
+      const store = await openStateStore({ directory, name: 'model', readOnly: true });
+      const loaded = store.ok ? store.value.load() : store;
+      if (!loaded.ok) throw new Error(loaded.failure.message);
+      return loaded.value?.state[kind].waiting ?? {};
     },
     async close() {
       closed = true;
