@@ -4,6 +4,7 @@ import {
   convert,
   type Conversion,
   type ConversionSettings,
+  countEntries,
   type ReportSource,
 } from '../stix/index.js';
 
@@ -32,10 +33,15 @@ export function convertDownload({
   if (stix === undefined) return ok(convert(source, settings));
   const parsed = parseJson(Buffer.from(stix.buffer, stix.byteOffset, stix.byteLength));
   if (!parsed.ok) return err({ reason: 'stix-unreadable', message: parsed.failure.message });
-  const conversion = convert({ ...source, stix: parsed.value }, settings);
-  const { objects } = conversion;
   const { maxObjects } = settings;
-  if (objects <= maxObjects) return ok(conversion);
+  const entries = countEntries(parsed.value);
+  if (entries > maxObjects) return tooMany(entries, maxObjects);
+  const conversion = convert({ ...source, stix: parsed.value }, settings);
+  // The conversion adds the author, markings and embedded objects.
+  return conversion.objects <= maxObjects ? ok(conversion) : tooMany(conversion.objects, maxObjects);
+}
+
+function tooMany(objects: number, maxObjects: number): Result<never, ConversionFailure> {
   const message = `has ${objects} objects, more than teamt5.max_item_objects (${maxObjects})`;
   return err({ reason: 'conversion-limit', message });
 }

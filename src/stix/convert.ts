@@ -16,7 +16,7 @@ import { pluralize } from '../lib/index.js';
 import { tlpIds } from './ids/standard.js';
 import { textOf, type JsonObject } from './json.js';
 import { tlpMarking, usedTlpLevels } from './markings/tlp.js';
-import { sortedNotes, subjectsOf } from './notes.js';
+import { boundedNote, sortedNotes, subjectsOf } from './notes.js';
 import { reportId, reportObject, withPdf } from './report/report.js';
 import { contentObjects } from './steps.js';
 import { timestampOfUnix } from './values/timestamp.js';
@@ -32,7 +32,7 @@ export function convert(source: ReportSource | BundleSource, settings: Conversio
     authorId: author.id,
     reportId: source.kind === 'reports' ? reportId(source) : undefined,
     date: timestampOfUnix(source.date ?? 0),
-    note: (note) => notes.push(note),
+    note: (note) => notes.push(boundedNote(note)),
   };
   const { read, content } =
     source.stix === undefined ? { read: [], content: [] } : contentObjects(source.stix, context);

@@ -1,6 +1,26 @@
-import { truncate } from '../lib/index.js';
+import { truncate, wellFormed } from '../lib/index.js';
 import type { ConversionNote, NoteSubject } from './conversion.js';
 import { isBlankText, textOf, type JsonObject } from './json.js';
+
+const longestMessage = 1000;
+const longestId = 300;
+
+/** Without the middle of a message that quotes a long text of the source. */
+export function boundedNote(note: ConversionNote): ConversionNote {
+  const { objectId = '', message } = note;
+  if (message.length <= longestMessage && objectId.length <= longestId) return note;
+  return {
+    ...note,
+    objectId: note.objectId && truncate(objectId, longestId),
+    message: withoutMiddle(message),
+  };
+}
+
+function withoutMiddle(text: string): string {
+  if (text.length <= longestMessage) return text;
+  const half = longestMessage / 2;
+  return wellFormed(`${text.slice(0, half - 1)}…${text.slice(-half)}`);
+}
 
 /** Sorted, so that the notes do not depend on the order of the source. */
 export function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {

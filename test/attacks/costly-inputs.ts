@@ -1,10 +1,22 @@
 /** Inputs whose conversion once took far more time or memory than plain ones of the same size. */
 import { normalized, plainText as plainTextOf, singleLine } from '../../src/lib/index.js';
 import { parseWorkError } from '../../src/opencti/works.js';
+import {
+  both,
+  dated,
+  each,
+  idOf,
+  indicator,
+  malware,
+  observable,
+  observedData,
+  relationship,
+  report,
+  times,
+  type Source,
+} from './costly-objects.js';
 import { link } from '../../src/threatvision/parse.js';
 import { convert, type Conversion, type ConversionSettings } from '../../src/stix/index.js';
-
-export type Source = Readonly<Record<string, unknown>>;
 
 export interface CostlyInput {
   readonly name: string;
@@ -21,7 +33,7 @@ export interface CostlyText {
   readonly read: (text: string) => unknown;
 }
 
-const settings: ConversionSettings = {
+export const settings: ConversionSettings = {
   author: 'TeamT5',
   tlp: 'clear',
   indicatorScore: 60,
@@ -36,53 +48,6 @@ export function conversionOf(objects: readonly Source[], more: Partial<Conversio
   const stix = { type: 'bundle', id: 'bundle--1', objects };
   return convert({ kind: 'bundles', id: '7', date: 1_705_314_600, stix }, { ...settings, ...more });
 }
-
-const times = { created: '2024-01-01T00:00:00.000Z', modified: '2024-01-02T00:00:00.000Z' };
-const uuid = (n: number): string => `${n.toString(16).padStart(8, '0')}-aaaa-4000-8000-000000000000`;
-const idOf = (type: string, n: number): string => `${type}--${uuid(n)}`;
-const dated = (type: string, n: number, more: Source): Source => ({
-  type,
-  spec_version: '2.1',
-  id: idOf(type, n),
-  ...times,
-  ...more,
-});
-const malware = (n: number, more: Source = {}): Source =>
-  dated('malware', n, { name: `M${n}`, is_family: true, ...more });
-const observable = (type: string, n: number, more: Source): Source => ({
-  type,
-  spec_version: '2.1',
-  id: idOf(type, n),
-  ...more,
-});
-const relationship = (n: number, source: string, target: string): Source =>
-  dated('relationship', n, { relationship_type: 'related-to', source_ref: source, target_ref: target });
-const report = (n: number, refs: readonly string[]): Source =>
-  dated('report', n, {
-    name: `R${n}`,
-    published: times.created,
-    report_types: ['malware'],
-    object_refs: refs,
-  });
-const indicator = (more: Source): Source =>
-  dated('indicator', 0, { name: 'I', valid_from: times.created, ...more });
-
-const observedData = (n: number, more: Source = {}): Source => ({
-  type: 'observed-data',
-  id: idOf('observed-data', 0),
-  ...times,
-  first_observed: times.created,
-  last_observed: times.created,
-  number_observed: 1,
-  objects: Object.fromEntries(
-    each(n, (i) => ({ type: 'domain-name', value: `d${i}.example` })).map((object, i) => [i, object]),
-  ),
-  ...more,
-});
-
-const each = (n: number, make: (index: number) => Source): Source[] =>
-  Array.from({ length: n }, (_, index) => make(index));
-const both = (one: readonly Source[], other: readonly Source[]): Source[] => [...one, ...other];
 
 export const plainObjects: CostlyInput = { name: 'plain objects', objects: (n) => each(n, malware) };
 

@@ -1,11 +1,13 @@
 /** Each conversion of a costly input ends, and sends little more than it reads. */
 import t from 'tap';
+import { convertDownload } from '../../src/converter/download.js';
 import type { Conversion } from '../../src/stix/index.js';
 import { textOf, type JsonObject } from '../../src/stix/json.js';
 import { readPattern } from '../../src/stix/pattern/read.js';
 import { referencesOf } from '../../src/stix/references/walk.js';
 import { objectsOf } from '../stix/convert/convert-source.js';
-import { conversionOf, longPatterns, longTexts, manyObjects, otherTexts } from './costly-inputs.js';
+import { longQuotes, manyEntries, manyMarkings, manyNames } from './costly-downloads.js';
+import { conversionOf, longPatterns, longTexts, manyObjects, otherTexts, settings } from './costly-inputs.js';
 
 const maxBundleBytes = 256 * 1024;
 const mebibyte = 1024 * 1024;
@@ -96,6 +98,51 @@ for (const { name, text, read } of otherTexts) {
     t.end();
   });
 }
+
+for (const { name, stix } of manyEntries)
+  t.test(`is refused before the conversion: ${name}`, (t) => {
+    const source = { kind: 'bundles', id: '7' } as const;
+    const read = (count: number) =>
+      convertDownload({ source, stix: Buffer.from(stix(count)), settings: { ...settings, maxObjects: 200 } });
+    // Merged, or without content: the conversion itself would end with fewer objects.
+    t.match(read(201), {
+      failure: {
+        reason: 'conversion-limit',
+        message: 'has 201 objects, more than teamt5.max_item_objects (200)',
+      },
+    });
+    t.ok(read(100).ok);
+    t.end();
+  });
+
+for (const { name, stix } of manyNames)
+  t.test(`is refused before it is parsed: ${name}`, (t) => {
+    const source = { kind: 'bundles', id: '7' } as const;
+    const read = (count: number) => convertDownload({ source, stix: Buffer.from(stix(count)), settings });
+    t.match(read(60_000), { failure: { message: 'has more than 50000 names of properties' } });
+    t.ok(read(1000).ok);
+    t.end();
+  });
+
+for (const { name, objects } of longQuotes)
+  t.test(`shortens what notes quote: ${name}`, (t) => {
+    const { notes, subjects } = conversionOf(objects(100_000));
+    t.not(notes.length, 0);
+    t.ok(JSON.stringify([notes, ...subjects]).length < 10_000);
+    t.end();
+  });
+
+for (const { name, objects } of manyMarkings)
+  t.test(`reads at most 1000 markings of a list or text: ${name}`, (t) => {
+    const levelOf = (count: number): string | undefined => {
+      const [sent] = conversionOf(objects(count)).bundles;
+      return objectsOf(sent?.json ?? '').flatMap(({ type, name }) =>
+        type === 'marking-definition' && typeof name === 'string' ? name : [],
+      )[0];
+    };
+    t.strictSame([levelOf(1000), levelOf(1001)], ['TLP:GREEN', 'TLP:RED']);
+    t.end();
+  });
 
 const longestPattern = 1024 * 1024;
 const valid = (length: number): string => {

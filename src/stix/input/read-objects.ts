@@ -29,6 +29,23 @@ export function readObjects(stix: unknown, context: NoteContext): ReadObjects {
   return { objects, bundles: opened.flatMap(headOf) };
 }
 
+/** Entries of the lists of objects and embedded observables, or bundles if there are more. */
+export function countEntries(stix: unknown): number {
+  const bundles: unknown[] = [];
+  const entries = unpacked(listOf(stix) ?? [], bundles, { note: () => undefined });
+  return Math.max(
+    bundles.length,
+    entries.reduce<number>((sum, entry) => sum + embeddedIn(entry), entries.length),
+  );
+}
+
+function embeddedIn(entry: unknown): number {
+  if (typeof entry !== 'object' || entry === null || !('objects' in entry)) return 0;
+  const { objects } = entry;
+  if (typeof objects !== 'object' || objects === null) return 0;
+  return isList(objects) ? objects.length : Object.keys(objects).length;
+}
+
 /** A bundle without its objects; nothing of a list. */
 function headOf(bundle: unknown): JsonObject[] {
   if (typeof bundle !== 'object' || bundle === null || isList(bundle)) return [];

@@ -146,8 +146,16 @@ function markedPart(
 /** Undefined for a value that restricts the object in an unknown way. */
 type Ref = string | undefined;
 
-const entriesOf = (value: Json | undefined): readonly Json[] =>
-  value === undefined ? [] : isJsonArray(value) ? value : [value];
+/** Of one list or text: more count as unreadable. */
+const mostMarkings = 1000;
+
+function entriesOf(value: Json | undefined): readonly Json[] {
+  if (value === undefined) return [];
+  if (!isJsonArray(value)) return [value];
+  return value.length > mostMarkings ? unreadable : value;
+}
+
+const unreadable: readonly Json[] = [null];
 
 function refsIn(value: Json | undefined, meanings: Meanings): readonly Ref[] {
   return entriesOf(value).flatMap((item) => refsOfItem(item, meanings));
@@ -173,8 +181,10 @@ function refsOfItem(item: Json, meanings: Meanings): readonly Ref[] {
   if (propertiesOf(typeOfId(text)) !== undefined) return [text];
   const { level } = readTlpText(text, true);
   if (level !== undefined) return [tlpIds[level]];
-  const several = text.split(/[\s,;|]+/);
-  return several.length > 1 ? several.flatMap((one) => refsOfItem(one, meanings)) : [undefined];
+  const several = text.split(/[\s,;|]+/, mostMarkings + 1);
+  return several.length > 1 && several.length <= mostMarkings
+    ? several.flatMap((one) => refsOfItem(one, meanings))
+    : [undefined];
 }
 
 function refsOfMeaning(id: string, { level, isTlp }: MarkingMeaning): readonly Ref[] {

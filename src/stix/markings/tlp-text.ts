@@ -38,10 +38,14 @@ const words: Readonly<Record<string, TlpLevel>> = {
 const levelOfWord = (word: string): TlpLevel | undefined =>
   Object.hasOwn(words, word) ? words[word] : undefined;
 
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
 const plainForm = (text: string): string =>
-  normalized(text)
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '');
+  isAscii(text)
+    ? text.toLowerCase()
+    : normalized(text)
+        .toLowerCase()
+        .replace(/\p{Cf}/gu, '');
 
 /** `isTlp`: the marking is declared as TLP, so the text must be a level (docs/opencti-api.md#markings). */
 export function readTlpText(text: string, isTlp: boolean): TlpText {
