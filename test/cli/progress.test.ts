@@ -60,5 +60,7 @@ t.test('shows the reason of a retry until a request succeeds', (t) => {
   t.equal(text.lines(80), 'bundles: nothing new');
   text.retrying('ThreatVision', { ...at, reason: 'http-status', status: 503, body: '', contentType: '' }, 9);
   t.match(text.lines(80), 'ThreatVision returned HTTP 503, retrying');
+  text.retrying('ThreatVision', { ...at, reason: 'http-status', status: 200, body: '', contentType: '' }, 9);
+  t.match(text.lines(80), 'ThreatVision returned an unusable response, retrying');
   t.end();
 });

@@ -29,7 +29,7 @@ t.test('status prints the progress, the failed items and the time of their next 
     `Warning       the last run that worked ended N s ago; 1 failed item
 State         ${statePath(rig)}
 Lock          free
-Last run      T: delivered what it could; failed items are retried
+Last run      T: delivered what it could; some items failed
 Reports       nothing delivered yet; the next run delivers everything
 Bundles       delivered up to T
   failed: broken

@@ -54,15 +54,17 @@ t.test('a terminal without a known width gets log lines', inTerminal, async (t) 
   t.equal((await runInTerminal(rig, ['reports', '--limit', '3'], {}, [], 0)).code, 0);
 });
 
-t.test('each failure has a hint, and its log line is intact', inTerminal, async (t) => {
+t.test('each failure is told once, with a hint; a wanted log line is intact', inTerminal, async (t) => {
   const rig = await createRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 3), bundles: [] } },
   });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   rig.threatVision.fault({ path: '/api/v2/reports/', status: 403, times: 1 });
   rig.threatVision.setLatency(100);
-  const { code, raw, text } = await runInTerminal(rig, ['sync', '--only', 'bundles']);
+  const { code, text } = await runInTerminal(rig, ['sync', '--only', 'bundles']);
   t.equal(code, 6);
+  t.equal(text.split('the response is not JSON').length - 1, 1);
+  const { raw } = await runInTerminal(rig, ['sync', '--retry-failed', '--log-level', 'info']);
   // The line starts in the first column, because the spinner has been cleared.
   t.match(raw, /\u001b\[1G(?:\u001b\[\?2026l)?[\d-]+ [\d:]+ \u001b\[31merror\u001b\[0m bundle broken: /);
   t.match(
@@ -124,6 +126,7 @@ t.test('help, the table of a run and a dry run fit terminals of 40, 48, 80 and 2
       ['--help'],
       ['sync', '--dry-run'],
       ['sync'],
+      ['status', '--offline'],
     ]) {
       // A dumb terminal has no moving lines.
       const { code, stdout } = await rig.call(args, { TERM: 'dumb' }, { columns });
@@ -148,7 +151,7 @@ function expectToFit(t: Test, text: string, columns: number, args: readonly stri
   t.ok(text.trim() !== '', 'there is a text');
   for (const line of text.split('\n'))
     t.ok(
-      stringWidth(line) <= columns || /^ {2}\$ |^Usage: /.test(line),
+      stringWidth(line) <= columns || /^ {2}\$ |^Usage: |^State /.test(line),
       `${args.join(' ')} ${columns}: ${line}`,
     );
 }

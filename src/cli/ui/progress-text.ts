@@ -89,7 +89,9 @@ function describeRetry(service: 'ThreatVision' | 'OpenCTI', failure: HttpFailure
     case 'http-status':
       return failure.status === 429 && failure.retryAfterSeconds !== undefined
         ? `${service} requests a pause of ${durationInWords(failure.retryAfterSeconds)}`
-        : `${service} returned HTTP ${failure.status}`;
+        : failure.status < 400
+          ? `${service} returned an unusable response`
+          : `${service} returned HTTP ${failure.status}`;
     case 'network':
       return `${service} does not respond (${failure.code})`;
     default:

@@ -15,7 +15,7 @@ export type RetryListener = (
 export interface Progress {
   see(event: SyncEvent): void;
   readonly retrying: RetryListener;
-  /** Whether the moving lines already show this event, so that it needs no log line. */
+  /** Whether the moving lines or the table at the end show this event, so that it needs no log line. */
   shows(event: SyncEvent): boolean;
   end(): void;
 }
@@ -33,6 +33,7 @@ export async function openProgress({
   host,
   config,
   color,
+  json,
   wrapLines,
   now,
 }: Output & { readonly config: Config; readonly now: () => Date }): Promise<Progress> {
@@ -60,10 +61,17 @@ export async function openProgress({
   });
   // A configured log level means that the operator wants all lines.
   const wantsLines = config.connector.logLevel !== undefined;
+  const hasTable = host.stdout.isTTY === true && !json;
   return {
     see: text.see,
     retrying: text.retrying,
-    shows: ({ type }) => !wantsLines && ['listed', 'delivered', 'importing'].includes(type),
+    shows(event) {
+      if (wantsLines) return false;
+      // Of `--wait`: the work of an earlier run is not in the table.
+      const isInTable =
+        event.type === 'failed' || (event.type === 'import-error' && event.work === undefined);
+      return ['listed', 'delivered', 'importing'].includes(event.type) || (hasTable && isInTable);
+    },
     end() {
       clearInterval(draw);
       spinner.stop();

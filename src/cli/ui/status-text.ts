@@ -145,7 +145,7 @@ const backfillTexts: Readonly<Record<string, string>> = {
 const outcomeTexts: Readonly<Record<string, string>> = {
   done: 'delivered everything that was new',
   'nothing-new': 'found nothing new',
-  partial: 'delivered what it could; failed items are retried',
+  partial: 'delivered what it could; some items failed',
   budget: 'stopped at --max-items, --max-duration or sync.max_run_bytes; the next run continues from there',
   interrupted: 'was interrupted; the next run continues from there',
   reset: 'stopped, because the connector was reset; the next run starts over',
@@ -166,7 +166,7 @@ function kindLines(
   const reached =
     watermark === null ? `nothing delivered yet; ${from}` : `delivered up to ${local(watermark)}`;
   return [
-    `${name(kind.charAt(0).toUpperCase() + kind.slice(1))}${reached}`,
+    ...hangingIndent(name(kind.charAt(0).toUpperCase() + kind.slice(1)), reached, width, indent),
     ...waiting.filter((item) => shown.has(item)).flatMap((item) => waitingLines(item, width, paint)),
   ];
 }

@@ -6,7 +6,8 @@ import { inWords } from './time.js';
 
 /** The start of a sentence. Only a run with a cursor can promise that the next run continues. */
 export function outcomeText(end: RunResult): string {
-  const { outcome, dryRun } = end.summary;
+  const { outcome, dryRun, failures } = end.summary;
+  const isRetried = failures.some(({ nextTry }) => nextTry !== undefined);
   const { resume } = end;
   const next = resume === 'cursor' ? ', the next run continues' : '';
   switch (outcome) {
@@ -17,7 +18,7 @@ export function outcomeText(end: RunResult): string {
     case 'partial':
       return dryRun
         ? 'Done, but some items would fail'
-        : 'Done, but some items failed and are queued for retry';
+        : `Done, but some items failed and ${isRetried ? 'are queued for retry' : 'were given up'}`;
     case 'postponed':
       return 'Postponed: OpenCTI is busy';
     case 'budget':
