@@ -1,7 +1,8 @@
 // Bundles the program into a few files instead of several hundred, because an hourly run with nothing new spends most of
 // its time loading modules. Each command has its own file (splitting), so that no command loads the code of another.
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,20 +24,53 @@ const stubs = {
   },
 };
 
+const pdfjs = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')).replaceAll(
+  '\\',
+  '/',
+);
+
 async function buildProgram() {
   rmSync('dist/bundle', { recursive: true, force: true });
   const { metafile } = await bundleProgram('dist/bundle/cli');
-  writeFileSync('dist/bundle/LICENSES.txt', licenses(Object.keys(metafile.inputs)));
-  // Coverage runs the program without the bundle (test/tools/binary.ts).
+  writeFileSync(
+    'dist/bundle/LICENSES.txt',
+    licenses([...Object.keys(metafile.inputs), `${pdfjs}/package.json`]),
+  );
+  // Coverage and tests run the program without the bundle (test/tools/binary.ts).
+  for (const folder of ['dist/bundle/cli/pdfjs', 'dist/src/pdf/pdfjs']) copyPdfjs(folder);
   mkdirSync('dist/src/page', { recursive: true });
   for (const file of ['graph-page.js', 'graph-page.css'])
     copyFileSync(`dist/bundle/cli/${file}`, `dist/src/page/${file}`);
 }
 
+/** pdf.js as its package has it, minified, and the maps of the characters of fonts, beside the code that loads them. */
+function copyPdfjs(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['pdf.min.mjs', 'pdf.worker.min.mjs'])
+    copyFileSync(`${pdfjs}/legacy/build/${file}`, `${folder}/${file}`);
+  cpSync(`${pdfjs}/cmaps`, `${folder}/cmaps`, { recursive: true });
+}
+
+/** Leaves pdf.js out of the bundle: it is minified already, and no map of its lines is needed. */
+const copiedPdfjs = {
+  name: 'pdfjs',
+  setup({ onResolve }) {
+    onResolve({ filter: /^pdfjs-dist\/legacy\/build\/pdf\.mjs$/ }, () => ({
+      path: './pdfjs/pdf.min.mjs',
+      external: true,
+    }));
+  },
+};
+
 /** Exported for the test that compares two builds. */
 export async function bundleProgram(outdir) {
   const program = await bundle(
-    { main: 'src/cli/main.ts', 'conversion-worker': 'src/converter/conversion-worker.ts' },
+    {
+      main: 'src/cli/main.ts',
+      'conversion-worker': 'src/converter/conversion-worker.ts',
+      'text-worker': 'src/converter/text-worker.ts',
+    },
     outdir,
   );
   const page = await bundlePage(outdir);
@@ -81,7 +115,7 @@ export function bundle(entryPoints, outdir) {
     sourcesContent: false,
     metafile: true,
     legalComments: 'none',
-    plugins: [stubs],
+    plugins: [stubs, copiedPdfjs],
     // cosmiconfig requires it for TypeScript configuration files, which the program never loads.
     external: ['typescript'],
     // Some bundled packages are CommonJS and require Node's own modules.

@@ -190,6 +190,10 @@ export const options = {
       env: 'TEAMT5_PDF_MAX_BYTES',
       help: 'Maximum size of a PDF; a report with a larger one is imported without it.',
     }),
+    reportText: defaulted('teamt5.report_text', boolean, 'false', {
+      env: 'TEAMT5_REPORT_TEXT',
+      help: "Write the text of each report's PDF into the content of the report in OpenCTI, where it can be read and searched.",
+    }),
     reportTypes: defaulted('teamt5.report_types', reportTypeMap, '', {
       env: 'TEAMT5_REPORT_TYPES',
       help: 'OpenCTI report type of each ThreatVision report type, or `off` to exclude a type. Types that are not listed keep their name. Use full type names: the list of `reports` omits the word Report.',

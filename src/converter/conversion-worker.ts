@@ -3,17 +3,14 @@ import { parentPort } from 'node:worker_threads';
 
 import type { Conversion } from '../stix/index.js';
 import type { Result } from '../lib/index.js';
-import { convertDownload, type ConversionFailure, type ConversionJob } from './download.js';
+import { convertDownload, type ConversionFailure, type DownloadJob } from './download.js';
+import type { Reply } from './thread.js';
 
-export type Reply =
-  | { readonly type: 'result'; readonly result: Result<Conversion, ConversionFailure> }
-  | { readonly type: 'bug'; readonly stack: string };
-
-parentPort?.on('message', (job: ConversionJob) => {
+parentPort?.on('message', (job: DownloadJob) => {
   parentPort?.postMessage(replyTo(job));
 });
 
-function replyTo(job: ConversionJob): Reply {
+function replyTo(job: DownloadJob): Reply<Result<Conversion, ConversionFailure>> {
   try {
     return { type: 'result', result: convertDownload(job) };
   } catch (error) {

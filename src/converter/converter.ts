@@ -1,18 +1,16 @@
-import { getHeapStatistics } from 'node:v8';
-import { Worker } from 'node:worker_threads';
-
-import { createSemaphore, err } from '../lib/index.js';
+import { createSemaphore, err, type Result } from '../lib/index.js';
+import type { PdfText } from '../pdf/index.js';
 import type { InHand } from '../state/index.js';
-import type { Reply } from './conversion-worker.js';
-import type { ConversionJob, Convert } from './download.js';
+import type { Conversion } from '../stix/index.js';
+import type { ConversionFailure, Convert, DownloadJob } from './download.js';
+import { createPdfReader, type PdfReaderOptions } from './pdf-reader.js';
+import { createThread, heapUpTo, mebibyte } from './thread.js';
 
 /** Converts items one after the other in a thread that starts with the first item. */
 export interface Converter {
   readonly convert: Convert;
   close(): void;
 }
-
-const mebibyte = 1024 * 1024;
 
 /** Limits of the conversion of one item. */
 export interface ConverterLimits {
@@ -25,7 +23,7 @@ export interface ConverterLimits {
 /** The largest known report takes 0.2 seconds, and its heap less than 200 MiB. */
 const defaultLimits = (): ConverterLimits => ({
   milliseconds: (bytes) => 10_000 + (1000 * bytes) / mebibyte,
-  mebibytes: Math.floor(Math.min(1024 * mebibyte, getHeapStatistics().heap_size_limit) / mebibyte),
+  mebibytes: heapUpTo(1024),
 });
 
 export interface ConverterOptions {
@@ -34,6 +32,7 @@ export interface ConverterOptions {
   readonly script?: URL | undefined;
   /** Where the item in conversion is noted. Absent: nowhere. */
   readonly inHand?: InHand | undefined;
+  readonly pdf?: PdfReaderOptions | undefined;
 }
 
 /** Bytes of a download from which on an item is noted at once. Others are converted within milliseconds. */
@@ -46,57 +45,55 @@ export function createConverter({
   limits = defaultLimits(),
   script = new URL('./conversion-worker.js', import.meta.url),
   inHand,
+  pdf,
 }: ConverterOptions = {}): Converter {
   const turn = createSemaphore(1);
-  let worker: Worker | undefined;
+  const thread = createThread<DownloadJob, Result<Conversion, ConversionFailure>>({
+    script,
+    mebibytes: limits.mebibytes,
+    verb: 'convert',
+  });
+  const reader = createPdfReader(pdf);
 
-  const start = (): Worker => {
-    const started = new Worker(script, {
-      resourceLimits: { maxOldGenerationSizeMb: limits.mebibytes },
-      // The text of a fatal error would be printed between the lines of the program.
-      stderr: true,
-      stdout: true,
-    });
-    return started;
-  };
-  const end = (): void => {
-    // An error of a thread that has ended would be an uncaught exception.
-    worker?.on('error', () => undefined);
-    void worker?.terminate();
-    worker = undefined;
-  };
+  /** The text of the PDF, which costs itself only. */
+  async function textOf(pdf: Uint8Array, item: string): Promise<PdfText> {
+    const text = `text of ${item}`;
+    if (inHand?.refuses(text) === true) return { type: 'none', message: endedRuns };
+    inHand?.begin(text);
+    const read = await reader.read(pdf);
+    inHand?.end(text);
+    return read;
+  }
 
   return {
-    async convert(job) {
+    async convert({ textPdf, ...job }) {
       const release = await turn.acquire();
       const item = JSON.stringify([job.source.kind, job.source.id]);
       try {
-        if (inHand?.refuses(item) === true) return err({ reason: 'conversion-limit', message: endedRuns });
-        const stopNoting = noteAfter(bytesOf(job), () => inHand?.begin(item));
-        worker ??= start();
-        // Without a job, the thread does not keep the process alive.
-        worker.ref();
-        const outcome = await outcomeOf(worker, job, limits);
-        worker.unref();
+        const text = textPdf === undefined ? undefined : await textOf(textPdf, item);
+        if (inHand?.refuses(item) === true)
+          return err({ reason: 'conversion-limit', message: `${endedRuns}: ${nextRetry}` });
+        const bytes = job.stix?.byteLength ?? 0;
+        const stopNoting = noteAfter(bytes, () => inHand?.begin(item));
+        const outcome = await thread.run({ ...job, text }, limits.milliseconds(bytes));
         stopNoting();
         inHand?.end(item);
         if (outcome.type === 'result') return outcome.result;
-        end();
         if (outcome.type === 'bug') throw bugOf(outcome.stack);
         return err({ reason: 'conversion-limit', message: outcome.message });
       } finally {
         release();
       }
     },
-    close: end,
+    close() {
+      thread.end();
+      reader.close();
+    },
   };
 }
 
-const endedRuns =
-  'was in conversion when two runs ended without notice, for example for lack of memory: ' +
-  'it is converted again with its next retry';
-
-const bytesOf = ({ stix }: ConversionJob): number => stix?.byteLength ?? 0;
+const endedRuns = 'was in conversion when two runs ended without notice, for example for lack of memory';
+const nextRetry = 'it is converted again with its next retry';
 
 /** Calls `note` at once or later, by the size of the download. Returns a function that cancels a later call. */
 function noteAfter(bytes: number, note: () => void): () => void {
@@ -104,34 +101,6 @@ function noteAfter(bytes: number, note: () => void): () => void {
   if (isLarge) note();
   const timer = isLarge ? undefined : setTimeout(note, longConversion);
   return () => clearTimeout(timer);
-}
-
-type Outcome = Reply | { readonly type: 'ended'; readonly message: string };
-
-function outcomeOf(worker: Worker, job: ConversionJob, limits: ConverterLimits): Promise<Outcome> {
-  const milliseconds = limits.milliseconds(bytesOf(job));
-  return new Promise((resolve) => {
-    const finish = (outcome: Outcome): void => {
-      clearTimeout(timer);
-      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-      resolve(outcome);
-    };
-    const onMessage = (reply: Reply): void => finish(reply);
-    const onError = (error: Error): void => finish(outcomeOfError(error, limits));
-    const onExit = (): void => finish({ type: 'ended', message: 'ended the thread that converts it' });
-    const timer = setTimeout(() => {
-      finish({ type: 'ended', message: `takes more than ${Math.round(milliseconds / 1000)} s to convert` });
-    }, milliseconds);
-    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
-    worker.postMessage(job);
-  });
-}
-
-function outcomeOfError(error: Error, { mebibytes }: ConverterLimits): Outcome {
-  const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isMemory
-    ? { type: 'ended', message: `takes more than ${mebibytes} MiB of memory to convert` }
-    : { type: 'bug', stack: error.stack ?? error.message };
 }
 
 function bugOf(stack: string): Error {

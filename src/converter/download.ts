@@ -8,11 +8,18 @@ import {
   type ReportSource,
 } from '../stix/index.js';
 
-export interface ConversionJob {
-  readonly source: Omit<ReportSource, 'stix'> | Omit<BundleSource, 'stix'>;
+/** A download with the text of its PDF, if that was read. */
+export interface DownloadJob {
+  readonly source: Omit<ReportSource, 'stix' | 'text'> | Omit<BundleSource, 'stix'>;
   /** Undefined without a STIX download. */
   readonly stix: Uint8Array | undefined;
+  readonly text?: ReportSource['text'];
   readonly settings: ConversionSettings;
+}
+
+export interface ConversionJob extends Omit<DownloadJob, 'text'> {
+  /** The PDF whose text becomes the content of the report. Absent: the report has no content. */
+  readonly textPdf?: Uint8Array | undefined;
 }
 
 /** Messages continue "the STIX …". */
@@ -26,10 +33,12 @@ export type Convert = (job: ConversionJob) => Promise<Result<Conversion, Convers
 
 /** Parses and converts a download in this thread. */
 export function convertDownload({
-  source,
+  source: given,
   stix,
+  text,
   settings,
-}: ConversionJob): Result<Conversion, ConversionFailure> {
+}: DownloadJob): Result<Conversion, ConversionFailure> {
+  const source = given.kind === 'reports' ? { ...given, text } : given;
   if (stix === undefined) return ok(convert(source, settings));
   const parsed = parseJson(Buffer.from(stix.buffer, stix.byteOffset, stix.byteLength));
   if (!parsed.ok) return err({ reason: 'stix-unreadable', message: parsed.failure.message });

@@ -37,7 +37,15 @@ export interface ReportSource {
   /** The parsed JSON of the STIX download, whatever its form. */
   readonly stix?: unknown;
   readonly pdf?: { readonly name: string; readonly data: Uint8Array } | undefined;
+  /** Absent: not wanted, or without a PDF. */
+  readonly text?: ReportText | undefined;
 }
+
+/** The text of the PDF as HTML that this program has written; `message` says what is not in it, or why there is none. */
+export type ReportText =
+  | { readonly type: 'whole'; readonly html: string }
+  | { readonly type: 'part'; readonly html: string; readonly message: string }
+  | { readonly type: 'none'; readonly message: string };
 
 export interface BundleSource {
   readonly kind: 'bundles';

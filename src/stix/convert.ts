@@ -88,7 +88,7 @@ function itemOf(
   if (source.kind === 'bundles') return { objects: inOutputOrder(objects) };
   const report = reportObject(source, content, context);
   const all = [...objects.filter(({ id }) => id !== report.id), report];
-  return { objects: inOutputOrder(all), reportWithPdf: source.pdf && withPdf(report, source.pdf) };
+  return { objects: inOutputOrder(all), reportWithPdf: withPdf(report, source, context) };
 }
 
 /** Replaces an author of the source, so that a feed cannot describe or restrict the common author. */
@@ -111,7 +111,7 @@ function inOutputOrder(objects: readonly JsonObject[]): JsonObject[] {
   return dependenciesFirst([...usedTlpLevels(objects).map(tlpMarking), ...objects]);
 }
 
-/** The PDF is in the only bundle if it fits there, otherwise in one more with the report. */
+/** The PDF and its text are in the only bundle if they fit there, otherwise in one more with the report. */
 function bundlesOf({ objects, reportWithPdf }: Item, context: ItemContext): SerializedBundle[] {
   const { maxBundleBytes } = context.settings;
   const parts = splitBundle(objects, maxBundleBytes, context);
@@ -119,7 +119,8 @@ function bundlesOf({ objects, reportWithPdf }: Item, context: ItemContext): Seri
   const attached = objects.map((object) => (object.id === reportWithPdf.id ? reportWithPdf : object));
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
-    const pdfBytes = Buffer.byteLength(JSON.stringify({ x_opencti_files: reportWithPdf.x_opencti_files }));
+    const { x_opencti_files, x_opencti_content } = reportWithPdf;
+    const pdfBytes = Buffer.byteLength(JSON.stringify({ x_opencti_files, x_opencti_content }));
     if (only.bytes + pdfBytes <= maxBundleBytes)
       return splitBundle(attached, maxBundleBytes, context).map((part) =>
         serializedBundle(part.content, part.objects),

@@ -24,11 +24,12 @@ export async function prepareItem(
   entry: Entry,
   source: Pick<ThreatVision, 'download' | 'downloadStix'>,
   convert: Convert,
-  options: Pick<SyncOptions, 'attachPdf' | 'pdfMaxBytes' | 'conversion'>,
+  options: Pick<SyncOptions, 'attachPdf' | 'reportText' | 'pdfMaxBytes' | 'conversion'>,
 ): Promise<Result<PreparedItem, PrepareFailure>> {
+  const { attachPdf, reportText } = options;
   const [stix, pdf] = await Promise.all([
     downloadStix(entry, source),
-    entry.kind === 'reports' && options.attachPdf && entry.pdfUrl !== undefined
+    entry.kind === 'reports' && (attachPdf || reportText) && entry.pdfUrl !== undefined
       ? downloadPdf(entry, entry.pdfUrl, source, options.pdfMaxBytes)
       : undefined,
   ]);
@@ -37,9 +38,11 @@ export async function prepareItem(
 
   const missing: MissingPart[] = [];
   if (pdf?.type === 'missing') missing.push(pdf.missing);
+  const data = pdf?.type === 'pdf' ? pdf.data : undefined;
   const conversion = await convert({
-    source: sourceOf(entry, pdf?.type === 'pdf' ? pdf.data : undefined),
+    source: sourceOf(entry, attachPdf ? data : undefined),
     stix: stix.value,
+    textPdf: reportText ? data : undefined,
     settings: options.conversion,
   });
   if (!conversion.ok) return err(failureOf(entry, conversion.failure));

@@ -45,6 +45,8 @@ export interface SyncOptions {
   /** Seconds. */
   readonly lookback: number;
   readonly attachPdf: boolean;
+  /** Whether the text of the PDF becomes the content of the report. */
+  readonly reportText: boolean;
   readonly pdfMaxBytes: number;
   /** Values of a report's `type_name` that are switched off. */
   readonly skippedTypes: ReadonlySet<string>;

@@ -7,7 +7,7 @@ import t from 'tap';
 
 import { createConverter } from '../../src/converter/index.js';
 import { type InHand, inHandFile } from '../../src/state/index.js';
-import { settings } from '../stix/convert/convert-source.js';
+import { reportSource, settings } from '../stix/convert/convert-source.js';
 import { hoursAgo, pushedReports, reports, until } from '../sync/pushed.js';
 import { connectorId } from '../tools/constants.js';
 import { createRig } from '../tools/rig.js';
@@ -168,3 +168,23 @@ function thread(testdir: (files: Record<string, string>) => string): URL {
   });
   return pathToFileURL(`${folder}/thread.mjs`);
 }
+
+t.test('a PDF that ended two runs costs its text in the third one', async (t) => {
+  const directory = t.testdir();
+  const source = reportSource();
+  const text = `text of ${JSON.stringify(['reports', source.id])}`;
+  for (const item of [text, text]) noted(directory).begin(item);
+  const inHand = noted(directory);
+  const converter = createConverter({ inHand });
+  t.teardown(() => converter.close());
+  const converted = await converter.convert({
+    source,
+    stix: undefined,
+    textPdf: Buffer.from('%PDF'),
+    settings,
+  });
+  t.match(converted, {
+    ok: true,
+    value: { notes: [{ code: 'missing-text', message: /two runs ended without/ }] },
+  });
+});

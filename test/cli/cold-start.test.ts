@@ -57,6 +57,8 @@ t.test(
     const { code, packages, folders } = loadedBy(rig, ['sync', '--log-level', 'info', '--output', 'there']);
     t.equal(code, 4);
     t.notOk(folders.has('stix'), 'the conversion is loaded by its thread only');
+    t.notOk(folders.has('pdf'), 'the text of PDFs is read in its thread only');
+    t.notOk(packages.has('pdfjs-dist'));
     for (const name of ['ora', 'chalk', 'string-width', 'zod']) t.notOk(packages.has(name), name);
     t.ok(packages.has('node-fetch'), 'the list contains loaded modules');
   },

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import t from 'tap';
 
 import { type ConversionJob, createConverter } from '../../src/converter/index.js';
-import { settings } from '../stix/convert/convert-source.js';
+import { mainReportId, objectsOf, reportSource, settings } from '../stix/convert/convert-source.js';
 
 const limits = { milliseconds: () => 60_000, mebibytes: 64 };
 
@@ -77,3 +79,46 @@ t.test('an exception in the thread is a bug with the stack of the thread', async
     stack: /thread\.mjs:/,
   });
 });
+
+const textPdf = Buffer.from('%PDF-1.7');
+const report: ConversionJob = { source: reportSource(), stix: undefined, settings };
+
+t.test('the thread that reads PDFs starts with the first PDF', async (t) => {
+  const folder = t.testdir({
+    'thread.mjs': `
+      import { writeFileSync } from 'node:fs';
+      import { parentPort } from 'node:worker_threads';
+      writeFileSync(new URL('./started', import.meta.url), '');
+      parentPort.on('message', (pdf) => {
+        const html = Buffer.from(pdf).toString();
+        parentPort.postMessage({ type: 'result', result: { type: 'whole', html } });
+      });`,
+  });
+  const converter = createConverter({ pdf: { script: pathToFileURL(`${folder}/thread.mjs`) } });
+  t.teardown(() => converter.close());
+  t.ok((await converter.convert(report)).ok);
+  t.notOk(existsSync(join(folder, 'started')));
+  const converted = await converter.convert({ ...report, textPdf });
+  t.ok(existsSync(join(folder, 'started')));
+  const objects = converted.ok ? converted.value.bundles.flatMap(({ json }) => objectsOf(json)) : [];
+  t.equal(objects.find(({ id }) => id === mainReportId)?.x_opencti_content, '%PDF-1.7');
+});
+
+for (const [what, code, message] of [
+  ...hostile.map(([what, code, message]) => [what, code, message.replace(/convert(s?)/, 'read$1')] as const),
+  ['a bug', 'throw new TypeError("x is not a function");', 'x is not a function'] as const,
+])
+  t.test(`${what} while a PDF is read costs the text, not the report`, async (t) => {
+    const folder = t.testdir({
+      'thread.mjs': `
+        import { parentPort } from 'node:worker_threads';
+        parentPort.on('message', () => { ${code} });`,
+    });
+    const script = pathToFileURL(`${folder}/thread.mjs`);
+    const milliseconds = (): number => (code === endless ? 1000 : 60_000);
+    const converter = createConverter({ pdf: { script, milliseconds, mebibytes: 64 } });
+    t.teardown(() => converter.close());
+    const converted = await converter.convert({ ...report, textPdf });
+    t.match(converted, { ok: true, value: { notes: [{ code: 'missing-text' }] } });
+    t.match(converted.ok && converted.value.notes[0]?.message, message);
+  });

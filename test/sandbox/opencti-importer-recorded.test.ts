@@ -44,18 +44,23 @@ for (const name of imports) {
     for (const property of ['status', 'completed_number', 'tracking'])
       t.strictSame(at(work, property), at(recorded, property), property);
     t.strictSame(errorSummary(at(work, 'errors')), errorSummary(at(recorded, 'errors')));
-    for (const [id, found] of queried(name)) t.equal(sandbox.stored.has(id), found, `${id} is stored`);
+    for (const [id, found, content] of queried(name)) {
+      t.equal(sandbox.stored.has(id), found, `${id} is stored`);
+      if (typeof content === 'string') t.equal(sandbox.stored.get(id)?.x_opencti_content, content);
+    }
   });
 }
 
-function queried(name: string): [string, boolean][] {
+/** Id, whether it was found, and the content of a report. */
+function queried(name: string): [string, boolean, unknown][] {
   const file = `${name}.3-query`;
   if (!recordings(folder).includes(file)) return [];
   const exchange = readExchange(folder, file);
   const { id } = variablesOf(exchange);
   const data = at(exchange.response.body, 'data');
   if (typeof id !== 'string' || !id.includes('--') || !isRecord(data)) return [];
-  return [[id, Object.values(data)[0] !== null]];
+  const [found] = Object.values(data);
+  return [[id, found !== null, at(found, 'content')]];
 }
 
 function errorSummary(errors: unknown): unknown {

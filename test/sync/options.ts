@@ -7,6 +7,7 @@ export const syncOptions: SyncOptions = {
   version: '1.0.0',
   lookback: 7 * 86_400,
   attachPdf: true,
+  reportText: false,
   pdfMaxBytes: 10 * 1024 * 1024,
   skippedTypes: new Set(),
   maxRunBytes: 2 * 1024 ** 3,

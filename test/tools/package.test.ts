@@ -40,8 +40,13 @@ t.test('the package contains the listed files and bundled modules, and nothing e
   const entries = valueAt(packed, 0, 'files');
   const paths = Array.isArray(entries) ? entries.map((entry) => String(valueAt(entry, 'path'))) : [];
   const isModule = (path: string): boolean =>
-    /^dist\/bundle\/cli\/(?:[\w.-]+\.js(?:\.map)?|graph-page\.css)$/.test(path);
+    /^dist\/bundle\/cli\/(?:[\w.-]+\.js(?:\.map)?|graph-page\.css|pdfjs\/.*)$/.test(path);
   t.ok(paths.includes('dist/bundle/cli/main.js'), 'contains the program');
+  t.strictSame(
+    paths.filter((path) => path.startsWith('dist/bundle/cli/pdfjs/') && !path.endsWith('.bcmap')).sort(),
+    ['cmaps/LICENSE', 'pdf.min.mjs', 'pdf.worker.min.mjs'].map((file) => `dist/bundle/cli/pdfjs/${file}`),
+    'of pdf.js, its program and the maps of characters',
+  );
   t.strictSame(
     paths.filter((path) => !isModule(path)).sort(),
     [
@@ -63,12 +68,21 @@ t.test('an installation runs no script and downloads no dependency', (t) => {
   t.end();
 });
 
+t.test('no native module of pdf.js is installed', (t) => {
+  t.notMatch(read('package-lock.json'), /@napi-rs\/canvas|"hasInstallScript": true[^}]*canvas/);
+  t.end();
+});
+
 t.test('each bundled package has its license text', (t) => {
   const sections = read('dist', 'bundle', 'LICENSES.txt').split(/^== /m).slice(1);
   t.ok(sections.length > 10, 'finds packages');
   for (const section of sections) {
     const [name = '', ...text] = section.split('\n');
-    t.match(text.join('\n'), /Permission (?:is hereby granted|to use, copy)|Redistribution and use/i, name);
+    t.match(
+      text.join('\n'),
+      /Permission (?:is hereby granted|to use, copy)|Redistribution and use|Apache License/i,
+      name,
+    );
     t.match(text.join('\n'), /copyright/i, name);
   }
   t.end();

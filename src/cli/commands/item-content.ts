@@ -22,6 +22,7 @@ export async function convertEntry(
   const settings = {
     ...configured,
     attachPdf: configured.attachPdf && options.pdf,
+    reportText: configured.reportText && options.pdf,
     conversion: { ...conversion, maxBundleBytes: Infinity },
   };
   const { createConverter } = await import('../../converter/index.js');

@@ -61,6 +61,7 @@ export function configuredOptions(config: Config): Omit<SyncOptions, 'kinds' | '
     version,
     lookback: Math.ceil(sync.lookbackMs / 1000),
     attachPdf: teamt5.attachPdf,
+    reportText: teamt5.reportText,
     pdfMaxBytes: teamt5.pdfMaxBytes,
     skippedTypes: new Set(excludedReportTypes(config)),
     downloadConcurrency: http.concurrency,

@@ -150,18 +150,35 @@ function links(source: ReportSource, earlier: JsonObject | undefined): readonly 
   return [...byUrl.values()];
 }
 
-/** Attaches the PDF (docs/opencti-api.md#pdf-files), which has the markings of the report. */
-export function withPdf(report: JsonObject, pdf: NonNullable<ReportSource['pdf']>): JsonObject {
+/**
+ * The report with its PDF (docs/opencti-api.md#pdf-files), which has the markings of the report, and with the text of the PDF
+ * (docs/opencti-api.md#content-of-a-report). Undefined without both.
+ */
+export function withPdf(
+  report: JsonObject,
+  { pdf, text }: Pick<ReportSource, 'pdf' | 'text'>,
+  { note }: Pick<StepContext, 'note'>,
+): JsonObject | undefined {
+  const objectId = textOf(report, 'id');
+  if (text?.type === 'none')
+    note({ code: 'missing-text', objectId, message: `The report has no content: its PDF ${text.message}.` });
+  if (text?.type === 'part')
+    note({ code: 'cut-text', objectId, message: `The content is a part of the PDF: ${text.message}.` });
+  const html = text?.type === 'none' ? undefined : text?.html;
+  if (pdf === undefined && html === undefined) return undefined;
   return {
     ...report,
-    x_opencti_files: [
-      {
-        name: pdf.name.slice(0, 200),
-        data: Buffer.from(pdf.data.buffer, pdf.data.byteOffset, pdf.data.byteLength).toString('base64'),
-        mime_type: 'application/pdf',
-        no_trigger_import: true,
-        object_marking_refs: report.object_marking_refs,
-      },
-    ],
+    ...(html !== undefined && { x_opencti_content: html }),
+    ...(pdf !== undefined && { x_opencti_files: [fileOf(pdf, report)] }),
+  };
+}
+
+function fileOf({ name, data }: NonNullable<ReportSource['pdf']>, report: JsonObject): JsonObject {
+  return {
+    name: name.slice(0, 200),
+    data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+    mime_type: 'application/pdf',
+    no_trigger_import: true,
+    object_marking_refs: report.object_marking_refs,
   };
 }
