@@ -39,7 +39,7 @@ async function buildProgram() {
   // Coverage and tests run the program without the bundle (test/tools/binary.ts).
   for (const folder of ['dist/bundle/cli/pdfjs', 'dist/src/pdf/pdfjs']) copyPdfjs(folder);
   mkdirSync('dist/src/page', { recursive: true });
-  for (const file of ['graph-page.js', 'graph-page.css'])
+  for (const file of ['graph-page.js', 'graph-page.css', 'status-page.css'])
     copyFileSync(`dist/bundle/cli/${file}`, `dist/src/page/${file}`);
 }
 
@@ -80,7 +80,7 @@ export async function bundleProgram(outdir) {
 /** The script and the style that src/page writes into each page. They lie beside the program, which does not import them. */
 async function bundlePage(outdir) {
   const built = await build({
-    entryPoints: { 'graph-page': 'src/page/browser/main.ts' },
+    entryPoints: { 'graph-page': 'src/page/browser/main.ts', 'status-page': 'src/page/status.css' },
     outdir,
     bundle: true,
     format: 'iife',

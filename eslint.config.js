@@ -17,7 +17,7 @@ const layers = {
   state: [...foundation, 'log', 'config'],
   stix: [...foundation],
   pdf: [...foundation],
-  page: [...foundation, 'stix'],
+  page: [...foundation, 'stix', 'state'],
   converter: [...foundation, 'stix', 'pdf', 'state'],
   threatvision: [...foundation, 'http', 'log'],
   opencti: [...foundation, 'http', 'log'],

@@ -24,7 +24,7 @@ export const resetStateConnector =
   'mutation Reset($id: ID!) { resetStateConnector(id: $id) { id connector_state } }';
 
 const workFields =
-  'id name status tracking { import_expected_number import_processed_number } errors { timestamp message source }';
+  'id name status completed_time tracking { import_expected_number import_processed_number } errors { timestamp message source }';
 
 export const work = `query Work($id: ID!) { work(id: $id) { ${workFields} } }`;
 

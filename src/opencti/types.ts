@@ -82,6 +82,8 @@ export interface WorkSummary {
   readonly status: string;
   readonly expected: number;
   readonly processed: number;
+  /** Unix seconds by the clock of the platform; absent until it is complete. */
+  readonly completedAt?: number | undefined;
   readonly errors: readonly WorkError[];
 }
 

@@ -77,6 +77,7 @@ function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
   const id = isJsonObject(work) ? nonEmptyString(work.id) : undefined;
   if (!isJsonObject(work) || id === undefined) return undefined;
   const tracking = isJsonObject(work.tracking) ? work.tracking : {};
+  const completedAt = Math.floor(Date.parse(nonEmptyString(work.completed_time) ?? '') / 1000);
   return {
     id,
     name: nonEmptyString(work.name) ?? '',
@@ -84,6 +85,7 @@ function parseSummary(work: unknown, clean: Clean): WorkSummary | undefined {
     // Null until the platform has something to count.
     expected: finiteNumber(tracking.import_expected_number) ?? 0,
     processed: finiteNumber(tracking.import_processed_number) ?? 0,
+    ...(Number.isNaN(completedAt) ? {} : { completedAt }),
     errors: jsonObjectsIn(work.errors).map(({ message, source }) => parseWorkError(message, source, clean)),
   };
 }

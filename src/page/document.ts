@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { jsonText } from '../lib/index.js';
 import type { PageData } from './data.js';
+import { escapeHtml, hashOf } from './html.js';
 
 /** The script and the style of a page, bundled by esbuild.config.js. */
 export interface PageAssets {
@@ -12,9 +12,13 @@ export interface PageAssets {
 
 /** Reads the assets, which lie beside the bundled program. */
 export function readPageAssets(): PageAssets {
-  const read = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
-  return { script: read('graph-page.js'), style: read('graph-page.css') };
+  return { script: readAsset('graph-page.js'), style: readAsset('graph-page.css') };
 }
+
+/** The style of the page of `status --html`, which lies there, too. */
+export const readStatusStyle = (): string => readAsset('status-page.css');
+
+const readAsset = (name: string): string => readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
 
 /**
  * Returns a complete HTML page without any other file. Its Content-Security-Policy (CSP Level 3) permits its own script and
@@ -23,8 +27,8 @@ export function readPageAssets(): PageAssets {
 export function graphDocument(data: PageData, { script, style }: PageAssets): string {
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
-    `style-src '${hashOf(style)}'`,
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
     'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
@@ -52,17 +56,5 @@ export function graphDocument(data: PageData, { script, style }: PageAssets): st
 /** Cytoscape adds a style element with this id unless there is one; the policy would refuse it. */
 const libraryStyleId = '__________cytoscape_stylesheet';
 
-const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
-
 /** JSON without `<`: nothing in it ends the element or starts a comment. */
 const scriptJson = (value: unknown): string => jsonText(value).replaceAll('<', '\\u003c');
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (found) => entities[found] ?? found);

@@ -79,11 +79,11 @@ function holdsOwnFilesOnly(directory: string): boolean {
 }
 
 const ownFile =
-  /^(?:token\.json|(?:[\da-f-]{36}|default|auth)\.(?:json|journal|lock|converting|failure\.json))$/i;
+  /^(?:token\.json|(?:[\da-f-]{36}|default|auth)\.(?:json|journal|lock|converting|failure\.json|history\.json))$/i;
 
 /** The first local file of the state `name` that is not a regular file of this user (a planted link). */
 export function unsafeFile(directory: string, name: string): UnsafeState | undefined {
-  const suffixes = ['json', 'journal', 'lock', 'converting', 'failure.json'];
+  const suffixes = ['json', 'journal', 'lock', 'converting', 'failure.json', 'history.json'];
   const names = [...suffixes.map((suffix) => `${name}.${suffix}`), 'token.json'];
   for (const file of names) {
     const path = join(directory, file);

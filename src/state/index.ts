@@ -18,6 +18,17 @@ export {
   withKind,
 } from './document.js';
 export {
+  type DayRecord,
+  dayOf,
+  type History,
+  historyDays,
+  type HistoryEntry,
+  type ItemCounts,
+  noItems,
+  type RunRecord,
+} from './history.js';
+export { historyFile, type HistoryFile } from './history-file.js';
+export {
   isDeliveredAgain,
   needsListing,
   noImports,

@@ -101,6 +101,14 @@ export type SyncEvent =
       readonly items: readonly string[];
       readonly again: boolean;
     }
+  /** The import of a work is complete. `seconds`: since the last push into it, if OpenCTI knows that. */
+  | {
+      readonly type: 'imported';
+      readonly kind: ItemKind;
+      readonly work: string;
+      readonly objects: number;
+      readonly seconds: number | undefined;
+    }
   /** Another version of this program converted these items, and OpenCTI refused objects of them. */
   | { readonly type: 'refused-again'; readonly kind: ItemKind; readonly items: readonly string[] }
   /** What became of earlier works stays unknown until the next run. */

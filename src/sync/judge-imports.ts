@@ -16,6 +16,17 @@ export interface Judgement {
   /** Not seen before, in the order of the works. */
   readonly refused: readonly RefusedObject[];
   readonly lost: readonly Loss[];
+  readonly imported: readonly ImportedWork[];
+}
+
+/** A work that is known to be imported by now. */
+export interface ImportedWork {
+  readonly kind: ItemKind;
+  /** Its name. */
+  readonly work: string;
+  readonly objects: number;
+  /** From the last push into it to its completion, which the platform's clock measures; undefined: unknown. */
+  readonly seconds: number | undefined;
 }
 
 /** A work of which objects were accepted and never imported. */
@@ -54,6 +65,7 @@ export function judgeImports(imports: Imports, reading: Reading, now: number): J
   const judge = { open, again, partial, lostNow: perKind(() => new Set<string>()), now };
   const fresh: RefusedObject[] = [];
   const lost: Loss[] = [];
+  const imported: ImportedWork[] = [];
   const known = new Set(refused.map(keyOf));
   let kept = refused;
   for (const [id, work] of Object.entries(works)) {
@@ -75,6 +87,7 @@ export function judgeImports(imports: Imports, reading: Reading, now: number): J
     else {
       kept = afterImport(work, kept, judge);
       notePartial(work, found, judge);
+      imported.push(importedWork(work, found));
     }
   }
   const named = lost.flatMap((loss) => loss.lostAgain.map((item) => lostForGood(loss, item, now)));
@@ -87,6 +100,20 @@ export function judgeImports(imports: Imports, reading: Reading, now: number): J
     },
     refused: fresh,
     lost: lost.filter(({ items, lostAgain }) => Object.keys(items).length + lostAgain.length > 0),
+    imported,
+  };
+}
+
+function importedWork(
+  { kind, name, objects, at }: ImportingWork,
+  found: WorkSummary | undefined,
+): ImportedWork {
+  const completedAt = found?.completedAt;
+  return {
+    kind,
+    work: name,
+    objects,
+    seconds: completedAt === undefined ? undefined : Math.max(0, completedAt - at),
   };
 }
 

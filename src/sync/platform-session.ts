@@ -238,7 +238,8 @@ function sessionOf(
       const registered = await platform.register(connector, known, 'short');
       return registered.ok ? ok(undefined) : registered;
     },
-    noteImports: (works, finished) => noteImports(sync, works, finished, Math.floor(options.now() / 1000)),
+    noteImports: (works, finished) =>
+      noteImports(sync, works, finished, { now: Math.floor(options.now() / 1000), emit }),
     waitForCapacity: (stopped) => gate.waitUntilOpen(stopped),
     keepAlive(onLost) {
       const end = startHeartbeat(onLost, true);

@@ -53,12 +53,14 @@ export function noteImports(
   sync: ConnectorStateSync,
   works: readonly WorkSummary[],
   finished: boolean,
-  now: number,
+  { now, emit }: { readonly now: number; readonly emit: Emit },
 ): Result<void, StateFailure> {
   const { imports } = sync.state();
   if (!areUnfinished(imports)) return ok(undefined);
   const reading = { works, isGone: () => false, queueIsEmpty: finished };
-  return store(sync, judgeImports(imports, reading, now), now);
+  const judgement = judgeImports(imports, reading, now);
+  for (const work of judgement.imported) emit({ type: 'imported', ...work });
+  return store(sync, judgement, now);
 }
 
 function store(
@@ -76,7 +78,8 @@ function withLoss(state: State, { kind, work, items }: Loss, now: number): State
   return withKind(state, kind, queueLost(state[kind], items, message, now));
 }
 
-function report({ refused, lost }: Judgement, emit: Emit): void {
+function report({ refused, lost, imported }: Judgement, emit: Emit): void {
+  for (const work of imported) emit({ type: 'imported', ...work });
   for (const { item, kind, work, message, objectId, objectType, objectName } of refused)
     emit({ type: 'import-error', message, objectId, objectType, objectName, work, kind, id: item });
   for (const { kind, work, items, lostAgain } of lost) {

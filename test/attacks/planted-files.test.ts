@@ -28,7 +28,7 @@ t.test('a link or a pipe planted as a file of the state is refused and not follo
   mkdirSync(state, { mode: 0o700 });
   writeFileSync(victim, '{}');
   const id = rig.connectorId;
-  const own = ['.json', '.journal', '.lock', '.converting', '.failure.json'].map(
+  const own = ['.json', '.journal', '.lock', '.converting', '.failure.json', '.history.json'].map(
     (suffix) => `${id}${suffix}`,
   );
   for (const name of [...own, 'token.json']) {

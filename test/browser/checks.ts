@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { hostileLink, hostileName, largeSize } from './content.js';
 import type { OpenPage } from './run.js';
 
-type Checks = Readonly<Record<string, (open: OpenPage) => Promise<void>>>;
+export type Checks = Readonly<Record<string, (open: OpenPage) => Promise<void>>>;
 
 /** Milliseconds after which labels are drawn at the latest, since the view rests. */
 const labelsDrawn = 'window.graphPage.labelBoxes().length > 0';

@@ -1,5 +1,5 @@
-/** `npm run test:browser`: opens graph pages in Chromium. Passes without Chromium, except in CI. */
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+/** `npm run test:browser`: opens the pages of the program in Chromium. Passes without Chromium, except in CI. */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -9,6 +9,8 @@ import { projectRoot } from '../tools/paths.js';
 import { createRig, type Rig } from '../tools/rig.js';
 import { campaignChecks, hostileChecks, largeChecks } from './checks.js';
 import { graphContent } from './content.js';
+import { hostileStatusChecks, statusChecks } from './status-checks.js';
+import { hostileText, longHistory, stateWith } from './status-content.js';
 
 const executable = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const args = [
@@ -28,6 +30,9 @@ export interface OpenPage {
   picture(name: string): Promise<void>;
 }
 
+/** Present when the layout of a graph is finished. */
+const graphDrawn = '.graph[data-layout="force"]';
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -46,15 +51,18 @@ async function main(): Promise<number> {
     );
     const browser = await chromium.launch({ executablePath: executable, args });
     ends.push(() => browser.close());
-    for (const [name, checks] of [
-      ['still-water', campaignChecks],
-      ['hostile', hostileChecks],
-      ['large', largeChecks],
-    ] as const) {
-      const file = await written(rig, name);
+    const pages = [
+      ['still-water', campaignChecks, graphOf, graphDrawn],
+      ['hostile', hostileChecks, graphOf, graphDrawn],
+      ['large', largeChecks, graphOf, graphDrawn],
+      ['status', statusChecks, statusOf, 'main'],
+      ['status-hostile', hostileStatusChecks, statusOf, 'main'],
+    ] as const;
+    for (const [name, checks, write, ready] of pages) {
+      const file = await write(rig, name);
       for (const [title, check] of Object.entries(checks)) {
         try {
-          await inPage(browser, file, check);
+          await inPage(browser, { file, ready }, check);
           passed += 1;
           console.log(`ok ${name}: ${title}`);
         } catch (error) {
@@ -71,18 +79,42 @@ async function main(): Promise<number> {
 }
 
 /** Writes the page of a report, and returns its path. */
-async function written(rig: Rig, id: string): Promise<string> {
-  const path = join(rig.home, `${id}.html`);
-  const { code, stderr } = await rig.run(['reports', 'show', id, '--graph', path]);
-  if (code !== 0) throw new Error(`show ${id} --graph failed: ${stderr}`);
+function graphOf(rig: Rig, id: string): Promise<string> {
+  return written(rig, id, ['reports', 'show', id, '--graph']);
+}
+
+/** Writes the page of a recorded state, and returns its path. */
+function statusOf(rig: Rig, name: string): Promise<string> {
+  const extra = name === 'status-hostile' ? hostileText : 'HTTP 503 from ThreatVision';
+  const now = Math.floor(Date.now() / 1000);
+  const state = join(rig.home, name);
+  mkdirSync(state, { mode: 0o700 });
+  const write = (suffix: string, value: unknown): void =>
+    writeFileSync(join(state, `${rig.connectorId}.${suffix}`), JSON.stringify(value));
+  write('json', { generation: 'one', state: stateWith(extra, now), confirmed: [], openWorks: [] });
+  write('history.json', { version: 1, ...longHistory(extra, now) });
+  write('failure.json', { at: now, reason: 'opencti-http', message: extra });
+  const connector = name === 'status-hostile' ? { CONNECTOR_NAME: hostileText } : {};
+  return written(rig, name, ['status', '--offline', '--html'], { TEAMT5_STATE_DIR: state, ...connector });
+}
+
+async function written(
+  rig: Rig,
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const path = join(rig.home, `${name}.html`);
+  const { code, stderr } = await rig.run([...args, path], env);
+  if (code !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
   if ((statSync(path).mode & 0o777) !== 0o600) throw new Error(`${path} can be read by others`);
-  console.log(`${id}: ${readFileSync(path).length} bytes`);
+  console.log(`${name}: ${readFileSync(path).length} bytes`);
   return path;
 }
 
 async function inPage(
   browser: Browser,
-  file: string,
+  { file, ready }: { readonly file: string; readonly ready: string },
   check: (open: OpenPage) => Promise<void>,
 ): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
@@ -98,7 +130,7 @@ async function inPage(
   });
   try {
     await page.goto(url);
-    await page.waitForSelector('.graph[data-layout="force"]', { timeout: 60_000 });
+    await page.waitForSelector(ready, { timeout: 60_000 });
     await check({
       page,
       errors,

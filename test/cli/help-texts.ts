@@ -171,6 +171,9 @@ Options:
   --offline              read the local state only; send no request
   --all                  show every failed or incomplete item instead of the
                          first five
+  --html <file>          also write a page with the runs of the last 90 days, to
+                         open in a browser or to print
+  --force                overwrite an existing file of --html
   --output <dir>         the state that \`sync --output\` keeps in this directory
   --check                for monitoring: print one line and exit with 0 (ok), 1
                          (warning), 2 (critical) or 3 (unknown)
@@ -191,8 +194,8 @@ Global Options:
   --json                 print the result as one JSON document
 
 Examples:
-  $ teamt5-opencti status
-      Shows how far the deliveries are, and what failed.
+  $ teamt5-opencti status --offline --html status.html
+      Charts, failed items and latest runs, to pass on.
   $ teamt5-opencti status --check --max-age 3h
       For monitoring an hourly run: reads the local state, sends no request.
 `,

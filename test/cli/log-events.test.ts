@@ -42,7 +42,7 @@ const events: Readonly<
     stopping: true,
   },
   ...{ importing: true, 'import-error': true, 'import-timeout': true, 'import-status-unavailable': true },
-  ...{ 'import-lost': true, 'refused-again': true, 'imports-not-read': true },
+  ...{ imported: true, 'import-lost': true, 'refused-again': true, 'imports-not-read': true },
   ...{ summary: true, 'not-due': true, more: true, configuration: true, failure: true, bug: true },
 };
 

@@ -44,10 +44,12 @@ export async function askPlatform(
         ...(state === undefined ? {} : { start: start?.type ?? null }),
         takeOver: start?.type === 'taken-over' ? isoTime(start.lastRun) : null,
       },
-      works: (works.ok ? works.value : []).slice(0, maxWorks).map(({ errors, ...work }) => ({
-        ...work,
-        errors: errors.length,
-      })),
+      works: (works.ok ? works.value : [])
+        .slice(0, maxWorks)
+        .map(({ id, name, status, expected, processed, errors }) => ({
+          ...{ id, name, status, expected, processed },
+          errors: errors.length,
+        })),
     };
     return ok({ knowledge, start });
   } finally {

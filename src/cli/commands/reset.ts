@@ -1,5 +1,5 @@
 import { type ItemKind, itemKinds, kinds } from '../../kinds.js';
-import { ok, plainText, pluralize, type Result } from '../../lib/index.js';
+import { ok, plainText, pluralize, type Result, unixSeconds } from '../../lib/index.js';
 import { acquireLock, freshState, type Lack, type State, type StateStore } from '../../state/index.js';
 import {
   localSession,
@@ -16,7 +16,13 @@ import { canAsk, resolvePath } from '../core/host.js';
 import type { ResetDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { findByIds } from '../run/find-items.js';
-import { openLocalState, openOutputState, outputStateName, stateName } from '../run/local-state.js';
+import {
+  openLocalState,
+  openOutputState,
+  outputStateName,
+  recordsIn,
+  stateName,
+} from '../run/local-state.js';
 import { openOpenCti } from '../run/services.js';
 import { logEvent } from '../ui/log-lines.js';
 import { confirm } from '../ui/prompt.js';
@@ -101,6 +107,9 @@ async function reset(flags: ResetFlags, invocation: Invocation): Promise<ExitCod
         ? await perform(context, request, store.value)
         : await performLocally(context, request, store.value);
     if (!done.ok) return await context.fail(done.failure);
+    // The history is the operator's record: it stays, with a mark (docs/operations.md#history).
+    if (flags.failed === undefined)
+      recordsIn(store.value.directory, name).history.add({ at: unixSeconds(context.now()), resets: 1 });
     print(context, request, done.value);
     return exitCodes.done;
   } finally {

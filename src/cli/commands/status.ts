@@ -15,18 +15,30 @@ import { type CommonOptions, durationFlag, refused } from '../core/flags.js';
 import { resolvePath, terminalWidth } from '../core/host.js';
 import type { CheckDocument, StatusDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
-import { openLocalState, openOutputState, outputStateName, stateName } from '../run/local-state.js';
+import {
+  openLocalState,
+  openOutputState,
+  outputStateName,
+  recordsIn,
+  stateName,
+} from '../run/local-state.js';
 import { startText } from '../ui/log-lines.js';
 import type { Output } from '../ui/output.js';
 import { checkCodes, type CheckLimits, checkOf, verdictOf } from '../ui/status-check.js';
-import { nextRunLines, platformLines, statusLines } from '../ui/status-text.js';
+import { nextRunLines, pageLine, platformLines, statusLines } from '../ui/status-text.js';
 import type { CommandDefinition } from './definition.js';
 import { askPlatform } from './opencti-status.js';
+import { openPageFile, type PageFlags, pageName, statusPageOf } from './status-page.js';
 
 export const statusCommand: CommandDefinition = {
   options: [
     { flags: '--offline', description: 'read the local state only; send no request' },
     { flags: '--all', description: 'show every failed or incomplete item instead of the first five' },
+    {
+      flags: '--html <file>',
+      description: 'also write a page with the runs of the last 90 days, to open in a browser or to print',
+    },
+    { flags: '--force', description: 'overwrite an existing file of --html' },
     { flags: '--output <dir>', description: 'the state that `sync --output` keeps in this directory' },
     {
       flags: '--check',
@@ -44,17 +56,16 @@ export const statusCommand: CommandDefinition = {
     },
   ],
   examples: [
-    ['status', 'Shows how far the deliveries are, and what failed.'],
+    ['status --offline --html status.html', 'Charts, failed items and latest runs, to pass on.'],
     ['status --check --max-age 3h', 'For monitoring an hourly run: reads the local state, sends no request.'],
   ],
   run: (command, invocation) => status(command.optsWithGlobals(), invocation),
 };
 
-interface StatusFlags extends CommonOptions {
+interface StatusFlags extends CommonOptions, PageFlags {
   readonly offline?: boolean | undefined;
   readonly all?: boolean | undefined;
   readonly output?: string | undefined;
-  readonly check?: boolean | undefined;
   readonly maxAge?: string | undefined;
   readonly maxFailed?: string | undefined;
 }
@@ -71,6 +82,8 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   const output = flags.output === undefined ? undefined : resolvePath(context.host, flags.output);
   const limits = checkLimits(flags, config);
   if (!limits.ok) return fail(limits.failure);
+  const target = await openPageFile(context.host, flags);
+  if (!target.ok) return fail(target.failure);
   const store =
     output === undefined ? await openLocalState(config, { readOnly: true }) : await openOutputState(output);
   if (!store.ok) return fail(store.failure);
@@ -79,8 +92,8 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   const { path, directory } = store.value;
   const name = output === undefined ? stateName(config) : outputStateName;
   const state = loaded.value?.state;
-  // Without an id, the file of the last failure would belong to every configuration that has none.
-  const hasFailureFile = output !== undefined || config.connector.id !== undefined;
+  // Without an id, the records would belong to every configuration that has none.
+  const hasRecords = output !== undefined || config.connector.id !== undefined;
   const isOffline = flags.offline === true || output !== undefined || isCheck;
   const facts = {
     statePath: path,
@@ -91,19 +104,28 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
     lock: lockHolder(directory, name) ?? null,
     openWorks: loaded.value?.openWorks ?? [],
     lastRun: describeRun(state?.lastRun),
-    lastFailure: hasFailureFile ? lastFailureOf(directory, name) : null,
+    lastFailure: hasRecords ? lastFailureOf(directory, name) : null,
     reports: state === undefined ? null : describeKind(state.reports),
     bundles: state === undefined ? null : describeKind(state.bundles),
     imports: state === undefined ? null : describeImports(state),
-  } satisfies Omit<StatusDocument, 'verdict' | 'opencti'>;
+  } satisfies Omit<StatusDocument, 'verdict' | 'opencti' | 'html'>;
   const now = context.now().getTime();
   if (isCheck) return printCheck(context, checkOf(facts, limits.value, now));
   const local = { verdict: verdictOf(facts, limits.value, now), ...facts };
+  const history = hasRecords ? recordsIn(directory, name).history.load() : undefined;
+  const source = { connector: config.connector.name, local, state, history, now: context.now() };
+  const page = await target.value?.write(pageName, await statusPageOf(source));
+  if (page?.ok === false) return fail(page.failure);
   const askOpenCti = (): Promise<PlatformPart> =>
     isOffline ? Promise.resolve({ opencti: null }) : platformOf(context, loaded.value);
   if (context.json) {
     const { opencti, other } = await askOpenCti();
-    context.printJson({ ...local, ...other?.kinds, opencti } satisfies StatusDocument);
+    context.printJson({
+      ...local,
+      ...other?.kinds,
+      opencti,
+      ...(page !== undefined && { html: page.value }),
+    } satisfies StatusDocument);
     return exitCodes.done;
   }
   // A platform that does not respond must not hold up what is known without it.
@@ -111,7 +133,8 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
     ...{ terminal: terminalWidth(context.host), color: context.color.stdout, all: flags.all === true },
     alone: isOffline || !requireForPush(config).ok,
   };
-  context.print((await statusLines(local, view)).join('\n'));
+  const written = page === undefined ? [] : [pageLine(page.value)];
+  context.print([...(await statusLines(local, view)), ...written].join('\n'));
   const { opencti, other } = await askOpenCti();
   if (opencti === null) return exitCodes.done;
   // OpenCTI's part announces a continuation from the Python connector, with its time.

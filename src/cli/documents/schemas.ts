@@ -168,6 +168,7 @@ export const statusDocument = z.strictObject({
   bundles: kindStatus.describe('progress of the bundles; null before the first run'),
   imports: importsStatus.nullable().describe('what became of delivered objects; null before the first run'),
   opencti: platformAnswer.nullable().describe('null: not configured, or --offline'),
+  html: z.string().optional().describe('with --html: the file of the page'),
 });
 export type StatusDocument = z.infer<typeof statusDocument>;
 

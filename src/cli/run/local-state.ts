@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Config } from '../../config/index.js';
 import { err, ok, type Result, systemErrorMessage } from '../../lib/index.js';
 import {
+  historyFile,
+  type HistoryFile,
   type LastFailureFile,
   lastFailureFile,
   openStateStore,
@@ -70,15 +72,26 @@ export async function readRunState(config: Config, output: string | undefined): 
   return loaded.ok ? loaded.value?.state : undefined;
 }
 
-/** The reason of the last failure, for `status`; undefined without a state beside it. */
-export async function openLastFailure(
+/** What `status` shows besides the state. */
+export interface RunRecords {
+  readonly lastFailure: LastFailureFile;
+  readonly history: HistoryFile;
+}
+
+/** Undefined without a state beside them. */
+export async function openRecords(
   config: Config,
   output: string | undefined,
-): Promise<Result<LastFailureFile | undefined, StateFailure | UnsafeState>> {
-  // Without an id the file would belong to every configuration that has none.
+): Promise<Result<RunRecords | undefined, StateFailure | UnsafeState>> {
+  // Without an id the files would belong to every configuration that has none.
   if (output === undefined && config.connector.id === undefined) return ok(undefined);
   const store = await openRunState(config, output, { readOnly: output !== undefined });
   if (!store.ok) return store;
-  const name = output === undefined ? stateName(config) : outputStateName;
-  return ok(lastFailureFile(store.value.directory, name));
+  return ok(recordsIn(store.value.directory, output === undefined ? stateName(config) : outputStateName));
 }
+
+/** @param name of the state: file name without extension */
+export const recordsIn = (directory: string, name: string): RunRecords => ({
+  lastFailure: lastFailureFile(directory, name),
+  history: historyFile(directory, name),
+});

@@ -2,7 +2,7 @@ import { missingFor } from '../../config/index.js';
 import type { Converter } from '../../converter/index.js';
 import type { HttpClient } from '../../http/index.js';
 import type { ItemKind } from '../../kinds.js';
-import { err, ok, type Result, unixSeconds } from '../../lib/index.js';
+import { err, ok, type Result } from '../../lib/index.js';
 import type { SyncEvent, SyncOptions } from '../../sync/index.js';
 import type { ThreatVision } from '../../threatvision/index.js';
 import { exitNow } from '../core/exit.js';
@@ -15,8 +15,10 @@ import { type BugWatch, watchForBugs } from './bugs.js';
 import type { CommandContext } from './context.js';
 import { lookUp } from './find-items.js';
 import type { Heartbeat } from './heartbeat.js';
-import { openLastFailure, readRunState } from './local-state.js';
+import { countImports, type ImportCounts } from './history.js';
+import { readRunState } from './local-state.js';
 import { configuredOptions } from './options.js';
+import { recordInterruption, recordResult } from './records.js';
 import { reportResult } from './result.js';
 import { openThreatVision } from './services.js';
 import { type Destination, likelyState, openResources, openState } from './setup.js';
@@ -37,29 +39,32 @@ export interface RunRequest {
 /** Runs once and reports the result: on the terminal, in the log, as JSON, as metrics, by the exit code. */
 export async function performRun(context: CommandContext, request: RunRequest): Promise<ExitCode> {
   const { config, log } = context;
+  const startedAt = context.now();
+  const recorded = { ...request.destination, isPush: request.task.type === 'push' };
+  const counts = countImports();
   const interruption = listenForSignals(
     (started) => {
       // After its start the run reports the interruption itself.
       if (!started) log.warn(stoppingEarly, { event: 'stopping', why: 'interrupted' });
     },
-    () => recordFailure(context, request, interruptedFailure(context)),
+    () => recordInterruption(context, recorded, startedAt),
   );
-  const startedAt = context.now();
   request.heartbeat?.start();
   const bugs = watchForBugs(context.net, context, () => interruption.abort());
   const gaveUp = bugs.gaveUp.then(() => err({ reason: 'bug' as const, message: 'the run does not end' }));
   try {
-    const ran = await Promise.race([runOrReportBug(context, request, interruption, bugs), gaveUp]);
+    const ran = await Promise.race([
+      runOrReportBug(context, request, { interruption, bugs, counts }),
+      gaveUp,
+    ]);
     const result = withBug(
       ran.ok ? ran.value : resultOfFailure(context, ran.failure, startedAt, request, interruption),
       bugs.first(),
     );
-    await recordResult(context, request, result);
     const { metricsFile, destination } = request;
-    const metrics =
-      metricsFile === undefined
-        ? undefined
-        : { path: metricsFile, state: await readRunState(config, destination.output) };
+    const state = await readRunState(config, destination.output);
+    await recordResult(context, recorded, result, { counts, state });
+    const metrics = metricsFile === undefined ? undefined : { path: metricsFile, state };
     const code = await reportResult(context, result, { interrupted: interruption.exitCode(), metrics });
     await request.heartbeat?.end(code, interruption.exitCode() !== undefined);
     if (!ran.ok && ran.failure.reason === 'bug') exitNow(code);
@@ -70,17 +75,23 @@ export async function performRun(context: CommandContext, request: RunRequest): 
   }
 }
 
+/** What follows a run from outside. */
+interface Watch {
+  readonly interruption: Interruption;
+  readonly bugs: BugWatch;
+  readonly counts: ImportCounts;
+}
+
 /** An exception fails the run like any other reason: the result is reported and recorded. */
 async function runOrReportBug(
   context: CommandContext,
   request: RunRequest,
-  interruption: Interruption,
-  bugs: BugWatch,
+  watch: Watch,
 ): Promise<Result<RunResult, CliFailure>> {
   try {
-    return await run(context, request, interruption, bugs);
+    return await run(context, request, watch);
   } catch (error) {
-    return err(bugs.add(error));
+    return err(watch.bugs.add(error));
   }
 }
 
@@ -95,8 +106,7 @@ const stoppingEarly = `stopping: interrupted, waiting at most ${shutdownSeconds}
 async function run(
   context: CommandContext,
   request: RunRequest,
-  interruption: Interruption,
-  bugs: BugWatch,
+  { interruption, bugs, counts }: Watch,
 ): Promise<Result<RunResult, CliFailure>> {
   const { host, config, log } = context;
   const { output, dryRun } = request.destination;
@@ -117,6 +127,7 @@ async function run(
   const show = eventSink(context, request, progress);
   const emit = (event: SyncEvent): void => {
     bugs.alive();
+    counts.see(event);
     show(event);
   };
   try {
@@ -232,53 +243,4 @@ function resultOfFailure(
   return interruption.exitCode() !== undefined && wasAborted
     ? emptyResult(startedAt, now(), destination.dryRun, 'interrupted', resume)
     : emptyResult(startedAt, now(), destination.dryRun, 'failed', resume, failure);
-}
-
-/** `at` is unix seconds. */
-interface RecordedFailure {
-  readonly at: number;
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** For `status`, also for a run that could not start; a run without a failure clears the reason. */
-async function recordResult(
-  context: CommandContext,
-  request: RunRequest,
-  { summary, failure = summary.failure, requests }: RunResult,
-): Promise<void> {
-  // Another run is active: this one is not a run that failed.
-  if (failure?.reason === 'locked') return;
-  if (failure !== undefined) {
-    const { describeFailure } = await import('../core/failure-texts.js');
-    const at = unixSeconds(summary.finishedAt);
-    return recordFailure(context, request, {
-      at,
-      reason: failure.reason,
-      message: describeFailure(failure).message,
-    });
-  }
-  // A run that was interrupted before its start could not write that to the state.
-  const neverStarted = summary.outcome === 'interrupted' && requests === 0;
-  return recordFailure(context, request, neverStarted ? interruptedFailure(context) : undefined);
-}
-
-function interruptedFailure({ now }: CommandContext): RecordedFailure {
-  const at = unixSeconds(now());
-  return { at, reason: 'interrupted', message: 'It was interrupted before it could record its end.' };
-}
-
-/** @param failure undefined clears the recorded one */
-async function recordFailure(
-  { config, log }: CommandContext,
-  { task, destination }: RunRequest,
-  failure: RecordedFailure | undefined,
-): Promise<void> {
-  // `status` shows neither pushed items nor dry runs as the last run.
-  if (task.type === 'push' || destination.dryRun) return;
-  const file = await openLastFailure(config, destination.output);
-  // The failure is printed anyway; a state that cannot be opened is a failure of its own.
-  if (!file.ok) log.debug(`the failure is not recorded for status: ${file.failure.message}`);
-  else if (failure === undefined) file.value?.forget();
-  else file.value?.save(failure);
 }

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../lib/index.js';
 import type { Delivery } from '../../opencti/index.js';
 import {
   acquireLock,
+  deadLockHolder,
   freshState,
   type InHand,
   inHandFile,
@@ -28,7 +29,8 @@ import {
 } from '../../sync/index.js';
 import type { CliFailure } from '../core/failure.js';
 import { version } from '../version.js';
-import { openRunState, outputStateName, stateName } from './local-state.js';
+import { recordKilledRun } from './history.js';
+import { openRunState, outputStateName, recordsIn, stateName } from './local-state.js';
 import { openOpenCti, type ServiceOptions } from './services.js';
 
 /** Into OpenCTI, into a directory (`--output`), or nowhere (`--dry-run`). */
@@ -57,8 +59,10 @@ export async function openState(
   if (dryRun || name === undefined) return ok({ store: store.value, lock: undefined });
   const { directory } = store.value;
   const file = output === undefined ? stateName(config) : name;
+  const killed = deadLockHolder(directory, file);
   const lock = acquireLock(directory, file);
   if (!lock.ok) return lock;
+  if (killed !== undefined) recordKilledRun(recordsIn(directory, file).history, killed);
   return ok({ store: store.value, lock: lock.value, inHand: inHandFile(directory, file) });
 }
 

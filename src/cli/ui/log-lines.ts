@@ -88,6 +88,12 @@ export function logEvent(log: Log, event: SyncEvent, dryRun: boolean, resume: Re
     case 'import-lost':
       logLost(log, event);
       return;
+    case 'imported': {
+      const { work, objects, seconds } = event;
+      const time = seconds === undefined ? '' : ` ${inWords(seconds * 1000)} after they were sent`;
+      log.debug(`OpenCTI has imported ${pluralize(objects, 'object')} of "${work}"${time}`, fieldsOf(event));
+      return;
+    }
     case 'refused-again': {
       const { kind, items } = event;
       const message = `OpenCTI refused objects that another version of this program delivered; these ${kind} are delivered again: ${someOf(items)}`;

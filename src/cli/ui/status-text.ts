@@ -52,6 +52,9 @@ export async function statusLines(
   ];
 }
 
+/** The path of the page of --html. */
+export const pageLine = (path: string): string => `${name('Page')}${path}`;
+
 function verdictLines(
   { verdict: { status, message }, missing }: LocalStatus,
   width: number,
