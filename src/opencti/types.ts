@@ -2,10 +2,10 @@ import type { Delivery, DeliveryOptions } from './delivery.js';
 import type { OpenCtiResult } from './failure.js';
 import type { Capabilities } from './version.js';
 
-/** A platform whose version is known and sufficient. */
-/** How long a request and its repetitions may take. */
+/** How long a request and its repetitions can take. */
 export type Patience = 'short' | 'long';
 
+/** A platform whose version is known and sufficient. */
 export interface OpenCti {
   readonly version: string;
   readonly capabilities: Capabilities;
