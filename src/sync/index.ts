@@ -1,7 +1,7 @@
 export type { Emit, SyncEvent } from './events.js';
 export { messageOf, type RunFailure } from './failure.js';
 export { waitForImports } from './imports.js';
-export { listAhead } from './plan.js';
+export { isSwitchedOff, listAhead } from './plan.js';
 export { emitStart, platformSession, type PlatformSession } from './platform-session.js';
 export { type PreparedItem, type PrepareFailure, prepareItem } from './prepare.js';
 export { resetAll, resetPart } from './reset.js';

@@ -80,7 +80,11 @@ function triggerOf(entry: Entry, cursor: Cursor, options: SyncOptions, now: numb
 }
 
 function isExcluded(entry: Entry, { until, skippedTypes }: SyncOptions): boolean {
-  if (until !== undefined && entry.date > until) return true;
+  return (until !== undefined && entry.date > until) || isSwitchedOff(entry, skippedTypes);
+}
+
+/** Whether the options exclude this item from every run; the lists show it as `off`. */
+export function isSwitchedOff(entry: Entry, skippedTypes: ReadonlySet<string>): boolean {
   return entry.kind === 'reports' && entry.typeName !== undefined && skippedTypes.has(entry.typeName);
 }
 

@@ -26,6 +26,11 @@ export function checkFacts(engine: Engine, tag: string, version: string): void {
   };
   console.log(JSON.stringify(facts, undefined, 2));
   expect(megabytes < maxMegabytes, `the image is smaller than ${maxMegabytes} MB`, facts.size);
+  expect(
+    JSON.stringify([facts.entrypoint, facts.command]) === '[["teamt5-opencti"],["schedule"]]',
+    'the entry point takes every command of the program, and schedule, its default',
+    facts.entrypoint,
+  );
   expect(facts.user === '10001:10001', 'a fixed uid', facts.user);
   expect(
     valueAt(facts.volumes, '/var/lib/teamt5-opencti') !== undefined,

@@ -27,7 +27,7 @@ export async function measureStartUp(engine: Engine, tag: string): Promise<Start
     const image = await medianDelay(stage, async () => {
       const options = ['--entrypoint', 'sh'];
       const volume = await stage.volume();
-      return (await stage.run(['-c', script, 'sh', 'entrypoint', 'auth'], { volume, options })).stdout;
+      return (await stage.run(['-c', script, 'sh', 'teamt5-opencti', 'auth'], { volume, options })).stdout;
     });
     const env = { ...stage.env, PATH: process.env.PATH ?? '', HOME: home };
     const bare = await medianDelay(stage, () =>

@@ -1,6 +1,7 @@
 import { excludedReportTypes } from '../../config/index.js';
 import type { ItemKind } from '../../kinds.js';
 import { isDeliveredAgain, openCursor } from '../../state/index.js';
+import { isSwitchedOff } from '../../sync/index.js';
 import type { Entry } from '../../threatvision/index.js';
 import { describeFailure } from '../core/failure-texts.js';
 import type { ItemStatus } from '../documents/schemas.js';
@@ -34,8 +35,7 @@ export async function openItemStatuses(
     if (verdict === 'changed') return 'changed';
     if (waiting !== undefined) return 'incomplete';
     if (verdict === 'settled') return 'delivered';
-    if (entry.kind === 'reports' && entry.typeName !== undefined && switchedOff.has(entry.typeName))
-      return 'off';
+    if (isSwitchedOff(entry, switchedOff)) return 'off';
     if (entry.date < state.start) return 'older';
     // Before the look-back, the watermark decides: single ids are not stored for so long.
     return entry.date < cursor.listFrom() ? 'delivered' : 'new';
