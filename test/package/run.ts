@@ -82,7 +82,12 @@ async function withRelease(major: number, test: (bin: string) => Promise<void>):
 
 async function runSmoke(major: number, bin: string, program: string): Promise<void> {
   const services = await startServices();
-  const env = { ...environment(bin), ...services.env, TEAMT5_STATE_DIR: join(work, `state-${major}`) };
+  const env = {
+    ...environment(bin),
+    ...services.env,
+    TEAMT5_STATE_DIR: join(work, `state-${major}`),
+    TEAMT5_REPORT_TEXT: 'true',
+  };
   for (const { args, code, output } of smoke) {
     const { code: actual, stdout, stderr } = await run(program, args, env);
     const text = `${stdout}${stderr}`;
@@ -92,6 +97,12 @@ async function runSmoke(major: number, bin: string, program: string): Promise<vo
       `exit code ${String(actual)}\n${text}`,
     );
   }
+  const pushed = JSON.stringify(services.openCti.pushes.map(({ bundle }) => bundle));
+  check(
+    `Node.js ${major}: reads PDFs`,
+    /"x_opencti_content":"<(?:p|h1)>/.test(pushed),
+    pushed.slice(0, 1000),
+  );
   await services.close();
 }
 
@@ -130,6 +141,7 @@ async function startServices() {
     startOpenCti(),
   ]);
   return {
+    openCti,
     env: settingsFor(threatVision, openCti),
     close: () => Promise.all([threatVision.close(), openCti.close()]),
   };
