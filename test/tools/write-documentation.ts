@@ -6,6 +6,7 @@ import { exampleFile, optionTable } from '../../src/config/index.js';
 import { importerLimits, limitsPath } from './importer-limits.js';
 import { manPage, manPagePath } from './man-page.js';
 import { projectRoot } from './paths.js';
+import { runPicture, runPicturePath } from './run-picture.js';
 
 writeFileSync(join(projectRoot, '.teamt5rc.example'), exampleFile());
 const page = join(projectRoot, 'docs/configuration.md');
@@ -16,3 +17,4 @@ const after = rest.split(end)[1] ?? '';
 writeFileSync(page, `${before}${start}\n\n${optionTable().trim()}\n\n${end}${after}`);
 writeFileSync(manPagePath, await manPage());
 writeFileSync(limitsPath, await importerLimits());
+writeFileSync(runPicturePath, await runPicture());
