@@ -43,12 +43,15 @@ async function buildProgram() {
     copyFileSync(`dist/bundle/cli/${file}`, `dist/src/page/${file}`);
 }
 
+/** publint reads a minified line as a comment from its first `//` on, and does not see the exports there. */
+const moduleMark = '\nexport {};\n';
+
 /** pdf.js as its package has it, minified, and the maps of the characters of fonts, beside the code that loads them. */
 function copyPdfjs(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const file of ['pdf.min.mjs', 'pdf.worker.min.mjs'])
-    copyFileSync(`${pdfjs}/legacy/build/${file}`, `${folder}/${file}`);
+    writeFileSync(`${folder}/${file}`, readFileSync(`${pdfjs}/legacy/build/${file}`, 'utf8') + moduleMark);
   cpSync(`${pdfjs}/cmaps`, `${folder}/cmaps`, { recursive: true });
 }
 

@@ -40,7 +40,7 @@ t.test('the package contains the listed files and bundled modules, and nothing e
   const entries = valueAt(packed, 0, 'files');
   const paths = Array.isArray(entries) ? entries.map((entry) => String(valueAt(entry, 'path'))) : [];
   const isModule = (path: string): boolean =>
-    /^dist\/bundle\/cli\/(?:[\w.-]+\.js(?:\.map)?|graph-page\.css|pdfjs\/.*)$/.test(path);
+    /^dist\/bundle\/cli\/(?:[\w.-]+\.js(?:\.map)?|(?:graph|status)-page\.css|pdfjs\/.*)$/.test(path);
   t.ok(paths.includes('dist/bundle/cli/main.js'), 'contains the program');
   t.strictSame(
     paths.filter((path) => path.startsWith('dist/bundle/cli/pdfjs/') && !path.endsWith('.bcmap')).sort(),
