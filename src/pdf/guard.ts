@@ -21,6 +21,18 @@ export function isOverBytes(): boolean {
   return allocated > mostBytes;
 }
 
+/** Those of which pdf.js makes arrays as large as a PDF says, for streams and for images. */
+const arrayTypes = [
+  Uint8Array,
+  Uint8ClampedArray,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+] as const;
+
 let isGuarded = false;
 
 /** Makes pdf.js throw a RangeError for a stream beyond the budget, as for a lack of memory. */
@@ -29,12 +41,14 @@ export function guardThread(): void {
   isGuarded = true;
   for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'Worker'])
     Reflect.deleteProperty(globalThis, name);
+  // Its output is not counted. Without it, pdf.js inflates by its own code, into arrays that are.
+  Reflect.deleteProperty(globalThis, 'DecompressionStream');
   // pdf.js makes objects of these classes when it is loaded, and uses them for drawing only.
   for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) Reflect.set(globalThis, name, Object);
   // Node.js 20.0 to 20.15 lacks it. No module, not even an installed `@napi-rs/canvas`.
   Reflect.set(process, 'getBuiltinModule', () => ({ createRequire: () => refuse }));
   // Arrays are not part of the heap, which resourceLimits limit. Each growth of a stream is a new one.
-  Reflect.set(globalThis, 'Uint8Array', counting(Uint8Array));
+  for (const type of arrayTypes) Reflect.set(globalThis, type.name, counting(type));
   // pdf.js drops promises, whose rejections would end the thread.
   process.on('unhandledRejection', () => undefined);
 }
@@ -43,12 +57,13 @@ function refuse(): never {
   throw new Error('pdf.js has no modules here');
 }
 
-function counting(type: typeof Uint8Array): typeof Uint8Array {
+function counting<T extends (typeof arrayTypes)[number]>(type: T): T {
   return new Proxy(type, {
     construct(target, given: readonly unknown[], newTarget) {
       const [length] = given;
-      if (typeof length === 'number' && length >= countedFrom) {
-        allocated += length;
+      const bytes = typeof length === 'number' ? length * target.BYTES_PER_ELEMENT : 0;
+      if (bytes >= countedFrom) {
+        allocated += bytes;
         if (isOverBytes()) throw new RangeError('The streams of the PDF exceed the limit of memory');
       }
       const made: unknown = Reflect.construct(target, given, newTarget);
