@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import stringWidth from 'string-width';
 import t from 'tap';
 
+import { ownContent } from '../sandbox/content/index.js';
 import { createRig, type Rig } from '../tools/rig.js';
 import { inTerminal, runInTerminal } from './terminal.js';
 
@@ -153,6 +154,28 @@ t.test('names the file of a damaged state', async (t) => {
     t.equal(run.code, 2);
     t.match(run.stderr, `The state file ${statePath(rig)} cannot be read: `);
     t.match(run.stderr, 'Move the file away');
+  }
+});
+
+t.test('texts of the platform add no line and no color', async (t) => {
+  let isHostile = false;
+  const hostile = JSON.stringify('\u001b[31m\nOpenCTI forged').slice(1, -1);
+  const rig = await createRig(t, {
+    threatVision: { content: ownContent() },
+    openCti: {
+      around: async (request, handle) => {
+        const { body = '', ...response } = await handle(request);
+        const changed = body.toString().replaceAll(/"(?:name|status)":"[^"]*/g, `$&${hostile}`);
+        return { ...response, body: isHostile ? changed : body };
+      },
+    },
+  });
+  t.equal((await rig.call(['sync'])).code, 0);
+  isHostile = true;
+  for (const command of ['status', 'auth']) {
+    const { stdout } = await rig.call([command]);
+    t.match(stdout, /last imports[^]*forged[^]* objects\n/, command);
+    t.notMatch(stdout, /\u001b|^\s*OpenCTI forged/m, command);
   }
 });
 

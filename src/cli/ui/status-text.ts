@@ -267,7 +267,12 @@ export function platformLines(answer: PlatformAnswer, width = Infinity): readonl
       const failed = errors === 0 ? '' : `, ${pluralize(errors, 'error')}`;
       return [
         ...hangingIndent('    ', plainText(name), width, 6),
-        `      ${status}, ${processed} of ${expected} objects${failed}`,
+        ...hangingIndent(
+          '      ',
+          plainText(`${status}, ${processed} of ${expected} objects${failed}`),
+          width,
+          6,
+        ),
       ];
     }),
   ];
