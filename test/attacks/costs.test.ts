@@ -17,7 +17,7 @@ const mostGrowth = 8;
 
 for (const { name, objects } of manyObjects) {
   t.test(`converts at the size of the source: ${name}`, (t) => {
-    const given = objects(4_000);
+    const given = objects(1_500);
     const { bundles } = conversionOf(given, { maxBundleBytes });
     const bytesIn = Buffer.byteLength(JSON.stringify(given));
     const bytesOut = bundles.reduce((sum, { json }) => sum + Buffer.byteLength(json), 0);
@@ -58,7 +58,7 @@ function different(one: ReadonlySet<string>, other: ReadonlySet<string>): string
 
 for (const { name, objects, isProduct } of manyObjects) {
   t.test(`loses no reference when it splits: ${name}`, (t) => {
-    const given = objects(isProduct === true ? 120 : 1_000);
+    const given = objects(isProduct === true ? 80 : 400);
     const split = conversionOf(given, { maxBundleBytes: 64 * 1024 });
     const whole = referencesIn(conversionOf(given, { maxBundleBytes: Infinity }));
     t.strictSame(different(referencesIn(split), whole), []);
@@ -74,7 +74,7 @@ for (const { name, objects, isProduct } of manyObjects) {
 }
 
 /** With a quadratic expression, a row takes minutes. */
-const longText = 600_000;
+const longText = 300_000;
 
 for (const { name, objects } of longTexts) {
   t.test(`converts a long text in one pass: ${name}`, (t) => {

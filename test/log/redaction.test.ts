@@ -153,9 +153,12 @@ t.test(
   },
 );
 
-t.test('a secret of a megabyte and a text of many starts of a secret are masked in linear time', (t) => {
-  const { outsideText } = createRedaction(['s'.repeat(1_000_000), 'aaaaaaaaaaaaaaaab']);
-  t.ok(outsideText('a'.repeat(200_000), 10).length <= 10);
-  t.equal(outsideText('s'.repeat(200_000)), '***');
-  t.end();
-});
+t.test(
+  'a secret of 200,000 characters and a text of many starts of a secret are masked in linear time',
+  (t) => {
+    const { outsideText } = createRedaction(['s'.repeat(200_000), 'aaaaaaaaaaaaaaaab']);
+    t.ok(outsideText('a'.repeat(40_000), 10).length <= 10);
+    t.equal(outsideText('s'.repeat(40_000)), '***');
+    t.end();
+  },
+);

@@ -25,9 +25,11 @@ export function builtFile(source: string): string | undefined {
   return /^test\/.*\.test\.ts$/.test(path) ? join('dist', path.replace(/\.ts$/, '.js')) : undefined;
 }
 
-const filesPerEntry: Readonly<Record<Group, number>> = { unit: Infinity, e2e: 4 };
+const filesPerEntry: Readonly<Record<Group, number>> = { unit: 16, e2e: 4 };
+/** Folders with fewer files share a process: its modules take longer than most of their tests. */
+const fewFiles = 6;
 
-/** Entry files with the tests of one folder: a process with its modules takes longer than most tests. */
+/** Entry files with the tests of a folder or of small folders, so that modules are loaded once for many tests. */
 export function entriesOf(group: Group): readonly string[] {
   const entries = join(built, group);
   rmSync(entries, { recursive: true, force: true });
@@ -35,14 +37,19 @@ export function entriesOf(group: Group): readonly string[] {
   const files = testFiles(group).map((file) => relative(join('dist', 'test'), file));
   const folders = [...new Set(files.map((file) => dirname(file)))];
   // In reverse: `sync` takes the longest and must not start last.
-  const chunks = folders.reverse().flatMap((folder) => {
-    const inFolder = files.filter((file) => dirname(file) === folder);
-    const name = folder === '.' ? 'top' : folder.replaceAll('/', '-');
-    return chunksOf(inFolder, filesPerEntry[group]).map((chunk, index, all) => ({
+  const perFolder = folders.reverse().map((folder) => ({
+    name: folder === '.' ? 'top' : folder.replaceAll('/', '-'),
+    files: files.filter((file) => dirname(file) === folder),
+  }));
+  const large = perFolder.filter((folder) => folder.files.length > fewFiles);
+  const small = perFolder.filter((folder) => folder.files.length <= fewFiles);
+  const several = small.length === 0 ? [] : [{ name: 'others', files: small.flatMap(({ files }) => files) }];
+  const chunks = [...large, ...several].flatMap(({ name, files }) =>
+    chunksOf(files, filesPerEntry[group]).map((chunk, index, all) => ({
       name: all.length > 1 ? `${name}-${index + 1}` : name,
       chunk,
-    }));
-  });
+    })),
+  );
   return chunks.map(({ name, chunk }, index) => {
     const entry = join(entries, `${String(index).padStart(2, '0')}-${name}.js`);
     writeFileSync(entry, chunk.map((file) => `import '../${file}';\n`).join(''));
