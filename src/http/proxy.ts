@@ -18,7 +18,11 @@ export function resolveProxy(url: URL, env: Environment): Result<Proxy | undefin
   const { variable } = found;
   // The value is not printed, because it can contain a password.
   if (found.url === undefined)
-    return err(refusal(`${variable} is not the address of an http or https proxy`));
+    return err(
+      refusal(
+        `${variable} is not the address of an http or https proxy (a % in its password is written %25)`,
+      ),
+    );
   const { protocol, host } = found.url;
   return ok({ url: found.url, name: `the proxy ${protocol}//${host} of ${variable}` });
 }
@@ -39,8 +43,18 @@ export function proxyFor(
   const value = env[variable] ?? '';
   const text = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
-  const isUsable = proxy?.protocol === 'http:' || proxy?.protocol === 'https:';
+  const isUsable = (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') && hasText(proxy);
   return { url: isUsable ? proxy : undefined, variable };
+}
+
+/** Whether user and password can be decoded, as the agents do: a percent sign is `%25`. */
+function hasText({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isExempt(url: URL, list: string): boolean {

@@ -111,16 +111,22 @@ t.test(
   'rejects a variable without a proxy address, hides its value, and sends nothing directly',
   async (t) => {
     const server = await serverFor(t);
-    const client = clientFor(t, server.url, {
-      env: { http_proxy: 'socks5://me:proxy-password@127.0.0.1:1' },
-    });
-    t.match(await client.send(get(`${server.url}/a`)), {
-      ok: false,
-      failure: {
-        ...{ reason: 'network', code: 'ERR_PROXY_REFUSED', attempts: 1 },
-        message: 'http_proxy is not the address of an http or https proxy',
-      },
-    });
+    for (const value of [
+      'socks5://me:proxy-password@127.0.0.1:1',
+      'http://me:proxy%password@127.0.0.1:1',
+      'http://me:proxy%ffpassword@127.0.0.1:1',
+    ]) {
+      const client = clientFor(t, server.url, { env: { http_proxy: value } });
+      t.strictSame(await client.send(get(`${server.url}/a`)), {
+        ok: false,
+        failure: {
+          ...{ reason: 'network', method: 'GET', url: `${server.url}/a`, attempts: 1 },
+          code: 'ERR_PROXY_REFUSED',
+          message:
+            'http_proxy is not the address of an http or https proxy (a % in its password is written %25)',
+        },
+      });
+    }
     t.equal(server.requests.length, 0);
   },
 );
