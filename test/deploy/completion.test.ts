@@ -7,17 +7,22 @@ import t from 'tap';
 import { createRig } from '../tools/rig.js';
 import { check, isInstalled } from './programs.js';
 
-const rig = await createRig(t);
 const scripts = new Map<string, string>();
-for (const shell of ['bash', 'zsh', 'fish']) {
-  const { code, stdout, stderr } = await rig.run(['completion', shell]);
-  if (code !== 0) throw new Error(stderr);
-  const path = join(rig.home, `completion.${shell}`);
-  writeFileSync(path, stdout);
-  scripts.set(shell, path);
-}
-mkdirSync(join(rig.home, 'folder'));
-writeFileSync(join(rig.home, 'folder', 'a file'), '');
+let home = '';
+
+t.before(async () => {
+  const rig = await createRig(t);
+  home = rig.home;
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { code, stdout, stderr } = await rig.run(['completion', shell]);
+    if (code !== 0) throw new Error(`completion ${shell} ended with ${code}: ${stderr}`);
+    const path = join(home, `completion.${shell}`);
+    writeFileSync(path, stdout);
+    scripts.set(shell, path);
+  }
+  mkdirSync(join(home, 'folder'));
+  writeFileSync(join(home, 'folder', 'a file'), '');
+});
 
 /** Words before the cursor, the last one incomplete → all that can replace it, or a part of it. */
 const cases: readonly (readonly [words: readonly string[], expected: readonly string[] | RegExp])[] = [
@@ -80,9 +85,9 @@ t.test('bash completes commands, options, values and paths', (t) => {
     for (const [words, expected] of cases) expectWords(t, words, complete(words), expected);
     expectWords(t, ['='], complete(['sync', '--only', '=']), ['bundles', 'reports']);
     expectWords(t, ['=r'], complete(['sync', '--only', '=', 'r']), ['reports']);
-    const folder = join(rig.home, 'folder');
+    const folder = join(home, 'folder');
     expectWords(t, ['file'], complete(['--config', `${folder}/`]), [`${folder}/a file`]);
-    expectWords(t, ['directory'], complete(['sync', '--output', `${rig.home}/f`]), [folder]);
+    expectWords(t, ['directory'], complete(['sync', '--output', `${home}/f`]), [folder]);
   }
   t.end();
 });
@@ -138,6 +143,7 @@ t.test('fish completes commands, options and values', (t) => {
 });
 
 t.test('an unknown shell is refused', async (t) => {
+  const rig = await createRig(t);
   const run = await rig.run(['completion', 'csh']);
   t.equal(run.code, 2);
   t.match(run.stderr, 'There is no completion for "csh". Give one of: bash, zsh, fish.');

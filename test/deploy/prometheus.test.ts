@@ -24,8 +24,13 @@ async function writtenMetrics(t: Teardown): Promise<string> {
   return readFileSync(join(rig.home, 'm.prom'), 'utf8');
 }
 
-const metrics = await writtenMetrics(t);
-const names = parseExposition(metrics).map(({ name }) => name);
+let metrics = '';
+let names: readonly string[] = [];
+
+t.before(async () => {
+  metrics = await writtenMetrics(t);
+  names = parseExposition(metrics).map(({ name }) => name);
+});
 
 /** The names of metrics in the queries of a document. */
 function queried(value: unknown): readonly string[] {
