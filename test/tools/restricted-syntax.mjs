@@ -22,6 +22,15 @@ const sleeps = [
   },
 ];
 
+/** While a module waits, tap can end the tests of another file of the process, and with them its stand-ins. */
+const topLevelAwaits = [
+  {
+    selector:
+      'Program > ExpressionStatement > AwaitExpression, Program > VariableDeclaration > VariableDeclarator > AwaitExpression',
+    message: 'Wait in t.before or in a test: files that share a process are loaded at the same time.',
+  },
+];
+
 /** The binary's path outside the module from which the group of a test file is derived. */
 const binaryPath = [
   {
@@ -30,5 +39,5 @@ const binaryPath = [
   },
 ];
 
-export const inTestFiles = [...emptyPatterns, ...sleeps, ...binaryPath];
+export const inTestFiles = [...emptyPatterns, ...sleeps, ...topLevelAwaits, ...binaryPath];
 export const inTestSupport = [...emptyPatterns, ...binaryPath];
