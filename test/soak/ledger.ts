@@ -76,7 +76,7 @@ export function createLedger({ platform, source, deliveries, runs, code, files }
       check(hour, end);
     },
     atEnd() {
-      const expected = new RegExp(`^(?:${connectorId}\\.(?:json|journal)|token\\.json)$`);
+      const expected = new RegExp(`^(?:${connectorId}\\.(?:json|journal|history\\.json)|token\\.json)$`);
       const strange = [...files().keys()].filter((name) => !expected.test(name));
       const open = [...platform.works.values()].filter(
         ({ id, status }) => status !== 'complete' && !platform.robbed.has(id),

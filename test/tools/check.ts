@@ -22,8 +22,8 @@ const steps: Readonly<Record<string, Step>> = {
   publint: () => command('publint', ['node_modules/publint/src/cli.js', '--strict']),
   // Some of these tests wait, for example for limits of time.
   unit: () => tap('unit', entriesOf('unit'), availableParallelism() + 1),
-  // These tests mostly wait for the binary: twice as many as processors run at the same time.
-  e2e: () => tap('e2e', entriesOf('e2e'), 2 * availableParallelism()),
+  // Most of these tests wait, for limits of time and for the stand-ins.
+  e2e: () => tap('e2e', entriesOf('e2e'), 3 * availableParallelism()),
 };
 
 const names = process.argv.slice(2);

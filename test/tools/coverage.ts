@@ -45,10 +45,10 @@ function node(args: readonly string[], env: Readonly<Record<string, string>> = {
   return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 }
 
-/** Modules that hold types only are never loaded. What has no source map runs in the browser, and is tested there. */
+/** Modules that hold types only are never loaded. What has no source map is the script of a page, or pdf.js. */
 function uncountedFiles(): readonly string[] {
   return readdirSync(join(projectRoot, 'dist', 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.js'))
+    .filter((file) => /\.m?js$/.test(file))
     .map((file) => join('dist', 'src', file))
     .filter((file) => {
       if (!existsSync(join(projectRoot, `${file}.map`))) return true;

@@ -36,7 +36,7 @@ export function entriesOf(group: Group): readonly string[] {
   mkdirSync(entries, { recursive: true });
   const files = testFiles(group).map((file) => relative(join('dist', 'test'), file));
   const folders = [...new Set(files.map((file) => dirname(file)))];
-  // In reverse: `sync` takes the longest and must not start last.
+  // In reverse: `sync` takes long and must not start last.
   const perFolder = folders.reverse().map((folder) => ({
     name: folder === '.' ? 'top' : folder.replaceAll('/', '-'),
     files: files.filter((file) => dirname(file) === folder),
@@ -44,7 +44,7 @@ export function entriesOf(group: Group): readonly string[] {
   const large = perFolder.filter((folder) => folder.files.length > fewFiles);
   const small = perFolder.filter((folder) => folder.files.length <= fewFiles);
   const several = small.length === 0 ? [] : [{ name: 'others', files: small.flatMap(({ files }) => files) }];
-  const chunks = [...large, ...several].flatMap(({ name, files }) =>
+  const chunks = [...several, ...large].flatMap(({ name, files }) =>
     chunksOf(files, filesPerEntry[group]).map((chunk, index, all) => ({
       name: all.length > 1 ? `${name}-${index + 1}` : name,
       chunk,
