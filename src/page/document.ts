@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { jsonText } from '../lib/index.js';
 import type { PageData } from './data.js';
-import { escapeHtml, hashOf } from './html.js';
+import { escapeHtml, policyOf } from './html.js';
 
 /** The script and the style of a page, bundled by esbuild.config.js. */
 export interface PageAssets {
@@ -24,20 +24,13 @@ const readAsset = (name: string): string => readFileSync(new URL(`./${name}`, im
  * Returns a complete HTML page without any other file. Its Content-Security-Policy (CSP Level 3) permits its own script and
  * style by their hashes, and no request. Data is JSON in an element that no browser executes.
  */
-export function graphDocument(data: PageData, { script, style }: PageAssets): string {
-  const policy = [
-    "default-src 'none'",
-    `script-src ${hashOf(script)}`,
-    `style-src ${hashOf(style)}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+export function graphDocument(data: PageData, assets: PageAssets): string {
+  const { script, style } = assets;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(assets)}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(data.item.title)}</title>

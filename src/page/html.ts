@@ -24,8 +24,22 @@ export function markup(fixed: TemplateStringsArray, ...parts: readonly Part[]): 
 /** A text on one line, without characters that control or reorder it, for content and quoted attributes. */
 export const text = (value: string): Html => ({ html: escapeHtml(plainText(value)) });
 
-/** The value of a directive of a policy that permits exactly this script or style (CSP Level 3). */
-export const hashOf = (content: string): string =>
+/**
+ * A Content-Security-Policy (CSP Level 3) that permits this style and script by their hashes, icons of the page itself, and no
+ * request.
+ */
+export function policyOf({ style, script }: { readonly style: string; readonly script?: string }): string {
+  return [
+    "default-src 'none'",
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`]),
+    `style-src ${hashOf(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+const hashOf = (content: string): string =>
   `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 
 const entities: Readonly<Record<string, string>> = {

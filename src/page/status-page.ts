@@ -2,7 +2,7 @@ import { type ItemKind, kinds } from '../kinds.js';
 import { pluralize } from '../lib/index.js';
 import type { DayRecord, History, ItemCounts } from '../state/index.js';
 import { chartFigure, valueText } from './chart.js';
-import { hashOf, type Html, markup, text } from './html.js';
+import { type Html, markup, policyOf, text } from './html.js';
 import { statusCharts } from './status-charts.js';
 
 /** What the page of `status --html` contains. Times are unix seconds. */
@@ -54,19 +54,12 @@ const mostRows = 200;
  */
 export function statusDocument(content: StatusContent, style: string): string {
   const { connector, program, createdAt, verdict } = content;
-  const policy = [
-    "default-src 'none'",
-    `style-src ${hashOf(style)}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const title = `${connector}: deliveries to OpenCTI`;
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${text(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${text(policyOf({ style }))}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

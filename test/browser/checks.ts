@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { hostileLink, hostileName, largeSize } from './content.js';
+import { type Checks, quiet, refusesAdditions } from './page-checks.js';
 import type { OpenPage } from './run.js';
-
-export type Checks = Readonly<Record<string, (open: OpenPage) => Promise<void>>>;
 
 /** Milliseconds after which labels are drawn at the latest, since the view rests. */
 const labelsDrawn = 'window.graphPage.labelBoxes().length > 0';
@@ -23,11 +22,6 @@ async function settled({ page }: OpenPage): Promise<void> {
 
 async function status({ page }: OpenPage): Promise<string> {
   return (await page.textContent('.status')) ?? '';
-}
-
-function quiet({ errors, requests }: OpenPage): void {
-  assert.deepEqual(errors, []);
-  assert.deepEqual(requests, []);
 }
 
 export const campaignChecks: Checks = {
@@ -178,21 +172,7 @@ export const hostileChecks: Checks = {
     assert.equal(await page.textContent('.details h2'), 'invoice<U+202E>fdp.exe');
     assert.doesNotMatch(await page.content(), /\u202e/);
   },
-  async 'refuses added scripts, styles, handlers and requests'({ page }) {
-    const result = await page.evaluate(`(async () => {
-      const script = document.createElement('script');
-      script.textContent = 'globalThis.attacked = 11';
-      const style = document.createElement('style');
-      style.textContent = 'body { display: none }';
-      const handler = document.createElement('p');
-      handler.setAttribute('onclick', 'globalThis.attacked = 12');
-      document.body.append(script, style, handler);
-      handler.click();
-      const request = await fetch('data:,x').then(() => 'sent', () => 'refused');
-      return [globalThis.attacked, getComputedStyle(document.body).display, request];
-    })()`);
-    assert.deepEqual(result, [undefined, 'flex', 'refused']);
-  },
+  'refuses added scripts, styles, handlers and requests': (open) => refusesAdditions(open, 'flex'),
 };
 
 /** Median and slowest time of 60 frames, each of which moves the view. */

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Checks } from './checks.js';
-import type { OpenPage } from './run.js';
-
-function quiet({ errors, requests }: OpenPage): void {
-  assert.deepEqual(errors, []);
-  assert.deepEqual(requests, []);
-}
+import { type Checks, quiet, refusesAdditions } from './page-checks.js';
 
 /** The texts of a drawing that touch each other, and those that leave it. */
 const collisions = `[...document.querySelectorAll('svg')].flatMap((svg) => {
@@ -110,19 +104,5 @@ export const hostileStatusChecks: Checks = {
     await open.picture('status-hostile');
     quiet(open);
   },
-  async 'refuses added scripts, styles, handlers and requests'({ page }) {
-    const result = await page.evaluate(`(async () => {
-      const script = document.createElement('script');
-      script.textContent = 'globalThis.attacked = 11';
-      const style = document.createElement('style');
-      style.textContent = 'body { display: none }';
-      const handler = document.createElement('p');
-      handler.setAttribute('onclick', 'globalThis.attacked = 12');
-      document.body.append(script, style, handler);
-      handler.click();
-      const request = await fetch('data:,x').then(() => 'sent', () => 'refused');
-      return [globalThis.attacked, getComputedStyle(document.body).display, request];
-    })()`);
-    assert.deepEqual(result, [undefined, 'block', 'refused']);
-  },
+  'refuses added scripts, styles, handlers and requests': (open) => refusesAdditions(open, 'block'),
 };
