@@ -71,6 +71,8 @@ export async function bundleProgram(outdir) {
   const program = await bundle(
     {
       main: 'src/cli/main.ts',
+      // The import `#program` of package.json: the tests run most commands in their own process.
+      program: 'src/cli/program.ts',
       'conversion-worker': 'src/converter/conversion-worker.ts',
       'text-worker': 'src/converter/text-worker.ts',
     },

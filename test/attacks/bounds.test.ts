@@ -55,7 +55,7 @@ t.test('10 MB of opening brackets as a list or as a response of OpenCTI end the 
   t.equal(queried.code, 5, queried.stderr);
   t.match(queried.stderr, 'the response is nested more than 200 levels deep');
   rig.openCti.clearFaults();
-  t.equal((await rig.run(['sync'])).code, 0);
+  t.equal((await rig.call(['sync'])).code, 0);
   t.ok(deliveredOnce(rig.openCti.pushes, 3));
 });
 
@@ -73,7 +73,7 @@ t.test(
   async (t) => {
     const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
     rig.threatVision.fault({ ...endless(10), delayMs: 20 });
-    const run = await rig.run(['sync', '--json', '--max-duration', 'PT1S']);
+    const run = await rig.call(['sync', '--json', '--max-duration', 'PT1S']);
     t.equal(run.code, 0, run.stderr);
     t.match(run.json(), { outcome: 'budget', bundles: { listed: 0 } });
     rig.threatVision.clearFaults();
@@ -82,12 +82,12 @@ t.test(
       ['sync', '--max-items', '1'],
       ['bundles', 'show', 'bundle-000001'],
     ]) {
-      const run = await rig.run(args);
+      const run = await rig.call(args);
       t.equal(run.code, 4, run.stderr);
       t.match(run.stderr, 'Listing bundles: the list does not end within 300000 entries');
     }
     rig.threatVision.clearFaults();
-    t.equal((await rig.run(['sync'])).code, 0, 'the next run is not locked out');
+    t.equal((await rig.call(['sync'])).code, 0, 'the next run is not locked out');
     t.ok(deliveredOnce(rig.openCti.pushes, 3));
   },
 );
@@ -104,11 +104,11 @@ t.test('hostile entries of a list fail alone', async (t) => {
   ];
   const body = `{"success":true,"ioc_bundles":[${entries.join(',')}]}`;
   rig.threatVision.fault({ path: list, status: 200, body, times: 100 });
-  const run = await rig.run(['sync']);
+  const run = await rig.call(['sync']);
   t.equal(run.code, 0, run.stderr);
   for (const reason of ['invalid id', 'nested too deeply']) t.match(run.stderr, reason);
   t.ok(deliveredOnce(rig.openCti.pushes, 1));
-  t.equal((await rig.run(['bundles', 'list'])).code, 0);
+  t.equal((await rig.call(['bundles', 'list'])).code, 0);
 });
 
 t.test('20 failing entries of 450 kB leave a state and a connector_state that stay small', async (t) => {
@@ -116,15 +116,15 @@ t.test('20 failing entries of 450 kB leave a state and a connector_state that st
   const digest = 'd'.repeat(450_000);
   const content = { reports: reports.map((report) => ({ ...report, digest, stix: 403 })), bundles: [] };
   const rig = await createRig(t, { threatVision: { content } });
-  const run = await rig.run(['sync']);
+  const run = await rig.call(['sync']);
   t.equal(run.code, 6, run.stderr.slice(0, 500));
   const pings = rig.openCti.requests.filter(({ body }) => body.includes('pingConnector'));
   t.ok(pings.length > 0);
   for (const { body } of pings) t.ok(body.length < 300_000, `a ping of ${body.length} bytes`);
-  const status = await rig.run(['status', '--json']);
+  const status = await rig.call(['status', '--json']);
   t.equal(status.code, 0);
   t.ok(statSync(String(status.json().statePath)).size < 1_000_000);
-  const next = await rig.run(['sync', '--retry-failed', '--json']);
+  const next = await rig.call(['sync', '--retry-failed', '--json']);
   t.equal(next.code, 6, 'the next run starts');
   t.match(next.json(), { reports: { failed: 20 } });
 });

@@ -34,7 +34,7 @@ t.test('a link or a pipe planted as a file of the state is refused and not follo
   for (const name of [...own, 'token.json']) {
     const planted = join(state, name);
     symlinkSync(victim, planted);
-    const run = await rig.run(sync, { TEAMT5_STATE_DIR: state });
+    const run = await rig.call(sync, { TEAMT5_STATE_DIR: state });
     t.equal(run.code, 2, run.stderr);
     t.match(run.json(), {
       error: { reason: 'state-not-private', message: `${planted} cannot`, hint: /Move it away/ },
@@ -42,7 +42,7 @@ t.test('a link or a pipe planted as a file of the state is refused and not follo
     t.match(run.stderr, 'a symbolic link');
     rmSync(planted);
     spawnSync('mkfifo', [planted]);
-    const status = await rig.run(['status', '--offline'], { TEAMT5_STATE_DIR: state });
+    const status = await rig.call(['status', '--offline'], { TEAMT5_STATE_DIR: state });
     t.equal(status.code, 2, status.stderr);
     t.match(status.stderr, 'a named pipe');
     rmSync(planted);
@@ -63,8 +63,8 @@ t.test('links planted under names of temporary files are not followed', async (t
   // The pids that the program gets next.
   for (let pid = process.pid; pid < process.pid + 500; pid++)
     symlinkSync(victim, join(state, `${id}.lock.${pid}`));
-  t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: state })).code, 0);
-  t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: state, OPENCTI_TOKEN: 'wrong' })).code, 3);
+  t.equal((await rig.call(sync, { TEAMT5_STATE_DIR: state })).code, 0);
+  t.equal((await rig.call(sync, { TEAMT5_STATE_DIR: state, OPENCTI_TOKEN: 'wrong' })).code, 3);
   t.equal(readFileSync(victim, 'utf8'), 'precious');
 });
 
@@ -76,7 +76,7 @@ t.test('a link or a pipe under the name of an output is refused, also with --for
   symlinkSync('nowhere', at('dangling'));
   spawnSync('mkfifo', [at('pipe')]);
   const exported = ['bundles', 'export', '4100', '--format', 'csv', '--output'];
-  t.match((await rig.run([...exported, 'link'])).stderr, `${at('link')} already exists`);
+  t.match((await rig.call([...exported, 'link'])).stderr, `${at('link')} already exists`);
   const metrics = ['sync', '--max-items', '1', '--metrics-file'];
   const init = ['init', '--force', '--output'];
   for (const [name, type, args] of [
@@ -86,7 +86,7 @@ t.test('a link or a pipe under the name of an output is refused, also with --for
     ['pipe', 'a named pipe', [...exported, 'pipe', '--force']],
     ['pipe', 'a named pipe', [...metrics, 'pipe']],
   ] as const) {
-    const run = await rig.run(args);
+    const run = await rig.call(args);
     t.equal(run.code, 2, args.join(' '));
     t.match(run.stderr, new RegExp(`${name} cannot be written: it is ${type}`, 'i'));
   }
@@ -101,7 +101,7 @@ t.test('links planted under the names of bundles are replaced, not followed', as
   writeFileSync(victim, 'precious');
   mkdirSync(out);
   for (const { id } of content.bundles) symlinkSync(victim, join(out, `bundle-${id}.json`));
-  t.equal((await rig.run(['sync', '--only', 'bundles', '--output', 'out'])).code, 0);
+  t.equal((await rig.call(['sync', '--only', 'bundles', '--output', 'out'])).code, 0);
   t.equal(readFileSync(victim, 'utf8'), 'precious');
   for (const name of readdirSync(out)) t.ok(lstatSync(join(out, name)).isFile(), name);
 });
@@ -118,17 +118,21 @@ t.test('a state or output directory that others may write to is refused, with wh
     [0o777, [...sync, '--output', 'open', '--dry-run'], {}],
   ] as const) {
     chmodSync(open, mode);
-    const run = await rig.run(args, env);
+    const run = await rig.call(args, env);
     t.equal(run.code, 2, args.join(' '));
     t.match(run.stderr, `${open} cannot be used for the state: other users can write to it (mode 0`);
     t.match(run.stderr, `chmod go-w ${open}`);
   }
   t.strictSame(readdirSync(open), []);
   t.equal(rig.openCti.requests.length, 0);
-  t.equal((await rig.run(sync, { TEAMT5_STATE_DIR: join(open, 'own') })).code, 0, 'a new directory below it');
+  t.equal(
+    (await rig.call(sync, { TEAMT5_STATE_DIR: join(open, 'own') })).code,
+    0,
+    'a new directory below it',
+  );
   t.equal(lstatSync(join(open, 'own')).mode & 0o777, 0o700);
   // Exports do not read the directory: everyone is allowed to put files into a shared folder.
-  const exported = await rig.run(['bundles', 'export', '4100', '--format', 'csv', '--output', 'open/']);
+  const exported = await rig.call(['bundles', 'export', '4100', '--format', 'csv', '--output', 'open/']);
   t.equal(exported.code, 0, exported.stderr);
 });
 
@@ -137,7 +141,7 @@ t.test('a directory that others may write to holds no token', async (t) => {
   const open = join(rig.home, 'open');
   mkdirSync(open);
   chmodSync(open, 0o777);
-  t.equal((await rig.run(['reports'], { TEAMT5_STATE_DIR: open })).code, 0);
+  t.equal((await rig.call(['reports'], { TEAMT5_STATE_DIR: open })).code, 0);
   t.strictSame(readdirSync(open), []);
 });
 
@@ -161,8 +165,8 @@ t.test('a link of another user to a directory of our own is refused', { skip: no
   const link = join(rig.home, 'link');
   symlinkSync(join(rig.home, 'real'), link);
   const env = { TEAMT5_STATE_DIR: join(link, 'state') };
-  t.equal((await rig.run(sync, env)).code, 0, 'a link of our own is followed');
-  const run = await rig.run(sync, { ...env, ...giveToOtherUser(link) });
+  t.equal((await rig.call(sync, env)).code, 0, 'a link of our own is followed');
+  const run = await rig.call(sync, { ...env, ...giveToOtherUser(link) });
   t.equal(run.code, 2);
   t.match(run.stderr, `${link} is a symbolic link of another user`);
 });
@@ -178,7 +182,7 @@ t.test('a state, token or lock of another user is refused', { skip: onlyRoot }, 
     const path = join(state, name);
     if (!existsSync(path)) writeFileSync(path, '{}');
     giveToOtherUser(path);
-    const run = await rig.run(sync, env);
+    const run = await rig.call(sync, env);
     t.equal(run.code, 2, name);
     t.match(run.json(), { error: { reason: 'state-not-private', message: `${path} cannot` } });
     t.match(run.stderr, 'it belongs to another user (4242; this process runs as 0)');
@@ -194,8 +198,8 @@ t.test('a lock without a valid date does not end status', async (t) => {
   for (const [since, ...flags] of [['yesterday'], [9e15, '--json']] as const) {
     const lock = JSON.stringify({ pid: 1, host: 'elsewhere.example', since });
     writeFileSync(join(state, `${rig.connectorId}.lock`), lock);
-    const run = await rig.run(['status', '--offline', ...flags], env);
+    const run = await rig.call(['status', '--offline', ...flags], env);
     t.equal(run.code, 0, `${lock} ${run.stderr}`);
   }
-  t.equal((await rig.run(['sync'], env)).code, 7);
+  t.equal((await rig.call(['sync'], env)).code, 7);
 });

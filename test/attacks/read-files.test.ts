@@ -31,13 +31,13 @@ t.test('a pipe, a device, a directory and a huge file are refused wherever a fil
     [at('huge'), 'it is larger than 1 MiB', ['config'], { HTTPS_CA_CERTIFICATES: at('huge') }],
     [at('large'), 'it is larger than 1 MiB', ['init'], token(at('large'))],
   ] as const) {
-    const run = await rig.run(args, env);
+    const run = await rig.call(args, env);
     t.equal(run.code, 2, `${args.join(' ')} ${JSON.stringify(env)}`);
     t.match(run.stdout + run.stderr, fault);
     t.match(run.stdout + run.stderr, path.slice(0, 40));
   }
   renameSync(at('pipe'), at('.teamt5rc'));
-  const searched = await rig.run(['sync']);
+  const searched = await rig.call(['sync']);
   t.equal(searched.code, 2);
   t.match(searched.stderr, `${at('.teamt5rc')}): expected a readable file (it is a named pipe`);
 });
@@ -52,16 +52,16 @@ t.test('a secret mounted as a link is followed, and its own mode counts', async 
   symlinkSync('..2026', join(volume, '..data'));
   symlinkSync('..data/token', join(volume, 'token'));
   const env = { OPENCTI_TOKEN: '', OPENCTI_TOKEN_FILE: join(volume, 'token') };
-  const quiet = await rig.run(['sync'], env);
+  const quiet = await rig.call(['sync'], env);
   t.equal(quiet.code, 0);
   t.equal(quiet.stderr, '');
   chmodSync(file, 0o644);
-  const warned = await rig.run(['sync'], env);
+  const warned = await rig.call(['sync'], env);
   t.equal(warned.code, 0);
   t.match(warned.stderr, `(OPENCTI_TOKEN_FILE) contains a secret and can be read by every user (mode 0644)`);
   t.match(warned.stderr, `chmod 600 ${join(volume, 'token')}`);
   chmodSync(file, 0o646);
-  const refused = await rig.run(['sync'], env);
+  const refused = await rig.call(['sync'], env);
   t.equal(refused.code, 2);
   t.match(refused.stderr, 'every user can change it (mode 0646); run: chmod o-w ');
 });
@@ -71,7 +71,7 @@ t.test('certificates that every user can change are refused', async (t) => {
   const file = join(rig.home, 'ca.pem');
   writeFileSync(file, '-----BEGIN CERTIFICATE-----\nAA\n');
   chmodSync(file, 0o666);
-  const run = await rig.run(['config'], { HTTPS_CA_CERTIFICATES: file });
+  const run = await rig.call(['config'], { HTTPS_CA_CERTIFICATES: file });
   t.equal(run.code, 2);
   t.match(run.stdout + run.stderr, 'every user can change it (mode 0666)');
 });
@@ -86,7 +86,7 @@ t.test('a configuration that others may change is refused, also with --quiet and
     [0o602, 'sync', '--config', file],
   ] as const) {
     chmodSync(file, mode);
-    const run = await rig.run(args);
+    const run = await rig.call(args);
     t.equal(run.code, 2);
     t.match(run.stderr, `${file}): expected a file that only its owner can change`);
     t.match(run.stderr, `chmod go-w ${file}`);
@@ -101,7 +101,7 @@ t.test('a configuration of another user is refused, and a link to one, too', { s
   const link = join(rig.home, '.teamt5rc');
   writeFileSync(file, 'opencti:\n  url: https://attacker.example\n', { mode: 0o600 });
   symlinkSync(file, link);
-  const run = await rig.run(['config'], giveToOtherUser(file));
+  const run = await rig.call(['config'], giveToOtherUser(file));
   if (everythingIsForeign) t.match(run.stderr, 'is not used, because');
   else t.match(run.stdout + run.stderr, 'a file of your own (it belongs to user 4242)');
   t.notMatch(run.stdout, 'attacker.example');
@@ -149,7 +149,7 @@ t.test('100,000 keys, as many anchors and a key of 1 MiB are refused with a shor
     [`${'k'.repeat(mebibyte - 10)}: 1\n`, 'an option that exists'],
   ] as const) {
     writeFileSync(file, text, { mode: 0o600 });
-    const run = await rig.run(['sync']);
+    const run = await rig.call(['sync']);
     t.equal(run.code, 2);
     t.match(run.stderr, fault);
     t.ok(run.stderr.length < 10_000, `${run.stderr.length} characters`);

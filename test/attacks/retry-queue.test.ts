@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { hoursAgo } from '../sync/pushed.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 import { valueAt } from '../tools/value-at.js';
 
 const ids = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
@@ -16,14 +16,14 @@ t.test('a failing item whose id is a name of the language stays in the retry que
     date: hoursAgo(index + 1),
     listed: { pdf_url: null },
   }));
-  const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const rig = await createLocalRig(t, { threatVision: { content: { reports, bundles: [] } } });
   rig.threatVision.fault({ path: /\.stix$/, status: 403, times: 1000 });
-  const run = await rig.run(['sync', '--json']);
+  const run = await rig.call(['sync', '--json']);
   t.match(run.json(), { reports: { listed: ids.length } });
-  const waiting = valueAt((await rig.run(['status', '--offline', '--json'])).json(), 'reports', 'waiting');
+  const waiting = valueAt((await rig.call(['status', '--offline', '--json'])).json(), 'reports', 'waiting');
   const listed = Array.isArray(waiting) ? waiting.map((one: unknown) => valueAt(one, 'id')) : [];
   t.strictSame(listed.sort(), [...ids].sort(), run.stderr);
-  const forgotten = await rig.run(['reset', '--failed', '__proto__', '--json']);
+  const forgotten = await rig.call(['reset', '--failed', '__proto__', '--json']);
   t.match(forgotten.json(), { failed: [{ kind: 'reports', id: '__proto__' }] });
 });
 
@@ -34,8 +34,8 @@ t.test('ids that are equal in their first 200 characters get files of their own'
     date: hoursAgo(number),
     listed: { pdf_url: null },
   }));
-  const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
-  const run = await rig.run(['sync', '--output', 'out']);
+  const rig = await createLocalRig(t, { threatVision: { content: { reports, bundles: [] } } });
+  const run = await rig.call(['sync', '--output', 'out']);
   t.equal(run.code, 0, run.stderr);
   const written = readdirSync(join(rig.home, 'out')).filter((name) => name.startsWith('report-'));
   t.equal(written.length, 3);

@@ -18,7 +18,7 @@ const nothing = {
 
 t.test('auth prints the state of both services before and after the first run', async (t) => {
   const rig = await createRig(t);
-  const before = await rig.run(['auth']);
+  const before = await rig.call(['auth']);
   t.equal(before.code, 0, before.stderr);
   t.equal(
     before.stdout.replace(/until \d{4}-\d\d-\d\d \d\d:\d\d [+-]\d\d:\d\d$/m, 'until T'),
@@ -104,7 +104,7 @@ t.test('auth --clear needs neither an account nor a platform', async (t) => {
 t.test('init writes a file of mode 0600 from flags and variables, and never overwrites a file', async (t) => {
   const rig = await createRig(t);
   const url = 'https://opencti.example.net';
-  const run = await rig.run(['init', '--opencti-url', url, '--json'], {
+  const run = await rig.call(['init', '--opencti-url', url, '--json'], {
     CONNECTOR_ID: '',
     OPENCTI_TOKEN: 'it"s:#1',
   });

@@ -1,15 +1,15 @@
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 
 const content = ownContent();
 
 t.test(
   'show prints the metadata, the digest as text, the content and the changes of the conversion',
   async (t) => {
-    const rig = await createRig(t, { threatVision: { content } });
-    const run = await rig.run(['reports', 'show', 'glassheron-2026'], { TZ: 'UTC' });
+    const rig = await createLocalRig(t, { threatVision: { content } });
+    const run = await rig.call(['reports', 'show', 'glassheron-2026'], { TZ: 'UTC' });
     t.equal(run.code, 0, run.stderr);
     t.match(
       run.stdout,
@@ -39,9 +39,9 @@ A delivery contains `,
 );
 
 t.test('show prints the known state of an item whose download fails', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
+  const rig = await createLocalRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
-  const run = await rig.run(['bundles', 'show', 'broken'], { TZ: 'UTC' });
+  const run = await rig.call(['bundles', 'show', 'broken'], { TZ: 'UTC' });
   t.equal(run.code, 4);
   t.equal(
     run.stdout,
@@ -58,7 +58,7 @@ has    stix, csv, txt
 });
 
 t.test('accepts a unique prefix of an id', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
+  const rig = await createLocalRig(t, { threatVision: { content } });
   const several = await rig.call(['reports', 'show', 'glassheron', '--json']);
   t.equal(several.code, 2);
   t.match(several.json(), {
@@ -70,7 +70,7 @@ t.test('accepts a unique prefix of an id', async (t) => {
 });
 
 t.test('push delivers an item again with the sync engine, under its lock and into its cursor', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
+  const rig = await createLocalRig(t, { threatVision: { content } });
   const dry = await rig.call(['bundles', 'push', '4107', '--dry-run', '--json']);
   t.match(dry.json(), { dryRun: true, bundles: { delivered: 1 } });
   t.equal(rig.openCti.connectors.size, 0);

@@ -5,7 +5,7 @@ import t from 'tap';
 
 import type { SyncEvent } from '../../src/sync/index.js';
 import { ownContent } from '../sandbox/content/index.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 import { projectRoot } from '../tools/paths.js';
 
 /** The compiler checks that the events of the engine are complete. */
@@ -60,10 +60,10 @@ t.test('docs/output.md lists exactly the events of the log', (t) => {
 });
 
 t.test('docs/output.md lists every event that a run logs', async (t) => {
-  const rig = await createRig(t, { threatVision: { content: ownContent() } });
+  const rig = await createLocalRig(t, { threatVision: { content: ownContent() } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
   rig.threatVision.fault({ path: '/api/v2/reports', status: 503 });
-  const run = await rig.run(['sync', '--log-level', 'debug', '--log-format', 'json', '--wait', '5']);
+  const run = await rig.call(['sync', '--log-level', 'debug', '--log-format', 'json', '--wait', '5']);
   const written = new Set([...run.stderr.matchAll(/"event":"([^"]*)"/g)].map(([, name = '']) => name));
   t.ok(written.size >= 8, run.stderr.slice(0, 500));
   const listed = new Set(documentedEvents());
@@ -78,7 +78,7 @@ t.test('docs/output.md lists every event that a run logs', async (t) => {
     ).size,
     'every line has an event',
   );
-  const list = await rig.run(['reports', '--limit', '1', '--log-level', 'info', '--log-format', 'json']);
+  const list = await rig.call(['reports', '--limit', '1', '--log-level', 'info', '--log-format', 'json']);
   t.ok(listed.has('more'));
   t.match(list.stderr, '"event":"more"');
 });

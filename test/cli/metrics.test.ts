@@ -30,7 +30,7 @@ t.test(
     const path = join(rig.home, 'metrics', 'teamt5.prom');
     const args = ['sync', '--metrics-file', 'metrics/teamt5.prom'];
     const before = Math.floor(Date.now() / 1000);
-    const first = await rig.run(args);
+    const first = await rig.call(args);
     t.equal(first.code, 0);
     t.match(first.stderr, /warn {2}--metrics-file: the directory \S+metrics did not exist and is created\n$/);
     const good = samples(readFileSync(path, 'utf8'));
@@ -43,7 +43,7 @@ t.test(
     for (const value of good.values()) t.ok(Number.isFinite(value));
     t.equal(statSync(path).mode & 0o044, 0o044, 'the collector runs as another user');
 
-    t.equal((await rig.run(args, { TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
+    t.equal((await rig.call(args, { TEAMT5_CLIENT_SECRET: 'wrong' })).code, 3);
     const bad = samples(readFileSync(path, 'utf8'));
     t.equal(bad.get('teamt5_opencti_run_exit_code'), 3);
     t.equal(bad.get('teamt5_opencti_run_outcome{outcome="failed"}'), 1);

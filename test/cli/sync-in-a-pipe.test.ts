@@ -1,7 +1,7 @@
 import t from 'tap';
 
 import { ownContent } from '../sandbox/content/index.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 import { valueAt } from '../tools/value-at.js';
 
 const own = ownContent();
@@ -14,8 +14,8 @@ const untimed = (stderr: string): readonly string[] =>
     .split('\n');
 
 t.test('at level info, each event is one short line without escape codes', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  const first = await rig.run(['sync', '--log-level', 'info']);
+  const rig = await createLocalRig(t, { threatVision: { content } });
+  const first = await rig.call(['sync', '--log-level', 'info']);
   t.equal(first.code, 0);
   t.equal(first.stdout, '', 'stdout is empty');
   t.notMatch(first.stderr, '\u001b');
@@ -32,7 +32,7 @@ t.test('at level info, each event is one short line without escape codes', async
     /^info {2}Done \(N s\)\. reports: 4 listed, 4 delivered; bundles: 2 listed, 2 delivered; \d+ STIX objects\.$/,
   );
 
-  const second = await rig.run(['sync', '--log-level', 'info']);
+  const second = await rig.call(['sync', '--log-level', 'info']);
   const [last] = untimed(second.stderr).slice(-1);
   t.match(
     last,
@@ -41,9 +41,9 @@ t.test('at level info, each event is one short line without escape codes', async
 });
 
 t.test('JSON lines use consistent field names', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
+  const rig = await createLocalRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
-  const run = await rig.run(['sync', '--log-level', 'debug', '--log-format', 'json']);
+  const run = await rig.call(['sync', '--log-level', 'debug', '--log-format', 'json']);
   const events = run.stderr
     .trim()
     .split('\n')
@@ -65,9 +65,9 @@ t.test('JSON lines use consistent field names', async (t) => {
 });
 
 t.test('--quiet prints errors only', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
+  const rig = await createLocalRig(t, { threatVision: { content } });
   rig.threatVision.addBundle({ id: 'broken', date: 1_760_000_000, stix: '{"type":' });
-  const run = await rig.run(['sync', '--quiet', '--dry-run']);
+  const run = await rig.call(['sync', '--quiet', '--dry-run']);
   t.equal(run.code, 6);
   t.equal(run.stdout, '');
   t.strictSame(
@@ -77,12 +77,12 @@ t.test('--quiet prints errors only', async (t) => {
 });
 
 t.test('a dry run lists the items that it would deliver, oldest first', async (t) => {
-  const rig = await createRig(t, {
+  const rig = await createLocalRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 2), bundles: [] } },
   });
   // The older one is the last in the list.
   rig.threatVision.fault({ path: '/api/v2/reports/glassheron-edge-appliances.stix', delayMs: 300 });
-  const run = await rig.run(['sync', '--dry-run']);
+  const run = await rig.call(['sync', '--dry-run']);
   t.equal(run.stderr, '');
   t.equal(
     run.stdout.replaceAll(/\d+\.\d s/g, 'N s').replace(/[\d.]+ kB; \d+ requests/, 'N kB; N requests'),
@@ -101,10 +101,10 @@ bundles       0              0        0        0       0        0  N s
 });
 
 t.test('--if-due does nothing until the period has passed or a failed item is due', async (t) => {
-  const rig = await createRig(t, { threatVision: { content } });
-  t.equal((await rig.run(['sync', '--if-due'])).code, 0);
+  const rig = await createLocalRig(t, { threatVision: { content } });
+  t.equal((await rig.call(['sync', '--if-due'])).code, 0);
   const requests = rig.threatVision.requests.length;
-  const early = await rig.run(['sync', '--if-due', '--json', '--log-level', 'debug']);
+  const early = await rig.call(['sync', '--if-due', '--json', '--log-level', 'debug']);
   t.equal(early.code, 0);
   t.match(early.json(), { outcome: 'nothing-new', requests: 0, due: false });
   t.match(early.stderr, 'Not due yet');
@@ -113,16 +113,16 @@ t.test('--if-due does nothing until the period has passed or a failed item is du
   const typed = await rig.call(['sync', '--if-due'], {}, { columns: 80 });
   t.match(typed.stderr, 'Not due yet', 'a person sees the reason');
   t.equal(rig.threatVision.requests.length, requests, 'no request');
-  const late = await rig.run(['sync', '--if-due', '--json'], { CONNECTOR_DURATION_PERIOD: 'PT0.001S' });
+  const late = await rig.call(['sync', '--if-due', '--json'], { CONNECTOR_DURATION_PERIOD: 'PT0.001S' });
   t.ok(Number(late.json().requests) > 0);
   t.notOk('due' in late.json());
 });
 
 t.test('--wait waits until everything is imported, and reports rejected objects', async (t) => {
-  const rig = await createRig(t, {
+  const rig = await createLocalRig(t, {
     threatVision: { content: { reports: content.reports.slice(0, 1), bundles: [] } },
   });
-  const run = await rig.run(['sync', '--wait', '30', '--json']);
+  const run = await rig.call(['sync', '--wait', '30', '--json']);
   t.equal(run.code, 0, run.stderr);
   t.match(run.json(), { imports: { finished: true } });
   t.strictSame(valueAt(run.json(), 'imports', 'errors'), []);

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { describeFailure } from '../../src/cli/core/failure-texts.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 
 const nowhere = 'http://127.0.0.1:9';
 const untimed = (stderr: string): string =>
   stderr.replaceAll(/^[\d-]+ [\d:]+ /gm, '').replaceAll(/ \(after \d+ attempts\)/g, '');
 
 t.test('only sync mentions the next run; every command names what to check', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   const away = { OPENCTI_URL: nowhere };
   const check = 'Check OPENCTI_URL, the network, and whether the platform is up.';
   const line = `error OpenCTI is not reachable: querying the version of the platform: POST ${nowhere}/graphql: connection refused [ECONNREFUSED]. ${check}`;
@@ -40,7 +40,7 @@ t.test('only sync mentions the next run; every command names what to check', asy
 });
 
 t.test('auth prints one line for each service with its state, and each error once', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   const run = await rig.call(['auth'], { TEAMT5_API_BASE_URL: nowhere, OPENCTI_TOKEN: 'wrong-token' });
   t.equal(run.code, 3);
   t.equal(
@@ -60,7 +60,7 @@ error Querying the version of the platform: OpenCTI does not accept opencti.toke
 });
 
 t.test('a hint after rejected credentials names auth, except in auth itself', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   t.match((await rig.call(['sync'], { OPENCTI_TOKEN: 'wrong-token' })).stderr, '`teamt5-opencti auth` ');
   const auth = await rig.call(['auth', '--json'], { TEAMT5_CLIENT_SECRET: 'wrong' });
   t.equal(auth.code, 3);
@@ -68,7 +68,7 @@ t.test('a hint after rejected credentials names auth, except in auth itself', as
 });
 
 t.test('the hint names the configuration file that was read', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   const path = join(rig.home, 'teamt5.config.json');
   writeFileSync(path, '{"connector":{"name":"x"}}', { mode: 0o600 });
   const missing = { OPENCTI_TOKEN: '' };
@@ -84,7 +84,7 @@ t.test('the hint names the configuration file that was read', async (t) => {
 });
 
 t.test("the hint names the Python connector's config.yml in the working directory", async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   writeFileSync(join(rig.home, 'config.yml'), "opencti:\n  token: 'x'\n", { mode: 0o600 });
   const run = await rig.call(['sync', '--json'], { OPENCTI_TOKEN: '' });
   t.equal(run.code, 2);
@@ -93,7 +93,7 @@ t.test("the hint names the Python connector's config.yml in the working director
 });
 
 t.test('a response that is not from ThreatVision has a hint to check its address', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   for (const [path, command] of [
     ['/oauth/token', 'auth'],
     ['/api/v2/reports', 'reports'],
@@ -108,7 +108,7 @@ t.test('a response that is not from ThreatVision has a hint to check its address
 });
 
 t.test('names all missing options at once', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   const missing = { TEAMT5_CLIENT_ID: '', TEAMT5_CLIENT_SECRET: '', OPENCTI_TOKEN: '', CONNECTOR_ID: '' };
   for (const args of [['sync'], ['reports', 'push', 'x']]) {
     const run = await rig.call(args, missing);
@@ -124,7 +124,7 @@ t.test('names all missing options at once', async (t) => {
 });
 
 t.test('a 401 from an address that is not OpenCTI has a hint that names token and address', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   rig.openCti.fault({ path: '/graphql', status: 401, body: 'who are you?' });
   const run = await rig.call(['auth']);
   t.equal(run.code, 5);
@@ -136,7 +136,7 @@ t.test('a 401 from an address that is not OpenCTI has a hint that names token an
 });
 
 t.test('the hint after a failure of the state names the option that chose its directory', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   writeFileSync(join(rig.home, 'f'), '');
   const run = await rig.call(['sync', '--output', './f', '--json']);
   t.equal(run.code, 2);
@@ -145,13 +145,13 @@ t.test('the hint after a failure of the state names the option that chose its di
 });
 
 t.test('a question that a person waits for ends after 10 s if a service never responds', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   rig.threatVision.fault({ path: '/oauth/token', hang: 'headers', times: 99 });
   rig.openCti.fault({ path: '/graphql', hang: 'headers', times: 99 });
   const [auth, list, status] = await Promise.all([
-    rig.run(['auth', '--log-level', 'info'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
-    rig.run(['reports'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
-    rig.run(['status', '--json']),
+    rig.call(['auth', '--log-level', 'info'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
+    rig.call(['reports'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
+    rig.call(['status', '--json']),
   ]);
   t.match(auth.waitingNotices.join('\n'), `waiting for OpenCTI (${rig.openCti.url})`);
   t.match(auth.stderr, /OpenCTI is not reachable: .* no response within 10 s/);
@@ -161,7 +161,7 @@ t.test('a question that a person waits for ends after 10 s if a service never re
 });
 
 t.test('hints fit the option, the cause and the item', async (t) => {
-  const rig = await createRig(t);
+  const rig = await createLocalRig(t);
   rig.threatVision.addBundle({ id: 'b', date: 1_760_000_000 });
   writeFileSync(join(rig.home, 'file'), '');
   const below = join(rig.home, 'file', 'x');

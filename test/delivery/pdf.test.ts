@@ -1,7 +1,7 @@
 import t from 'tap';
 
 import type { Fault } from '../sandbox/server.js';
-import { createRig } from '../tools/rig.js';
+import { createLocalRig } from '../tools/local-rig.js';
 
 const pdfs: Readonly<Record<string, { readonly fault?: Omit<Fault, 'path'>; readonly warning?: RegExp }>> = {
   whole: {},
@@ -28,7 +28,7 @@ t.test(
       title: alias,
       date: 1_700_000_000 + index,
     }));
-    const rig = await createRig(t, { threatVision: { content: { reports, bundles: [] } } });
+    const rig = await createLocalRig(t, { threatVision: { content: { reports, bundles: [] } } });
     for (const [alias, { fault }] of Object.entries(pdfs)) {
       if (fault !== undefined)
         rig.threatVision.fault({ path: new RegExp(`/${alias}\\.pdf$`), times: 100, ...fault });
@@ -39,7 +39,7 @@ t.test(
           ? [String(object.name)]
           : [],
       );
-    const run = await rig.run(['sync', '--json'], { TEAMT5_PDF_MAX_BYTES: '1MiB' });
+    const run = await rig.call(['sync', '--json'], { TEAMT5_PDF_MAX_BYTES: '1MiB' });
     t.equal(run.code, 0, run.stderr);
     t.match(run.json(), { outcome: 'done', reports: { delivered: reports.length, failed: 0 } });
     const warnings = run.stderr.trim().split('\n');
@@ -52,7 +52,7 @@ t.test(
     t.strictSame(withPdf(), ['whole']);
 
     rig.threatVision.clearFaults();
-    const later = await rig.run(['sync', '--retry-failed', '--json']);
+    const later = await rig.call(['sync', '--retry-failed', '--json']);
     t.match(later.json(), { outcome: 'done', reports: { updated: 7 } });
     await rig.openCti.importsDone();
     t.strictSame([...withPdf()].sort(), Object.keys(pdfs).sort());

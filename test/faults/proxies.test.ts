@@ -11,7 +11,7 @@ t.test('all requests to ThreatVision go through the tunnel of HTTPS_PROXY', asyn
   const tls = selfSigned('named.example');
   const rig = await createRig(t, { threatVision: { content: items(2, 1), tls } });
   const proxy = await proxyServer(t, rig.threatVision.port);
-  const run = await rig.run(['sync', '--log-level', 'debug'], {
+  const run = await rig.call(['sync', '--log-level', 'debug'], {
     TEAMT5_API_BASE_URL: 'https://named.example',
     HTTPS_CA_CERTIFICATES: tls.cert,
     HTTPS_PROXY: withPassword(proxy.url),
@@ -25,7 +25,7 @@ t.test('all requests to ThreatVision go through the tunnel of HTTPS_PROXY', asyn
 t.test('all requests to OpenCTI go through the proxy of HTTP_PROXY', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(2, 1) } });
   const proxy = await proxyServer(t, rig.openCti.port);
-  const run = await rig.run(['sync', '--log-level', 'debug'], {
+  const run = await rig.call(['sync', '--log-level', 'debug'], {
     OPENCTI_URL: 'http://named.example',
     HTTP_PROXY: withPassword(proxy.url),
     NO_PROXY: '127.0.0.1',
@@ -40,7 +40,7 @@ t.test('all requests to OpenCTI go through the proxy of HTTP_PROXY', async (t) =
 t.test('a proxy that rejects the request is named in the error', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   const proxy = await proxyServer(t, rig.threatVision.port, 407);
-  const run = await rig.run(['sync'], {
+  const run = await rig.call(['sync'], {
     TEAMT5_API_BASE_URL: 'https://named.example',
     HTTPS_PROXY: withPassword(proxy.url),
   });
@@ -57,7 +57,7 @@ t.test('an unreachable proxy and an invalid proxy address are reported with thei
     ['socks5://127.0.0.1:1', 'HTTP_PROXY is not the address of an http or https proxy'],
   ] as const;
   for (const [proxy, message] of cases) {
-    const run = await rig.run(['sync'], {
+    const run = await rig.call(['sync'], {
       OPENCTI_URL: 'http://named.internal',
       HTTP_PROXY: withPassword(proxy),
       NO_PROXY: '127.0.0.1',

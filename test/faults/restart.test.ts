@@ -35,7 +35,7 @@ t.test('a run survives a restart of the platform, and sends only lost requests a
   const repeated = rig.openCti.pushes.length - 30;
   t.ok(repeated <= lost, `${repeated} repeated, ${lost} responses lost`);
   t.equal(distinct(rig.openCti.pushes), 30);
-  const next = await rig.run(['sync', '--json'], { OPENCTI_URL: port.url });
+  const next = await rig.call(['sync', '--json'], { OPENCTI_URL: port.url });
   t.match(next.json(), { outcome: 'nothing-new' });
 });
 

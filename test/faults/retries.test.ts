@@ -14,7 +14,7 @@ t.test('a 503 for a token, a list, a download and the platform costs four retrie
   const rig = await createRig(t, { threatVision: { content: items(1, 0) } });
   for (const path of [token, list, stix]) rig.threatVision.fault({ path, status: 503 });
   rig.openCti.fault({ path: '/graphql', matchBody: 'query About', status: 503 });
-  const run = await rig.run(args);
+  const run = await rig.call(args);
   t.equal(run.code, 0, run.stderr);
   t.match(run.json(), { retries: 4 });
   t.strictSame(run.json().failures, []);

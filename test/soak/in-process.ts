@@ -1,5 +1,5 @@
 import type { LastNet } from '../../src/cli/core/last-net.js';
-import { runProgram } from '../../src/cli/program.js';
+import { runProgram } from '#program';
 import { createCapturedHost } from '../tools/captured-host.js';
 
 export interface Output {

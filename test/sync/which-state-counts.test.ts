@@ -14,7 +14,7 @@ testOnEachPlatform(
   'adopts the state of another host, and restores a lost state or that of a backup',
   async (t, createRig) => {
     const rig = await createRig(t, { threatVision: { content } });
-    const one = (...args: string[]) => rig.run(['sync', ...args], host(rig, 'one'));
+    const one = (...args: string[]) => rig.call(['sync', ...args], host(rig, 'one'));
     const state = () => rig.openCti.connectors.get(rig.connectorId)?.state ?? '';
     t.equal((await one()).code, 0);
     const backup = state();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Host } from '../../src/cli/core/host.js';
-import { runProgram } from '../../src/cli/program.js';
+import { runProgram } from '#program';
 import { type OpenCtiOptions, type OpenCtiSandbox, startOpenCti } from '../sandbox/opencti.js';
 import {
   startThreatVision,

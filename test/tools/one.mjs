@@ -18,16 +18,14 @@ for (const source of sources) if (!existsSync(source)) fail(`${source} does not 
 if (process.argv.includes('--watch')) watch();
 else process.exitCode = node(tsc) ?? (await runTests());
 
-/** Builds the bundle if one of the files starts the binary, then runs the files. Returns the exit code. */
+/** Builds the bundle, then runs the files. Returns the exit code. */
 async function runTests() {
-  const { builtFile, groupOf } = await import('../../dist/test/tools/test-files.js');
+  const { builtFile } = await import('../../dist/test/tools/test-files.js');
   const files = sources.map(
     (source) => builtFile(source) ?? fail(`${source} is not a test file (test/**/*.test.ts).`),
   );
-  const bundleFailure = files.some((file) => groupOf(file) === 'e2e')
-    ? node(['esbuild.config.js'])
-    : undefined;
-  return bundleFailure ?? node(['node_modules/tap/dist/esm/run.mjs', 'run', ...options, ...files]) ?? 0;
+  const tap = ['node_modules/tap/dist/esm/run.mjs', 'run', ...options, ...files];
+  return node(['esbuild.config.js']) ?? node(tap) ?? 0;
 }
 
 function watch() {

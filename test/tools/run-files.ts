@@ -52,7 +52,9 @@ export async function runFiles(
 
 async function runFile(file: string, env: Readonly<Record<string, string | undefined>>): Promise<FileRun> {
   const begun = Date.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  // The import `#program`: files that c8 counts, like `unbundledPath` (./binary.ts).
+  const conditions = process.env.NODE_V8_COVERAGE === undefined ? [] : ['--conditions=coverage'];
+  const child = spawn(process.execPath, ['--enable-source-maps', ...conditions, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { TAP_TIMEOUT: String(limit), ...process.env, ...env },
     // A busy loop keeps tap from its own time-out.

@@ -2,9 +2,10 @@ import t from 'tap';
 
 import { builtFile, groupOf, testFiles } from './test-files.js';
 
-t.test('a file that reaches the binary through its imports is e2e, every other file is unit', (t) => {
+t.test('a file that reaches the program through its imports is e2e, every other file is unit', (t) => {
   t.equal(groupOf('dist/test/main-job.test.js'), 'e2e');
   t.equal(groupOf('dist/test/faults/retries.test.js'), 'e2e');
+  t.equal(groupOf('dist/test/cli/documents.test.js'), 'e2e');
   t.equal(groupOf('dist/test/faults/retry-table.test.js'), 'unit');
   t.equal(groupOf('dist/test/http/retry.test.js'), 'unit');
   t.end();

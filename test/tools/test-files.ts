@@ -3,20 +3,21 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 import { projectRoot } from './paths.js';
 
-/** `e2e` starts the built binary, `unit` does everything within one process. */
+/** `e2e` runs commands of the built program, `unit` calls functions of it. */
 export const groups = ['unit', 'e2e'] as const;
 export type Group = (typeof groups)[number];
 
 const built = join(projectRoot, 'dist', 'test');
-const binaryModule = join(built, 'tools', 'binary.js');
+/** They start the program, or run a command of it in the process of the test. */
+const programModules = ['binary.js', 'local-rig.js'].map((file) => join(built, 'tools', file));
 
 export function testFiles(group: Group): readonly string[] {
   return allTestFiles().filter((file) => groupOf(file) === group);
 }
 
-/** A file whose imports reach the module that starts the binary is `e2e`: no list can be out of date. */
+/** A file whose imports reach a module that runs the program is `e2e`: no list can be out of date. */
 export function groupOf(file: string): Group {
-  return importsReach(resolve(projectRoot, file), binaryModule, new Set()) ? 'e2e' : 'unit';
+  return importsReach(resolve(projectRoot, file), programModules, new Set()) ? 'e2e' : 'unit';
 }
 
 /** Relative to the project; undefined if the path names no test file. */
@@ -69,8 +70,8 @@ function allTestFiles(): readonly string[] {
     .map((file) => join('dist', 'test', file.replace(/\.ts$/, '.js')));
 }
 
-function importsReach(file: string, target: string, seen: Set<string>): boolean {
-  if (file === target) return true;
+function importsReach(file: string, targets: readonly string[], seen: Set<string>): boolean {
+  if (targets.includes(file)) return true;
   // A generator of source has imports in its texts, too.
   if (seen.has(file) || !existsSync(file)) return false;
   seen.add(file);
@@ -78,6 +79,6 @@ function importsReach(file: string, target: string, seen: Set<string>): boolean 
     /^(?:import|export|\})[^'\n]*'(\.{1,2}\/[^']+\.js)'|\bimport\('(\.{1,2}\/[^']+\.js)'\)/gm,
   );
   return [...imports].some(([, path, lazyPath]) =>
-    importsReach(resolve(dirname(file), path ?? lazyPath ?? ''), target, seen),
+    importsReach(resolve(dirname(file), path ?? lazyPath ?? ''), targets, seen),
   );
 }
