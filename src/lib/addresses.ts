@@ -28,8 +28,14 @@ const privateRanges: readonly (readonly [network: string, prefix: number])[] = [
 /** The well-known prefix of NAT64 (RFC 6052): behind it, every public IPv4 address has this form. */
 const nat64Range = ['64:ff9b::', 96] as const;
 
-const privateAddresses = blockListOf(privateRanges);
-const nat64Addresses = blockListOf([nat64Range]);
+// Built on first use: each start of the program and of a thread loads this file, and few of them check an address.
+const privateAddresses = lazy(() => blockListOf(privateRanges));
+const nat64Addresses = lazy(() => blockListOf([nat64Range]));
+
+function lazy<T>(create: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= create());
+}
 
 function blockListOf(ranges: typeof privateRanges): BlockList {
   const list = new BlockList();
@@ -46,8 +52,8 @@ export function isPrivateAddress(address: string): boolean {
   const plain = address.replace(/%.*$/, '');
   if (isIP(plain) === 0) return true;
   // BlockList applies its IPv4 rules to ::ffff:a.b.c.d.
-  if (privateAddresses.check(plain, familyOf(plain))) return true;
-  const isNat64 = familyOf(plain) === 'ipv6' && nat64Addresses.check(plain, 'ipv6');
+  if (privateAddresses().check(plain, familyOf(plain))) return true;
+  const isNat64 = familyOf(plain) === 'ipv6' && nat64Addresses().check(plain, 'ipv6');
   return isNat64 && isPrivateAddress(lastFourBytes(plain));
 }
 
