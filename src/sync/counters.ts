@@ -4,11 +4,10 @@ import type {
   ItemFailure,
   ItemOutcome,
   ItemResult,
-  KindCounts,
-  KindShare,
   PlannedItem,
   Settlement,
   SyncOptions,
+  Totals,
 } from './types.js';
 
 export interface Counters {
@@ -20,17 +19,6 @@ export interface Counters {
   ): void;
   settled(settlement: Settlement): void;
   totals(): Totals;
-}
-
-export interface Totals {
-  readonly reports: KindCounts;
-  readonly bundles: KindCounts;
-  readonly objects: number;
-  readonly bytes: number;
-  readonly failures: readonly ItemFailure[];
-  readonly shares: Readonly<Record<ItemKind, KindShare>>;
-  readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
-  readonly items: readonly ItemResult[];
 }
 
 /** @param now milliseconds; the run starts with this call */

@@ -1,8 +1,7 @@
 import { itemKinds } from '../kinds.js';
 import { isFailed, type LastRun, type State } from '../state/index.js';
 import type { SyncRun } from './run.js';
-import type { Totals } from './counters.js';
-import type { KindCounts, Outcome, Summary } from './types.js';
+import type { KindCounts, Outcome, Summary, Totals } from './types.js';
 
 /** Closes the target, stores the last state, and computes how the run ended. */
 export async function finishRun(run: SyncRun): Promise<Summary> {

@@ -158,13 +158,8 @@ export interface ItemResult {
   readonly notes: readonly { readonly code: string; readonly message: string; readonly count: number }[];
 }
 
-/** What `sync --json` prints, before the command line adds its own figures. */
-export interface Summary {
-  readonly startedAt: Date;
-  readonly finishedAt: Date;
-  readonly dryRun: boolean;
-  readonly outcome: Outcome;
-  readonly failure?: RunFailure | undefined;
+/** What a run has done so far. */
+export interface Totals {
   readonly reports: KindCounts;
   readonly bundles: KindCounts;
   readonly objects: number;
@@ -175,6 +170,15 @@ export interface Summary {
   readonly resumePoints: readonly { readonly kind: ItemKind; readonly from: number }[];
   /** With `listItems`, oldest first. */
   readonly items: readonly ItemResult[];
+}
+
+/** What `sync --json` prints, before the command line adds its own figures. */
+export interface Summary extends Totals {
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly dryRun: boolean;
+  readonly outcome: Outcome;
+  readonly failure?: RunFailure | undefined;
   /** With `--wait`: what became of the pushed objects. */
   readonly imports?: ImportOutcome | undefined;
 }

@@ -74,13 +74,7 @@ async function exportItems(
   const context = opened.value;
   const refusal = flags.output === '-' ? refuseStdout(flags, context) : undefined;
   if (refusal !== undefined) return context.fail(refusal);
-  const source = await openThreatVision({
-    host: context.host,
-    config: context.config,
-    log: context.log,
-    waitFor: context.waitFor,
-    readOnly: true,
-  });
+  const source = await openThreatVision({ ...context, readOnly: true });
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {

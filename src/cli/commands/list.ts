@@ -49,14 +49,7 @@ async function list(kind: ItemKind, flags: ListFlags, invocation: Invocation): P
   const query = readFlags(flags, context.now());
   if (!query.ok) return context.fail(query.failure);
   const { until = Infinity, limit } = query.value;
-  const source = await openThreatVision({
-    host: context.host,
-    config: context.config,
-    log: context.log,
-    waitFor: context.waitFor,
-    readOnly: true,
-    interactive: true,
-  });
+  const source = await openThreatVision({ ...context, readOnly: true, interactive: true });
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {

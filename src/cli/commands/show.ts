@@ -43,14 +43,7 @@ async function show(kind: ItemKind, id: string, flags: ShowFlags, invocation: In
   const context = opened.value;
   const refusal = refuseFlags(kind, flags);
   if (refusal !== undefined) return context.fail(refusal);
-  const source = await openThreatVision({
-    host: context.host,
-    config: context.config,
-    log: context.log,
-    waitFor: context.waitFor,
-    readOnly: true,
-    interactive: true,
-  });
+  const source = await openThreatVision({ ...context, readOnly: true, interactive: true });
   if (!source.ok) return context.fail(source.failure);
   const { client, http } = source.value;
   try {
