@@ -19,17 +19,20 @@ const unsafe =
 /** Invisible without effect on a terminal: soft hyphen, zero-width space, word joiner, byte order mark. */
 const harmless = /[\u00ad\u200b\u2060\ufeff]+/g;
 
-/** Combining marks and joiners beyond those of any script and emoji, and repeated joiners. */
+/** Combining marks and joiners beyond those of any script and emoji, and repeated joiners. Bounded: see `excessMarks`. */
 const stacked =
-  /(?<=[\p{M}\p{Join_Control}]{8})[\p{M}\p{Join_Control}]+|(?<=\p{Join_Control})\p{Join_Control}+/gu;
+  /(?<=[\p{M}\p{Join_Control}]{8})[\p{M}\p{Join_Control}]{1,1000}|(?<=\p{Join_Control})\p{Join_Control}{1,1000}/gu;
 
 const codeOf = (character: string): string =>
   (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 
+/** Characters that are read of a text: its controls become texts of eight characters, in ten times the time. */
+const longestRead = 2 * 1024 * 1024;
+
 /** Outside text as one line that is safe for a terminal; line breaks become ` | `, controls their codes. */
 export function plainText(text: string): string {
   return safeCharacters(
-    stripVTControlCharacters(text)
+    stripVTControlCharacters(truncate(text, longestRead))
       .split(/[\r\n\u2028\u2029]+/)
       .map((line) => line.trim())
       .filter((line) => line !== '')
@@ -47,7 +50,9 @@ function safeCharacters(text: string): string {
 
 /** Text from outside on one line, with single spaces, at most `maxLength` characters long. */
 export function singleLine(text: string, maxLength = 500): string {
-  const spaced = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
+  const spaced = truncate(text, longestRead)
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
   return truncate(safeCharacters(spaced), maxLength);
 }
 

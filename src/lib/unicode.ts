@@ -2,12 +2,18 @@
 
 /** Unicode UAX #15 (Stream-Safe Text Format): no script needs more combining characters in a row. */
 const mostMarks = 30;
-/** The halfwidth sound marks are letters that decompose to combining characters. */
-const excessMarks = new RegExp(String.raw`([\p{M}\uff9e\uff9f]{${mostMarks}})[\p{M}\uff9e\uff9f]+`, 'gu');
+/**
+ * The halfwidth sound marks are letters that decompose to combining characters. Bounded, because a match of millions of
+ * characters exceeds the stack.
+ */
+const excessMarks = new RegExp(
+  String.raw`(?<=[\p{M}\uff9e\uff9f]{${mostMarks}})[\p{M}\uff9e\uff9f]{1,1000}`,
+  'gu',
+);
 
 /** NFKC, without the combining characters of a row beyond the thirtieth. */
 export function normalized(text: string): string {
-  return text.replace(excessMarks, '$1').normalize('NFKC');
+  return text.replace(excessMarks, '').normalize('NFKC');
 }
 
 /** Characters of a host, which are 253 in the domain name system (RFC 1035 section 3.1). */

@@ -24,29 +24,45 @@ function withoutMiddle(text: string): string {
 
 /** Sorted, so that the notes do not depend on the order of the source. */
 export function sortedNotes(notes: readonly ConversionNote[]): ConversionNote[] {
-  const keyed = notes.map((note) => ({ note, key: `${note.code} ${note.objectId ?? ''} ${note.message}` }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ note }) => note);
+  return [...notes].sort(
+    (one, other) =>
+      order(one.code, other.code) ||
+      order(one.objectId ?? '', other.objectId ?? '') ||
+      order(one.message, other.message),
+  );
 }
+
+const order = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** The best first. */
 const naming = [
   ...['name', 'value', 'path', 'key', 'subject', 'command_line', 'abstract', 'content', 'pattern', 'number'],
   ...['opinion', 'product', 'display_name', 'account_login', 'user_id', 'url'],
 ];
+const rankOf: ReadonlyMap<string, number> = new Map(naming.map((name, rank) => [name, rank]));
 
 const longestName = 100;
 
 /** Returns a name for people, of at most 100 characters; undefined if no property names the object. */
 export function nameOf(object: Readonly<Record<string, unknown>>): string | undefined {
-  // Many notes are about relationships, which have none of the other properties.
-  const properties = object.type === 'relationship' ? ['relationship_type'] : naming;
-  for (const property of properties) {
+  const isRelationship = object.type === 'relationship';
+  let best: string | undefined;
+  let rankOfBest = Infinity;
+  // An object has fewer properties than there are candidates, and an item can have as many notes as objects.
+  for (const property in object) {
+    const rank = isRelationship ? rankInRelationship(property) : rankOf.get(property);
+    if (rank === undefined || rank >= rankOfBest) continue;
     const value = object[property];
     const text = typeof value === 'number' ? String(value) : value;
-    if (typeof text === 'string' && !isBlankText(text)) return truncate(text, longestName);
+    if (typeof text !== 'string' || isBlankText(text)) continue;
+    best = text;
+    rankOfBest = rank;
   }
-  return undefined;
+  return best === undefined ? undefined : truncate(best, longestName);
 }
+
+const rankInRelationship = (property: string): number | undefined =>
+  property === 'relationship_type' ? 0 : undefined;
 
 /** Of two objects with the same id, the order makes no difference. */
 export function subjectsOf(

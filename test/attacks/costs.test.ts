@@ -189,3 +189,26 @@ t.test('a literal of 10 MB in a pattern of STIX 2.0 does not exceed the stack', 
   t.equal(conversionOf(input?.objects(10_000_000) ?? []).objects, 3);
   t.end();
 });
+
+/** A greedy expression needs memory for each character of a match, and its stack ends at about four million. */
+const manyCharacters = 10_000_000;
+
+for (const { name, text, read } of otherTexts.filter(({ name }) =>
+  [
+    'search: combining marks',
+    'plainText: combining marks',
+    'plainText: escape sequence of parameters',
+  ].includes(name),
+))
+  t.test(`ten million characters do not exceed the stack: ${name}`, (t) => {
+    const result = read(text(manyCharacters));
+    t.ok(typeof result === 'string' && result.length < 100, String(result).slice(0, 100));
+    t.end();
+  });
+
+t.test('ten million escape characters become a text of a limited length', (t) => {
+  const [input] = otherTexts.filter(({ name }) => name === 'plainText: escape characters');
+  const shown = input?.read(input.text(manyCharacters));
+  t.ok(typeof shown === 'string' && shown.length < 2 * manyCharacters);
+  t.end();
+});

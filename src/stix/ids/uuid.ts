@@ -9,24 +9,31 @@ export function uuid5(text: string | readonly string[]): string {
   return uuidOf(typeof text === 'string' ? [text] : text, 5);
 }
 
+/** The text is made by `join`: V8 flattens a concatenation in its first use, which takes a quarter of a conversion. */
 function uuidOf(pieces: readonly string[], version: 4 | 5): string {
   const hash = createHash('sha1').update(namespace);
   for (const piece of pieces) hash.update(piece, 'utf8');
-  const digest = hash.digest();
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | (version << 4), 6);
-  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = digest.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash.digest('hex');
+  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `${version}${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }
+
+const joined = (type: string, uuid: string): string => [type, uuid].join('--');
 
 /** `type--uuid` for the properties that identify an object. */
 export function deterministicId(type: string, hashed: JsonObject): string {
-  return `${type}--${uuid5(canonicalJson(hashed))}`;
+  return joined(type, uuid5(canonicalJson(hashed)));
 }
 
 /** STIX 2.1 section 2.9 requires version 4 without identifying properties; this one is a hash, too. */
 export function deterministicId4(type: string, hashed: JsonObject): string {
-  return `${type}--${uuidOf([canonicalJson(hashed)], 4)}`;
+  return joined(type, uuidOf([canonicalJson(hashed)], 4));
 }
 
 const acceptedId =

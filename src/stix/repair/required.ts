@@ -82,7 +82,8 @@ function withDates(object: JsonObject, type: string, { date }: StepContext): Jso
     return object;
   // A property that is not one of this type can contain any text.
   const other = dates
-    .map((name) => normalTimestamp(textOf(object, name) ?? ''))
+    .flatMap((name) => textOf(object, name) ?? [])
+    .map(normalTimestamp)
     .find((time) => time !== undefined);
   const created = textOf(object, 'created') ?? other ?? date;
   const modified = type === 'marking-definition' ? undefined : (textOf(object, 'modified') ?? created);
