@@ -21,9 +21,9 @@ type   Campaign Tracking Report
 page   https://threatvision.org/reports/detail?alias=glassheron-2026-01-tw
 has    stix, pdf
 
-本報告說明 GlassHeron 自 2025 年底起，以假冒採購信件對半導體供應鏈發動之攻擊。
-
-後門程式 Mizuchi 已更新通訊協定。
+│ 本報告說明 GlassHeron 自 2025 年底起，以假冒採購信件對半導體供應鏈發動之攻擊。
+│
+│ 後門程式 Mizuchi 已更新通訊協定。
 
 A delivery contains `,
     );

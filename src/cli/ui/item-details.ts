@@ -33,11 +33,11 @@ export async function metadataLines(
     ['has', Object.keys(links).join(', ')],
   ];
   return [
-    ...wrap(plainText(title ?? `indicator bundle ${id}`), width).map(paint.strong),
+    ...hangingIndent('', plainText(title ?? `indicator bundle ${id}`), width, 2).map(paint.strong),
     ...facts.flatMap(([name, value]) =>
       hangingIndent(name.padEnd(nameWidth), plainText(value), width, nameWidth),
     ),
-    ...section('', wrapped(digestText(digest), width)),
+    ...section('', quoted(digestText(digest), width)),
   ];
 }
 
@@ -64,10 +64,16 @@ export function contentLines(
 const section = (head: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', ...(head === '' ? [] : [head]), ...lines];
 
-const wrapped = (text: string, width: number): readonly string[] =>
+/** Before each line of a digest, which otherwise could imitate headings and lines of the program. */
+const bar = '│';
+
+const quoted = (text: string, width: number): readonly string[] =>
   text === ''
     ? []
-    : text.split('\n').flatMap((line) => (line.trim() === '' ? [''] : wrap(plainText(line), width)));
+    : text
+        .split('\n')
+        .flatMap((line) => wrap(plainText(line), width - 2))
+        .map((line) => `${bar} ${line}`.trimEnd());
 
 function listed(texts: readonly string[], width: number): readonly string[] {
   const shown = width === Infinity ? texts : texts.slice(0, maxListed);

@@ -60,5 +60,6 @@ function groupLines(group: readonly Note[], maximum: number, width: number): rea
   ];
 }
 
+/** Later lines are indented further than any prefix, so that the name of an object cannot imitate one. */
 const lines = (prefix: string, text: string, width: number): readonly string[] =>
-  hangingIndent(prefix, plainText(text), width, prefix.length + (prefix.endsWith('- ') ? 0 : 2));
+  hangingIndent(prefix, plainText(text), width, 6);
