@@ -58,14 +58,15 @@ export const commandChecks: readonly Check[] = [
   [
     'a volume in which the user cannot write: refused, with the path',
     async ({ run, volume: create }) => {
-      const volume = await create('chown 0:0 "$1"; chmod 755 "$1"');
+      // Docker gives an empty volume the owner and the mode of the image's folder again.
+      const volume = await create('touch "$1/file"; chown 0:0 "$1"; chmod 755 "$1"');
       expectEnd(await run(['sync'], { volume }), 2, /\/var\/lib\/teamt5-opencti/);
     },
   ],
   [
     'a volume with the owner and the modes of fsGroup in Kubernetes',
     async ({ run, volume: create }) => {
-      const volume = await create('chown 0:10001 "$1"; chmod 2775 "$1"');
+      const volume = await create('touch "$1/file"; chown 0:10001 "$1"; chmod 2775 "$1"');
       expectEnd(await run(['sync', '--json'], { volume }), 0, delivered);
       const own = 'chgrp -R 10001 "$1"; chmod -R g+rwX "$1"; find "$1" -type d -exec chmod g+s {} +';
       await prepareAgain(volume, own, run);
