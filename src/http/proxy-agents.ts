@@ -85,6 +85,8 @@ async function withinTime(
 /** Before the tunnel is established, every failure is the proxy's. */
 function proxyFailure(name: string, error: unknown): Error {
   const code = codeOf(error) ?? '';
+  // The library's messages quote the response, which can contain the credentials of the proxy.
+  if (error instanceof Error && /^(?:Invalid|No) header /.test(error.message)) return notHttp(name);
   const detail = error instanceof Error && error.message !== '' ? error.message : 'it does not respond';
   return codedError(
     isTlsRefusal(code) ? PROXY_REFUSED : PROXY_UNAVAILABLE,
@@ -93,8 +95,14 @@ function proxyFailure(name: string, error: unknown): Error {
 }
 
 /** An error of a gateway can pass; a refusal (407: credentials, 403: this host is not allowed) cannot. */
-const proxyRefusal = (name: string, status: number): Error =>
-  codedError(
+function proxyRefusal(name: string, status: number): Error {
+  // RFC 9110 section 15: a status has three digits, the first of which is its class.
+  if (!(status >= 100 && status < 600)) return notHttp(name);
+  return codedError(
     status >= 500 ? PROXY_UNAVAILABLE : PROXY_REFUSED,
     `${name} returned HTTP ${status} to the CONNECT request`,
   );
+}
+
+const notHttp = (name: string): Error =>
+  codedError(PROXY_UNAVAILABLE, `${name} cannot be used: its response to the CONNECT request is not HTTP`);

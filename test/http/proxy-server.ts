@@ -9,8 +9,8 @@ export interface ProxyServer {
   readonly seen: readonly { readonly what: string; readonly authorization: string | undefined }[];
 }
 
-/** Connects to `port` on this machine for every host. `refuse`: the status of every response to CONNECT. */
-export async function proxyServer(t: Test, port: number, refuse?: number): Promise<ProxyServer> {
+/** Connects to `port` on this machine for every host. `refuse`: every response to CONNECT, or its status. */
+export async function proxyServer(t: Test, port: number, refuse?: number | string): Promise<ProxyServer> {
   const seen: { what: string; authorization: string | undefined }[] = [];
   const sockets = new Set<Socket>();
   const note = (what: string, authorization: string | undefined) => seen.push({ what, authorization });
@@ -38,7 +38,7 @@ export async function proxyServer(t: Test, port: number, refuse?: number): Promi
     sockets.add(client);
     client.on('error', () => client.destroy());
     if (refuse !== undefined) {
-      client.end(`HTTP/1.1 ${refuse} No\r\ncontent-length: 0\r\n\r\n`);
+      client.end(typeof refuse === 'string' ? refuse : `HTTP/1.1 ${refuse} No\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
     const onward = connect(port, '127.0.0.1', () => {

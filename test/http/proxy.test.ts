@@ -89,6 +89,28 @@ t.test('names the proxy that refuses a tunnel', async (t) => {
   }
 });
 
+for (const junk of [
+  'junk\r\n\r\n',
+  '\r\n\r\n',
+  'HTTP/1.1 OK\r\n\r\n',
+  'HTTP/1.1 20000 OK\r\n\r\n',
+  'HTTP/1.1 -1 OK\r\n\r\n',
+  'HTTP/1.1 200 OK\r\nproxy-password\r\n\r\n',
+])
+  t.test(`repeats a request whose proxy responds to CONNECT with ${JSON.stringify(junk)}`, async (t) => {
+    const proxy = await proxyServer(t, 1, junk);
+    const client = clientFor(t, 'https://api.example', { env: { HTTPS_PROXY: proxy.url } });
+    const result = await client.send(get('https://api.example/a'));
+    t.match(result, {
+      failure: {
+        code: 'ERR_PROXY_UNAVAILABLE',
+        message: `the proxy ${proxy.url} of HTTPS_PROXY cannot be used: its response to the CONNECT request is not HTTP`,
+        attempts: proxy.seen.length,
+      },
+    });
+    t.ok(proxy.seen.length > 1);
+  });
+
 const named = (url: string): string => url.replace('//', '//me:proxy-password@');
 
 t.test('names a proxy that is down, without its credentials', async (t) => {
