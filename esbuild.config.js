@@ -74,6 +74,7 @@ export async function bundleProgram(outdir) {
       // The import `#program` of package.json: the tests run most commands in their own process.
       program: 'src/cli/program.ts',
       'conversion-worker': 'src/converter/conversion-worker.ts',
+      'text-process': 'src/converter/text-process.ts',
       'text-worker': 'src/converter/text-worker.ts',
     },
     outdir,

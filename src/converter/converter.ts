@@ -3,7 +3,8 @@ import type { PdfText } from '../pdf/index.js';
 import type { InHand } from '../state/index.js';
 import type { Conversion } from '../stix/index.js';
 import type { ConversionFailure, Convert, DownloadJob } from './download.js';
-import { createPdfReader, type PdfReaderOptions } from './pdf-reader.js';
+import { createIsolatedReader } from './isolated-reader.js';
+import type { PdfReader } from './pdf-reader.js';
 import { createThread, heapUpTo, mebibyte } from './thread.js';
 
 /** Converts items one after the other in a thread that starts with the first item. */
@@ -32,7 +33,8 @@ export interface ConverterOptions {
   readonly script?: URL | undefined;
   /** Where the item in conversion is noted. Absent: nowhere. */
   readonly inHand?: InHand | undefined;
-  readonly pdf?: PdfReaderOptions | undefined;
+  /** By default, one in a process of its own. */
+  readonly reader?: PdfReader | undefined;
 }
 
 /** Bytes of a download from which on an item is noted at once. Others are converted within milliseconds. */
@@ -45,7 +47,7 @@ export function createConverter({
   limits = defaultLimits(),
   script = new URL('./conversion-worker.js', import.meta.url),
   inHand,
-  pdf,
+  reader = createIsolatedReader(),
 }: ConverterOptions = {}): Converter {
   const turn = createSemaphore(1);
   const thread = createThread<DownloadJob, Result<Conversion, ConversionFailure>>({
@@ -53,7 +55,6 @@ export function createConverter({
     mebibytes: limits.mebibytes,
     verb: 'convert',
   });
-  const reader = createPdfReader(pdf);
 
   /** The text of the PDF, which costs itself only. */
   async function textOf(pdf: Uint8Array, item: string): Promise<PdfText> {

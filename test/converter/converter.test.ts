@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import t from 'tap';
 
 import { type ConversionJob, createConverter } from '../../src/converter/index.js';
+import { createPdfReader } from '../../src/converter/pdf-reader.js';
 import { mainReportId, objectsOf, reportSource, settings } from '../stix/convert/convert-source.js';
 
 const limits = { milliseconds: () => 60_000, mebibytes: 64 };
@@ -94,7 +95,9 @@ t.test('the thread that reads PDFs starts with the first PDF', async (t) => {
         parentPort.postMessage({ type: 'result', result: { type: 'whole', html } });
       });`,
   });
-  const converter = createConverter({ pdf: { script: pathToFileURL(`${folder}/thread.mjs`) } });
+  const converter = createConverter({
+    reader: createPdfReader({ script: pathToFileURL(`${folder}/thread.mjs`) }),
+  });
   t.teardown(() => converter.close());
   t.ok((await converter.convert(report)).ok);
   t.notOk(existsSync(join(folder, 'started')));
@@ -116,7 +119,7 @@ for (const [what, code, message] of [
     });
     const script = pathToFileURL(`${folder}/thread.mjs`);
     const milliseconds = (): number => (code === endless ? 1000 : 60_000);
-    const converter = createConverter({ pdf: { script, milliseconds, mebibytes: 64 } });
+    const converter = createConverter({ reader: createPdfReader({ script, milliseconds, mebibytes: 64 }) });
     t.teardown(() => converter.close());
     const converted = await converter.convert({ ...report, textPdf });
     t.match(converted, { ok: true, value: { notes: [{ code: 'missing-text' }] } });
