@@ -14,19 +14,24 @@ const signs = new Map<string, readonly RegExp[]>([
 /** OpenCTI takes texts of languages that it does not check. */
 export function lacksLanguage(patternType: string, text: string): boolean {
   if (signs.get(patternType)?.some((sign) => !sign.test(text)) === true) return true;
-  return patternType === 'yara' && !hasAllBraces(text);
+  return patternType === 'yara' && !hasRulesInBraces(text);
 }
 
 /** Comments, texts, and regular expressions, which follow a sign or a keyword; a brace in them is a character. */
 const yaraPart =
-  /\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$)|"(?:[^"\\\n]|\\[^\n])*"?|(?<=[=(,]\s{0,8}|\bmatches\s{1,8})\/(?:[^/\\\n]|\\[^\n])+\/?|[{}]/g;
+  /\/\/[^\n]*|\/\*[^*]*(?:\*(?!\/)[^*]*)*(?:\*\/|$)|"(?:[^"\\\n]|\\[^\n])*"?|(?<=[=(,]\s{0,8}|\bmatches\s{1,8})\/(?:[^/\\\n]|\\[^\n])+\/?|[{}]|\b(?:rule|condition)\b/g;
 
-/** Hexadecimal texts have braces, too. An unclosed text or expression ends with its line, which keeps this linear. */
-function hasAllBraces(text: string): boolean {
+/**
+ * Whether each rule has its condition in braces. Hexadecimal texts have braces, too. An unclosed text or expression ends with
+ * its line, which keeps this linear.
+ */
+function hasRulesInBraces(text: string): boolean {
   let open = 0;
   for (const [part] of text.matchAll(yaraPart)) {
     if (part === '{') open++;
     else if (part === '}' && --open < 0) return false;
+    else if (part === 'rule' && open > 0) return false;
+    else if (part === 'condition' && open === 0) return false;
   }
   return open === 0;
 }

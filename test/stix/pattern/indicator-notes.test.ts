@@ -68,6 +68,12 @@ t.test('patterns of other languages', (t) => {
     ['yara', 'nothing', 'yara-invalid', ['refused-by-platform']],
     ['yara', 'rule a { condition: true', 'yara-invalid', ['refused-by-platform']],
     ['yara', 'rule a { condition: true }}', 'yara-invalid', ['refused-by-platform']],
+    ['yara', 'rule a } condition {', 'yara-invalid', ['refused-by-platform']],
+    ['yara', 'rule a } { condition: true', 'yara-invalid', ['refused-by-platform']],
+    ['yara', '{ rule a condition: true }', 'yara-invalid', ['refused-by-platform']],
+    ['yara', 'rule a { } condition: true', 'yara-invalid', ['refused-by-platform']],
+    ['yara', 'rule a { condition: true } rule b : c { condition: a }', 'yara', []],
+    ['yara', 'rule condition_rule { strings: $a = "rule }" condition: $a }', 'yara', []],
     ['yara', 'rule a { strings: $a = { E2 34 [4-6] } condition: $a }', 'yara', []],
     [
       'yara',
