@@ -5,6 +5,7 @@ import { findingsOf, targets } from './targets.js';
 
 for (const [name, target] of Object.entries(targets)) {
   t.test(`${name}: seeds, findings and the first mutations show no defect`, async (t) => {
+    t.teardown(() => target.close?.());
     const seeds = target.seeds().slice(0, 100);
     t.ok(seeds.length > 0, 'has seeds');
     const mutations = Array.from({ length: 100 }, (_, number) => inputOf({ target: name, seed: 1 }, number));

@@ -28,10 +28,16 @@ import { probes } from '../sandbox/opencti-probes.js';
 import { notTaken } from '../stix/importer/not-taken.js';
 import { settings } from '../stix/convert/convert-source.js';
 import { fixturePath } from '../tools/paths.js';
+import { pdf } from './pdf.js';
 
 export interface Target {
   readonly seeds: () => readonly string[];
+  /** Milliseconds of the processor that an input must not exceed. */
+  readonly slow?: number;
+  /** Before the first input, whose time counts. */
+  readonly prepare?: () => Promise<void>;
   readonly run: (input: string) => void | Promise<void>;
+  readonly close?: () => void;
 }
 
 const base = new URL('https://api.example/');
@@ -140,6 +146,7 @@ export const targets: Readonly<Record<string, Target>> = {
       assert(again.accepted && again.text === reading.text, `is read again in another way: ${reading.text}`);
     },
   },
+  pdf,
   digest: {
     seeds: () => [
       '<h1>A</h1><p>b &amp; c<br>d</p><ul><li>e<li>f</ul><table><tr><td>g</table><a href="https://a.example">h</a>',
