@@ -1,4 +1,4 @@
-import { err, isInRange, literalAddress, ok, type Result } from '../lib/index.js';
+import { err, isInRange, literalAddress, ok, parseUrl, type Result } from '../lib/index.js';
 import type { AttemptFailure } from './failure.js';
 import { isProxyCode, PROXY_REFUSED } from './network-codes.js';
 import type { HttpResponse } from './types.js';
@@ -72,11 +72,15 @@ function isExemptBy(url: URL, entry: string): boolean {
   // `no_proxy` can omit the brackets of an IPv6 address.
   const bracketed = entry.split(':').length > 2 && !entry.startsWith('[') ? `[${entry}]` : entry;
   const [, name = bracketed, onlyPort] = /^(.*?):(\d+)$/.exec(bracketed) ?? [];
-  const suffix = name.replace(/^\*?\./, '');
+  const suffix = hostOf(name.replace(/^\*?\./, '').replace(/\.$/, ''));
   const host = url.hostname.replace(/\.$/, '');
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return (onlyPort === undefined || onlyPort === port) && (host === suffix || host.endsWith(`.${suffix}`));
 }
+
+/** As a URL spells it: a short form of an IPv6 address, and Punycode. */
+const hostOf = (name: string): string =>
+  /^\[|[^\0-\x7f]/.test(name) ? (parseUrl(`http://${name}`)?.hostname ?? name) : name;
 
 /** Names the proxy in results that it can cause. Responses through a tunnel (https) are the service's own. */
 export function annotateProxy(

@@ -203,6 +203,8 @@ function parseHolder(text: string): LockHolder | undefined {
   const host = nonEmptyString(value?.host);
   const since = nonEmptyString(value?.since);
   if (pid === undefined || host === undefined || since === undefined) return undefined;
+  // kill(2): others are groups of processes, of which one always runs.
+  if (!Number.isSafeInteger(pid) || pid < 1) return undefined;
   if (Number.isNaN(Date.parse(since))) return undefined;
   return { pid, host, since, started: nonEmptyString(value?.started), space: nonEmptyString(value?.space) };
 }

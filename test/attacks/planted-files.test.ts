@@ -7,13 +7,16 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 
 import t from 'tap';
 
+import { acquireLock } from '../../src/state/lock.js';
 import { ownContent } from '../sandbox/content/index.js';
 import { createRig } from '../tools/rig.js';
 import { giveToOtherUser } from './other-user.js';
@@ -203,3 +206,37 @@ t.test('a lock without a valid date does not end status', async (t) => {
   }
   t.equal((await rig.call(['sync'], env)).code, 7);
 });
+
+for (const pid of [-1, 0, -process.pid, 1.5, 1e300])
+  t.test(`a lock of the process ${pid}, which always seems to run, is taken over`, (t) => {
+    const directory = t.testdir();
+    const holder = { pid, host: hostname(), since: new Date().toISOString() };
+    writeFileSync(join(directory, 'c.lock'), JSON.stringify(holder));
+    const inTenMinutes = (): number => Date.now() + 10 * 60_000;
+    t.ok(acquireLock(directory, 'c', inTenMinutes).ok);
+    t.end();
+  });
+
+t.test('a lock of ten gigabytes, or a directory in its place, is refused and not read', async (t) => {
+  const rig = await createRig(t, { threatVision: { content } });
+  const state = join(rig.home, 'state');
+  mkdirSync(state, { mode: 0o700 });
+  const lock = join(state, `${rig.connectorId}.lock`);
+  // A huge lock is no reason for `status` to fail.
+  for (const [plant, code] of [
+    [() => writeSparse(lock, 10 * 1024 ** 3), 0],
+    [() => mkdirSync(lock), 2],
+  ] as const) {
+    plant();
+    const run = await rig.call(sync, { TEAMT5_STATE_DIR: state });
+    t.equal(run.code, 2, run.stderr);
+    t.match(run.stderr, lock);
+    t.equal((await rig.call(['status', '--offline'], { TEAMT5_STATE_DIR: state })).code, code);
+    rmSync(lock, { recursive: true });
+  }
+});
+
+function writeSparse(path: string, bytes: number): void {
+  writeFileSync(path, '');
+  truncateSync(path, bytes);
+}

@@ -55,12 +55,36 @@ const exemptions: readonly (readonly [list: string, url: string, direct: boolean
   ['0.0.0.0/0', 'http://203.0.113.9/', true],
   ['10.0.0.0/99', 'http://10.0.0.1/', false],
   ['[::1]', 'http://[::1]:8080/', true],
+  ['[::1]:8080', 'http://[::1]:8080/', true],
+  ['[::1]:8080', 'http://[::1]:8081/', false],
+  ['0:0:0:0:0:0:0:1', 'http://[::1]/', true],
+  ['[0:0:0:0:0:0:0:1]:8080', 'http://[::1]:8080/', true],
+  ['[FD12:0:0::1]', 'http://[fd12::1]/', true],
+  ['FD00::/8', 'http://[fd12::1]/', true],
+  ['a.example.', 'https://a.example/', true],
+  ['a.example', 'https://a.example./', true],
+  ['.A.example.:8443', 'https://sub.a.example:8443/', true],
+  ['BÜCHER.example', 'https://xn--bcher-kva.example/', true],
+  ['.', 'https://a.example/', false],
+  ['*.', 'https://a.example/', false],
+  ['*.*', 'https://a.example/', false],
+  [':443', 'https://a.example/', false],
+  ['a.example:', 'https://a.example/', false],
+  ['10.0.0.0/8:80', 'http://10.1.1.1/', false],
+  ['10.0.0.0/', 'http://10.1.1.1/', false],
+  ['/8', 'http://10.1.1.1/', false],
+  ['http://a.example', 'https://a.example/', false],
+  [':'.repeat(100_000), 'https://a.example/', false],
+  ['ä'.repeat(100_000), 'https://a.example/', false],
   ['', 'https://a.example/', false],
 ];
 for (const [list, url, direct] of exemptions) {
-  t.test(`NO_PROXY "${list}": ${url} is reached ${direct ? 'directly' : 'through the proxy'}`, (t) => {
-    const proxy = chosen(url, { ALL_PROXY: 'http://proxy:1', NO_PROXY: list });
-    t.equal(proxy, direct ? undefined : 'http://proxy:1/');
-    t.end();
-  });
+  t.test(
+    `NO_PROXY "${list.slice(0, 40)}": ${url} is reached ${direct ? 'directly' : 'through the proxy'}`,
+    (t) => {
+      const proxy = chosen(url, { ALL_PROXY: 'http://proxy:1', NO_PROXY: list });
+      t.equal(proxy, direct ? undefined : 'http://proxy:1/');
+      t.end();
+    },
+  );
 }
