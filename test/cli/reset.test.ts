@@ -91,11 +91,15 @@ t.test(
 t.test('reset shows what it forgets and asks on a terminal, unless --yes is given', inTerminal, async (t) => {
   const rig = await withFailures(t);
   const waiting = async () => (await rig.call(['status', '--offline', '--json'])).json();
-  const declined = await runInTerminal(rig, ['reset', '--failed'], {}, [['[y/N]', '']]);
-  t.equal(declined.code, 0, declined.text);
-  t.match(declined.text, /\n {2}bundles: delivered up to 2025-10-09 .*, 3 items waiting for a retry/);
-  t.match(declined.text, 'Forget 3 failed items (bundle broken-1, bundle broken-2, bundle other)');
-  t.match(declined.text, 'Nothing was forgotten.');
+  for (const columns of [80, 40]) {
+    const { code, text } = await runInTerminal(rig, ['reset', '--failed'], {}, [['[y/N]', '']], columns);
+    t.equal(code, 0, text);
+    const words = text.replaceAll(/\s+/g, ' ');
+    t.match(words, / bundles: delivered up to 2025-10-09 .*, 3 items waiting for a retry/);
+    t.match(words, 'Forget 3 failed items (bundle broken-1, bundle broken-2, bundle other)');
+    t.match(text, 'Nothing was forgotten.');
+    t.strictSame(linesBeyond(columns, text, 'State '), [], `${columns} columns`);
+  }
   const interrupted = await runInTerminal(rig, ['reset'], {}, [['[y/N]', '\u0003']]);
   t.equal(interrupted.code, 130, interrupted.text);
   t.match(await waiting(), { bundles: { waiting: { length: 3 } } });
@@ -118,3 +122,18 @@ t.test('reset names a state file that it cannot read and overwrites', async (t) 
   t.equal(all.code, 0);
   t.match(all.stderr, `warn  The state file ${path} cannot be read: it is damaged. The reset overwrites it.`);
 });
+
+t.test('the result of reset fits terminals of 40 and 80 columns', async (t) => {
+  const rig = await withFailures(t);
+  for (const columns of [40, 80]) {
+    const { stdout } = await rig.call(['reset', '--failed', '--dry-run'], {}, { columns });
+    t.match(stdout.replaceAll(/\s+/g, ' '), /^Would forget 3 failed items \(.*\): not retried .*\. $/);
+    t.strictSame(linesBeyond(columns, stdout), []);
+  }
+});
+
+/** Without the line of the path, which is printed as one word. */
+const linesBeyond = (columns: number, text: string, ignored?: string): readonly string[] =>
+  text
+    .split('\n')
+    .filter((line) => line.length > columns && (ignored === undefined || !line.startsWith(ignored)));

@@ -29,6 +29,15 @@ testOnEachPlatform('verify lists the objects that OpenCTI lacks, with the reason
     part.stdout,
     `  indicator a refused pattern (${refusedIndicator.id}): FUNCTIONAL_ERROR: Indicator of type stix is not correctly formatted.`,
   );
+  for (const columns of [40, 80]) {
+    const { stdout } = await rig.call(['bundles', 'verify', 'part'], {}, { columns });
+    t.strictSame(
+      stdout.split('\n').filter((line) => line.length > columns && !line.includes(refusedIndicator.id)),
+      [],
+      `${columns} columns`,
+    );
+    t.match(stdout, /\n {6}\S/, 'the lines of an object are indented');
+  }
   t.equal(many.code, 6, many.stderr);
   t.match(valueAt(many.json(), 'items'), [
     { id: 'part', missing: [{ id: refusedIndicator.id, type: 'indicator', name: 'a refused pattern' }] },

@@ -23,9 +23,8 @@ t.test('only sync mentions the next run; every command names what to check', asy
     untimed((await rig.call(['sync', '--since', '30d'], away)).stderr),
     `${line} What was delivered stays; the same command starts over from its --since.\n`,
   );
-  for (const args of [['sync', '--dry-run'], ['reset']]) {
-    t.equal(untimed((await rig.call(args, away)).stderr), `${line}\n`, args.join(' '));
-  }
+  t.equal(untimed((await rig.call(['sync', '--dry-run'], away)).stderr), `${line}\n`);
+  t.equal(untimed((await rig.call(['reset'], away)).stderr), `${line} Then repeat the reset.\n`);
   const noSource = { TEAMT5_API_BASE_URL: nowhere };
   for (const args of [
     ['bundles', 'show', 'x'],
@@ -148,16 +147,22 @@ t.test('a question that a person waits for ends after 10 s if a service never re
   const rig = await createLocalRig(t);
   rig.threatVision.fault({ path: '/oauth/token', hang: 'headers', times: 99 });
   rig.openCti.fault({ path: '/graphql', hang: 'headers', times: 99 });
-  const [auth, list, status] = await Promise.all([
+  const [auth, list, status, reset] = await Promise.all([
     rig.call(['auth', '--log-level', 'info'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
     rig.call(['reports'], { TEAMT5_HTTP_RETRY_PERIOD: 'PT40S' }),
     rig.call(['status', '--json']),
+    rig.call(['reset', '--yes'], {
+      TEAMT5_STATE_DIR: join(rig.home, 'other'),
+      TEAMT5_HTTP_RETRY_PERIOD: 'PT40S',
+    }),
   ]);
   t.match(auth.waitingNotices.join('\n'), `waiting for OpenCTI (${rig.openCti.url})`);
   t.match(auth.stderr, /OpenCTI is not reachable: .* no response within 10 s/);
   t.equal(list.code, 4);
   t.match(list.stderr, /ThreatVision is not reachable: .* no response within 10 s/);
   t.match(status.json(), { opencti: { error: { message: /within 10 s/ } } });
+  t.equal(reset.code, 5);
+  t.match(reset.stderr, /no response within 10 s.*Then repeat the reset\./);
 });
 
 t.test('hints fit the option, the cause and the item', async (t) => {

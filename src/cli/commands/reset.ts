@@ -12,7 +12,7 @@ import {
 import { sentence } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, startFlag } from '../core/flags.js';
-import { canAsk, resolvePath } from '../core/host.js';
+import { canAsk, resolvePath, terminalWidth } from '../core/host.js';
 import type { ResetDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { findByIds } from '../run/find-items.js';
@@ -26,6 +26,7 @@ import {
 import { openOpenCti } from '../run/services.js';
 import { logEvent } from '../ui/log-lines.js';
 import { confirm } from '../ui/prompt.js';
+import { hangingIndent, wrap } from '../ui/text.js';
 import { zonedTime } from '../ui/time.js';
 import type { CommandDefinition } from './definition.js';
 
@@ -137,10 +138,13 @@ function ask(
     const reached =
       watermark === undefined ? 'nothing delivered yet' : `delivered up to ${zonedTime(watermark)}`;
     const count = Object.values(waiting).filter(({ forgotten }) => forgotten !== true).length;
-    return `  ${kind}: ${reached}${count === 0 ? '' : `, ${pluralize(count, 'item')} waiting for a retry or given up`}`;
+    return `${kind}: ${reached}${count === 0 ? '' : `, ${pluralize(count, 'item')} waiting for a retry or given up`}`;
   });
-  write([`State  ${store.path}`, ...stored].join('\n'));
-  return confirm(host, `Forget ${describeForgotten(request, forgotten)}?`);
+  const width = terminalWidth(host) ?? Infinity;
+  write(
+    [`State  ${store.path}`, ...stored.flatMap((line) => hangingIndent('  ', line, width, 4))].join('\n'),
+  );
+  return confirm(host, wrap(`Forget ${describeForgotten(request, forgotten)}?`, width - 8).join('\n'));
 }
 
 interface Request {
@@ -187,7 +191,7 @@ async function perform(
   { flags, start }: Request,
   store: StateStore,
 ): Promise<Result<Forgotten, CliFailure>> {
-  const opened = await openOpenCti({ host, config, log, waitFor });
+  const opened = await openOpenCti({ host, config, log, waitFor, interactive: true });
   if (!opened.ok) return opened;
   const { client: platform, http, connectorId } = opened.value;
   const { firstRun } = config.teamt5;
@@ -237,7 +241,10 @@ function print(context: CommandContext, { flags, start }: Request, forgotten: Fo
   };
   if (context.json) context.printJson(document);
   else if (forgotten?.length === 0) context.print('There are no failed items to forget.');
-  else context.print(`${dryRun ? 'Would forget' : 'Forgot'} ${what}.`);
+  else {
+    const width = terminalWidth(context.host) ?? Infinity;
+    context.print(wrap(`${dryRun ? 'Would forget' : 'Forgot'} ${what}.`, width).join('\n'));
+  }
 }
 
 function describeForgotten({ flags, start }: Request, forgotten: Forgotten): string {

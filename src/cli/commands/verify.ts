@@ -6,10 +6,12 @@ import type { Entry, ThreatVision } from '../../threatvision/index.js';
 import { describeFailure } from '../core/failure-texts.js';
 import { type CliFailure, type ExitCode, exitCodes, usage } from '../core/failure.js';
 import { type CommonOptions, windowFlags } from '../core/flags.js';
+import { terminalWidth } from '../core/host.js';
 import type { VerifyDocument } from '../documents/schemas.js';
 import { type CommandContext, type Invocation, openCommand } from '../run/context.js';
 import { lookUp } from '../run/find-items.js';
 import { openOpenCti, openThreatVision } from '../run/services.js';
+import { hangingIndent } from '../ui/text.js';
 import { type CommandDefinition, exampleIds } from './definition.js';
 import { convertEntry, objectsOf } from './item-content.js';
 
@@ -63,12 +65,13 @@ async function verify(
     if (!entries.ok) return await context.fail(entries.failure);
     const services = { source: source.value.client, platform: platform.value.client };
     const errors = await refusals(services.platform, platform.value.connectorId, context);
+    const width = terminalWidth(context.host) ?? Infinity;
     const items: VerifiedItem[] = [];
     for (const entry of entries.value) {
       const item = await verifyItem(entry, services, errors, context);
       if (!item.ok) return await context.fail(item.failure);
       items.push(item.value);
-      if (!context.json) context.print(linesOf(item.value, kind).join('\n'));
+      if (!context.json) context.print(linesOf(item.value, kind, width).join('\n'));
     }
     if (context.json) context.printJson({ kind, items } satisfies VerifyDocument);
     const isComplete = items.every(({ missing, failure }) => missing.length === 0 && failure === undefined);
@@ -147,16 +150,23 @@ async function verifyItem(
   return ok({ ...head, objects: objects.size, missing });
 }
 
-function linesOf({ id, title, objects, missing, failure }: VerifiedItem, kind: ItemKind): readonly string[] {
+/** `width` in cells; Infinity: no breaks. */
+function linesOf(
+  { id, title, objects, missing, failure }: VerifiedItem,
+  kind: ItemKind,
+  width: number,
+): readonly string[] {
   const item = plainText(title === undefined ? `${kinds[kind].label} ${id}` : `${title} [${id}]`);
-  if (failure !== undefined) return [`${item}: not checked. ${failure.message}`];
-  if (objects === 0) return [`${item}: nothing to import.`];
-  if (missing.length === 0) return [`${item}: OpenCTI has all of its ${pluralize(objects, 'object')}.`];
+  const line = (text: string): readonly string[] => hangingIndent('', `${item}${text}`, width, 2);
+  if (failure !== undefined) return line(`: not checked. ${failure.message}`);
+  if (objects === 0) return line(': nothing to import.');
+  if (missing.length === 0) return line(`: OpenCTI has all of its ${pluralize(objects, 'object')}.`);
   return [
-    `${item}: OpenCTI lacks ${missing.length} of ${pluralize(objects, 'object')}:`,
-    ...missing.map(({ id, type, name, error }) => {
+    ...line(`: OpenCTI lacks ${missing.length} of ${pluralize(objects, 'object')}:`),
+    ...missing.flatMap(({ id, type, name, error }) => {
       const named = name === undefined ? '' : ` ${plainText(name)}`;
-      return `  ${type}${named} (${id})${error === undefined ? '' : `: ${plainText(error)}`}`;
+      const text = `${type}${named} (${id})${error === undefined ? '' : `: ${plainText(error)}`}`;
+      return hangingIndent('  ', text, width, 6);
     }),
   ];
 }

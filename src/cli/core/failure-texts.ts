@@ -18,8 +18,8 @@ export interface FailureDescription extends FailureText {
 /** What the hint depends on, beside the failure. */
 export interface Situation {
   readonly resume?: Resume | undefined;
-  /** The command is `auth`: the hint must not advise to call it. */
-  readonly inAuth?: boolean | undefined;
+  /** In `auth`, the hint must not advise to call it. */
+  readonly command?: string | undefined;
   /** The directory of `--output`, which holds the state of the command. */
   readonly output?: string | undefined;
   readonly file?: string | undefined;
@@ -103,7 +103,7 @@ function isUnreachable(failure: RunFailure): boolean {
 const serviceOf = ({ reason }: RunFailure): string =>
   reason.startsWith('threatvision-') ? 'ThreatVision' : 'OpenCTI';
 
-function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output }: Situation): string {
+function hintFor(failure: RunFailure, { resume = 'none', command, output }: Situation): string {
   const { reason } = failure;
   const throttle = throttleOf(failure);
   const hint =
@@ -124,10 +124,18 @@ function hintFor(failure: RunFailure, { resume = 'none', inAuth = false, output 
                   : 'laterVersion' in failure && failure.laterVersion === true
                     ? laterVersionHint
                     : hints[failure.reason];
-  const advice = inAuth ? undefined : authAdvice[reason];
-  const next = resume === 'none' || !outages.has(reason) ? undefined : afterwards[resume];
+  const advice = command === 'auth' ? undefined : authAdvice[reason];
+  const isUnknown = command === 'reset' && isUnreachable(failure);
+  const next = isUnknown
+    ? repeatReset
+    : resume === 'none' || !outages.has(reason)
+      ? undefined
+      : afterwards[resume];
   return [hint, advice, next].filter((text) => text !== undefined).join(' ');
 }
+
+/** A request without a response can have had its effect, and a second reset does no harm. */
+const repeatReset = 'Then repeat the reset.';
 
 const laterVersionHint =
   'Nothing was changed. Install that version again. `teamt5-opencti reset` starts over with this one, and delivers everything again.';

@@ -38,7 +38,7 @@ export interface Output {
   wrapLines(wrap: (write: () => void) => void): void;
 }
 
-/** `command`: in `auth`, no failure advises to call `auth`. `output`: the value of `--output`. */
+/** `command`: its name, on which hints depend. `output`: the value of `--output`. */
 export function createOutput(
   host: Host,
   options: CommonOptions,
@@ -92,7 +92,7 @@ export function createOutput(
       resume,
       file: loaded?.file,
       hasConfigYml: hasConfigYml(host),
-      inAuth: command === 'auth',
+      command,
       output,
     };
     const texts = describeFailure(failure, situation);
