@@ -4,7 +4,7 @@ import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 import { noDroppedResult } from './test/tools/no-dropped-result.mjs';
-import { inTestFiles, inTestSupport } from './test/tools/restricted-syntax.mjs';
+import { everywhere, inTestFiles, inTestSupport } from './test/tools/restricted-syntax.mjs';
 
 /** Folder -> the folders from which it is allowed to import, through their index.ts. */
 const foundation = ['lib'];
@@ -162,7 +162,14 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    plugins: { project: { rules: { 'no-dropped-result': noDroppedResult } } },
+    plugins: {
+      project: {
+        rules: {
+          'no-restricted-syntax': ['error', ...everywhere],
+          'no-dropped-result': noDroppedResult,
+        },
+      },
+    },
     rules: { 'project/no-dropped-result': 'error' },
   },
   {

@@ -16,8 +16,10 @@ export function createIsolatedReader(script: URL = new URL('./text-process.js', 
     const { fork } = await import('node:child_process');
     const started = fork(script, {
       // Not those of this process, such as the port of a debugger, and no credentials.
-      ...{ execArgv: [], env: {} },
-      ...{ serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+      execArgv: [],
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     const forget = (): void => {
       if (child === started) child = undefined;

@@ -51,7 +51,11 @@ export async function waitForImport(
       (seen?.errors ?? [])
         .filter(({ about }) => about === 'object')
         .map(({ message, objectId, objectType, objectName }) => ({
-          ...{ workId: id, message, objectId, objectType, objectName },
+          workId: id,
+          message,
+          objectId,
+          objectType,
+          objectName,
         })),
     ),
   });

@@ -104,7 +104,9 @@ export function parseWorkError(message: unknown, source: unknown, clean: Clean):
   const objectId = nonEmptyString(object?.id) ?? stixId.exec(about)?.[0];
   const name = nonEmptyString(object?.name) ?? nonEmptyString(object?.value);
   return {
-    ...{ about: 'object', message: text, objectId },
+    about: 'object',
+    message: text,
+    objectId,
     ...(objectId === undefined ? {} : { objectType: objectId.slice(0, objectId.indexOf('--')) }),
     ...(name === undefined ? {} : { objectName: singleLine(clean(name), longestName) }),
   };

@@ -28,7 +28,11 @@ export function statusCharts({ days }: History, now: number): readonly Chart[] {
   const runs = (outcomes: readonly string[]) => (day: DayRecord) =>
     outcomes.reduce((sum, outcome) => sum + (day.runs[outcome] ?? 0), 0);
   const items = (kind: ItemKind, title: string): Chart => ({
-    ...{ ...base, id: kind, title, unit: 'items per day', measure: 'count' },
+    ...base,
+    id: kind,
+    title,
+    unit: 'items per day',
+    measure: 'count',
     series: [
       of('new', 'first', (day) => day.items[kind].delivered),
       of('updated', 'second', (day) => day.items[kind].updated),
@@ -37,7 +41,11 @@ export function statusCharts({ days }: History, now: number): readonly Chart[] {
   });
   return [
     {
-      ...{ ...base, id: 'runs', title: 'Runs', unit: 'runs per day', measure: 'count' },
+      ...base,
+      id: 'runs',
+      title: 'Runs',
+      unit: 'runs per day',
+      measure: 'count',
       series: [
         of('complete', 'first', runs(['done', 'nothing-new', 'budget', 'postponed'])),
         of('with failed items', 'third', runs(['partial'])),
@@ -62,14 +70,21 @@ export function statusCharts({ days }: History, now: number): readonly Chart[] {
       ],
     },
     {
-      ...{ ...base, id: 'errors', title: 'Import errors', unit: 'found per day', measure: 'count' },
+      ...base,
+      id: 'errors',
+      title: 'Import errors',
+      unit: 'found per day',
+      measure: 'count',
       series: [
         of('objects refused by OpenCTI', 'bad', ({ refused }) => refused),
         of('items with lost objects', 'third', ({ lost }) => lost),
       ],
     },
     {
-      ...{ ...base, id: 'imports', title: 'Time to import', unit: 'from delivery to the end of the import' },
+      ...base,
+      id: 'imports',
+      title: 'Time to import',
+      unit: 'from delivery to the end of the import',
       measure: 'seconds',
       series: [
         of('average', 'first', ({ imports: { works, seconds } }) =>

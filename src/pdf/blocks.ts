@@ -62,7 +62,11 @@ function lineOf(row: Row): Line | undefined {
   const [, symbol, digits] = mark.exec(text) ?? [];
   const found = symbol !== undefined || digits !== undefined;
   return {
-    ...{ text, x0: first.x0, x1: last.x1, y: first.y, size },
+    text,
+    x0: first.x0,
+    x1: last.x1,
+    y: first.y,
+    size,
     mark: found ? { number: digits === undefined ? undefined : Number(digits) } : undefined,
   };
 }

@@ -78,7 +78,10 @@ function segmentOf(items: readonly Item[]): Segment | undefined {
   const x1 = Math.max(...shown.map(({ x, width }) => x + width));
   return {
     text: text.replace(/\s+/g, ' ').trim(),
-    ...{ x0: first.x, x1, y: largest.y, size: largest.size },
+    x0: first.x,
+    x1,
+    y: largest.y,
+    size: largest.size,
   };
 }
 

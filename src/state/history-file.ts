@@ -76,7 +76,12 @@ function parseDay(value: unknown): DayRecord | undefined {
   if (!isTime(works) || !isTime(seconds) || !isTime(longest)) return undefined;
   const backlog = parseBacklog(value.backlog);
   return {
-    ...{ day, runs, items, refused, lost, resets },
+    day,
+    runs,
+    items,
+    refused,
+    lost,
+    resets,
     imports: { works, seconds, longest },
     ...(backlog === undefined ? {} : { backlog }),
   };
@@ -88,7 +93,9 @@ function parseRun(value: unknown): RunRecord | undefined {
   const items = parseItems(value.items);
   if (!isTime(startedAt) || !isText(outcome) || items === undefined) return undefined;
   return {
-    ...{ startedAt, outcome, items },
+    startedAt,
+    outcome,
+    items,
     ...(isTime(seconds) ? { seconds } : {}),
     ...(isText(reason) ? { reason } : {}),
     ...(isText(message) ? { message } : {}),

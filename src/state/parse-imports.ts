@@ -60,7 +60,10 @@ function parseRefused(value: unknown): RefusedObject | undefined {
   const { kind, work, message, at, item, objectId, objectType, objectName } = value;
   if (!isKind(kind) || !isText(work) || !isText(message) || !isTime(at)) return undefined;
   return {
-    ...{ kind, work, message, at },
+    kind,
+    work,
+    message,
+    at,
     ...(isText(item) ? { item } : {}),
     ...(isText(objectId) ? { objectId } : {}),
     ...(isText(objectType) ? { objectType } : {}),

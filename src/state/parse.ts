@@ -14,7 +14,10 @@ export function parseState(value: unknown, foreign: State['foreign']): State | u
   const lastRun = parseLastRun(value.lastRun);
   const imports = parseImports(value.imports);
   return {
-    ...{ version: 1, reports, bundles, foreign },
+    version: 1,
+    reports,
+    bundles,
+    foreign,
     ...(lastRun === undefined ? {} : { lastRun }),
     ...(imports === undefined ? {} : { imports }),
   };
@@ -74,7 +77,9 @@ function parseLastRun(value: unknown): LastRun | undefined {
   const { startedAt, finishedAt, outcome, backfill, beforeReset, lastSuccess } = value;
   if (!isTime(startedAt) || !isTime(finishedAt) || !isText(outcome)) return undefined;
   return {
-    ...{ startedAt, finishedAt, outcome },
+    startedAt,
+    finishedAt,
+    outcome,
     ...(backfill === true ? { backfill } : {}),
     ...(beforeReset === true ? { beforeReset } : {}),
     ...(isTime(lastSuccess) ? { lastSuccess } : {}),

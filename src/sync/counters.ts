@@ -59,8 +59,11 @@ export function createCounters(options: SyncOptions, now: () => number): Counter
         case 'failed':
           counts[kind].failed++;
           failures.push({
-            ...{ kind, id, reason: settlement.reason },
-            ...{ message: settlement.message, nextTry: settlement.nextTry },
+            kind,
+            id,
+            reason: settlement.reason,
+            message: settlement.message,
+            nextTry: settlement.nextTry,
           });
           break;
         case 'still-incomplete':
@@ -87,7 +90,10 @@ function resultOf(settlement: Exclude<Settlement, { type: 'untouched' }>): ItemR
   const { entry, trigger } = settlement.item;
   const { kind, id, date } = entry;
   return {
-    ...{ kind, id, date, trigger },
+    kind,
+    id,
+    date,
+    trigger,
     title: entry.kind === 'reports' ? entry.title : undefined,
     outcome: outcomeOf(settlement),
     objects: settlement.type === 'delivered' ? settlement.objects : 0,

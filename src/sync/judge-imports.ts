@@ -213,7 +213,8 @@ function refusedIn({ errors }: WorkSummary, work: ImportingWork, now: number): r
     .slice(work.reported ?? 0)
     .filter(({ about }) => about === 'object')
     .map(({ message, objectId, objectType, objectName }) => ({
-      ...{ ...common, message },
+      ...common,
+      message,
       ...(objectId === undefined ? {} : { objectId }),
       ...(objectType === undefined ? {} : { objectType }),
       ...(objectName === undefined ? {} : { objectName }),

@@ -58,7 +58,9 @@ function failureOf({ id, stixUrl }: Entry, { reason, message }: ConversionFailur
   if (reason === 'conversion-limit') return { reason, operation, message: `the response ${message}` };
   const url = `${stixUrl.origin}${stixUrl.pathname}`;
   return {
-    ...{ reason: 'threatvision-answer', operation: `downloading the STIX of ${id}`, url },
+    reason: 'threatvision-answer',
+    operation: `downloading the STIX of ${id}`,
+    url,
     message: `the response ${message}`,
   };
 }

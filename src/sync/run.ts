@@ -219,8 +219,12 @@ function report(emit: Emit, settlement: Settlement): void {
       return;
     case 'failed':
       emit({
-        ...{ type: 'failed', kind, id, reason: settlement.reason },
-        ...{ message: settlement.message, nextTry: settlement.nextTry },
+        type: 'failed',
+        kind,
+        id,
+        reason: settlement.reason,
+        message: settlement.message,
+        nextTry: settlement.nextTry,
       });
       return;
     case 'untouched':

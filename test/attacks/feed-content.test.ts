@@ -76,8 +76,13 @@ t.test('an identity with the name or the id of the author does not change the au
 t.test('HTML as the content of an object is removed', (t) => {
   const html = '<img src=x onerror=alert(1)>';
   const report = {
-    ...{ type: 'report', spec_version: '2.1', id: 'report--aaaaaaaa-0000-4000-8000-000000000001', ...dated },
-    ...{ name: 'R', published: dated.created, object_refs: [malwareId] },
+    type: 'report',
+    spec_version: '2.1',
+    id: 'report--aaaaaaaa-0000-4000-8000-000000000001',
+    ...dated,
+    name: 'R',
+    published: dated.created,
+    object_refs: [malwareId],
   };
   const platform = 'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba';
   const { conversion } = sent([

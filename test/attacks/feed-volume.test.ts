@@ -7,7 +7,9 @@ import { createRig } from '../tools/rig.js';
 t.test('a run ends at sync.max_run_bytes, and the next one continues', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 3) } });
   const objects = Array.from({ length: 4000 }, (_, index) => ({
-    ...{ type: 'domain-name', spec_version: '2.1', value: `host-${index}.example.org` },
+    type: 'domain-name',
+    spec_version: '2.1',
+    value: `host-${index}.example.org`,
     id: `domain-name--aaaaaaaa-0000-4000-8000-${String(index).padStart(12, '0')}`,
   }));
   rig.threatVision.fault({
@@ -43,8 +45,13 @@ t.test('an item with too many objects fails, and the others are delivered', asyn
 t.test('a revocation of many objects is a warning', async (t) => {
   const rig = await createRig(t, { threatVision: { content: items(0, 1) } });
   const revoked = (index: number) => ({
-    ...{ type: 'malware', spec_version: '2.1', name: `M${index}`, is_family: true, revoked: true },
-    ...{ created: '2024-01-01T00:00:00.000Z', modified: '2024-01-01T00:00:00.000Z' },
+    type: 'malware',
+    spec_version: '2.1',
+    name: `M${index}`,
+    is_family: true,
+    revoked: true,
+    created: '2024-01-01T00:00:00.000Z',
+    modified: '2024-01-01T00:00:00.000Z',
     id: `malware--aaaaaaaa-0000-4000-8000-00000000000${index}`,
   });
   rig.threatVision.fault({

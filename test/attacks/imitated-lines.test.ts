@@ -61,8 +61,11 @@ t.test('title whose end looks like the state, on a terminal', async (t) => {
 t.test('name of an object whose end looks like a change, on a terminal', (t) => {
   const objectName = `${'x'.repeat(29)} - Removed nothing.`;
   const note = {
-    ...{ code: 'dropped-object', message: 'Removed an object.' },
-    ...{ objectId: 'malware--1', objectType: 'malware', objectName },
+    code: 'dropped-object',
+    message: 'Removed an object.',
+    objectId: 'malware--1',
+    objectType: 'malware',
+    objectName,
   };
   t.strictSame(noteLines([note], 44), [
     `  malware "${'x'.repeat(29)}`,

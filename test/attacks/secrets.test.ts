@@ -47,11 +47,19 @@ const echoes: Readonly<
   }),
   // Repeated like a 500.
   'success: false': (text, n) => ({
-    ...{ of: 'threatVision', path: stixOf(n), times: 50, status: 200, headers: json },
+    of: 'threatVision',
+    path: stixOf(n),
+    times: 50,
+    status: 200,
+    headers: json,
     body: JSON.stringify({ success: false, message: text }),
   }),
   'a GraphQL error of a push': (text) => ({
-    ...{ of: 'openCti', path: '/graphql', matchBody: 'stixBundlePush', status: 200, headers: json },
+    of: 'openCti',
+    path: '/graphql',
+    matchBody: 'stixBundlePush',
+    status: 200,
+    headers: json,
     body: JSON.stringify({
       errors: [
         {

@@ -83,8 +83,15 @@ function entryAt(at: number, age: number, run: number, extra: string): HistoryEn
 
 function waiting(message: string, at: number, nextTry: number | undefined, title: string): Waiting {
   return {
-    ...{ lack: 'item', date: at, fingerprint: 'f', reason: 'threatvision-http', message },
-    ...{ firstAttempt: at, lastAttempt: at, attempts: 3, raw: { title } },
+    lack: 'item',
+    date: at,
+    fingerprint: 'f',
+    reason: 'threatvision-http',
+    message,
+    firstAttempt: at,
+    lastAttempt: at,
+    attempts: 3,
+    raw: { title },
     ...(nextTry === undefined ? {} : { nextTry }),
   };
 }
@@ -119,9 +126,14 @@ export function stateWith(extra: string, now = fixedNow): State {
       partial: { reports: {}, bundles: {} },
       refused: [
         {
-          ...{ kind: 'bundles', item: '4107', work: 'W', at: now - 3 * day },
-          ...{ objectId: 'indicator--7d000000-0000-4000-8000-000000000001', objectType: 'indicator' },
-          ...{ objectName: 'mail-login.example', message: 'FUNCTIONAL_ERROR: the pattern is not correct' },
+          kind: 'bundles',
+          item: '4107',
+          work: 'W',
+          at: now - 3 * day,
+          objectId: 'indicator--7d000000-0000-4000-8000-000000000001',
+          objectType: 'indicator',
+          objectName: 'mail-login.example',
+          message: 'FUNCTIONAL_ERROR: the pattern is not correct',
         },
         { kind: 'reports', work: extra, at: now - day, objectName: extra, message: extra },
       ],

@@ -15,7 +15,8 @@ function inShell(
   redirections: string,
 ): Promise<{ code: number | null; stderr: string }> {
   const child = spawn('/bin/sh', ['-c', `"$0" "$@" ${redirections}`, process.execPath, binaryPath, ...args], {
-    ...{ cwd: home, env },
+    cwd: home,
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';

@@ -10,7 +10,9 @@ const long = 'a-name-that-goes-on-and-on-beyond-all-that-a-terminal-of-eighty-co
 const middling = 'an-id-of-more-than-thirty-characters';
 const aliases = [`${long}-first`, `${long}-second`, middling, 'short', `very-${long}`];
 const reports = aliases.map((alias, at) => ({
-  ...{ alias, title: `標題 ${at} with some words`, typeName: 'Campaign Tracking Report' },
+  alias,
+  title: `標題 ${at} with some words`,
+  typeName: 'Campaign Tracking Report',
   date: 1_767_225_600 + at * 86_400,
 }));
 
@@ -79,7 +81,9 @@ t.test('states that there are more items than the limit, and only then', async (
 t.test('lists readable entries beside unreadable ones', async (t) => {
   const pageSize = 10;
   const readable = Array.from({ length: pageSize }, (_, at) => ({
-    ...{ alias: `r${at}`, title: 'readable', date: 1_767_225_600 + at },
+    alias: `r${at}`,
+    title: 'readable',
+    date: 1_767_225_600 + at,
   }));
   const nameless = { alias: 'x', title: 'x', date: 1_767_999_999, listed: { alias: null } };
   const rig = await createRig(t, {

@@ -45,10 +45,18 @@ t.test('the age of the last run that worked decides between ok and critical', (t
   const at = (hour: number): string => new Date(Date.UTC(2026, 0, 1, hour)).toISOString();
   const waiting = { lack: 'item', reason: 'r', message: 'm', attempts: 1 } as const;
   const document = (outcome: string, backfill = false): Facts => ({
-    ...{ statePath: '/s', missing: [], lock: null, openWorks: [], lastFailure: null, imports: null },
+    statePath: '/s',
+    missing: [],
+    lock: null,
+    openWorks: [],
+    lastFailure: null,
+    imports: null,
     lastRun: { startedAt: at(9), finishedAt: at(10), outcome, backfill, lastSuccess: at(5) },
     reports: {
-      ...{ start: at(0), watermark: null, recent: 0, forgotten: [] },
+      start: at(0),
+      watermark: null,
+      recent: 0,
+      forgotten: [],
       waiting: [
         { id: 'x', ...waiting, firstAttempt: at(1), lastAttempt: at(2), nextTry: null },
         { id: 'y', ...waiting, lack: 'pdf', firstAttempt: at(1), lastAttempt: at(2), nextTry: at(12) },

@@ -56,8 +56,14 @@ t.test('JSON lines use consistent field names', async (t) => {
   t.match(first('started'), { kind: String, id: String });
   t.match(first('downloaded'), { kind: String, id: String });
   t.match(first('delivered'), {
-    ...{ kind: String, id: String, title: String, trigger: 'new', ms: Number },
-    ...{ objects: Number, bytes: Number, notes: Number },
+    kind: String,
+    id: String,
+    title: String,
+    trigger: 'new',
+    ms: Number,
+    objects: Number,
+    bytes: Number,
+    notes: Number,
   });
   t.match(first('note'), { kind: String, id: String, code: String });
   t.match(first('failed'), { level: 'error', kind: 'bundles', id: 'broken', reason: 'threatvision-answer' });

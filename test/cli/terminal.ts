@@ -42,7 +42,8 @@ export async function runInTerminal(
     env: variables,
     stdio: ['pipe', 'pipe', 'ignore'],
     // The end of script closes the terminal, which ends the command.
-    ...{ timeout: patience, killSignal: 'SIGKILL' },
+    timeout: patience,
+    killSignal: 'SIGKILL',
   });
   const chunks: Buffer[] = [];
   let shown = '';

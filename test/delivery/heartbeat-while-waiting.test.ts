@@ -43,7 +43,11 @@ async function waiting(t: { testdir(): string }): Promise<Waiting> {
   const events: SyncEvent[] = [];
   let beats = 0;
   const session = await platformSession({
-    ...{ platform, store: store.value, firstRun: 100, queueThresholdMegabytes: 500, durationPeriod: 60_000 },
+    platform,
+    store: store.value,
+    firstRun: 100,
+    queueThresholdMegabytes: 500,
+    durationPeriod: 60_000,
     connector: { id: 'c', name: 'C', scope: ['c'] },
     emit: (event) => events.push(event),
     now: () => 1_000_000,

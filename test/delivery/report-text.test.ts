@@ -7,7 +7,10 @@ import { valueAt } from '../tools/value-at.js';
 
 const pdfs = { plain: plainPdf, hostile: hostilePdf, locked: encryptedPdf, image: imagePdf };
 const reports = Object.entries(pdfs).map(([alias, pdf], index) => ({
-  ...{ alias, title: alias, date: 1_700_000_000 + index, pdf },
+  alias,
+  title: alias,
+  date: 1_700_000_000 + index,
+  pdf,
 }));
 const content = { reports, bundles: [] };
 

@@ -29,7 +29,9 @@ async function main(seconds: number, only: string | undefined, seed: number): Pr
   let findings = 0;
   for (const target of names) {
     const campaign = {
-      ...{ target, seed, milliseconds: (seconds * 1000) / names.length },
+      target,
+      seed,
+      milliseconds: (seconds * 1000) / names.length,
       current: new SharedArrayBuffer(4),
     };
     const { inputs, finding } = await resultOf(campaign);

@@ -49,11 +49,21 @@ const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u{e0000}-\u{e007f}]/u;
 
 const state = (foreign: object = {}): string => {
   const kind = {
-    ...{ start: 0, watermark: 1_705_314_600, recent: { '19737': { a: 'f' } } },
+    start: 0,
+    watermark: 1_705_314_600,
+    recent: { '19737': { a: 'f' } },
     waiting: {
       b: {
-        ...{ lack: 'item', date: 1, fingerprint: 'f', reason: 'bug', message: 'm', raw: { alias: 'b' } },
-        ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, nextTry: 3 },
+        lack: 'item',
+        date: 1,
+        fingerprint: 'f',
+        reason: 'bug',
+        message: 'm',
+        raw: { alias: 'b' },
+        firstAttempt: 1,
+        lastAttempt: 2,
+        attempts: 1,
+        nextTry: 3,
       },
     },
   };

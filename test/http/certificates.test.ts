@@ -47,7 +47,9 @@ t.test('reports https to a plain http port in one sentence, without a retry', as
   t.match(await clientFor(t, url).send(get(`${url}/a`)), {
     ok: false,
     failure: {
-      ...{ reason: 'network', code: /^(?:EPROTO$|ERR_SSL_)/, attempts: 1 },
+      reason: 'network',
+      code: /^(?:EPROTO$|ERR_SSL_)/,
+      attempts: 1,
       message: 'the other side does not use TLS: is it http instead of https?',
     },
   });

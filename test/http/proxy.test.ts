@@ -121,7 +121,10 @@ t.test('names a proxy that is down, without its credentials', async (t) => {
     t.strictSame(await client.send(get(`${protocol}://api.example/a`, { retry: 'never' })), {
       ok: false,
       failure: {
-        ...{ reason: 'network', method: 'GET', url: `${protocol}://api.example/a`, attempts: 1 },
+        reason: 'network',
+        method: 'GET',
+        url: `${protocol}://api.example/a`,
+        attempts: 1,
         code: 'ERR_PROXY_UNAVAILABLE',
         message: `the proxy ${server.url} of ALL_PROXY cannot be used: connection refused`,
       },
@@ -142,7 +145,10 @@ t.test(
       t.strictSame(await client.send(get(`${server.url}/a`)), {
         ok: false,
         failure: {
-          ...{ reason: 'network', method: 'GET', url: `${server.url}/a`, attempts: 1 },
+          reason: 'network',
+          method: 'GET',
+          url: `${server.url}/a`,
+          attempts: 1,
           code: 'ERR_PROXY_REFUSED',
           message:
             'http_proxy is not the address of an http or https proxy (a % in its password is written %25)',

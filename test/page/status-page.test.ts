@@ -11,8 +11,14 @@ const style = 'body { margin: 0 }';
 const none = { delivered: 0, updated: 0, failed: 0 };
 
 const item: StatusContent['waiting'][number] = {
-  ...{ kind: 'reports', id: hostileText, title: hostileText, lack: 'item', message: hostileText },
-  ...{ attempts: 1, firstAttempt: now, nextTry: undefined },
+  kind: 'reports',
+  id: hostileText,
+  title: hostileText,
+  lack: 'item',
+  message: hostileText,
+  attempts: 1,
+  firstAttempt: now,
+  nextTry: undefined,
 };
 
 const hostile: StatusContent = {

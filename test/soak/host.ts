@@ -61,7 +61,10 @@ export async function createHost(start: number, version: string): Promise<Host> 
   const [source, platform] = await Promise.all([
     startThreatVision({ keepRequests: false, around: around('source') }),
     startOpenCti({
-      ...{ version, importPaused: true, keepBundles: false, keepRequests: false },
+      version,
+      importPaused: true,
+      keepBundles: false,
+      keepRequests: false,
       around: around('platform'),
     }),
   ]);
@@ -128,7 +131,10 @@ export async function createHost(start: number, version: string): Promise<Host> 
   }
 
   return {
-    ...{ source, platform, deliveries, run },
+    source,
+    platform,
+    deliveries,
+    run,
     code: () => code,
     useBinary(use) {
       isBinary = use;
@@ -183,7 +189,10 @@ const document = z.object({
 const line = z.object({
   event: z.string(),
   kind: kind.optional(),
-  ...{ id: text, message: text, objectId: text, items: text },
+  id: text,
+  message: text,
+  objectId: text,
+  items: text,
   again: z.boolean().optional(),
 });
 

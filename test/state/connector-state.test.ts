@@ -70,8 +70,15 @@ t.test('reads back what it has written, with foreign keys', (t) => {
 
 t.test('last_run is early enough for the Python connector to miss nothing', (t) => {
   const failed: Waiting = {
-    ...{ lack: 'item', date: 450, fingerprint: 'f', reason: 'r', message: 'm' },
-    ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, raw: {} },
+    lack: 'item',
+    date: 450,
+    fingerprint: 'f',
+    reason: 'r',
+    message: 'm',
+    firstAttempt: 1,
+    lastAttempt: 2,
+    attempts: 1,
+    raw: {},
   };
   const settled: State = {
     ...freshState(100),
@@ -129,11 +136,20 @@ t.test('an invalid part of the own state makes it unreadable as a whole', (t) =>
 
 t.test('a text never exceeds 256 kB, and another host that takes over from it loses no item', (t) => {
   const waiting = (date: number, size: number, lack: Waiting['lack'] = 'item'): Waiting => ({
-    ...{ lack, date, fingerprint: 'f', reason: 'r', message: 'm'.repeat(size / 2) },
-    ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, raw: { digest: 'd'.repeat(size / 2) } },
+    lack,
+    date,
+    fingerprint: 'f',
+    reason: 'r',
+    message: 'm'.repeat(size / 2),
+    firstAttempt: 1,
+    lastAttempt: 2,
+    attempts: 1,
+    raw: { digest: 'd'.repeat(size / 2) },
   });
   const many = (count: number, size: number, lack?: Waiting['lack']): KindState => ({
-    ...{ start: 100, watermark: 9000, recent: { '0': { r1: 'abcdef' } } },
+    start: 100,
+    watermark: 9000,
+    recent: { '0': { r1: 'abcdef' } },
     waiting: Object.fromEntries(
       Array.from({ length: count }, (_, index) => [`w${index}`, waiting(5000 + index, size, lack)]),
     ),

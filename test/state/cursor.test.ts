@@ -7,7 +7,13 @@ const item = (id: string, date: number, fingerprint = 'f'): CursorItem => ({ id,
 const all = (items: readonly CursorItem[]): Set<string> => new Set(items.map(({ id }) => id));
 const may = { now: 10_000 * day, mayAdvance: true };
 const failure = (one: CursorItem, at: number, lack: 'item' | 'pdf' | 'stix' = 'item') => ({
-  ...{ lack, date: one.date, fingerprint: one.fingerprint, reason: 'r', message: 'm', at, raw: {} },
+  lack,
+  date: one.date,
+  fingerprint: one.fingerprint,
+  reason: 'r',
+  message: 'm',
+  at,
+  raw: {},
 });
 
 t.test('the watermark follows the settled prefix, in any order of settling', (t) => {

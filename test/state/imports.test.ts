@@ -20,8 +20,14 @@ const imports: Imports = {
   works: {
     w1: { name: 'W1', kind: 'reports', items: { ['__proto__']: 100, r2: 200 }, objects: 7, at: 1000 },
     w2: {
-      ...{ name: 'W2', kind: 'bundles', items: { b1: 300 }, objects: 2, at: 1000 },
-      ...{ processed: 1, reported: 1, stalled: 1 },
+      name: 'W2',
+      kind: 'bundles',
+      items: { b1: 300 },
+      objects: 2,
+      at: 1000,
+      processed: 1,
+      reported: 1,
+      stalled: 1,
     },
   },
   again: { reports: { r2: 900 }, bundles: {} },
@@ -50,7 +56,13 @@ t.test('unfinished imports are read back, and survive a kill in the journal', as
   };
   t.ok(store.save({ state, confirmed: [], openWorks: [] }).ok);
   const pushed = (item: string, objects: number): Pushed => ({
-    ...{ work: 'w3', name: 'W3', kind: 'bundles', item, date: 400, objects, at: 1003 },
+    work: 'w3',
+    name: 'W3',
+    kind: 'bundles',
+    item,
+    date: 400,
+    objects,
+    at: 1003,
   });
   t.ok(store.record([{ pushed: pushed('b3', 9) }, { pushed: pushed('b2', 4) }], never).ok);
   const loaded = (await open()).load();
@@ -109,11 +121,21 @@ t.test('a reset of one kind forgets its imports', (t) => {
 
 t.test('lost items wait with their stored entry, or for their listing', (t) => {
   const waiting = (fields: Partial<Waiting>): Waiting => ({
-    ...{ lack: 'item', date: 1, fingerprint: 'f', reason: 'r', message: 'm', raw: { a: 1 } },
-    ...{ firstAttempt: 1, lastAttempt: 2, attempts: 3, ...fields },
+    lack: 'item',
+    date: 1,
+    fingerprint: 'f',
+    reason: 'r',
+    message: 'm',
+    raw: { a: 1 },
+    firstAttempt: 1,
+    lastAttempt: 2,
+    attempts: 3,
+    ...fields,
   });
   const before = {
-    ...{ start: 0, watermark: 900, recent: { '0': { known: 'abcdef' } } },
+    start: 0,
+    watermark: 900,
+    recent: { '0': { known: 'abcdef' } },
     waiting: { failed: waiting({ nextTry: 9 }), 'given-up': waiting({}), noPdf: waiting({ lack: 'pdf' }) },
   };
   const lost = { known: 100, failed: 1, 'given-up': 1, noPdf: 1 };

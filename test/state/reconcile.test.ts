@@ -78,8 +78,16 @@ for (const [name, platform, existed, mine, type, state] of rows) {
 
 t.test('adopts a last_run without an own state, and keeps the local failed items', (t) => {
   const failed: Waiting = {
-    ...{ lack: 'item', date: 4_000, fingerprint: 'f', reason: 'r', message: 'm' },
-    ...{ firstAttempt: 1, lastAttempt: 2, attempts: 1, nextTry: 3, raw: { alias: 'a' } },
+    lack: 'item',
+    date: 4_000,
+    fingerprint: 'f',
+    reason: 'r',
+    message: 'm',
+    firstAttempt: 1,
+    lastAttempt: 2,
+    attempts: 1,
+    nextTry: 3,
+    raw: { alias: 'a' },
   };
   const waiting: LocalState = {
     ...local,

@@ -2,7 +2,11 @@ import { ok } from '../../src/lib/index.js';
 import type { Entry, ThreatVision } from '../../src/threatvision/index.js';
 
 const entry = (id: string, date: number): Entry => ({
-  ...{ kind: 'bundles', id, date, fingerprint: 'f', raw: { id } },
+  kind: 'bundles',
+  id,
+  date,
+  fingerprint: 'f',
+  raw: { id },
   stixUrl: new URL(`https://api.example/${id}.stix`),
 });
 
@@ -25,7 +29,10 @@ export function bundleSource(ids: readonly string[]): ThreatVision {
     throw new Error('not used');
   };
   return {
-    ...{ authenticate: unused, newest: unused, download: unused, parseStoredEntry: unused },
+    authenticate: unused,
+    newest: unused,
+    download: unused,
+    parseStoredEntry: unused,
     probe: () => Promise.resolve(ok(undefined)),
     list: (kind) =>
       Promise.resolve(

@@ -105,7 +105,10 @@ testOnEachPlatform(
             { alias: 'no-pdf', title: 'no-pdf', date: hoursAgo(4), pdf: () => (ready ? smallPdf('r') : 404) },
             { alias: 'absent', title: 'absent', date: hoursAgo(3), ...unlinked },
             {
-              ...{ alias: 'empty', title: 'empty', date: hoursAgo(2), ...unlinked },
+              alias: 'empty',
+              title: 'empty',
+              date: hoursAgo(2),
+              ...unlinked,
               stix: () => (ready ? full : ''),
             },
           ],

@@ -6,10 +6,21 @@ import { judgeImports, type Judgement, type Reading } from '../../src/sync/judge
 
 const now = 1_760_000_000;
 const work = (fields: Partial<ImportingWork> = {}): ImportingWork => ({
-  ...{ name: 'W', kind: 'reports', items: { a: 10 }, objects: 10, at: now - 3600, ...fields },
+  name: 'W',
+  kind: 'reports',
+  items: { a: 10 },
+  objects: 10,
+  at: now - 3600,
+  ...fields,
 });
 const seen = (fields: Partial<WorkSummary> = {}): WorkSummary => ({
-  ...{ id: 'w', name: 'W', status: 'progress', expected: 10, processed: 0, errors: [], ...fields },
+  id: 'w',
+  name: 'W',
+  status: 'progress',
+  expected: 10,
+  processed: 0,
+  errors: [],
+  ...fields,
 });
 const remembered = (fields: Partial<Imports> = {}): Imports => ({
   ...noImports,

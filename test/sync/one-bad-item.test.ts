@@ -8,7 +8,11 @@ import type { Entry, ThreatVision } from '../../src/threatvision/index.js';
 import { syncOptions } from './options.js';
 
 const entry = (id: string, date: number): Entry => ({
-  ...{ kind: 'bundles', id, date, fingerprint: 'f', raw: { id } },
+  kind: 'bundles',
+  id,
+  date,
+  fingerprint: 'f',
+  raw: { id },
   stixUrl: new URL(`https://api.example/${id}.stix`),
 });
 
@@ -17,7 +21,11 @@ function source(download: (entry: Entry) => ReturnType<ThreatVision['downloadSti
     throw new Error('not asked for here');
   };
   return {
-    ...{ authenticate: unused, newest: unused, download: unused, parseStoredEntry: unused, probe: unused },
+    authenticate: unused,
+    newest: unused,
+    download: unused,
+    parseStoredEntry: unused,
+    probe: unused,
     list: (kind) =>
       Promise.resolve(
         ok({ entries: kind === 'bundles' ? [entry('b', 20), entry('a', 10)] : [], unreadable: [] }),

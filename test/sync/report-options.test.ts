@@ -6,7 +6,11 @@ testOnEachPlatform(
   'a report of an excluded type is neither downloaded nor delivered',
   async (t, createRig) => {
     const report = (alias: string, typeName: string) => ({
-      ...{ alias, title: alias, date: hoursAgo(1), typeName, listed: { pdf_url: null } },
+      alias,
+      title: alias,
+      date: hoursAgo(1),
+      typeName,
+      listed: { pdf_url: null },
     });
     const content = {
       reports: [report('flash', 'Flash Report'), report('monthly', 'Monthly Report')],

@@ -37,18 +37,19 @@ async function stage(t: { testdir(): string }): Promise<Stage> {
   const events: SyncEvent[] = [];
   const timers = new Map<number, () => void>();
   const it: Stage = {
-    ...{ platform, store: opened.value, events, timers },
+    platform,
+    store: opened.value,
+    events,
+    timers,
     beats: 0,
     async open() {
       const session = await platformSession({
-        ...{
-          platform,
-          store: opened.value,
-          version: '1.0.0',
-          firstRun: 100,
-          queueThresholdMegabytes: 500,
-          durationPeriod: 60_000,
-        },
+        platform,
+        store: opened.value,
+        version: '1.0.0',
+        firstRun: 100,
+        queueThresholdMegabytes: 500,
+        durationPeriod: 60_000,
         connector: { id: 'c', name: 'C', scope: ['c'] },
         emit: (event) => events.push(event),
         now: () => 1_000_000,

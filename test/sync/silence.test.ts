@@ -38,7 +38,12 @@ const target = (deliver: Deliver): Target => ({
 
 function start(source: ThreatVision, session: Session, sink: Target, every: Every) {
   return runSync({
-    ...{ source, session, target: sink, convert, options: syncOptions, every },
+    source,
+    session,
+    target: sink,
+    convert,
+    options: syncOptions,
+    every,
     cancellation: neverCanceled(),
     emit: () => undefined,
     now: Date.now,

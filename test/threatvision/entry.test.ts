@@ -18,7 +18,11 @@ t.test('reads a report of the list', (t) => {
   const entry = parseEntry('reports', report, base, 1);
   t.match(entry, {
     kind: 'reports',
-    ...{ id: 'a-slug', title: 'A title', digest: 'About it.', date: 1_767_225_600, typeName: 'Flash Report' },
+    id: 'a-slug',
+    title: 'A title',
+    digest: 'About it.',
+    date: 1_767_225_600,
+    typeName: 'Flash Report',
     pageUrl: 'https://threatvision.org/reports/detail?alias=a-slug',
   });
   t.ok(

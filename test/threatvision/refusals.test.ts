@@ -24,7 +24,8 @@ function refusing(refusal: Partial<HttpFailure & { reason: 'http-status' }>) {
     close: () => undefined,
   };
   const client = createThreatVision({
-    ...{ http, base: new URL('https://api.example/') },
+    http,
+    base: new URL('https://api.example/'),
     credentials: { type: 'oauth', clientId: 'id', clientSecret: 'secret' },
   });
   const download = (url: string) => client.download(new URL(url), 'downloading', 100);
@@ -56,8 +57,13 @@ t.test('a caller that is rejected after another has renewed the token uses the n
       if (bearer?.() === 'token-2') return ok(done);
       if (url.pathname === '/late.pdf') await renewed;
       return err({
-        ...{ reason: 'http-status', method, url: url.href, attempts: 1 },
-        ...{ status: 401, body: '', contentType: '' },
+        reason: 'http-status',
+        method,
+        url: url.href,
+        attempts: 1,
+        status: 401,
+        body: '',
+        contentType: '',
       });
     },
     outsideText: singleLine,

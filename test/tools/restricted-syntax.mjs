@@ -1,4 +1,4 @@
-// Syntax that eslint.config.js refuses in tests, as options of the rule no-restricted-syntax.
+// Syntax that eslint.config.js refuses, as options of the rule no-restricted-syntax.
 
 const emptyLiteral = ':matches(ArrayExpression[elements.length=0], ObjectExpression[properties.length=0])';
 const pattern = 'CallExpression[callee.property.name=/^(match|has)$/] > :nth-child(2)';
@@ -39,5 +39,14 @@ const binaryPath = [
   },
 ];
 
-export const inTestFiles = [...emptyPatterns, ...sleeps, ...topLevelAwaits, ...binaryPath];
-export const inTestSupport = [...emptyPatterns, ...binaryPath];
+/** Properties on one line that read as if they came from elsewhere. */
+const literalSpreads = [
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression',
+    message: 'Write the properties without the spread.',
+  },
+];
+
+export const everywhere = literalSpreads;
+export const inTestFiles = [...everywhere, ...emptyPatterns, ...sleeps, ...topLevelAwaits, ...binaryPath];
+export const inTestSupport = [...everywhere, ...emptyPatterns, ...binaryPath];

@@ -15,6 +15,7 @@ const refused = [
   't.test("a", () => new Promise((resolve) => setTimeout(resolve, 100)));',
   'const rig = await createRig(t);',
   'await createRig(t);',
+  't.ok({ a, ...{ b, c } });',
   "import { setTimeout as sleep } from 'node:timers/promises';",
   "const binary = join(root, 'bin', 'teamt5-opencti.js');",
 ];
@@ -25,11 +26,12 @@ const accepted = [
   't.strictSame(run.json().failures, []);',
   't.match(text, /[]/);',
   't.setTimeout(180_000);',
+  't.ok({ a, ...b, ...(c ? {} : { c }) });',
   't.test("a", async (t) => { await createRig(t); });',
 ];
 
 t.test(
-  'the lint rules for tests refuse powerless patterns, sleeps, awaits of a module and paths of the binary',
+  'the lint rules for tests refuse powerless patterns, sleeps, awaits of a module, paths of the binary and spreads of literals',
   async (t) => {
     const url = pathToFileURL(join(projectRoot, 'test', 'tools', 'restricted-syntax.mjs'));
     const module: unknown = await import(url.href);

@@ -47,7 +47,11 @@ export async function askPlatform(
       works: (works.ok ? works.value : [])
         .slice(0, maxWorks)
         .map(({ id, name, status, expected, processed, errors }) => ({
-          ...{ id, name, status, expected, processed },
+          id,
+          name,
+          status,
+          expected,
+          processed,
           errors: errors.length,
         })),
     };

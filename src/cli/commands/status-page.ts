@@ -64,7 +64,11 @@ export async function statusPageOf({ connector, local, state, history, now }: Pa
     history,
     waiting: itemKinds.flatMap((kind) =>
       (local[kind]?.waiting ?? []).map(({ id, lack, message, attempts, firstAttempt, nextTry }) => ({
-        ...{ kind, id, lack, message, attempts },
+        kind,
+        id,
+        lack,
+        message,
+        attempts,
         title: titleOf(state, kind, id),
         firstAttempt: seconds(firstAttempt),
         nextTry: optionalSeconds(nextTry),
@@ -73,7 +77,8 @@ export async function statusPageOf({ connector, local, state, history, now }: Pa
     refused: (imports?.refused ?? []).map(
       ({ time, kind, item, work, objectId, objectType, objectName, message }) => ({
         at: seconds(time),
-        ...{ kind, message },
+        kind,
+        message,
         where: item ?? work,
         object:
           [objectType, objectName, objectId].filter((part) => part !== undefined).join(' ') || 'an item',

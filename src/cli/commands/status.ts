@@ -130,7 +130,9 @@ async function status(flags: StatusFlags, invocation: Invocation): Promise<ExitC
   }
   // A platform that does not respond must not hold up what is known without it.
   const view = {
-    ...{ terminal: terminalWidth(context.host), color: context.color.stdout, all: flags.all === true },
+    terminal: terminalWidth(context.host),
+    color: context.color.stdout,
+    all: flags.all === true,
     alone: isOffline || !requireForPush(config).ok,
   };
   const written = page === undefined ? [] : [pageLine(page.value)];

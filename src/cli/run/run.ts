@@ -118,7 +118,12 @@ async function run(
   const now = (): number => context.now().getTime();
   const { maxDuration = Infinity } = request.task.type === 'sync' ? request.task.options : {};
   const services = {
-    ...{ host, config, log, cancellation, onRetry: progress.retrying, readOnly: dryRun },
+    host,
+    config,
+    log,
+    cancellation,
+    onRetry: progress.retrying,
+    readOnly: dryRun,
     throttledUntil: now() + maxDuration,
     waitFor: undefined,
   };

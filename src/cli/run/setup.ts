@@ -159,7 +159,9 @@ async function platformResources(
   const { name, scope, queueThresholdMegabytes, durationPeriodMs } = config.connector;
   const session = await platformSession({
     platform: client,
-    ...{ store, version, emit },
+    store,
+    version,
+    emit,
     queueThresholdMegabytes,
     connector: { id: connectorId, name, scope },
     firstRun: config.teamt5.firstRun,

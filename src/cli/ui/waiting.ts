@@ -60,7 +60,10 @@ function createSpinner({ stderr }: Host): (late: ReadonlySet<string>) => void {
     spinner ??= import('ora').then(({ default: ora }) => {
       // `animated` has decided. The cursor stays visible, so that Ctrl-C, which must arrive as a signal, leaves it so.
       const shown = ora({
-        ...{ stream: stderr, isEnabled: true, hideCursor: false, discardStdin: false },
+        stream: stderr,
+        isEnabled: true,
+        hideCursor: false,
+        discardStdin: false,
       });
       return (now) => {
         if (now.size === 0) shown.stop();

@@ -170,7 +170,9 @@ export async function createWorld(start: number, version: string): Promise<Model
     let beats: (() => void)[] = [];
     const client = (service: 'source' | 'platform') =>
       directClient({
-        ...{ sandbox: service === 'source' ? source : platform, fate, chance },
+        sandbox: service === 'source' ? source : platform,
+        fate,
+        chance,
         onRequest(request) {
           if (chance() < 0.05) for (const beat of beats) setImmediate(beat);
           return onRequest(service, request);
@@ -185,18 +187,23 @@ export async function createWorld(start: number, version: string): Promise<Model
     const store = await openStateStore({ directory, name: 'model' });
     if (!store.ok) return { refused: store.failure.reason };
     const opened = await connectOpenCti({
-      ...{ http: client('platform'), url: new URL(platform.url), token: defaultToken, now, sleep },
+      http: client('platform'),
+      url: new URL(platform.url),
+      token: defaultToken,
+      now,
+      sleep,
     });
     if (!opened.ok) return { refused: opened.failure.reason };
     const session = await platformSession({
-      ...{ platform: opened.value, store: mortal(store.value, fate), emit, now },
+      platform: opened.value,
+      store: mortal(store.value, fate),
+      emit,
+      now,
       connector: { id: connectorId, name: 'Model', scope: ['model'] },
-      ...{
-        version,
-        firstRun: 0,
-        queueThresholdMegabytes: 500,
-        durationPeriod: 3_600_000,
-      },
+      version,
+      firstRun: 0,
+      queueThresholdMegabytes: 500,
+      durationPeriod: 3_600_000,
       every(_milliseconds, action) {
         beats.push(action);
         return () => (beats = []);
@@ -204,7 +211,9 @@ export async function createWorld(start: number, version: string): Promise<Model
     });
     if (!session.ok) return { refused: session.failure.reason };
     const threatVision = createThreatVision({
-      ...{ http: client('source'), base: new URL(source.url), now },
+      http: client('source'),
+      base: new URL(source.url),
+      now,
       credentials: { type: 'oauth', clientId: 'demo', clientSecret: 'demo' },
     });
     const delivery = opened.value.delivery({
@@ -247,7 +256,10 @@ export async function createWorld(start: number, version: string): Promise<Model
   }
 
   return {
-    ...{ source, platform, deliveries, run },
+    source,
+    platform,
+    deliveries,
+    run,
     runs: () => runs,
     now: () => clock,
     pass(milliseconds) {
