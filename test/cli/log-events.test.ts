@@ -19,7 +19,8 @@ const events: Readonly<
     | 'more'
     | 'configuration'
     | 'failure'
-    | 'bug',
+    | 'bug'
+    | 'heartbeat-failed',
     true
   >
 > = {
