@@ -79,9 +79,13 @@ function wrapParagraph(paragraph: string, width: number): readonly string[] {
 function* words(text: string, width: number): Generator<string> {
   for (const [word] of text.matchAll(/\S+\s*|\s+/g)) {
     if (!needsBreaks(word, width)) yield word;
+    // `Intl.Segmenter` takes a microsecond for each character.
+    else if (isPrintableAscii.test(word)) yield* word;
     else yield* graphemes(word);
   }
 }
+
+const isPrintableAscii = /^[ -~]*$/;
 
 /** Whether a word is too long for a line or has wide characters, between which a line can end. */
 function needsBreaks(word: string, width: number): boolean {
