@@ -83,8 +83,6 @@ or in .teamt5rc, here or in your home directory (chmod 600 .teamt5rc):
     token: '<yours>'
   connector:
     id: '<a UUID: uuidgen>'
-
-teamt5-opencti init asks for these values and writes the file.
 `,
   );
 });

@@ -55,8 +55,8 @@ variables.
 Options:
   --output <file>        the file to write (default: ".teamt5rc")
   --opencti-url <url>    URL of the OpenCTI platform
-  --connector-id <uuid>  id of the connector (default: that of the overwritten
-                         file or config.yml, or a new one)
+  --connector-id <uuid>  id of the connector (default: the id in the overwritten
+                         file or in config.yml, else a new one)
   --force                overwrite the file; a backup and the id of the
                          connector are kept
   -h, --help             display help
@@ -78,8 +78,8 @@ Examples:
       The same in a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID
       and TEAMT5_CLIENT_SECRET, or from the files that <NAME>_FILE names.
 
-Variables that are set, and a config.yml of the Python connector (in this
-directory, or the file of --config), are taken over.
+init copies the values of environment variables and of the Python connector's
+config.yml (in this directory, or the file of --config).
 `,
   auth: `Usage: teamt5-opencti auth [options]
 

@@ -21,7 +21,8 @@ export const initCommand: CommandDefinition = {
     { flags: '--opencti-url <url>', description: 'URL of the OpenCTI platform' },
     {
       flags: '--connector-id <uuid>',
-      description: 'id of the connector (default: that of the overwritten file or config.yml, or a new one)',
+      description:
+        'id of the connector (default: the id in the overwritten file or in config.yml, else a new one)',
     },
     { flags: '--force', description: 'overwrite the file; a backup and the id of the connector are kept' },
   ],
@@ -32,8 +33,8 @@ export const initCommand: CommandDefinition = {
       'The same in a script. Secrets come from OPENCTI_TOKEN, TEAMT5_CLIENT_ID\n      and TEAMT5_CLIENT_SECRET, or from the files that <NAME>_FILE names.',
     ],
   ],
-  notes: `Variables that are set, and a config.yml of the Python connector (in this
-directory, or the file of --config), are taken over.`,
+  notes: `init copies the values of environment variables and of the Python connector's
+config.yml (in this directory, or the file of --config).`,
   run: (command, invocation) => init(command.optsWithGlobals(), invocation),
 };
 

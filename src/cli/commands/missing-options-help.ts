@@ -23,7 +23,6 @@ export function missingOptionsHelp(
         .filter((row) => row.section === section)
         .map(({ name, example }) => `    ${name}: '${example}'`),
     ]),
-    ...(file === undefined ? ['', 'teamt5-opencti init asks for these values and writes the file.'] : []),
   ];
 }
 
