@@ -68,6 +68,21 @@ t.test(
   },
 );
 
+t.test('giving up on the PDF of a report is one error of its run, and later runs are silent', async (t) => {
+  const rig = await createRig(t);
+  rig.threatVision.addReport({ alias: 'r', title: 'r', date: 1_760_000_000, pdf: () => 404 });
+  const first = await rig.call(['sync']);
+  t.match(first.stderr, /^\S+ \S+ warn {2}report r: .*\n$/, 'one line');
+  age(rig);
+  const last = await rig.call(['sync']);
+  t.match(
+    last.stderr,
+    /^\S+ \S+ error report r: .*; given up after 30 days, `sync --retry-failed` retries it\n$/,
+  );
+  t.match((await rig.call(['status', '--offline'])).stdout, /\bgiven up\b.*retries it/);
+  t.equal((await rig.call(['sync'])).stderr, '');
+});
+
 t.test('status reports a killed run until the next one', async (t) => {
   const rig = await createRig(t);
   rig.openCti.fault({ path: '/graphql', matchBody: 'RegisterConnector', hang: 'headers' });
