@@ -21,7 +21,7 @@ const steps: Readonly<Record<string, Step>> = {
   knip: () => command('knip', ['node_modules/knip/bin/knip.js']),
   publint: () => command('publint', ['node_modules/publint/src/cli.js', '--strict']),
   // Some of these tests wait, for example for limits of time.
-  unit: () => tap('unit', entriesOf('unit'), availableParallelism() + 1),
+  unit: () => tap('unit', entriesOf('unit'), availableParallelism() + 2),
   // Most of these tests wait, for limits of time and for the stand-ins.
   e2e: () => tap('e2e', entriesOf('e2e'), 3 * availableParallelism()),
 };
